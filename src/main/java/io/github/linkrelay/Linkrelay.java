@@ -1,0 +1,3 @@
+package io.github.linkrelay;
+public final class Linkrelay { public static void main(String[] a) throws Exception {
+ System.out.println("hi"); } }
