@@ -1,0 +1,53 @@
+package io.github.linkrelay.delivery;
+
+import java.io.IOException;
+import java.util.Set;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/**
+ * What a destination's answer means for a batch.
+ *
+ * <p>The retried statuses are those that Segment's own libraries retry
+ * (github.com/segmentio/analytics-java, {@code AnalyticsClient}).
+ */
+public enum AnswerClass {
+    /** The destination took the batch. */
+    ACCEPTED,
+    /** Nothing is known to be wrong with the batch: send it again later. */
+    RETRY,
+    /** Something in the batch is wrong: halve it until the event at fault stands alone. */
+    REFUSED,
+    /** Not the events' fault, and no repeat will help before somebody changes something: keep everything, try slowly. */
+    HOLD;
+
+    private static final Set<Integer> RETRIED = Set.of(408, 410, 429, 460);
+    private static final Set<Integer> FINAL_SERVER_ERRORS = Set.of(501, 505, 511);
+
+    /** The class of an HTTP status, 100 to 599. */
+    public static AnswerClass ofStatus(int status) {
+        if (status >= 200 && status < 300) {
+            return ACCEPTED;
+        }
+        if (status == 400 || status == 413) {
+            return REFUSED;
+        }
+        boolean transientServerError = status >= 500 && !FINAL_SERVER_ERRORS.contains(status);
+        return transientServerError || RETRIED.contains(status) ? RETRY : HOLD;
+    }
+
+    /**
+     * The class of a failed attempt. No answer at all, as any {@link IOException} in the chain of causes tells,
+     * is retried; what is neither an answer nor its absence is a fault on our side and holds the destination.
+     */
+    public static AnswerClass of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpOperationFailedException answer) {
+                return ofStatus(answer.getStatusCode());
+            }
+            if (cause instanceof IOException) {
+                return RETRY;
+            }
+        }
+        return HOLD;
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.linkrelay.delivery;
+
+import io.github.linkrelay.outbox.Delivery;
+import io.github.linkrelay.outbox.Pause;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Events on their way to a destination together: each with its serialised member of the request and the handle
+ * that settles it in the outbox.
+ *
+ * <p>Filled by one thread at a time, under the aggregator's lock, then read by the thread that sends it.
+ */
+public final class Batch {
+    private record Entry(Delivery delivery, byte[] member) {}
+
+    private final List<Entry> entries;
+    private long bytes;
+
+    Batch() {
+        this(new ArrayList<>());
+    }
+
+    private Batch(List<Entry> entries) {
+        this.entries = entries;
+        this.bytes = entries.stream().mapToLong(entry -> entry.member().length).sum();
+    }
+
+    void add(Delivery delivery, byte[] member) {
+        entries.add(new Entry(delivery, member));
+        bytes += member.length;
+    }
+
+    /** How many events. */
+    public int size() {
+        return entries.size();
+    }
+
+    /** The members' size together, in bytes, without what the request puts around and between them. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** The serialised members, UTF-8, in the order of their arrival. */
+    public List<byte[]> members() {
+        return entries.stream().map(Entry::member).toList();
+    }
+
+    /** What of this batch is neither accepted nor dead yet. */
+    Batch unsettled() {
+        return new Batch(entries.stream().filter(entry -> !entry.delivery().isSettled()).toList());
+    }
+
+    List<Batch> halves() {
+        int middle = size() / 2;
+        return List.of(new Batch(entries.subList(0, middle)), new Batch(entries.subList(middle, size())));
+    }
+
+    void acknowledge() {
+        entries.forEach(entry -> entry.delivery().acknowledge());
+    }
+
+    void deadLetter(String reason) {
+        entries.forEach(entry -> entry.delivery().deadLetter(reason));
+    }
+
+    /** Gives what is not settled back to the outbox, which rests the destination before it tries again. */
+    void release(Pause pause) {
+        entries.forEach(entry -> entry.delivery().release(pause));
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.linkrelay.delivery;
+
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+
+/**
+ * Deliver a batch of events to another endpoint, halving a batch that is refused until the event at fault stands alone.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "deliver",
+        title = "Deliver",
+        syntax = "deliver:target",
+        producerOnly = true,
+        remote = false,
+        category = {Category.CORE})
+public class DeliverEndpoint extends DefaultEndpoint {
+
+    @UriPath(description = "The URI of the endpoint that sends one batch, such as kamelet:segment-sink. Its options follow"
+            + " as usual.")
+    @Metadata(required = true)
+    private String target;
+
+    DeliverEndpoint(String uri, DeliverComponent component, String target) {
+        super(uri, component);
+        this.target = target;
+    }
+
+    public String getTarget() {
+        return target;
+    }
+
+    public void setTarget(String target) {
+        this.target = target;
+    }
+
+    @Override
+    public boolean isLenientProperties() {
+        return true;
+    }
+
+    @Override
+    public Producer createProducer() throws Exception {
+        return new DeliverProducer(this, getCamelContext().getEndpoint(target));
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        throw new UnsupportedOperationException("deliver: sends batches; events come from outbox:");
+    }
+}

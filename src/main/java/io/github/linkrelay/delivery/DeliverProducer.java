@@ -1,0 +1,63 @@
+package io.github.linkrelay.delivery;
+
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.support.service.ServiceHelper;
+
+/**
+ * Sends a batch, or after a refusal its halves, and settles each part by its answer.
+ *
+ * <p>Runs on the calling thread. Any other failure than a refusal ends the step with that failure; what was accepted
+ * until then stays acknowledged, so a repeat of the step sends only the rest.
+ */
+final class DeliverProducer extends DefaultProducer {
+    private final Endpoint target;
+    private AsyncProcessor producer;
+
+    DeliverProducer(DeliverEndpoint endpoint, Endpoint target) {
+        super(endpoint);
+        this.target = target;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        Batch batch = exchange.getMessage().getMandatoryBody(Batch.class).unsettled();
+        if (batch.size() > 0) {
+            send(exchange, batch);
+        }
+    }
+
+    private void send(Exchange exchange, Batch part) throws Exception {
+        Exchange attempt = ExchangeHelper.createCorrelatedCopy(exchange, false);
+        attempt.getMessage().setBody(part);
+        producer.process(attempt);
+        Exception failure = attempt.getException();
+        if (failure == null) {
+            part.acknowledge();
+        } else if (AnswerClass.of(failure) != AnswerClass.REFUSED) {
+            throw failure;
+        } else if (part.size() == 1) {
+            part.deadLetter(Failure.describe(failure));
+        } else {
+            for (Batch half : part.halves()) {
+                send(exchange, half);
+            }
+        }
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        producer = target.createAsyncProducer();
+        ServiceHelper.startService(producer);
+        super.doStart();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        ServiceHelper.stopService(producer);
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.linkrelay.delivery;
+
+import io.github.linkrelay.outbox.Delivery;
+import io.github.linkrelay.outbox.OutboxConstants;
+import io.github.linkrelay.outbox.Pause;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/**
+ * What becomes of an event or a batch whose step failed; the beans behind {@code routes/delivery.camel.yaml}.
+ *
+ * <p>A batch is sent again on the spot a few times, as long as the wait is short. Then it goes back to the outbox and
+ * the destination rests, for as long as the destination asked or by the outbox's own back-off.
+ */
+public final class DeliveryPolicy {
+    private final int redeliveries;
+    private final Duration longestWait;
+    private final Duration longestRetryAfter;
+    private final Clock clock;
+
+    /**
+     * @param redeliveries how often a batch is sent again before its destination rests, 0 or more
+     * @param longestWait a {@code Retry-After} beyond it is not waited for by the sending thread
+     * @param longestRetryAfter what a destination may ask for at most; more is cut to it
+     */
+    public DeliveryPolicy(int redeliveries, Duration longestWait, Duration longestRetryAfter, Clock clock) {
+        this.redeliveries = redeliveries;
+        this.longestWait = longestWait;
+        this.longestRetryAfter = longestRetryAfter;
+        this.clock = clock;
+    }
+
+    /** Whether the exchange carries one event that no batch has taken over yet. */
+    public boolean isSingleEvent(Exchange exchange) {
+        return exchange.getProperty(OutboxConstants.DELIVERY) != null;
+    }
+
+    /** Whether the failed step is worth repeating on the spot. */
+    public boolean isRepeated(Exchange exchange) {
+        Exception failure = failure(exchange);
+        int done = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
+        return AnswerClass.of(failure) == AnswerClass.RETRY
+                && done < redeliveries
+                && askedWait(failure).map(wait -> wait.compareTo(longestWait) <= 0).orElse(true);
+    }
+
+    /**
+     * Lets the destination's {@code Retry-After} take the place of the exponential delay. Camel reads the delay from a
+     * header that stays until it is removed, and does not limit it.
+     */
+    public void honourRetryAfter(Exchange exchange) {
+        Optional<Duration> wait = askedWait(failure(exchange));
+        if (wait.isPresent()) {
+            exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, wait.get().toMillis());
+        } else {
+            exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);
+        }
+    }
+
+    /** Gives a batch back to the outbox and rests its destination. */
+    public void release(Exchange exchange) {
+        Exception failure = failure(exchange);
+        String reason = Failure.describe(failure);
+        Pause pause = AnswerClass.of(failure) == AnswerClass.HOLD
+                ? Pause.hold(reason)
+                : askedWait(failure).map(wait -> Pause.backOff(reason, wait)).orElseGet(() -> Pause.backOff(reason));
+        exchange.getMessage().getBody(Batch.class).release(pause);
+    }
+
+    /** Sends one event that cannot be transformed to the dead letters. */
+    public void deadLetter(Exchange exchange) {
+        exchange.getProperty(OutboxConstants.DELIVERY, Delivery.class)
+                .deadLetter(Failure.describe(failure(exchange)));
+    }
+
+    private Optional<Duration> askedWait(Exception failure) {
+        return RetryAfter.of(failure, clock)
+                .map(wait -> wait.compareTo(longestRetryAfter) > 0 ? longestRetryAfter : wait);
+    }
+
+    private static Exception failure(Exchange exchange) {
+        return exchange.getException() != null
+                ? exchange.getException()
+                : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.linkrelay.runtime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.util.TimeUtils;
+
+/**
+ * The {@code linkrelay.*} settings, read once when the context starts.
+ *
+ * <p>Which keys there are, and their defaults, is what the {@code application.properties} inside the jar says. Every
+ * getter throws {@link SettingsException} with the key's name when the value can't be used.
+ */
+final class Settings {
+    /** The file at the top of the project, as packed into the jar. */
+    private static final String DEFAULTS = "/io/github/linkrelay/application.properties";
+
+    private static final String PREFIX = "linkrelay.";
+    /** Below these a team adds keys of its own. */
+    private static final List<String> OPEN_PREFIXES = List.of("linkrelay.segment.name.", "linkrelay.segment.user.");
+
+    private final PropertiesComponent properties;
+
+    Settings(CamelContext context) {
+        this.properties = context.getPropertiesComponent();
+    }
+
+    /** Every setting and its default, as shipped, placeholders unresolved. */
+    static Properties defaults() {
+        Properties defaults = new Properties();
+        try (InputStream in = Settings.class.getResourceAsStream(DEFAULTS)) {
+            defaults.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return defaults;
+    }
+
+    /** Refuses keys that nothing reads, for a misspelt setting is a setting that is not in force. */
+    void refuseUnknownKeys() {
+        Set<String> known = defaults().stringPropertyNames();
+        Properties given = properties.loadProperties(key -> key.startsWith(PREFIX));
+        for (String key : new TreeSet<>(given.stringPropertyNames())) {
+            if (!known.contains(key) && OPEN_PREFIXES.stream().noneMatch(key::startsWith)) {
+                String nearest = known.stream()
+                        .max(Comparator.comparingInt(candidate -> commonPrefix(key, candidate)))
+                        .orElseThrow();
+                throw new SettingsException("there is no setting " + key + "; did you mean " + nearest + "?");
+            }
+        }
+    }
+
+    private static int commonPrefix(String a, String b) {
+        int length = 0;
+        while (length < Math.min(a.length(), b.length()) && a.charAt(length) == b.charAt(length)) {
+            length++;
+        }
+        return length;
+    }
+
+    /** The value without blanks around it; empty if it is not set. */
+    String text(String key) {
+        return properties.resolveProperty(key).map(String::strip).orElse("");
+    }
+
+    boolean flag(String key) {
+        return switch (text(key)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong(key, "true or false");
+        };
+    }
+
+    String oneOf(String key, String... allowed) {
+        String value = text(key);
+        if (!List.of(allowed).contains(value)) {
+            throw wrong(key, String.join(" or ", allowed));
+        }
+        return value;
+    }
+
+    int number(String key, int from, int to) {
+        return (int) number(key, from, (long) to);
+    }
+
+    long number(String key, long from, long to) {
+        try {
+            long value = Long.parseLong(text(key));
+            if (value >= from && value <= to) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw wrong(key, "a whole number from " + from + " to " + to);
+    }
+
+    /** Written like {@code 500ms}, {@code 10s}, {@code 72h}, {@code 7d}; a bare number is milliseconds. */
+    Duration duration(String key) {
+        String value = text(key);
+        if (value.matches("(\\d+(ms|d|h|m|s)?)+")) {
+            return Duration.ofMillis(TimeUtils.toMilliSeconds(value));
+        }
+        throw wrong(key, "a duration such as 500ms, 10s or 72h");
+    }
+
+    Duration durationOver(String key, Duration least) {
+        Duration value = duration(key);
+        if (value.compareTo(least) < 0) {
+            throw wrong(key, least.toMillis() + "ms or more");
+        }
+        return value;
+    }
+
+    URI httpUrl(String key) {
+        try {
+            URI url = new URI(text(key));
+            if (url.getHost() != null && Set.of("http", "https").contains(url.getScheme()) && url.getQuery() == null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // told below
+        }
+        throw wrong(key, "an http or https URL");
+    }
+
+    /** The parts between commas, without blanks around them and without empty ones. */
+    List<String> list(String key) {
+        return Stream.of(text(key).split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
+    }
+
+    /** Every key below a prefix, without the prefix, in alphabetical order; keys with an empty value are left out. */
+    Map<String, String> below(String prefix) {
+        Map<String, String> values = new TreeMap<>();
+        for (String key : properties.loadProperties(name -> name.startsWith(prefix)).stringPropertyNames()) {
+            String value = text(key);
+            if (!value.isEmpty()) {
+                values.put(key.substring(prefix.length()), value);
+            }
+        }
+        return values;
+    }
+
+    private SettingsException wrong(String key, String right) {
+        return new SettingsException(key + " is '" + text(key) + "', but must be " + right);
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.linkrelay.webhook;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** A problem text in the form of RFC 9457. */
+final class Problem {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Problem() {}
+
+    static String json(int status, String detail) {
+        ObjectNode problem = JSON.createObjectNode();
+        problem.put("title", "Unusable webhook");
+        problem.put("status", status);
+        problem.put("detail", detail);
+        return problem.toString();
+    }
+}
