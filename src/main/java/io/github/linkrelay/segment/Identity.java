@@ -1,0 +1,123 @@
+package io.github.linkrelay.segment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.webhook.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Who did it: the rules by which an event gets a {@code userId} or an {@code anonymousId}, never both. Both in one
+ * call would tell Segment to merge the two people (segment.com, Identity Resolution), and the anonymous id here is weak.
+ *
+ * <p>A rule names the members of {@code data} that may hold the user's id, by event type; of these the first that holds
+ * one is taken. An id is text that is not blank, as it stands, or a number, in the digits that were sent.
+ *
+ * <p>Safe for any number of threads.
+ */
+public final class Identity {
+    private static final String WILDCARD = "*";
+    private static final int ANONYMOUS_ID_DIGITS = 32;
+
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "referral.created", "referrer_id",
+            "referral.completed", "referred_user_id,referrer_id",
+            "ecommerce.*", "user_id");
+
+    private final Map<String, List<String>> exact = new HashMap<>();
+    /** By prefix, the longest first. */
+    private final Map<String, List<String>> prefixes = new TreeMap<>(
+            (a, b) -> a.length() != b.length() ? b.length() - a.length() : a.compareTo(b));
+
+    /**
+     * @param overrides comma-separated names of members by event type, such as {@code referral.completed} ->
+     *     {@code referred_user_id,referrer_id}, in place of or beside the default rules. A type may end in {@code *}; an
+     *     exact one goes before it, a longer one before a shorter. Without names, events of the type have no user
+     * @throws IllegalArgumentException if a type has a {@code *} that is not its end, or a name is blank
+     */
+    public Identity(Map<String, String> overrides) {
+        Map<String, String> rules = new HashMap<>(DEFAULTS);
+        rules.putAll(overrides);
+        rules.forEach((type, names) -> {
+            int wildcard = type.indexOf(WILDCARD);
+            if (type.isBlank() || wildcard >= 0 && wildcard != type.length() - 1) {
+                throw new IllegalArgumentException(
+                        "the identity rule for '" + type + "' is not for an event type, or a beginning of it and '*'");
+            }
+            if (wildcard < 0) {
+                exact.put(type, members(type, names));
+            } else {
+                prefixes.put(type.substring(0, wildcard), members(type, names));
+            }
+        });
+    }
+
+    private static List<String> members(String type, String names) {
+        if (names == null || names.isBlank()) {
+            return List.of();
+        }
+        List<String> members = Arrays.stream(names.split(",", -1)).map(String::trim).toList();
+        if (members.contains("")) {
+            throw new IllegalArgumentException(
+                    "the identity rule for '" + type + "' is '" + names + "', which has an empty name in it");
+        }
+        return members;
+    }
+
+    /** The id of the user whom the event itself names; null if it names none. */
+    String userId(String type, ObjectNode data) {
+        return rule(type).stream()
+                .map(name -> id(data.get(name)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * An id for a person whom nobody knows, 32 lower-case hex digits.
+     *
+     * <p>With an {@code ip}: the start of the SHA-256 over {@code <ip>-<platform>-<device_type>}, a missing part written
+     * {@code undefined} and a null one {@code null}, as tolinku.com, Sending Deep Link Events to Segment via Webhooks,
+     * makes it. Without one that text would be the same for all people, and Segment would take them for one. So
+     * then: the start of the SHA-256 over the message id as it is sent.
+     */
+    String anonymousId(ObjectNode data, String messageId) {
+        String ip = ip(data);
+        String source = ip == null
+                ? messageId
+                : ip + '-' + JavaScriptText.of(data.get("platform")) + '-' + JavaScriptText.of(data.get("device_type"));
+        return Sha256.hex(source.getBytes(StandardCharsets.UTF_8)).substring(0, ANONYMOUS_ID_DIGITS);
+    }
+
+    /** The visitor's address; null if there is none. */
+    static String ip(ObjectNode data) {
+        JsonNode ip = data.get("ip");
+        return ip != null && ip.isTextual() && !ip.textValue().isBlank() ? ip.textValue() : null;
+    }
+
+    private List<String> rule(String type) {
+        List<String> rule = exact.get(type);
+        if (rule != null) {
+            return rule;
+        }
+        for (Map.Entry<String, List<String>> prefix : prefixes.entrySet()) {
+            if (type.startsWith(prefix.getKey())) {
+                return prefix.getValue();
+            }
+        }
+        return List.of();
+    }
+
+    private static String id(JsonNode value) {
+        if (value == null || !value.isTextual() && !value.isNumber()) {
+            return null;
+        }
+        String id = value.asText();
+        return id.isBlank() ? null : id;
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.linkrelay.segment;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.webhook.DataHandler;
+import io.github.linkrelay.webhook.Envelope;
+import io.github.linkrelay.webhook.EnvelopeReader;
+import io.github.linkrelay.webhook.EventTime;
+import io.github.linkrelay.webhook.Sha256;
+import io.github.linkrelay.webhook.UnusableEnvelopeException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.camel.Body;
+import org.apache.camel.Handler;
+import org.apache.camel.Header;
+
+/**
+ * Turns a Tolinku event into a Segment Track call, as a bean in a route or as plain Java:
+ *
+ * <pre>{@code
+ * {"timestamp": "2026-06-14T09:26:53.589Z", "integrations": {}, "event": "Deep Link Clicked", "type": "track",
+ *  "properties": {..., "source": "tolinku_webhook", "original_event_type": "link.clicked"},
+ *  "context": {"ip": "203.0.113.57", "campaign": {"name": "..."}, "library": {"name": "linkrelay", "version": "..."}},
+ *  "userId" or "anonymousId": "...", "messageId": "..."}
+ * }</pre>
+ *
+ * <p>{@code properties} are the members of {@code data} as they are, in their order; numbers keep value and digits,
+ * whatever their size. Two more are ours. Where the payload has one of these two itself, its own moves to
+ * {@code original_source} or {@code original_original_event_type}, and if that is taken too, to the first free one of
+ * {@code original_source_2}, {@code _3} and so on: nothing is lost, and no other member moves.
+ *
+ * <p>Safe for any number of threads. Each call makes a tree of its own, which the caller may change.
+ */
+public final class TrackMapper {
+    /** Header with the id of a user that a look-up found; optional. */
+    public static final String USER_ID = "LinkrelayUserId";
+
+    private static final String SOURCE = "tolinku_webhook";
+    private static final Set<String> OURS = Set.of("source", "original_event_type");
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
+    private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+
+    private static final ObjectReader TREES = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .nodeFactory(NODES)
+            .build()
+            .reader();
+
+    private final TrackSettings settings;
+    /** Takes whatever was let in, also if the receiver's own bound has been narrowed since. */
+    private final EnvelopeReader reader = new EnvelopeReader(EnvelopeReader.MAX_NESTING);
+
+    public TrackMapper(TrackSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Maps one event.
+     *
+     * @param body the bytes that Tolinku sent
+     * @param key their SHA-256 in 64 lower-case hex digits; null or blank to have it worked out here
+     * @param userId the id that a look-up of the team found for this event, which goes before what the event itself
+     *     says; null or blank if there is none
+     * @throws UnusableEnvelopeException if there is no event in the body; can't be for what {@link EnvelopeReader} let in
+     * @throws IllegalArgumentException if the key is anything else
+     */
+    @Handler
+    public ObjectNode track(
+            @Body byte[] body,
+            @Header("CamelOutboxKey") String key,
+            @Header(USER_ID) String userId) throws UnusableEnvelopeException {
+        Data data = new Data();
+        Envelope envelope = reader.read(body, data);
+        String messageId = settings.messageIds().of(key(body, key));
+
+        ObjectNode track = NODES.objectNode();
+        track.put("timestamp", EventTime.format(envelope.timestamp()));
+        track.putObject("integrations");
+        track.put("event", settings.names().of(envelope.type()));
+        track.put("type", "track");
+        track.set("properties", properties(data.tree, envelope.type()));
+        track.set("context", context(data.tree));
+        String user = isBlank(userId) ? settings.identity().userId(envelope.type(), data.tree) : userId;
+        if (user != null) {
+            track.put("userId", user);
+        } else {
+            track.put("anonymousId", settings.identity().anonymousId(data.tree, messageId));
+        }
+        track.put("messageId", messageId);
+        return track;
+    }
+
+    private static String key(byte[] body, String key) {
+        if (isBlank(key)) {
+            return Sha256.hex(body);
+        }
+        if (!KEY.matcher(key).matches()) {
+            throw new IllegalArgumentException("the event's key is not 64 lower-case hex digits");
+        }
+        return key;
+    }
+
+    private static ObjectNode properties(ObjectNode data, String type) {
+        ObjectNode properties = NODES.objectNode();
+        for (Map.Entry<String, JsonNode> member : data.properties()) {
+            String name = member.getKey();
+            properties.set(OURS.contains(name) ? freeName("original_" + name, data) : name, member.getValue());
+        }
+        properties.put("source", SOURCE);
+        properties.put("original_event_type", type);
+        return properties;
+    }
+
+    private static String freeName(String wanted, ObjectNode data) {
+        String name = wanted;
+        for (int i = 2; data.has(name); i++) {
+            name = wanted + '_' + i;
+        }
+        return name;
+    }
+
+    private ObjectNode context(ObjectNode data) {
+        ObjectNode context = NODES.objectNode();
+        String ip = Identity.ip(data);
+        if (ip != null) {
+            context.put("ip", ip);
+        }
+        JsonNode campaign = data.get("campaign");
+        if (settings.campaign() && campaign != null && campaign.isTextual() && !campaign.textValue().isEmpty()) {
+            context.putObject("campaign").put("name", campaign.textValue());
+        }
+        context.putObject("library").put("name", settings.libraryName()).put("version", settings.libraryVersion());
+        return context;
+    }
+
+    private static boolean isBlank(String text) {
+        return text == null || text.isBlank();
+    }
+
+    /** The event's {@code data} as a tree; the last one where there are several. */
+    private static final class Data implements DataHandler {
+        private ObjectNode tree;
+
+        @Override
+        public void data(JsonParser parser) throws IOException {
+            tree = TREES.readTree(parser);
+        }
+    }
+}

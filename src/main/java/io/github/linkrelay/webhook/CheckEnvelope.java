@@ -1,0 +1,30 @@
+package io.github.linkrelay.webhook;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Lets only bodies on in which there is an event, and says which: the header {@code CamelOutboxKey} gets the lower-case
+ * hex SHA-256 of the body, {@code CamelOutboxEventType} the event type. Others end with
+ * {@link UnusableEnvelopeException}. The body stays as it is.
+ *
+ * <p>Tolinku sends no id with an event and advises to hash the raw body (tolinku.com, webhook-idempotency).
+ */
+public final class CheckEnvelope implements Processor {
+    private final EnvelopeReader reader;
+
+    public CheckEnvelope(EnvelopeReader reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws UnusableEnvelopeException {
+        Message message = exchange.getMessage();
+        byte[] body = RawBody.of(message);
+        // The key first: a body that is refused is kept under it, once.
+        message.setHeader(WebhookConstants.OUTBOX_KEY, Sha256.hex(body));
+        message.removeHeader(WebhookConstants.OUTBOX_EVENT_TYPE);
+        message.setHeader(WebhookConstants.OUTBOX_EVENT_TYPE, reader.read(body).type());
+    }
+}

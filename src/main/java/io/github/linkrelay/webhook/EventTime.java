@@ -1,0 +1,157 @@
+package io.github.linkrelay.webhook;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+
+/**
+ * Points in time as text: how Tolinku may write them, and how Segment reads them best.
+ *
+ * <p>Written by hand, since an event's time is read twice and written once for each event, and
+ * {@code java.time.format} takes several times as long as the rest of the envelope.
+ */
+public final class EventTime {
+    private static final int DATE_AND_MINUTES = "yyyy-MM-ddTHH:mm".length();
+    private static final int NANO_DIGITS = 9;
+
+    private EventTime() {
+    }
+
+    /**
+     * Reads an ISO 8601 date-time: {@code yyyy-MM-ddTHH:mm}, then perhaps {@code :ss}, perhaps a fraction (digits
+     * beyond nanoseconds are dropped), perhaps {@code Z}, {@code +hh:mm}, {@code +hhmm} or {@code +hh}. Without an
+     * offset it is UTC, as Tolinku's times are (tolinku.com, Event Types).
+     *
+     * @throws DateTimeException if it is anything else, names a day or hour that does not exist, or falls outside the
+     *     years 0001 to 9999 of UTC; the message repeats nothing of the text
+     */
+    public static Instant parse(String text) {
+        if (text.length() < DATE_AND_MINUTES) {
+            throw notATime();
+        }
+        expect(text, 4, '-');
+        expect(text, 7, '-');
+        expect(text, 10, 'T');
+        expect(text, 13, ':');
+        int second = 0;
+        int nano = 0;
+        int at = DATE_AND_MINUTES;
+        if (at < text.length() && text.charAt(at) == ':') {
+            second = digits(text, at + 1, 2);
+            at += 3;
+            if (at < text.length() && (text.charAt(at) == '.' || text.charAt(at) == ',')) {
+                int start = at + 1;
+                at = endOfDigits(text, start);
+                nano = nano(text, start, at);
+            }
+        }
+        LocalDateTime local = LocalDateTime.of(digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2),
+                digits(text, 11, 2), digits(text, 14, 2), second, nano);
+        long epochSecond = local.toEpochSecond(ZoneOffset.UTC) - offsetSeconds(text, at);
+        int year = LocalDate.ofEpochDay(Math.floorDiv(epochSecond, 86_400L)).getYear();
+        if (year < 1 || year > 9999) {
+            throw new DateTimeException("outside the years 0001 to 9999");
+        }
+        return Instant.ofEpochSecond(epochSecond, nano);
+    }
+
+    /**
+     * Writes a point in time as {@code yyyy-MM-ddTHH:mm:ss.SSSZ}, always 24 characters; what is finer than
+     * milliseconds is cut off. This is the form that Segment's common fields page asks for.
+     */
+    public static String format(Instant instant) {
+        LocalDateTime utc = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
+        char[] text = "0000-00-00T00:00:00.000Z".toCharArray();
+        put(text, 3, utc.getYear());
+        put(text, 6, utc.getMonthValue());
+        put(text, 9, utc.getDayOfMonth());
+        put(text, 12, utc.getHour());
+        put(text, 15, utc.getMinute());
+        put(text, 18, utc.getSecond());
+        put(text, 22, utc.getNano() / 1_000_000);
+        return new String(text);
+    }
+
+    private static void put(char[] text, int lastDigit, int value) {
+        for (int at = lastDigit, rest = value; rest > 0; at--, rest /= 10) {
+            text[at] = (char) ('0' + rest % 10);
+        }
+    }
+
+    private static int offsetSeconds(String text, int at) {
+        int length = text.length() - at;
+        if (length == 0 || length == 1 && text.charAt(at) == 'Z') {
+            return 0;
+        }
+        char sign = text.charAt(at);
+        if (sign != '+' && sign != '-') {
+            throw notATime();
+        }
+        int hours = digits(text, at + 1, 2);
+        int minutes = switch (length) {
+            case 3 -> 0;
+            case 5 -> digits(text, at + 3, 2);
+            case 6 -> {
+                expect(text, at + 3, ':');
+                yield digits(text, at + 4, 2);
+            }
+            default -> throw notATime();
+        };
+        if (hours > 23 || minutes > 59) {
+            throw notATime();
+        }
+        int seconds = hours * 3600 + minutes * 60;
+        return sign == '-' ? -seconds : seconds;
+    }
+
+    private static int nano(String text, int start, int end) {
+        if (start == end) {
+            throw notATime();
+        }
+        int used = Math.min(end - start, NANO_DIGITS);
+        int nano = digits(text, start, used);
+        for (int i = used; i < NANO_DIGITS; i++) {
+            nano *= 10;
+        }
+        return nano;
+    }
+
+    private static int endOfDigits(String text, int start) {
+        int end = start;
+        while (end < text.length() && isDigit(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static int digits(String text, int start, int count) {
+        if (start + count > text.length()) {
+            throw notATime();
+        }
+        int value = 0;
+        for (int i = start; i < start + count; i++) {
+            char digit = text.charAt(i);
+            if (!isDigit(digit)) {
+                throw notATime();
+            }
+            value = value * 10 + digit - '0';
+        }
+        return value;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static void expect(String text, int at, char wanted) {
+        if (text.charAt(at) != wanted) {
+            throw notATime();
+        }
+    }
+
+    private static DateTimeException notATime() {
+        return new DateTimeException("not an ISO 8601 date-time");
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.linkrelay.webhook;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 in lower-case hex: the key of a body, and the stuff that ids are made of. Safe for any thread. */
+public final class Sha256 {
+    private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Sha256::create);
+
+    private Sha256() {
+    }
+
+    /** The 64 hex digits for these bytes. */
+    public static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(DIGEST.get().digest(bytes));
+    }
+
+    private static MessageDigest create() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("no SHA-256 on this Java", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.linkrelay.webhook;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A body decoded from UTF-8, and from nothing else: Jackson, given bytes, would also guess UTF-16 and UTF-32, and lets
+ * some malformed sequences pass.
+ *
+ * @param chars the text, at the front
+ * @param length how many of the chars are text
+ */
+record StrictText(char[] chars, int length) {
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private static final ThreadLocal<CharsetDecoder> DECODER = ThreadLocal.withInitial(
+            () -> StandardCharsets.UTF_8.newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT));
+
+    /** @throws UnusableEnvelopeException if there is nothing, malformed UTF-8, or a byte order mark in front */
+    static StrictText of(byte[] body) throws UnusableEnvelopeException {
+        if (body == null || body.length == 0) {
+            throw new UnusableEnvelopeException("the body is empty");
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(body);
+        CharBuffer chars = CharBuffer.allocate(body.length);
+        CoderResult result = DECODER.get().reset().decode(bytes, chars, true);
+        if (result.isError()) {
+            throw new UnusableEnvelopeException("the body is not UTF-8 at byte " + bytes.position());
+        }
+        if (chars.get(0) == BYTE_ORDER_MARK) {
+            throw new UnusableEnvelopeException("the body starts with a byte order mark");
+        }
+        return new StrictText(chars.array(), chars.position());
+    }
+}

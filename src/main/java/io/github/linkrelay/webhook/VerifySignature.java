@@ -1,0 +1,31 @@
+package io.github.linkrelay.webhook;
+
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * Lets only requests on that Tolinku signed; others end with {@link SignatureRefusedException}.
+ *
+ * <p>Reads the body as bytes (and leaves it as such) and the header {@code X-Webhook-Signature}. A query parameter of
+ * that name changes nothing, and two headers are as bad as none. An empty body is judged like any other.
+ */
+public final class VerifySignature implements Processor {
+    private final SignatureVerifier verifier;
+
+    public VerifySignature(SignatureVerifier verifier) {
+        this.verifier = verifier;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws SignatureRefusedException {
+        byte[] body = RawBody.of(exchange.getMessage());
+        List<String> signatures = SignatureHeader.values(exchange.getMessage());
+        Verdict verdict = signatures.size() > 1
+                ? Verdict.MALFORMED
+                : verifier.verify(body, signatures.isEmpty() ? null : signatures.get(0));
+        if (verdict != Verdict.VALID) {
+            throw new SignatureRefusedException(verdict);
+        }
+    }
+}
