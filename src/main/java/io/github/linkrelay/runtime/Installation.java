@@ -3,9 +3,10 @@ package io.github.linkrelay.runtime;
 import io.github.linkrelay.delivery.BatchStrategy;
 import io.github.linkrelay.delivery.DeliveryPolicy;
 import io.github.linkrelay.delivery.EventLimit;
-import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
 import io.github.linkrelay.sandbox.Sandbox;
+import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.segment.MessageIds;
 import io.github.linkrelay.segment.SegmentBatch;
 import io.github.linkrelay.segment.TrackMapper;
 import io.github.linkrelay.segment.TrackSettings;
@@ -15,29 +16,109 @@ import io.github.linkrelay.webhook.RecentMessages;
 import io.github.linkrelay.webhook.SignatureVerifier;
 import io.github.linkrelay.webhook.VerifySignature;
 import io.github.linkrelay.webhook.WebhookAnswer;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
-import org.apache.camel.impl.engine.DefaultThreadPoolProfile;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
-/** Reads the settings and binds what the routes in {@code routes/} name: one line here for each bean there. */
+/** Reads the settings and binds what the routes in {@code routes/} name, one line here for each bean there. */
 final class Installation {
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+
     private final CamelContext context;
+    private final Registry registry;
     private final Settings settings;
+    private final Clock clock = Clock.systemUTC();
 
     Installation(CamelContext context) {
         this.context = context;
+        this.registry = context.getRegistry();
         this.settings = new Settings(context);
     }
 
-    void install() {
+    void install() throws IOException {
         settings.refuseUnknownKeys();
         Mode mode = Mode.of(settings);
         installWebhook(mode);
         installOutbox();
         installSegment(mode);
         installDelivery();
+    }
+
+    private void installWebhook(Mode mode) {
+        RecentMessages recent = new RecentMessages(
+                settings.number("linkrelay.recent.entries", 1, Integer.MAX_VALUE),
+                settings.durationOver("linkrelay.recent.age", MILLISECOND));
+        int nesting = settings.number("linkrelay.webhook.max-nesting", 1, EnvelopeReader.MAX_NESTING);
+        registry.bind("verifySignature", new VerifySignature(new SignatureVerifier(mode.secrets())));
+        registry.bind("checkEnvelope", new CheckEnvelope(new EnvelopeReader(nesting)));
+        registry.bind("recentMessages", recent);
+        registry.bind("webhookAnswer", new WebhookAnswer(recent));
+    }
+
+    private void installOutbox() {
+        OutboxComponent outbox = new OutboxComponent();
+        outbox.setDirectory(settings.text("linkrelay.outbox.directory"));
+        outbox.setDedupeWindow(settings.durationOver("linkrelay.outbox.dedupe-window", MILLISECOND).toMillis());
+        outbox.setRetentionAge(settings.duration("linkrelay.outbox.retention-age").toMillis());
+        outbox.setRetentionBytes(settings.number("linkrelay.outbox.retention-bytes", 0, Long.MAX_VALUE));
+        outbox.setMaxBytes(settings.number("linkrelay.outbox.max-bytes", 0, Long.MAX_VALUE));
+        outbox.setQuarantineEntries(settings.number("linkrelay.outbox.quarantine-entries", 1, Integer.MAX_VALUE));
+        outbox.setQuarantineBytes(settings.number("linkrelay.outbox.quarantine-bytes", 1, Long.MAX_VALUE));
+        context.addComponent("outbox", outbox);
+    }
+
+    private void installSegment(Mode mode) throws IOException {
+        if (mode.sandbox()) {
+            SegmentStandIn standIn = Sandbox.segment();
+            standIn.start();
+            context.getPropertiesComponent()
+                    .addOverrideProperty("linkrelay.segment.endpoint", standIn.endpoint().toString());
+        }
+        settings.httpUrl("linkrelay.segment.endpoint");
+        SegmentBatch request = new SegmentBatch(mode.writeKey(), clock);
+        int eventBytes = settings.number("linkrelay.segment.event.bytes", 1, SegmentBatch.MAX_EVENT_BYTES);
+        int events = settings.number("linkrelay.segment.batch.size", 1, SegmentBatch.MAX_EVENTS);
+        int separators = events - 1;
+        int batchBytes = settings.number("linkrelay.segment.batch.bytes",
+                eventBytes + request.overheadBytes() + separators, SegmentBatch.MAX_BATCH_BYTES);
+        settings.number("linkrelay.segment.batch.interval", 1, 60_000);
+
+        registry.bind("trackMapper", new TrackMapper(TrackSettings.defaults(Version.CURRENT)
+                .withMessageIds(MessageIds.parse(settings.oneOf("linkrelay.segment.message-id", "uuid", "sha256")))
+                .withCampaign(settings.flag("linkrelay.segment.campaign"))
+                .withNames(settings.below("linkrelay.segment.name."))
+                .withIdentity(settings.below("linkrelay.segment.user."))));
+        registry.bind("segmentEventLimit", new EventLimit(eventBytes));
+        registry.bind("segmentBatches",
+                new BatchStrategy(batchBytes - request.overheadBytes() - separators, eventBytes));
+        registry.bind("segmentRequest", request);
+        registerThreads("segmentSenders", settings.number("linkrelay.segment.batch.parallel", 1, 256));
+    }
+
+    private void installDelivery() {
+        Duration longestWait = Duration.ofMillis(settings.number("linkrelay.delivery.redelivery-delay-max", 1, 60_000));
+        settings.number("linkrelay.delivery.redelivery-delay", 1, longestWait.toMillis());
+        DeliveryPolicy policy = new DeliveryPolicy(
+                settings.number("linkrelay.delivery.redeliveries", 0, 1000),
+                longestWait,
+                settings.duration("linkrelay.delivery.retry-after-max"),
+                clock);
+        registry.bind("deliveryPolicy", policy);
+        registry.bind("honourRetryAfter", (Processor) policy::honourRetryAfter);
+    }
+
+    /** As many threads as batches may travel at once. What waits for one is bounded by the events in flight. */
+    private void registerThreads(String name, int threads) {
+        ThreadPoolProfile profile = new ThreadPoolProfile(name);
+        profile.setPoolSize(threads);
+        profile.setMaxPoolSize(threads);
+        profile.setMaxQueueSize(-1);
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns);
+        context.getExecutorServiceManager().registerThreadPoolProfile(profile);
     }
 }

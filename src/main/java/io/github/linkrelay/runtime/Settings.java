@@ -144,14 +144,11 @@ final class Settings {
         return Stream.of(text(key).split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
     }
 
-    /** Every key below a prefix, without the prefix, in alphabetical order; keys with an empty value are left out. */
+    /** Every key below a prefix, without the prefix, in alphabetical order. */
     Map<String, String> below(String prefix) {
         Map<String, String> values = new TreeMap<>();
         for (String key : properties.loadProperties(name -> name.startsWith(prefix)).stringPropertyNames()) {
-            String value = text(key);
-            if (!value.isEmpty()) {
-                values.put(key.substring(prefix.length()), value);
-            }
+            values.put(key.substring(prefix.length()), text(key));
         }
         return values;
     }

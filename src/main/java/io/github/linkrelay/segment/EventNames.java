@@ -25,16 +25,16 @@ public final class EventNames {
     private final Map<String, String> names;
 
     /**
-     * @param overrides names by event type, in place of or beside the default ones; may be empty
-     * @throws IllegalArgumentException if a name is blank
+     * @param overrides names by event type, in place of or beside the default ones; a blank one takes a type's name away
      */
     public EventNames(Map<String, String> overrides) {
         Map<String, String> all = new HashMap<>(DEFAULTS);
         overrides.forEach((type, name) -> {
-            if (name == null || name.isBlank()) {
-                throw new IllegalArgumentException("the name for event type '" + type + "' is empty");
+            if (name.isBlank()) {
+                all.remove(type);
+            } else {
+                all.put(type, name);
             }
-            all.put(type, name);
         });
         this.names = Map.copyOf(all);
     }

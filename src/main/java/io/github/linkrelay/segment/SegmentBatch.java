@@ -17,10 +17,9 @@ import java.util.List;
 public final class SegmentBatch {
     /**
      * The largest event to send, in bytes. The HTTP API page says 32 KB and not whether a KB is 1,000 or 1,024
-     * bytes; Segment's own libraries count 1,024. An event beyond Segment's limit may get lost without a word, one
-     * between the two that is put aside here can be seen. So the smaller reading holds.
+     * bytes; both of Segment's own libraries count 1,024.
      */
-    public static final int MAX_EVENT_BYTES = 32_000;
+    public static final int MAX_EVENT_BYTES = 32 * 1024;
     /**
      * The largest batch to send, in bytes, all included. The HTTP API page says 500 KB; below that there is room for
      * what a proxy adds. Segment's library for Node stops at 480 KB too.
