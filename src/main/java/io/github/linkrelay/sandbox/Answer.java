@@ -1,0 +1,87 @@
+package io.github.linkrelay.sandbox;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a {@link SegmentStandIn} does with one request. A value: each method on an answer gives a changed copy, so
+ * {@code Answer.status(429).retryAfter(2)} and {@code Answer.accept().held()} read as they work.
+ *
+ * <p>Events are taken over, that is, they appear in {@link SegmentStandIn#events()} and count, exactly when the status
+ * is 2xx, at the moment the answer is given, whether or not the answer reaches the sender.
+ *
+ * @param status  the HTTP status, or 0 to judge the request by the rules: 200, 400 or 401
+ * @param headers headers of the answer
+ * @param delay   how long to wait before the answer
+ * @param isHeld  whether the answer waits for {@link SegmentStandIn#release()}, before its delay
+ * @param isLost  whether the connection is reset in the place of the answer
+ */
+public record Answer(int status, Map<String, String> headers, Duration delay, boolean isHeld, boolean isLost) {
+    private static final int JUDGED = 0;
+
+    public Answer {
+        if (status != JUDGED && (status < 200 || status > 599)) {
+            throw new IllegalArgumentException("status must be 200 to 599, not " + status);
+        }
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("delay must not be negative");
+        }
+        headers = Map.copyOf(headers);
+    }
+
+    /** Judges the request by the rules: 200 when it keeps them, 400 or 401 with the reason when not. */
+    public static Answer accept() {
+        return new Answer(JUDGED, Map.of(), Duration.ZERO, false, false);
+    }
+
+    /**
+     * This status, whatever the request holds. {@code status(200)} is what Segment itself does: 200 for nearly anything,
+     * after which only the members that keep the rules are taken over and the others vanish.
+     */
+    public static Answer status(int status) {
+        if (status == JUDGED) {
+            throw new IllegalArgumentException("status must be 200 to 599; to judge the request use accept()");
+        }
+        return new Answer(status, Map.of(), Duration.ZERO, false, false);
+    }
+
+    /** Resets the connection (TCP RST) and takes nothing over. */
+    public static Answer reset() {
+        return status(503).lost();
+    }
+
+    public Answer header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(Objects.requireNonNull(name), Objects.requireNonNull(value));
+        return new Answer(status, more, delay, isHeld, isLost);
+    }
+
+    /** With a {@code Retry-After} header in seconds. */
+    public Answer retryAfter(long seconds) {
+        return header("Retry-After", Long.toString(seconds));
+    }
+
+    /** Given only after this time. The connection waits, no thread does. */
+    public Answer after(Duration delay) {
+        return new Answer(status, headers, delay, isHeld, isLost);
+    }
+
+    /** Given only after {@link SegmentStandIn#release()}. Without that the sender hangs until its own time-out. */
+    public Answer held() {
+        return new Answer(status, headers, delay, true, isLost);
+    }
+
+    /**
+     * The connection is reset in the place of the answer. {@code accept().lost()} is the case a sender must survive by
+     * repeating the same message ids: the events were taken over, and the sender can't know it.
+     */
+    public Answer lost() {
+        return new Answer(status, headers, delay, isHeld, true);
+    }
+
+    boolean isJudged() {
+        return status == JUDGED;
+    }
+}

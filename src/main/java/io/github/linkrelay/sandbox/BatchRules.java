@@ -1,0 +1,101 @@
+package io.github.linkrelay.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+
+/**
+ * The rules that Segment documents for {@code POST /v1/batch} as a whole: credentials, sizes, shape. Source: Segment's
+ * page "HTTP API". Two are stricter than Segment: {@code timestamp} and {@code sentAt} are optional there, but without
+ * them an event that waited is shown at the time of its arrival.
+ */
+final class BatchRules {
+    /** 500 KB. Segment doesn't say which KB; a client that counted the larger one was answered 400. */
+    static final int MAX_BYTES = 500_000;
+    static final int MAX_MEMBERS = 2_500;
+
+    private final String expectedKey;
+
+    /** A null key accepts any that is not empty. */
+    BatchRules(String expectedKey) {
+        this.expectedKey = expectedKey;
+    }
+
+    /** Judges a request. The headers may be null. A body over {@link #MAX_BYTES} must still be longer than that here. */
+    Verdict judge(byte[] body, String contentType, String contentEncoding, String authorization) {
+        if (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            return Verdict.refused(Problem.ofRequest("Content-Type must be application/json"));
+        }
+        if (contentEncoding != null && !contentEncoding.equalsIgnoreCase("identity")) {
+            return Verdict.refused(Problem.ofRequest("the body must not be compressed"));
+        }
+        if (body.length > MAX_BYTES) {
+            return Verdict.refused(Problem.ofRequest("a request must be at most " + MAX_BYTES + " bytes"));
+        }
+        Batch batch;
+        try {
+            batch = Batch.read(body);
+        } catch (Batch.Unreadable e) {
+            return Verdict.refused(Problem.ofRequest(e.getMessage()));
+        }
+        Problem problem = keyProblem(batch.field("writeKey"), authorization);
+        if (problem == null) {
+            problem = shapeProblem(batch);
+        }
+        return problem == null ? Verdict.of(batch) : Verdict.refused(problem, batch);
+    }
+
+    private Problem keyProblem(JsonNode bodyKey, String authorization) {
+        String headerKey = basicUser(authorization);
+        if (bodyKey.isMissingNode() && headerKey == null) {
+            return Problem.ofKey("the write key must be there, as writeKey beside batch or as the user of Basic");
+        }
+        if (!bodyKey.isMissingNode() && !isRight(bodyKey.textValue())) {
+            return Problem.ofKey("writeKey must be the write key of the source");
+        }
+        if (headerKey != null && !isRight(headerKey)) {
+            return Problem.ofKey("the user of Basic must be the write key of the source");
+        }
+        return null;
+    }
+
+    private boolean isRight(String key) {
+        return key != null && !key.isBlank() && (expectedKey == null || expectedKey.equals(key));
+    }
+
+    /** The user of Basic, null without Basic. Segment takes the key without its trailing colon too. */
+    private static String basicUser(String authorization) {
+        if (authorization == null || !authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
+            return null;
+        }
+        try {
+            byte[] pair = Base64.getDecoder().decode(authorization.substring(6).strip());
+            return new String(pair, StandardCharsets.UTF_8).split(":", 2)[0];
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private static Problem shapeProblem(Batch batch) {
+        if (batch.members() == null) {
+            return Problem.ofRequest("batch must be an array");
+        }
+        if (batch.members().isEmpty()) {
+            return Problem.ofRequest("batch must not be empty"); // empty_batch
+        }
+        if (batch.members().size() > MAX_MEMBERS) {
+            return Problem.ofRequest("batch must have at most " + MAX_MEMBERS + " members");
+        }
+        if (!Member.isUtc(batch.field("sentAt"))) {
+            return Problem.ofRequest("sentAt must be an ISO 8601 time in UTC, such as 2026-06-14T09:26:53.589Z");
+        }
+        for (String name : new String[] {"context", "integrations"}) {
+            JsonNode value = batch.field(name);
+            if (!value.isMissingNode() && !value.isObject()) {
+                return Problem.ofRequest(name + " must be an object");
+            }
+        }
+        return null;
+    }
+}

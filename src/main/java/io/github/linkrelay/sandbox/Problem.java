@@ -1,0 +1,39 @@
+package io.github.linkrelay.sandbox;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * The first rule that a request broke. Names rules and places, never a value, so that it can be logged.
+ *
+ * @param status the HTTP status that fits
+ * @param index  the place in {@code batch} of the member that broke it, or -1 where the whole request did
+ * @param rule   the rule, as a sentence without a full stop
+ */
+record Problem(int status, int index, String rule) {
+
+    static Problem ofRequest(String rule) {
+        return new Problem(400, -1, rule);
+    }
+
+    static Problem ofKey(String rule) {
+        return new Problem(401, -1, rule);
+    }
+
+    static Problem ofMember(int index, String rule) {
+        return new Problem(400, index, rule);
+    }
+
+    String text() {
+        return index < 0 ? rule : "batch[" + index + "]: " + rule;
+    }
+
+    /** {@code {"success":false,"message":"batch[3]: ...","index":3,"rule":"..."}}; no index where it is about the whole. */
+    String json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("success", false).put("message", text());
+        if (index >= 0) {
+            json.put("index", index);
+        }
+        return json.put("rule", rule).toString();
+    }
+}

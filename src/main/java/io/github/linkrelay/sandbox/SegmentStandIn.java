@@ -1,0 +1,362 @@
+package io.github.linkrelay.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands in for Segment: an HTTP server on loopback that takes {@code POST /v1/batch}, for a first try without an account
+ * and for tests.
+ *
+ * <pre>{@code
+ * try (SegmentStandIn segment = new SegmentStandIn().start()) {
+ *     // deliver to segment.endpoint()
+ *     segment.answerWith(Answer.status(429).retryAfter(1), Answer.accept());
+ *     await().untilAsserted(() -> assertThat(segment.events()).hasSize(3));
+ * }
+ * }</pre>
+ *
+ * <p><strong>Stricter than Segment.</strong> Segment answers 200 to nearly everything, a wrong write key included, and
+ * drops a bad event later without a word to its sender. This stand-in answers 400 with the index of the first bad member
+ * and the rule it broke, takes no member of such a batch over, and answers 401 to a wrong or missing write key.
+ * {@link Answer#status(int) Answer.status(200)} makes it as lenient as Segment. It also asks for {@code timestamp} and
+ * {@code sentAt}, which Segment leaves optional.
+ *
+ * <p>Without other instructions each event that it takes over is a line at INFO in the log {@code linkrelay.sandbox}, and
+ * each refused request one at WARN. All methods are safe for any thread. Requests are served by one daemon thread; a held
+ * or delayed answer occupies none.
+ */
+public final class SegmentStandIn implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("linkrelay.sandbox");
+    private static final String PATH = "/v1/batch";
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final long START_STOP_SECONDS = 20;
+
+    private final StandInOptions options;
+    private final Clock clock;
+    private final BatchRules rules;
+    private final Ledger ledger;
+    private final List<Runnable> held = new ArrayList<>();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private volatile Function<BatchRequest, Answer> script = request -> Answer.accept();
+    private volatile int port;
+    private Vertx vertx;
+
+    /** With {@link StandInOptions#defaults()}, not started. */
+    public SegmentStandIn() {
+        this(StandInOptions.defaults());
+    }
+
+    public SegmentStandIn(StandInOptions options) {
+        this(options, Clock.systemUTC());
+    }
+
+    SegmentStandIn(StandInOptions options, Clock clock) {
+        this.options = options;
+        this.clock = clock;
+        this.rules = new BatchRules(options.writeKey());
+        this.ledger = new Ledger(options.keptEvents(), options.keptIds());
+        this.port = options.port();
+    }
+
+    /**
+     * Listens, and returns this once it does. After {@link #close()} it may be started again and takes the same port, with
+     * what it had recorded: an outage.
+     *
+     * @throws UncheckedIOException if the port can't be had
+     */
+    public synchronized SegmentStandIn start() {
+        if (vertx != null) {
+            throw new IllegalStateException("already started");
+        }
+        Vertx started = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setUseDaemonThread(true)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+        HttpServer server = started.createHttpServer(new HttpServerOptions()
+                .setHost(LOOPBACK)
+                .setPort(port)
+                .setHandle100ContinueAutomatically(true)
+                .setHttp2ClearTextEnabled(false));
+        try {
+            port = await(server.requestHandler(this::receive).listen()).actualPort();
+        } catch (IOException e) {
+            started.close();
+            throw new UncheckedIOException("the stand-in for Segment can't listen on port " + port, e);
+        }
+        vertx = started;
+        return this;
+    }
+
+    /** The port; 0 before the first start where any was asked for. */
+    public int port() {
+        return port;
+    }
+
+    /** The base URL, such as {@code http://127.0.0.1:41233}, to use in the place of {@code https://api.segment.io}. */
+    public URI endpoint() {
+        return URI.create("http://" + LOOPBACK + ":" + port());
+    }
+
+    /** Answers the requests to come in this way, in turn, and the last for ever after. */
+    public void answerWith(Answer first, Answer... then) {
+        Answer[] answers = new Answer[then.length + 1];
+        answers[0] = first;
+        System.arraycopy(then, 0, answers, 1, then.length);
+        AtomicInteger next = new AtomicInteger();
+        script = request -> answers[next.getAndUpdate(n -> Math.min(n + 1, answers.length - 1))];
+    }
+
+    /** Answers requests of which this is true in this way, and judges all others by the rules. */
+    public void answerWhere(Predicate<BatchRequest> condition, Answer answer) {
+        script = request -> condition.test(request) ? answer : Answer.accept();
+    }
+
+    /**
+     * Asks this function for the answer to each request. It runs on the thread that serves all requests: it must not block;
+     * to let a request wait, return an answer that is {@link Answer#held() held}. If it throws, the answer is 500.
+     */
+    public void answerBy(Function<BatchRequest, Answer> script) {
+        this.script = script;
+    }
+
+    /** Lets go every answer that is held now. Held answers to later requests wait for another release. */
+    public void release() {
+        List<Runnable> released;
+        synchronized (held) {
+            released = List.copyOf(held);
+            held.clear();
+        }
+        released.forEach(Runnable::run);
+    }
+
+    /** How many answers are held now. */
+    public int heldRequests() {
+        synchronized (held) {
+            return held.size();
+        }
+    }
+
+    /** The newest events taken over, oldest first, repeats included; as many as {@link StandInOptions#keptEvents()}. */
+    public List<JsonNode> events() {
+        return ledger.events();
+    }
+
+    /** Each message id taken over and how often, in the order of first arrival; the newest {@code keptIds} of them. */
+    public Map<String, Integer> messageIds() {
+        return ledger.ids();
+    }
+
+    /** The number of different message ids taken over, without copying them; at most {@code keptIds}. */
+    public int uniqueEvents() {
+        return ledger.uniqueIds();
+    }
+
+    /** All events taken over since the start or {@link #forget()}, repeats included, also those no longer kept. */
+    public long takenEvents() {
+        return ledger.taken();
+    }
+
+    /** The newest 10,000 batch requests that were answered or lost, oldest first. Held ones are not among them yet. */
+    public List<Delivery> deliveries() {
+        return ledger.deliveries();
+    }
+
+    /** The number of members of each of {@link #deliveries()}. */
+    public List<Integer> batchSizes() {
+        return ledger.deliveries().stream().map(Delivery::events).toList();
+    }
+
+    /** All batch requests that were answered or lost since the start or {@link #forget()}. */
+    public long requests() {
+        return ledger.requests();
+    }
+
+    /** The largest number of batch requests that were waiting for their answer at one moment. */
+    public int mostAtOnce() {
+        return mostAtOnce.get();
+    }
+
+    /** Forgets all that was recorded, message ids included. The way of answering stays. */
+    public void forget() {
+        ledger.clear();
+        mostAtOnce.set(underWay.get());
+    }
+
+    /** Stops listening and cuts all connections; answers held till now are never given. Does nothing if not started. */
+    @Override
+    public synchronized void close() {
+        if (vertx == null) {
+            return;
+        }
+        try {
+            await(vertx.close());
+        } catch (IOException e) {
+            LOG.warn("The stand-in for Segment did not stop cleanly", e);
+        }
+        vertx = null;
+        underWay.set(0);
+        synchronized (held) {
+            held.clear();
+        }
+    }
+
+    private void receive(HttpServerRequest http) {
+        Instant receivedAt = clock.instant();
+        Buffer body = Buffer.buffer();
+        long[] bytes = {0};
+        http.handler(chunk -> {
+            bytes[0] += chunk.length();
+            if (body.length() <= BatchRules.MAX_BYTES) {
+                body.appendBuffer(chunk); // one chunk beyond the limit shows that it was passed; the rest is only counted
+            }
+        });
+        http.exceptionHandler(gone -> LOG.debug("A sender went away within its request", gone));
+        http.endHandler(end -> {
+            if (!http.path().equals(PATH)) {
+                write(http, 404, Map.of(), new Problem(404, -1, "the stand-in knows only POST " + PATH).json());
+            } else if (!http.method().equals(HttpMethod.POST)) {
+                write(http, 405, Map.of("Allow", "POST"), new Problem(405, -1, "the method must be POST").json());
+            } else {
+                decide(http, receivedAt, body.getBytes(), bytes[0]);
+            }
+        });
+    }
+
+    private void decide(HttpServerRequest http, Instant receivedAt, byte[] body, long bytes) {
+        Verdict verdict = rules.judge(body, http.getHeader("Content-Type"), http.getHeader("Content-Encoding"),
+                http.getHeader("Authorization"));
+        BatchRequest request = new BatchRequest(receivedAt, headers(http), bytes, verdict.members());
+        Answer answer = answerTo(request);
+        mostAtOnce.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+        Context context = Vertx.currentContext();
+        Runnable give = () -> give(http, request, verdict, answer);
+        Runnable giveLater = answer.delay().isZero()
+                ? give
+                : () -> context.owner().setTimer(Math.max(1, answer.delay().toMillis()), timer -> give.run());
+        if (answer.isHeld()) {
+            synchronized (held) {
+                held.add(() -> context.runOnContext(released -> giveLater.run()));
+            }
+        } else {
+            giveLater.run();
+        }
+    }
+
+    private Answer answerTo(BatchRequest request) {
+        try {
+            return script.apply(request);
+        } catch (RuntimeException e) {
+            LOG.error("The function that decides on the stand-in's answers failed", e);
+            return Answer.status(500);
+        }
+    }
+
+    private void give(HttpServerRequest http, BatchRequest request, Verdict verdict, Answer answer) {
+        Problem problem = verdict.problem();
+        int judged = problem == null ? 200 : problem.status();
+        int status = answer.isJudged() ? judged : answer.status();
+        boolean accepts = status >= 200 && status < 300;
+        if (accepts) {
+            verdict.good().forEach(event -> take(event, request.receivedAt()));
+        } else {
+            LOG.warn("Answered {} to a batch of {}{}", status, request.events().size(),
+                    status == judged ? ": " + problem.text() : "");
+        }
+        ledger.note(new Delivery(request.receivedAt(), request.headers(), request.bytes(), request.events().size(),
+                accepts ? verdict.good().size() : 0, status, answer.isLost(), problem == null ? null : problem.text()));
+        underWay.decrementAndGet();
+        if (answer.isLost()) {
+            reset(http.connection());
+        } else if (accepts) {
+            write(http, status, answer.headers(), "{\"success\":true}");
+        } else {
+            Problem told = status == judged ? problem : new Problem(status, -1, "the stand-in was told to answer this");
+            write(http, status, answer.headers(), told.json());
+        }
+    }
+
+    private void take(JsonNode event, Instant receivedAt) {
+        int times = ledger.take(event);
+        if (options.logged() && LOG.isInfoEnabled()) {
+            LOG.info(EventLine.of(event, receivedAt, times));
+        }
+    }
+
+    private static void write(HttpServerRequest http, int status, Map<String, String> headers, String json) {
+        HttpServerResponse response = http.response();
+        if (response.closed()) {
+            return; // the sender gave up waiting
+        }
+        response.setStatusCode(status);
+        headers.forEach(response::putHeader);
+        if (status == 204 || status == 304) {
+            response.end(); // these have no body
+        } else {
+            response.putHeader("Content-Type", "application/json").end(json);
+        }
+    }
+
+    /** A plain close would end the connection in order (FIN); without lingering the kernel sends RST. */
+    private static void reset(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            base.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        connection.close();
+    }
+
+    private static Map<String, String> headers(HttpServerRequest http) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        http.headers().forEach((name, value) -> headers.merge(name, value, (one, more) -> one + ", " + more));
+        headers.computeIfPresent("Authorization", (name, value) -> value.replaceFirst("(?s)^(Basic|Bearer) .*|.*", "$1"));
+        return Collections.unmodifiableMap(headers);
+    }
+
+    private static <T> T await(Future<T> future) throws IOException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(START_STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within " + START_STOP_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}
