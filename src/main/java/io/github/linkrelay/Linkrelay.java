@@ -1,3 +1,38 @@
 package io.github.linkrelay;
-public final class Linkrelay { public static void main(String[] a) throws Exception {
- System.out.println("hi"); } }
+
+import io.github.linkrelay.runtime.Standalone;
+import io.github.linkrelay.runtime.Version;
+import io.github.linkrelay.sandbox.SendTest;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command {@code linkrelay}: without a subcommand it runs the routes until it is told to stop. */
+@Command(
+        name = "linkrelay",
+        description = "Takes Tolinku's webhooks, stores them and delivers them to Segment. Settings: application.properties.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Linkrelay.BuildVersion.class,
+        subcommands = SendTest.class)
+public final class Linkrelay implements Callable<Integer> {
+
+    public static void main(String[] args) {
+        int exitCode = new CommandLine(new Linkrelay()).execute(args);
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        return Standalone.run();
+    }
+
+    static final class BuildVersion implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"linkrelay " + Version.CURRENT};
+        }
+    }
+}

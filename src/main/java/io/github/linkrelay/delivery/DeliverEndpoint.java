@@ -47,11 +47,12 @@ public class DeliverEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() throws Exception {
-        return new DeliverProducer(this, getCamelContext().getEndpoint(target));
+        DeliverComponent component = (DeliverComponent) getComponent();
+        return new DeliverProducer(this, getCamelContext().getEndpoint(target), component.getListener());
     }
 
     @Override
     public Consumer createConsumer(Processor processor) {
-        throw new UnsupportedOperationException("deliver: sends batches; events come from outbox:");
+        throw new IllegalArgumentException("deliver: only sends, a route that delivers begins with outbox:");
     }
 }

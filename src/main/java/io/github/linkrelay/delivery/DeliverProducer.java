@@ -15,11 +15,13 @@ import org.apache.camel.support.service.ServiceHelper;
  */
 final class DeliverProducer extends DefaultProducer {
     private final Endpoint target;
+    private final DeliveryListener listener;
     private AsyncProcessor producer;
 
-    DeliverProducer(DeliverEndpoint endpoint, Endpoint target) {
+    DeliverProducer(DeliverEndpoint endpoint, Endpoint target, DeliveryListener listener) {
         super(endpoint);
         this.target = target;
+        this.listener = listener;
     }
 
     @Override
@@ -33,8 +35,16 @@ final class DeliverProducer extends DefaultProducer {
     private void send(Exchange exchange, Batch part) throws Exception {
         Exchange attempt = ExchangeHelper.createCorrelatedCopy(exchange, false);
         attempt.getMessage().setBody(part);
+        long start = System.nanoTime();
         producer.process(attempt);
         Exception failure = attempt.getException();
+        listener.attempted(
+                exchange.getFromRouteId(),
+                part.size(),
+                part.bytes(),
+                System.nanoTime() - start,
+                failure == null ? AnswerClass.ACCEPTED : AnswerClass.of(failure),
+                exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) > 0);
         if (failure == null) {
             part.acknowledge();
         } else if (AnswerClass.of(failure) != AnswerClass.REFUSED) {

@@ -1,8 +1,10 @@
 package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.delivery.BatchStrategy;
+import io.github.linkrelay.delivery.DeliverComponent;
 import io.github.linkrelay.delivery.DeliveryPolicy;
 import io.github.linkrelay.delivery.EventLimit;
+import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
 import io.github.linkrelay.sandbox.Sandbox;
 import io.github.linkrelay.sandbox.SegmentStandIn;
@@ -16,23 +18,30 @@ import io.github.linkrelay.webhook.RecentMessages;
 import io.github.linkrelay.webhook.SignatureVerifier;
 import io.github.linkrelay.webhook.VerifySignature;
 import io.github.linkrelay.webhook.WebhookAnswer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /** Reads the settings and binds what the routes in {@code routes/} name, one line here for each bean there. */
 final class Installation {
+    /** The name that the shipped routes use, in outbox:events. */
+    private static final String OUTBOX = "events";
     private static final Duration MILLISECOND = Duration.ofMillis(1);
 
     private final CamelContext context;
     private final Registry registry;
     private final Settings settings;
     private final Clock clock = Clock.systemUTC();
+    private Mode mode;
+    private Metrics metrics;
 
     Installation(CamelContext context) {
         this.context = context;
@@ -40,16 +49,41 @@ final class Installation {
         this.settings = new Settings(context);
     }
 
-    void install() throws IOException {
+    /** Before the routes are built: everything they name. */
+    void bind() throws IOException {
         settings.refuseUnknownKeys();
-        Mode mode = Mode.of(settings);
-        installWebhook(mode);
+        mode = Mode.of(settings);
+        installWebhook();
         installOutbox();
-        installSegment(mode);
+        installSegment();
         installDelivery();
     }
 
-    private void installWebhook(Mode mode) {
+    /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and lets it be watched. */
+    void watch() {
+        Outbox outbox = context.getComponent("outbox", OutboxComponent.class).getOutbox(OUTBOX);
+        HealthCheckRegistry checks = HealthCheckRegistry.get(context);
+        if (checks != null) {
+            checks.register(new OutboxHealthCheck(outbox));
+            checks.register(new DestinationHealthCheck(outbox));
+        }
+        MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
+        if (meters != null) {
+            metrics = new Metrics(meters, outbox, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class));
+            outbox.addListener(metrics);
+            context.getComponent("deliver", DeliverComponent.class).setListener(metrics);
+        }
+    }
+
+    /** After the routes have started: says so. */
+    void announce() {
+        if (metrics != null) {
+            metrics.refreshDestinations();
+        }
+        StartupLog.write(context, settings, mode, context.getComponent("outbox", OutboxComponent.class).getOutbox(OUTBOX));
+    }
+
+    private void installWebhook() {
         RecentMessages recent = new RecentMessages(
                 settings.number("linkrelay.recent.entries", 1, Integer.MAX_VALUE),
                 settings.durationOver("linkrelay.recent.age", MILLISECOND));
@@ -58,6 +92,8 @@ final class Installation {
         registry.bind("checkEnvelope", new CheckEnvelope(new EnvelopeReader(nesting)));
         registry.bind("recentMessages", recent);
         registry.bind("webhookAnswer", new WebhookAnswer(recent));
+        registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME,
+                new EventLoopHttpEngine(settings.text("linkrelay.webhook.path")));
     }
 
     private void installOutbox() {
@@ -72,7 +108,7 @@ final class Installation {
         context.addComponent("outbox", outbox);
     }
 
-    private void installSegment(Mode mode) throws IOException {
+    private void installSegment() throws IOException {
         if (mode.sandbox()) {
             SegmentStandIn standIn = Sandbox.segment();
             standIn.start();

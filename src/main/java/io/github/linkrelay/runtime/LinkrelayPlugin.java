@@ -18,14 +18,35 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
         Settings.defaults().forEach((key, value) ->
                 context.getPropertiesComponent().addInitialProperty(key.toString(), value.toString()));
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            private Installation installation;
+
             @Override
             public void onContextInitializing(CamelContext initializing) throws VetoCamelContextStartException {
-                try {
-                    new Installation(initializing).install();
-                } catch (SettingsException e) {
-                    throw new VetoCamelContextStartException(e.getMessage(), e, initializing, true);
-                }
+                installation = new Installation(initializing);
+                orVeto(initializing, installation::bind);
+            }
+
+            @Override
+            public void onContextInitialized(CamelContext initialized) throws VetoCamelContextStartException {
+                orVeto(initialized, installation::watch);
+            }
+
+            @Override
+            public void onContextStarted(CamelContext started) {
+                installation.announce();
             }
         });
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private static void orVeto(CamelContext context, Step step) throws VetoCamelContextStartException {
+        try {
+            step.run();
+        } catch (Exception e) {
+            throw new VetoCamelContextStartException(e.getMessage(), e, context, true);
+        }
     }
 }

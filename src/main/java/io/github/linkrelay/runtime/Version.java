@@ -1,15 +1,21 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.Linkrelay;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
-/** The version of this build, from the jar's manifest or, when run from classes, {@code development}. */
-final class Version {
-    static final String CURRENT = read();
+/** The version of this build, as the pom has it. */
+public final class Version {
+    public static final String CURRENT = read();
 
     private Version() {}
 
     private static String read() {
-        String version = Linkrelay.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+        try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

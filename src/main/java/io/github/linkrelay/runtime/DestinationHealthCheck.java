@@ -1,0 +1,52 @@
+package io.github.linkrelay.runtime;
+
+import io.github.linkrelay.outbox.DestinationStatus;
+import io.github.linkrelay.outbox.Outbox;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * Where each destination stands. A destination that is held is down here, and so in {@code /observe/health}, but the
+ * process stays live and ready: it goes on receiving, and nothing is lost.
+ */
+final class DestinationHealthCheck extends AbstractHealthCheck {
+    private final Outbox outbox;
+
+    DestinationHealthCheck(Outbox outbox) {
+        super("linkrelay", "destinations");
+        this.outbox = outbox;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    public boolean isReadiness() {
+        return false;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        result.up();
+        for (DestinationStatus destination : outbox.destinations()) {
+            String prefix = destination.name() + ".";
+            result.detail(prefix + "state", destination.state())
+                    .detail(prefix + "received", destination.received())
+                    .detail(prefix + "delivered", destination.delivered())
+                    .detail(prefix + "deadLettered", destination.deadLettered())
+                    .detail(prefix + "waiting", destination.waiting());
+            if (destination.oldestWaiting() != null) {
+                result.detail(prefix + "oldestWaiting", destination.oldestWaiting());
+            }
+            if (destination.reason() != null) {
+                result.detail(prefix + "reason", destination.reason()).detail(prefix + "since", destination.since());
+            }
+            if (destination.state() == DestinationStatus.State.HELD) {
+                result.message(destination.name() + " is held: " + destination.reason()).down();
+            }
+        }
+    }
+}

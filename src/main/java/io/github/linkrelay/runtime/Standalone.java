@@ -1,0 +1,86 @@
+package io.github.linkrelay.runtime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.PropertiesComponent;
+
+/**
+ * Linkrelay as a process of its own, on Camel Main, with the settings and the routes of the working directory where
+ * there are any, and the packed ones where there are none.
+ */
+public final class Standalone {
+    private static final Path SETTINGS = Path.of("application.properties");
+    private static final Path ROUTES = Path.of("routes");
+    private static final String LOG_FORMAT = "linkrelay.log.format";
+    private static final String ROUTES_PATTERN = "camel.main.routes-include-pattern";
+
+    private Standalone() {}
+
+    /** Runs until the process is told to stop. Returns the exit code: 0, or 1 after a start that failed. */
+    public static int run() {
+        chooseLogFormat();
+        Main main = new Main();
+        main.setPropertyPlaceholderLocations("file:" + SETTINGS + ";optional=true");
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport starting) {
+                prepare(starting.getCamelContext());
+            }
+        });
+        try {
+            return main.run(new String[0]);
+        } catch (Exception e) {
+            System.err.println("Linkrelay did not start: " + reason(e));
+            return 1;
+        }
+    }
+
+    private static void prepare(CamelContext context) {
+        PropertiesComponent properties = context.getPropertiesComponent();
+        if (properties.resolveProperty(ROUTES_PATTERN).isEmpty()) {
+            String where = Files.isDirectory(ROUTES) ? "file:" : "classpath:";
+            properties.addOverrideProperty(ROUTES_PATTERN, where + ROUTES + "/*.camel.yaml");
+        }
+        if (Mode.of(new Settings(context)).sandbox()) {
+            // Its secret is published, so nobody but this machine may reach it.
+            properties.addOverrideProperty("camel.server.host", "127.0.0.1");
+        }
+    }
+
+    /** Before the first line is logged, that is before Camel reads any setting. */
+    private static void chooseLogFormat() {
+        if (System.getProperty(LOG_FORMAT) != null) {
+            return;
+        }
+        Properties settings = new Properties();
+        if (Files.exists(SETTINGS)) {
+            try (InputStream in = Files.newInputStream(SETTINGS)) {
+                settings.load(in);
+            } catch (IOException e) {
+                // Camel will tell.
+            }
+        }
+        String format = settings.getProperty(LOG_FORMAT, "{{env").strip();
+        if (format.startsWith("{{env")) {
+            format = System.getenv().getOrDefault("LOG_FORMAT", "text");
+        }
+        System.setProperty(LOG_FORMAT, format);
+    }
+
+    /** The last cause says what is wrong; those before it say where Camel noticed. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof SettingsException) && !(cause instanceof BindException)) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.linkrelay.runtime;
+
+import io.github.linkrelay.outbox.DestinationStatus;
+import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.sandbox.Sandbox;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an operator wants to read once: version, ports, mode, destinations. No secret. */
+final class StartupLog {
+    private static final Logger LOG = LoggerFactory.getLogger("linkrelay");
+
+    private StartupLog() {}
+
+    static void write(CamelContext context, Settings settings, Mode mode, Outbox outbox) {
+        String port = settings.text("camel.server.port");
+        String path = settings.text("linkrelay.webhook.path");
+        LOG.info("Linkrelay {} on Camel {}, Java {}, {} mode",
+                Version.CURRENT, context.getVersion(), Runtime.version(), mode.sandbox() ? "sandbox" : "live");
+        LOG.info("Webhooks: http://{}:{}{} ({} secret{})", settings.text("camel.server.host"), port, path,
+                mode.secrets().size(), mode.secrets().size() == 1 ? "" : "s");
+        LOG.info("Health and metrics: http://{}:{}/observe/health and /observe/metrics",
+                settings.text("camel.management.host"), settings.text("camel.management.port"));
+        LOG.info("Outbox: {}, {} events ever stored", settings.text("linkrelay.outbox.directory"),
+                outbox.status().lastSequence());
+        for (DestinationStatus destination : outbox.destinations()) {
+            LOG.info("Destination {}: {}, {} events waiting", destination.name(), destination.state(),
+                    destination.waiting());
+        }
+        LOG.info("Segment: {}", settings.text("linkrelay.segment.endpoint"));
+        if (mode.sandbox()) {
+            LOG.info("Sandbox: neither a webhook secret nor a write key is set. Webhooks are taken from this machine"
+                    + " only, signed with the example secret {}, and delivered to a built-in stand-in for Segment.",
+                    Sandbox.EXAMPLE_SECRET);
+        }
+    }
+}
