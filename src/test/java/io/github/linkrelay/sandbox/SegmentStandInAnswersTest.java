@@ -90,11 +90,13 @@ class SegmentStandInAnswersTest {
     }
 
     @Test
-    void functionThatThrowsAnswers500() throws Exception {
+    void functionThatThrowsOrGivesNothingAnswers500() throws Exception {
         segment.answerBy(request -> {
             throw new IllegalStateException("on purpose");
         });
 
+        assertThat(post(segment, batch("m-1")).statusCode()).isEqualTo(500);
+        segment.answerBy(request -> null);
         assertThat(post(segment, batch("m-1")).statusCode()).isEqualTo(500);
         assertThat(segment.takenEvents()).isZero();
     }

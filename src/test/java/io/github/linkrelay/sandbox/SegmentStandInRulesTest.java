@@ -223,6 +223,7 @@ class SegmentStandInRulesTest {
         String body = batch("m-1").toString();
 
         assertThat(send(request(segment, body).setHeader("Content-Type", "text/plain")).body()).contains("Content-Type");
+        assertThat(send(request(segment, body).setHeader("Content-Type", "application/jsonl")).body()).contains("Content-Type");
         assertThat(send(request(segment, body).header("Content-Encoding", "gzip")).body()).contains("compressed");
     }
 
