@@ -3,7 +3,6 @@ package io.github.linkrelay.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 
 /**
  * The rules that Segment documents for {@code POST /v1/batch} as a whole: credentials, sizes, shape. Source: Segment's
@@ -24,7 +23,7 @@ final class BatchRules {
 
     /** Judges a request. The headers may be null. A body over {@link #MAX_BYTES} must still be longer than that here. */
     Verdict judge(byte[] body, String contentType, String contentEncoding, String authorization) {
-        if (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+        if (contentType == null || !contentType.matches("(?i)application/json\\s*(;.*)?")) {
             return Verdict.refused(Problem.ofRequest("Content-Type must be application/json"));
         }
         if (contentEncoding != null && !contentEncoding.equalsIgnoreCase("identity")) {

@@ -1,30 +1,25 @@
 package io.github.linkrelay.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -149,7 +144,8 @@ public final class SegmentStandIn implements AutoCloseable {
 
     /**
      * Asks this function for the answer to each request. It runs on the thread that serves all requests: it must not block;
-     * to let a request wait, return an answer that is {@link Answer#held() held}. If it throws, the answer is 500.
+     * to let a request wait, return an answer that is {@link Answer#held() held}. If it throws or gives null, the answer
+     * is 500.
      */
     public void answerBy(Function<BatchRequest, Answer> script) {
         this.script = script;
@@ -207,7 +203,10 @@ public final class SegmentStandIn implements AutoCloseable {
         return ledger.requests();
     }
 
-    /** The largest number of batch requests that were waiting for their answer at one moment. */
+    /**
+     * The largest number of batch requests that were waiting for their answer at one moment. Answers are given at once
+     * unless they are delayed or held, so it tells how many a sender has under way only with those.
+     */
     public int mostAtOnce() {
         return mostAtOnce.get();
     }
@@ -248,24 +247,25 @@ public final class SegmentStandIn implements AutoCloseable {
         });
         http.exceptionHandler(gone -> LOG.debug("A sender went away within its request", gone));
         http.endHandler(end -> {
-            if (!http.path().equals(PATH)) {
-                write(http, 404, Map.of(), new Problem(404, -1, "the stand-in knows only POST " + PATH).json());
+            Exchange exchange = new Exchange(http);
+            if (!PATH.equals(http.path())) {
+                exchange.answer(404, Map.of(), new Problem(404, -1, "the stand-in knows only POST " + PATH).json());
             } else if (!http.method().equals(HttpMethod.POST)) {
-                write(http, 405, Map.of("Allow", "POST"), new Problem(405, -1, "the method must be POST").json());
+                exchange.answer(405, Map.of("Allow", "POST"), new Problem(405, -1, "the method must be POST").json());
             } else {
-                decide(http, receivedAt, body.getBytes(), bytes[0]);
+                decide(exchange, receivedAt, body.getBytes(), bytes[0]);
             }
         });
     }
 
-    private void decide(HttpServerRequest http, Instant receivedAt, byte[] body, long bytes) {
-        Verdict verdict = rules.judge(body, http.getHeader("Content-Type"), http.getHeader("Content-Encoding"),
-                http.getHeader("Authorization"));
-        BatchRequest request = new BatchRequest(receivedAt, headers(http), bytes, verdict.members());
+    private void decide(Exchange exchange, Instant receivedAt, byte[] body, long bytes) {
+        Verdict verdict = rules.judge(body, exchange.header("Content-Type"),
+                exchange.header("Content-Encoding"), exchange.header("Authorization"));
+        BatchRequest request = new BatchRequest(receivedAt, exchange.headers(), bytes, verdict.members());
         Answer answer = answerTo(request);
         mostAtOnce.accumulateAndGet(underWay.incrementAndGet(), Math::max);
         Context context = Vertx.currentContext();
-        Runnable give = () -> give(http, request, verdict, answer);
+        Runnable give = () -> give(exchange, request, verdict, answer);
         Runnable giveLater = answer.delay().isZero()
                 ? give
                 : () -> context.owner().setTimer(Math.max(1, answer.delay().toMillis()), timer -> give.run());
@@ -280,14 +280,14 @@ public final class SegmentStandIn implements AutoCloseable {
 
     private Answer answerTo(BatchRequest request) {
         try {
-            return script.apply(request);
+            return Objects.requireNonNull(script.apply(request), "it gave no answer");
         } catch (RuntimeException e) {
             LOG.error("The function that decides on the stand-in's answers failed", e);
             return Answer.status(500);
         }
     }
 
-    private void give(HttpServerRequest http, BatchRequest request, Verdict verdict, Answer answer) {
+    private void give(Exchange exchange, BatchRequest request, Verdict verdict, Answer answer) {
         Problem problem = verdict.problem();
         int judged = problem == null ? 200 : problem.status();
         int status = answer.isJudged() ? judged : answer.status();
@@ -302,12 +302,12 @@ public final class SegmentStandIn implements AutoCloseable {
                 accepts ? verdict.good().size() : 0, status, answer.isLost(), problem == null ? null : problem.text()));
         underWay.decrementAndGet();
         if (answer.isLost()) {
-            reset(http.connection());
+            exchange.reset();
         } else if (accepts) {
-            write(http, status, answer.headers(), "{\"success\":true}");
+            exchange.answer(status, answer.headers(), "{\"success\":true}");
         } else {
             Problem told = status == judged ? problem : new Problem(status, -1, "the stand-in was told to answer this");
-            write(http, status, answer.headers(), told.json());
+            exchange.answer(status, answer.headers(), told.json());
         }
     }
 
@@ -316,35 +316,6 @@ public final class SegmentStandIn implements AutoCloseable {
         if (options.logged() && LOG.isInfoEnabled()) {
             LOG.info(EventLine.of(event, receivedAt, times));
         }
-    }
-
-    private static void write(HttpServerRequest http, int status, Map<String, String> headers, String json) {
-        HttpServerResponse response = http.response();
-        if (response.closed()) {
-            return; // the sender gave up waiting
-        }
-        response.setStatusCode(status);
-        headers.forEach(response::putHeader);
-        if (status == 204 || status == 304) {
-            response.end(); // these have no body
-        } else {
-            response.putHeader("Content-Type", "application/json").end(json);
-        }
-    }
-
-    /** A plain close would end the connection in order (FIN); without lingering the kernel sends RST. */
-    private static void reset(HttpConnection connection) {
-        if (connection instanceof ConnectionBase base) {
-            base.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        }
-        connection.close();
-    }
-
-    private static Map<String, String> headers(HttpServerRequest http) {
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        http.headers().forEach((name, value) -> headers.merge(name, value, (one, more) -> one + ", " + more));
-        headers.computeIfPresent("Authorization", (name, value) -> value.replaceFirst("(?s)^(Basic|Bearer) .*|.*", "$1"));
-        return Collections.unmodifiableMap(headers);
     }
 
     private static <T> T await(Future<T> future) throws IOException {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
  * The command {@code send-test}: sends signed, made-up webhooks to a receiver, one after the other, and prints a line for
  * each. Exit codes: 0 when all were answered 2xx, 1 when not, 2 for a wrong command line.
  */
-@Command(name = "send-test", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = "send-test", sortOptions = false,
         description = "Sends signed test events to a receiver, as Tolinku would.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all were answered 2xx", "1:one or more were not", "2:the command line is wrong"})
@@ -64,6 +64,9 @@ public final class SendTest implements Callable<Integer> {
 
     @Option(names = "--yes", description = "Really send test events to another machine.")
     private boolean confirmed;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this.")
+    private boolean helpRequested;
 
     public SendTest() {
         this(System.getenv());

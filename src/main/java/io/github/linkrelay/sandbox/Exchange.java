@@ -1,0 +1,54 @@
+package io.github.linkrelay.sandbox;
+
+import io.netty.channel.ChannelOption;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A request whose body was read, and the ways to end it. For the thread that serves it only. */
+final class Exchange {
+    private final HttpServerRequest http;
+
+    Exchange(HttpServerRequest http) {
+        this.http = http;
+    }
+
+    /** Null where the request has no such header. */
+    String header(String name) {
+        return http.getHeader(name);
+    }
+
+    /** All headers by name in any case. Of {@code Authorization} only the scheme, so that the record holds no key. */
+    Map<String, String> headers() {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        http.headers().forEach((name, value) -> headers.merge(name, value, (one, more) -> one + ", " + more));
+        headers.computeIfPresent("Authorization", (name, value) -> value.replaceFirst("(?s)^(Basic|Bearer) .*|.*", "$1"));
+        return Collections.unmodifiableMap(headers);
+    }
+
+    /** Does nothing if the sender gave up waiting. */
+    void answer(int status, Map<String, String> headers, String json) {
+        HttpServerResponse response = http.response();
+        if (response.closed()) {
+            return;
+        }
+        response.setStatusCode(status);
+        headers.forEach(response::putHeader);
+        if (status == 204 || status == 304) {
+            response.end(); // these have no body
+        } else {
+            response.putHeader("Content-Type", "application/json").end(json);
+        }
+    }
+
+    /** A plain close would end the connection in order (FIN); without lingering the kernel sends RST. */
+    void reset() {
+        if (http.connection() instanceof ConnectionBase connection) {
+            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        http.connection().close();
+    }
+}
