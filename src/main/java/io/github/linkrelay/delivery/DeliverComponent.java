@@ -1,10 +1,12 @@
 package io.github.linkrelay.delivery;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.URISupport;
 
 /** Sends a {@link Batch} to another endpoint and settles its events by the answer: {@code deliver:kamelet:segment-sink}. */
 @Component("deliver")
@@ -23,12 +25,14 @@ public class DeliverComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        String target = parameters.isEmpty() ? remaining : remaining + "?" + query(uri);
+        Map<String, Object> options = new LinkedHashMap<>(parameters);
         parameters.clear();
-        return new DeliverEndpoint(uri, this, target);
-    }
-
-    private static String query(String uri) {
-        return uri.substring(uri.indexOf('?') + 1);
+        if (remaining.startsWith("kamelet:")) {
+            // A Kamelet fails as a whole, so that it is repeated as a whole and its failure is classified here.
+            options.putIfAbsent("noErrorHandler", "true");
+        }
+        String target = URISupport.appendParametersToURI(remaining, options);
+        // Now, not when the producer starts: Camel prepares a Kamelet's route only for endpoints it knows by then.
+        return new DeliverEndpoint(uri, this, target, getCamelContext().getEndpoint(target));
     }
 }

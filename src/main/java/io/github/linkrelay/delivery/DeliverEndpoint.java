@@ -2,6 +2,7 @@ package io.github.linkrelay.delivery;
 
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -27,9 +28,12 @@ public class DeliverEndpoint extends DefaultEndpoint {
     @Metadata(required = true)
     private String target;
 
-    DeliverEndpoint(String uri, DeliverComponent component, String target) {
+    private final Endpoint targetEndpoint;
+
+    DeliverEndpoint(String uri, DeliverComponent component, String target, Endpoint targetEndpoint) {
         super(uri, component);
         this.target = target;
+        this.targetEndpoint = targetEndpoint;
     }
 
     public String getTarget() {
@@ -48,7 +52,7 @@ public class DeliverEndpoint extends DefaultEndpoint {
     @Override
     public Producer createProducer() throws Exception {
         DeliverComponent component = (DeliverComponent) getComponent();
-        return new DeliverProducer(this, getCamelContext().getEndpoint(target), component.getListener());
+        return new DeliverProducer(this, targetEndpoint, component.getListener());
     }
 
     @Override

@@ -37,7 +37,7 @@ final class DeliverProducer extends DefaultProducer {
         attempt.getMessage().setBody(part);
         long start = System.nanoTime();
         producer.process(attempt);
-        Exception failure = attempt.getException();
+        Exception failure = failure(attempt);
         listener.attempted(
                 exchange.getFromRouteId(),
                 part.size(),
@@ -56,6 +56,13 @@ final class DeliverProducer extends DefaultProducer {
                 send(exchange, half);
             }
         }
+    }
+
+    /** Also one that an error handler behind the target has dealt with: a batch that it swallowed was not accepted. */
+    private static Exception failure(Exchange attempt) {
+        return attempt.getException() != null
+                ? attempt.getException()
+                : attempt.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     }
 
     @Override

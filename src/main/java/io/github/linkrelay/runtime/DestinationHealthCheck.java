@@ -33,16 +33,17 @@ final class DestinationHealthCheck extends AbstractHealthCheck {
         result.up();
         for (DestinationStatus destination : outbox.destinations()) {
             String prefix = destination.name() + ".";
-            result.detail(prefix + "state", destination.state())
+            result.detail(prefix + "state", destination.state().name())
                     .detail(prefix + "received", destination.received())
                     .detail(prefix + "delivered", destination.delivered())
                     .detail(prefix + "deadLettered", destination.deadLettered())
                     .detail(prefix + "waiting", destination.waiting());
             if (destination.oldestWaiting() != null) {
-                result.detail(prefix + "oldestWaiting", destination.oldestWaiting());
+                result.detail(prefix + "oldestWaiting", destination.oldestWaiting().toString());
             }
             if (destination.reason() != null) {
-                result.detail(prefix + "reason", destination.reason()).detail(prefix + "since", destination.since());
+                result.detail(prefix + "reason", destination.reason())
+                        .detail(prefix + "since", destination.since().toString());
             }
             if (destination.state() == DestinationStatus.State.HELD) {
                 result.message(destination.name() + " is held: " + destination.reason()).down();

@@ -103,6 +103,11 @@ final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
                     response.putHeader(header.getKey(), header.getValue().toString());
                 }
             }
+            // The filter keeps this one back, for Camel's own consumer sets it apart.
+            String contentType = answer.getHeader(Exchange.CONTENT_TYPE, String.class);
+            if (contentType != null) {
+                response.putHeader(Exchange.CONTENT_TYPE, contentType);
+            }
             String body = answer.getBody(String.class);
             if (body == null) {
                 response.end();

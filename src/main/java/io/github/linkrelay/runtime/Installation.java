@@ -20,8 +20,10 @@ import io.github.linkrelay.webhook.VerifySignature;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -133,6 +135,7 @@ final class Installation {
         registry.bind("segmentBatches",
                 new BatchStrategy(batchBytes - request.overheadBytes() - separators, eventBytes));
         registry.bind("segmentRequest", request);
+        registry.bind("segmentAuthorization", basicAuthorization(mode.writeKey()));
         registerThreads("segmentSenders", settings.number("linkrelay.segment.batch.parallel", 1, 256));
     }
 
@@ -146,6 +149,11 @@ final class Installation {
                 clock);
         registry.bind("deliveryPolicy", policy);
         registry.bind("honourRetryAfter", (Processor) policy::honourRetryAfter);
+    }
+
+    private static Processor basicAuthorization(String user) {
+        String credentials = Base64.getEncoder().encodeToString((user + ":").getBytes(StandardCharsets.UTF_8));
+        return exchange -> exchange.getMessage().setHeader("Authorization", "Basic " + credentials);
     }
 
     /** As many threads as batches may travel at once. What waits for one is bounded by the events in flight. */

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * The {@code linkrelay.*} meters. Counters since the start are counted here; what must be true across restarts, the
@@ -27,6 +28,10 @@ import java.util.function.ToDoubleFunction;
  * <p>Tags have few values: no ids, no URLs.
  */
 final class Metrics implements OutboxListener, DeliveryListener {
+    private static final Duration[] BUCKETS = Stream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private final MeterRegistry registry;
     private final Outbox outbox;
     private final Timer commit;
@@ -38,9 +43,7 @@ final class Metrics implements OutboxListener, DeliveryListener {
         this.outbox = outbox;
         this.commit = Timer.builder("linkrelay.outbox.commit")
                 .description("Time of one transaction, forced to disk")
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofNanos(100_000))
-                .maximumExpectedValue(Duration.ofSeconds(5))
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
         this.commitOperations = DistributionSummary.builder("linkrelay.outbox.commit.operations")
                 .description("Appends and other changes in one transaction")
@@ -94,9 +97,7 @@ final class Metrics implements OutboxListener, DeliveryListener {
                 .description("Time from sending a batch to its answer")
                 .tag("route", route)
                 .tag("answer", lower(answer))
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofSeconds(30))
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry)
                 .record(Duration.ofNanos(nanos));
         registry.summary("linkrelay.delivery.batch.events", "route", route).record(events);
