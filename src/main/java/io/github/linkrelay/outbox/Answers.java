@@ -1,0 +1,54 @@
+package io.github.linkrelay.outbox;
+
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Completes futures after a commit, on threads of its own: waking waiters, and whatever a caller chained to a future,
+ * costs the committing thread one hand-over per slice. Its queue is bounded by what the intake lets in.
+ */
+final class Answers {
+
+    private static final int THREADS = 4;
+    private static final int SLICE = 32;
+
+    private final Intake intake;
+    private final ThreadPoolExecutor pool;
+
+    Answers(String outbox, Intake intake) {
+        this.intake = intake;
+        AtomicInteger number = new AtomicInteger();
+        pool = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "outbox-" + outbox + "-answer-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    void complete(List<Operation<?>> committed) {
+        for (int from = 0; from < committed.size(); from += SLICE) {
+            List<Operation<?>> slice = committed.subList(from, Math.min(from + SLICE, committed.size()));
+            pool.execute(() -> slice.forEach(operation -> {
+                intake.release(operation);
+                operation.complete();
+            }));
+        }
+    }
+
+    void fail(List<Operation<?>> operations, OutboxException failure) {
+        pool.execute(() -> operations.forEach(operation -> {
+            intake.release(operation);
+            operation.fail(failure);
+        }));
+    }
+
+    /** Waits for the answers that are due, for a few seconds. */
+    void close() throws InterruptedException {
+        pool.shutdown();
+        pool.awaitTermination(5, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.linkrelay.outbox;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which events of the log a destination is done with: all up to {@code position}, and ranges ahead of it. Not safe for
+ * threads; its {@link Destination} guards it.
+ */
+final class Cursor {
+
+    private long position;
+    private final TreeMap<Long, Long> ahead = new TreeMap<>();
+    private long aheadCount;
+
+    Cursor(long position) {
+        this.position = position;
+    }
+
+    /** @throws IllegalArgumentException if {@code ranges} isn't what {@link #ranges} writes */
+    Cursor(long position, String ranges) {
+        this(position);
+        long reached = position + 1;
+        for (String range : ranges.isEmpty() ? new String[0] : ranges.split(",", -1)) {
+            int dash = range.indexOf('-');
+            long first = Long.parseLong(dash < 0 ? range : range.substring(0, dash));
+            long last = dash < 0 ? first : Long.parseLong(range.substring(dash + 1));
+            if (first <= reached || last < first) {
+                throw new IllegalArgumentException("Ranges out of order: " + range);
+            }
+            ahead.put(first, last);
+            aheadCount += last - first + 1;
+            reached = last + 1;
+        }
+    }
+
+    /** The event up to which all are settled. */
+    long position() {
+        return position;
+    }
+
+    /** How many events beyond {@link #position} are settled. */
+    long aheadCount() {
+        return aheadCount;
+    }
+
+    long highest() {
+        return ahead.isEmpty() ? position : ahead.lastEntry().getValue();
+    }
+
+    /** The ranges beyond the position, as {@code 5-9,12}. */
+    String ranges() {
+        StringBuilder text = new StringBuilder();
+        ahead.forEach((first, last) -> {
+            text.append(text.length() == 0 ? "" : ",").append(first);
+            if (last > first) {
+                text.append('-').append(last);
+            }
+        });
+        return text.toString();
+    }
+
+    boolean isSettled(long sequence) {
+        Map.Entry<Long, Long> range = ahead.floorEntry(sequence);
+        return sequence <= position || range != null && sequence <= range.getValue();
+    }
+
+    /** The first event from {@code sequence} on that isn't settled. */
+    long nextUnsettled(long sequence) {
+        long next = Math.max(sequence, position + 1);
+        Map.Entry<Long, Long> range = ahead.floorEntry(next);
+        return range != null && next <= range.getValue() ? range.getValue() + 1 : next;
+    }
+
+    /** Settles one event; false if it was settled before. */
+    boolean settle(long sequence) {
+        if (isSettled(sequence)) {
+            return false;
+        }
+        long first = sequence;
+        long last = sequence;
+        Map.Entry<Long, Long> before = ahead.floorEntry(sequence);
+        if (before != null && before.getValue() == sequence - 1) {
+            first = before.getKey();
+        }
+        Long after = ahead.remove(sequence + 1);
+        if (after != null) {
+            last = after;
+        }
+        if (first == position + 1) {
+            aheadCount -= last - position - 1;
+            position = last;
+        } else {
+            ahead.put(first, last);
+            aheadCount++;
+        }
+        return true;
+    }
+}

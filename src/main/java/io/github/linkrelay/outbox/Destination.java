@@ -1,0 +1,393 @@
+package io.github.linkrelay.outbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+import io.github.linkrelay.outbox.DestinationStatus.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One destination of an outbox: its cursor, what is in flight, and its pauses. Everything in it is under one lock,
+ * which is never held while a listener, the file or a route is called.
+ *
+ * <p>It is longer than its neighbours, because what one lock guards is best read in one place.
+ */
+final class Destination {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+    /** How often a waiting dispatcher looks at the clock, which may be one that a test moves. */
+    private static final long CLOCK_LOOK_MILLIS = 50;
+
+    private final String name;
+    private final long start;
+    private final LongSupplier lastSequence;
+    private final Clock clock;
+    private final Listeners listeners;
+    private final Runnable dirty;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Cursor cursor;
+    private final InFlight inFlight = new InFlight();
+    private List<CursorRow.Death> deaths = new ArrayList<>();
+    private long delivered;
+    private long dead;
+    private long version;
+    private long savedVersion;
+    private long readFrom;
+    private long stoppedSince;
+    private Dispatcher owner;
+    private boolean suspended;
+    private boolean closed;
+    private DispatchSettings settings;
+    private Rest rest;
+    /** The event that found no room, and its size. */
+    private long blockedSequence;
+    private long blockedBytes;
+
+    Destination(KnownDestination known, LongSupplier lastSequence, Clock clock, Listeners listeners, Runnable dirty) {
+        this.name = known.name();
+        this.start = known.start();
+        this.cursor = new Cursor(known.position(), known.ahead());
+        this.delivered = known.delivered();
+        this.dead = known.dead();
+        this.lastSequence = lastSequence;
+        this.clock = clock;
+        this.listeners = listeners;
+        this.dirty = dirty;
+        this.stoppedSince = clock.millis();
+    }
+
+    String name() {
+        return name;
+    }
+
+    // --- the consumer's side
+
+    /** Gives the destination to a dispatcher. What an earlier one left unsettled is handed over again. */
+    void attach(Dispatcher dispatcher, DispatchSettings dispatchSettings) {
+        lock.lock();
+        try {
+            if (owner != null) {
+                throw new OutboxException("The outbox destination " + name + " has a consumer already."
+                                          + " Give each route a destination of its own.");
+            }
+            owner = dispatcher;
+            settings = dispatchSettings;
+            rest = new Rest(dispatchSettings, clock.millis());
+            suspended = false;
+            inFlight.clear();
+            readFrom = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing more is handed over. What is in flight may still be settled, and then counts. */
+    void detach(Dispatcher dispatcher) {
+        lock.lock();
+        try {
+            if (owner == dispatcher) {
+                owner = null;
+                stoppedSince = clock.millis();
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void suspend(boolean suspend) {
+        lock.lock();
+        try {
+            suspended = suspend;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until an event may be handed over; its sequence, or -1 when {@code dispatcher} is to end. */
+    long awaitNext(Dispatcher dispatcher) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (owner == dispatcher && !closed) {
+                long next = next();
+                if (next <= lastSequence.getAsLong() && mayHandOver(next == blockedSequence ? blockedBytes : 0)) {
+                    return next;
+                }
+                if (rest.isResting(clock.millis())) {
+                    changed.await(CLOCK_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                } else {
+                    changed.await();
+                }
+            }
+            return -1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The delivery of {@code event}, now in flight; {@code null} if things changed and it may not go now. */
+    HandedOver handOver(Dispatcher dispatcher, OutboxEvent event) {
+        lock.lock();
+        try {
+            if (owner != dispatcher || next() != event.sequence()) {
+                return null;
+            }
+            if (!mayHandOver(event.body().length)) {
+                blockedSequence = event.sequence();
+                blockedBytes = event.body().length;
+                return null;
+            }
+            HandedOver delivery = new HandedOver(this, event, rest.wave());
+            inFlight.add(delivery);
+            readFrom = event.sequence() + 1;
+            return delivery;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Settles events that the file no longer holds as dead letters without a body, so that they are not lost in silence. */
+    void missing(long first, long last) {
+        String reason = "the event is missing from the file";
+        for (long sequence = first; sequence <= last; sequence++) {
+            lock.lock();
+            try {
+                die(sequence, reason);
+            } finally {
+                lock.unlock();
+            }
+            listeners.tell(l -> l.deadLettered(name, reason));
+        }
+        dirty.run();
+    }
+
+    boolean isAttached() {
+        lock.lock();
+        try {
+            return owner != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int deferred() {
+        lock.lock();
+        try {
+            return inFlight.deferred();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // --- settlement, on any thread
+
+    boolean acknowledge(HandedOver delivery) {
+        boolean resumed;
+        lock.lock();
+        try {
+            if (closed || !delivery.settle() || !cursor.settle(delivery.event().sequence())) {
+                return false;
+            }
+            delivered++;
+            boolean troubled = rest.state() != State.RUNNING;
+            rest.accepted(clock.millis());
+            settled(delivery.event().sequence());
+            resumed = troubled && rest.state() == State.RUNNING;
+        } finally {
+            lock.unlock();
+        }
+        dirty.run();
+        listeners.tell(l -> l.delivered(name, 1));
+        if (resumed) {
+            LOG.info("The outbox destination {} takes events again", name);
+            listeners.tell(l -> l.resumed(name));
+        }
+        return true;
+    }
+
+    boolean deadLetter(HandedOver delivery, String reason) {
+        boolean resumed;
+        lock.lock();
+        try {
+            boolean troubled = rest.state() != State.RUNNING;
+            if (closed || !delivery.settle() || !die(delivery.event().sequence(), reason)) {
+                return false;
+            }
+            resumed = troubled && rest.state() == State.RUNNING;
+        } finally {
+            lock.unlock();
+        }
+        dirty.run();
+        listeners.tell(l -> l.deadLettered(name, reason));
+        if (resumed) {
+            listeners.tell(l -> l.resumed(name));
+        }
+        return true;
+    }
+
+    boolean release(HandedOver delivery, Pause pause) {
+        long now = clock.millis();
+        boolean tooOld;
+        boolean paused;
+        State state;
+        long delay;
+        lock.lock();
+        try {
+            if (closed || !delivery.settle() || !inFlight.holds(delivery)) {
+                return false;
+            }
+            long sequence = delivery.event().sequence();
+            tooOld = settings.maxAge() > 0 && now - delivery.event().receivedAt() > settings.maxAge();
+            if (tooOld) {
+                die(sequence, tooOldReason(pause));
+            } else {
+                inFlight.remove(sequence);
+                readFrom = Math.min(readFrom, sequence);
+            }
+            paused = owner != null && rest.pause(pause, delivery.wave(), now);
+            state = rest.state();
+            delay = rest.delay();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (tooOld) {
+            dirty.run();
+            listeners.tell(l -> l.deadLettered(name, tooOldReason(pause)));
+        } else {
+            listeners.tell(l -> l.released(name));
+        }
+        if (paused) {
+            LOG.warn("The outbox destination {} rests for {} ms ({}): {}", name, delay, state, pause.reason());
+            listeners.tell(l -> l.paused(name, state, pause.reason(), Duration.ofMillis(delay)));
+        }
+        return true;
+    }
+
+    // --- the store's side
+
+    /** After a commit of new events. */
+    void moreToRead() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the file should know, or {@code null} if it knows already. */
+    CursorRow unsaved() {
+        lock.lock();
+        try {
+            return version == savedVersion ? null
+                    : new CursorRow(name, cursor.position(), cursor.ranges(), delivered, dead, List.copyOf(deaths), version);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@code row} is on disk. */
+    void saved(CursorRow row) {
+        lock.lock();
+        try {
+            savedVersion = row.version();
+            deaths = new ArrayList<>(deaths.subList(row.deaths().size(), deaths.size()));
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is handed over or settled any more. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The first event that waits, or one past the log's end. */
+    long firstWaiting() {
+        lock.lock();
+        try {
+            return cursor.position() + 1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All numbers of one moment. {@code oldestWaiting} belongs to the event {@code firstWaiting}. */
+    DestinationStatus status(long firstWaiting, Instant oldestWaiting) {
+        lock.lock();
+        try {
+            long now = clock.millis();
+            long last = lastSequence.getAsLong();
+            long waiting = last - cursor.position() - cursor.aheadCount();
+            boolean stopped = owner == null || closed;
+            return new DestinationStatus(name, stopped ? State.STOPPED : rest.state(), stopped ? null : rest.reason(),
+                    Instant.ofEpochMilli(stopped ? stoppedSince : rest.since()),
+                    !stopped && rest.isResting(now) ? Instant.ofEpochMilli(rest.until()) : null,
+                    last - start, delivered, dead, waiting,
+                    waiting > 0 && firstWaiting == cursor.position() + 1 ? oldestWaiting : null, inFlight.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // --- under the lock
+
+    private long next() {
+        long next = cursor.nextUnsettled(readFrom);
+        while (inFlight.contains(next)) {
+            next = cursor.nextUnsettled(next + 1);
+        }
+        return next;
+    }
+
+    private boolean mayHandOver(long bytes) {
+        long now = clock.millis();
+        int bound = rest.isProbing(now) ? Math.min(settings.probeSize(), settings.maxInFlight()) : settings.maxInFlight();
+        // While the file can't be written, settled events pile up in memory, and a crash would repeat them all.
+        boolean saving = version - savedVersion < settings.maxInFlight();
+        return !suspended && saving && !rest.isResting(now) && inFlight.hasRoom(bound, settings.maxInFlightBytes(), bytes);
+    }
+
+    private boolean die(long sequence, String reason) {
+        if (!cursor.settle(sequence)) {
+            return false;
+        }
+        dead++;
+        deaths.add(new CursorRow.Death(sequence, reason, clock.millis()));
+        settled(sequence);
+        return true;
+    }
+
+    private void settled(long sequence) {
+        inFlight.remove(sequence);
+        version++;
+        if (rest != null && rest.state() != State.RUNNING && cursor.position() == lastSequence.getAsLong()) {
+            // Nothing is left to try, so nothing would ever end the trouble.
+            rest.recovered(clock.millis());
+        }
+        changed.signalAll();
+    }
+
+    private String tooOldReason(Pause pause) {
+        return "not delivered within " + Duration.ofMillis(settings.maxAge()) + ": " + pause.reason();
+    }
+}

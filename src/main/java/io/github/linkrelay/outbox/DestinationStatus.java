@@ -1,0 +1,35 @@
+package io.github.linkrelay.outbox;
+
+import java.time.Instant;
+
+/**
+ * Where one destination stands, all of it read at one moment: {@code received = delivered + deadLettered + waiting}.
+ *
+ * @param name          of the destination
+ * @param state         see {@link State}
+ * @param reason        why it rests, or {@code null} while it runs
+ * @param since         when it came into this state
+ * @param nextAttempt   when it is tried again, or {@code null} if it is being tried, runs, or is stopped
+ * @param received      events from the destination's first to the log's last
+ * @param delivered     of these: acknowledged
+ * @param deadLettered  of these: moved to the dead letters
+ * @param waiting       of these: not settled, counted from the cursor, not from the other numbers
+ * @param oldestWaiting when the first of the waiting was received, or {@code null} if none waits
+ * @param inFlight      of the waiting: handed over to a route
+ */
+public record DestinationStatus(String name, State state, String reason, Instant since, Instant nextAttempt,
+                                long received, long delivered, long deadLettered, long waiting, Instant oldestWaiting,
+                                int inFlight) {
+
+    /** What a destination is doing. */
+    public enum State {
+        /** Events are handed over as they come. */
+        RUNNING,
+        /** Rests after a failure that passes by itself. */
+        BACKING_OFF,
+        /** Rests until somebody puts something right; tried slowly. */
+        HELD,
+        /** Known from the file; no route consumes it now. */
+        STOPPED
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.linkrelay.outbox;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands the events of one destination to a route, in order of sequence, on a thread of its own. */
+final class Dispatcher implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+    private static final long READ_AGAIN_MILLIS = 1_000;
+    private static final long JOIN_MILLIS = 5_000;
+
+    private final Destination destination;
+    private final StoreFile file;
+    private final LongSupplier lastSequence;
+    private final Consumer<Delivery> route;
+    private final Thread thread;
+    private List<OutboxEvent> page = List.of();
+
+    /** @param route called on the dispatching thread, for one event after another */
+    Dispatcher(String outbox, Destination destination, StoreFile file, LongSupplier lastSequence, Consumer<Delivery> route) {
+        this.destination = destination;
+        this.file = file;
+        this.lastSequence = lastSequence;
+        this.route = route;
+        this.thread = new Thread(this, "outbox-" + outbox + "-dispatch-" + destination.name());
+        thread.setDaemon(true);
+    }
+
+    void start(DispatchSettings settings) {
+        destination.attach(this, settings);
+        thread.start();
+    }
+
+    /** Returns when the thread has ended, or after a few seconds if the route holds it. */
+    void stop() {
+        destination.detach(this);
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Destination destination() {
+        return destination;
+    }
+
+    @Override
+    public void run() {
+        boolean more = true;
+        while (more) {
+            try (EventReader reader = new EventReader(file)) {
+                more = handOverUntilFailure(reader);
+            } catch (SQLException e) {
+                LOG.warn("The outbox {} can't be read, trying again: {}", file.path(), e.getMessage());
+                more = pauseReading();
+            } catch (InterruptedException e) {
+                destination.detach(this);
+                more = false;
+            }
+        }
+    }
+
+    /** False when the destination was taken from this dispatcher. */
+    private boolean handOverUntilFailure(EventReader reader) throws SQLException, InterruptedException {
+        for (long next = destination.awaitNext(this); next >= 0; next = destination.awaitNext(this)) {
+            OutboxEvent event = find(next, reader);
+            HandedOver delivery = event == null ? null : destination.handOver(this, event);
+            if (delivery != null) {
+                handOver(delivery);
+            }
+        }
+        return false;
+    }
+
+    private void handOver(HandedOver delivery) {
+        try {
+            route.accept(delivery);
+        } catch (RuntimeException | Error e) {
+            delivery.release(Pause.backOff("the route failed: " + e));
+            if (e instanceof VirtualMachineError) {
+                LOG.error("The route of the outbox destination {} failed", destination.name(), e);
+            }
+        }
+    }
+
+    /** The event from the page at hand or a new one; {@code null} if the file doesn't hold it. */
+    private OutboxEvent find(long sequence, EventReader reader) throws SQLException {
+        OutboxEvent event = inPage(sequence);
+        if (event != null) {
+            return event;
+        }
+        long last = lastSequence.getAsLong();
+        page = reader.read(sequence, last);
+        event = inPage(sequence);
+        if (event == null) {
+            long gapEnd = page.isEmpty() ? last : page.get(0).sequence() - 1;
+            LOG.error("The outbox {} doesn't hold the events {} to {}, which {} has not had; they become dead letters"
+                      + " without a body", file.path(), sequence, gapEnd, destination.name());
+            destination.missing(sequence, gapEnd);
+        }
+        return event;
+    }
+
+    private OutboxEvent inPage(long sequence) {
+        // Pages have no gaps, short of a damaged file, where the event is then looked up anew.
+        long index = page.isEmpty() ? -1 : sequence - page.get(0).sequence();
+        OutboxEvent event = index < 0 || index >= page.size() ? null : page.get((int) index);
+        return event != null && event.sequence() == sequence ? event : null;
+    }
+
+    private boolean pauseReading() {
+        try {
+            Thread.sleep(READ_AGAIN_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            destination.detach(this);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.linkrelay.outbox;
+
+import java.util.Objects;
+
+/** A delivery of one destination. Its settlement is decided under the destination's lock. */
+final class HandedOver implements Delivery {
+
+    private final Destination destination;
+    private final OutboxEvent event;
+    private final int wave;
+    private volatile boolean deferred;
+    /** Guarded by the destination's lock. */
+    private boolean settled;
+
+    HandedOver(Destination destination, OutboxEvent event, int wave) {
+        this.destination = destination;
+        this.event = event;
+        this.wave = wave;
+    }
+
+    @Override
+    public OutboxEvent event() {
+        return event;
+    }
+
+    @Override
+    public boolean acknowledge() {
+        return destination.acknowledge(this);
+    }
+
+    @Override
+    public boolean deadLetter(String reason) {
+        return destination.deadLetter(this, Objects.requireNonNull(reason, "reason"));
+    }
+
+    @Override
+    public boolean release(Pause pause) {
+        return destination.release(this, Objects.requireNonNull(pause, "pause"));
+    }
+
+    @Override
+    public void defer() {
+        deferred = true;
+    }
+
+    @Override
+    public boolean isDeferred() {
+        return deferred;
+    }
+
+    int wave() {
+        return wave;
+    }
+
+    /** True once. */
+    boolean settle() {
+        boolean first = !settled;
+        settled = true;
+        return first;
+    }
+
+    @Override
+    public String toString() {
+        return "Delivery of event " + event.sequence() + " to " + destination.name();
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.linkrelay.outbox;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The deliveries of one destination that nobody has settled, and their bytes. Guarded by its {@link Destination}. */
+final class InFlight {
+
+    private final Map<Long, HandedOver> bySequence = new HashMap<>();
+    private long bytes;
+
+    void add(HandedOver delivery) {
+        bySequence.put(delivery.event().sequence(), delivery);
+        bytes += delivery.event().body().length;
+    }
+
+    /** Takes out whatever delivery of this event there is. */
+    void remove(long sequence) {
+        HandedOver removed = bySequence.remove(sequence);
+        if (removed != null) {
+            bytes -= removed.event().body().length;
+        }
+    }
+
+    boolean holds(HandedOver delivery) {
+        return bySequence.get(delivery.event().sequence()) == delivery;
+    }
+
+    boolean contains(long sequence) {
+        return bySequence.containsKey(sequence);
+    }
+
+    boolean hasRoom(int maxEvents, long maxBytes, long next) {
+        return bySequence.isEmpty() || bySequence.size() < maxEvents && bytes + next <= maxBytes;
+    }
+
+    int size() {
+        return bySequence.size();
+    }
+
+    int deferred() {
+        int count = 0;
+        for (HandedOver delivery : bySequence.values()) {
+            count += delivery.isDeferred() ? 1 : 0;
+        }
+        return count;
+    }
+
+    void clear() {
+        bySequence.clear();
+        bytes = 0;
+    }
+}

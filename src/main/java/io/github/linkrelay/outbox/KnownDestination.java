@@ -1,0 +1,16 @@
+package io.github.linkrelay.outbox;
+
+/**
+ * A destination as the file holds it.
+ *
+ * @param name         of the destination
+ * @param start        the last event before its first
+ * @param position     see {@link Cursor#position}
+ * @param ahead        see {@link Cursor#ranges}
+ * @param delivered    events acknowledged
+ * @param dead         events moved to the dead letters
+ * @param registeredAt milliseconds since 1970
+ */
+record KnownDestination(String name, long start, long position, String ahead, long delivered, long dead,
+                        long registeredAt) {
+}

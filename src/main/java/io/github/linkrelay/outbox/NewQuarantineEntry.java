@@ -1,0 +1,21 @@
+package io.github.linkrelay.outbox;
+
+import java.util.Objects;
+
+/**
+ * A refused body, to be kept for a second look, once per key.
+ *
+ * @param key        hex digits; {@code null} stands for the SHA-256 of the body
+ * @param receivedAt milliseconds since 1970; 0 stands for now
+ * @param reason     why it was refused
+ * @param signature  the signature that it came with, or {@code null}
+ * @param body       the exact bytes
+ */
+public record NewQuarantineEntry(String key, long receivedAt, String reason, String signature, byte[] body) {
+
+    public NewQuarantineEntry {
+        Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(reason, "reason");
+        key = key == null ? Key.of(body) : key;
+    }
+}

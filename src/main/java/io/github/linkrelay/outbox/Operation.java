@@ -1,0 +1,94 @@
+package io.github.linkrelay.outbox;
+
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Something that waits for its place in a transaction.
+ *
+ * @param <T> what its future brings, once that transaction is on disk
+ */
+abstract class Operation<T> {
+
+    final CompletableFuture<T> future = new CompletableFuture<>();
+    private final int bytes;
+    private T result;
+    private OutboxUnavailableException refusal;
+
+    Operation(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The body bytes that it holds in memory while it waits. */
+    int bytes() {
+        return bytes;
+    }
+
+    /** Runs inside a transaction, again if that one failed; on the committing thread. */
+    final void run(Store store) throws SQLException {
+        refusal = null;
+        result = null;
+        try {
+            result = write(store);
+        } catch (OutboxUnavailableException e) {
+            refusal = e;
+        }
+    }
+
+    /** @throws OutboxUnavailableException to refuse this one operation, having written nothing */
+    abstract T write(Store store) throws SQLException;
+
+    T result() {
+        return result;
+    }
+
+    OutboxUnavailableException refusal() {
+        return refusal;
+    }
+
+    /** After the commit. */
+    void complete() {
+        if (refusal != null) {
+            future.completeExceptionally(refusal);
+        } else {
+            future.complete(result);
+        }
+    }
+
+    void fail(OutboxException failure) {
+        refusal = failure instanceof OutboxUnavailableException unavailable ? unavailable : null;
+        future.completeExceptionally(failure);
+    }
+
+    /** What {@link #write} of a lambda looks like. */
+    interface Work<T> {
+        T write(Store store) throws SQLException;
+    }
+
+    static <T> Operation<T> of(int bytes, Work<T> work) {
+        return new Operation<>(bytes) {
+            @Override
+            T write(Store store) throws SQLException {
+                return work.write(store);
+            }
+        };
+    }
+
+    /** The one operation that is counted as an append. */
+    static final class Append extends Operation<Appended> {
+
+        private final NewEvent event;
+        private final byte[] key;
+
+        Append(NewEvent event) {
+            super(event.body().length);
+            this.event = event;
+            this.key = Key.bytes(event.key());
+        }
+
+        @Override
+        Appended write(Store store) throws SQLException {
+            return store.append(event, key);
+        }
+    }
+}

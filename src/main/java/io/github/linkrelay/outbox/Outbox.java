@@ -1,0 +1,265 @@
+package io.github.linkrelay.outbox;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A durable, ordered log of events with a cursor per destination. Any thread may call it. A future that succeeds says:
+ * on disk, forced; one that fails with {@link OutboxUnavailableException} says: not stored, try later.
+ */
+public final class Outbox {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+    private static final long PENDING_BYTES = 64L << 20;
+    private static final int QUARANTINE_PENDING = 500;
+    private static final long QUARANTINE_PENDING_BYTES = 4L << 20;
+    /** Less room than this counts as none. */
+    private static final long LITTLE_ROOM = 4096;
+
+    private final OutboxSettings settings;
+    private final StoreFile file;
+    private final Store store;
+    private final Intake intake;
+    private final Intake quarantineIntake = new Intake(QUARANTINE_PENDING, QUARANTINE_PENDING_BYTES);
+    private final Listeners listeners = new Listeners();
+    private final Map<String, Destination> destinations = new ConcurrentSkipListMap<>();
+    private final Answers answers;
+    private final Committer committer;
+    private final EventReader statusReader;
+    private volatile boolean closed;
+    private volatile boolean ended;
+
+    private Outbox(OutboxSettings settings, StoreFile file, Store store, EventReader statusReader) throws SQLException {
+        this.settings = settings;
+        this.file = file;
+        this.intake = new Intake(settings.maxPending(), PENDING_BYTES);
+        this.answers = new Answers(settings.name(), intake);
+        this.store = store;
+        this.statusReader = statusReader;
+        this.committer = new Committer(settings.name(), store, intake, quarantineIntake, answers, destinations.values(),
+                listeners, settings.clock(), new Retention(store, settings));
+        for (KnownDestination known : store.destinations()) {
+            destinations.put(known.name(), destination(known));
+        }
+        store.rollback();
+    }
+
+    /** @throws OutboxException with a remedy in its message; a file that was there is then as it was */
+    static Outbox open(OutboxSettings settings) {
+        StoreFile file = StoreFile.open(settings.directory(), settings.name());
+        Store store = null;
+        EventReader reader = null;
+        try {
+            store = new Store(file, settings);
+            reader = new EventReader(file);
+            Outbox outbox = new Outbox(settings, file, store, reader);
+            outbox.committer.start();
+            LOG.info("The outbox {} is open, last event {}", file.path(), outbox.lastSequence());
+            return outbox;
+        } catch (SQLException | IllegalArgumentException e) {
+            OutboxException damaged = SoundnessCheck.damaged(file.path(), e.getMessage(), e);
+            closeAll(damaged, reader, store, file);
+            throw damaged;
+        }
+    }
+
+    /** Adds an event, unless one of its key was stored within the dedupe window. */
+    public CompletableFuture<Appended> append(NewEvent event) {
+        Operation<Appended> operation;
+        try {
+            operation = new Operation.Append(event);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return submit(operation);
+    }
+
+    /** Keeps a body that never became an event, once per key; false if it was kept before. */
+    public CompletableFuture<Boolean> deadLetter(NewDeadLetter letter) {
+        byte[] key;
+        try {
+            key = Key.bytes(letter.key());
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<Boolean> kept =
+                submit(Operation.of(letter.body().length, store -> store.deadLetter(letter, key)));
+        return kept.whenComplete((added, failure) -> {
+            if (Boolean.TRUE.equals(added)) {
+                listeners.tell(l -> l.deadLettered(null, letter.reason()));
+            }
+        });
+    }
+
+    /** Keeps a refused body, once per key, soon and if there is room: never waits, never fails. */
+    public void quarantine(NewQuarantineEntry entry) {
+        byte[] key = Key.bytes(entry.key());
+        Operation<Boolean> operation = Operation.of(entry.body().length, store -> store.quarantine(entry, key));
+        if (closed || !quarantineIntake.offer(operation)) {
+            return;
+        }
+        operation.future.whenComplete((added, failure) -> {
+            if (Boolean.TRUE.equals(added)) {
+                listeners.tell(l -> l.quarantined(1));
+            }
+        });
+    }
+
+    /** Every destination that the file knows, in order of name. */
+    public List<DestinationStatus> destinations() {
+        List<DestinationStatus> all = new ArrayList<>();
+        destinations.values().forEach(destination -> all.add(status(destination)));
+        return all;
+    }
+
+    public OutboxStatus status() {
+        StoreState state = committer.state();
+        String refusal = null;
+        if (closed) {
+            refusal = "The outbox is closed";
+        } else if (state.failing()) {
+            refusal = "The outbox can't be written: " + state.lastFailure();
+        } else if (settings.maxBytes() > 0 && state.usedBytes() + LITTLE_ROOM > settings.maxBytes()) {
+            refusal = "The outbox is full: " + state.usedBytes() + " bytes in use of " + settings.maxBytes();
+        }
+        return new OutboxStatus(state.lastSequence(), state.usedBytes(), state.deadLetters(), state.quarantineEntries(),
+                state.lastFailure(), state.lastFailureAt(), refusal == null, refusal);
+    }
+
+    /**
+     * Forgets a destination that no route consumes, so that its cursor no longer keeps events from being deleted. Under
+     * the same name it would begin anew. False if there is none of this name.
+     *
+     * @throws OutboxException if a route consumes it
+     */
+    public CompletableFuture<Boolean> forget(String destination) {
+        Destination known = destinations.get(destination);
+        if (known != null && known.isAttached()) {
+            throw new OutboxException("The outbox destination " + destination + " has a consumer. Stop its route first.");
+        }
+        return submit(Operation.of(0, store -> store.forget(destination))).whenComplete((gone, failure) -> {
+            if (Boolean.TRUE.equals(gone)) {
+                destinations.remove(destination);
+            }
+        });
+    }
+
+    public void addListener(OutboxListener listener) {
+        listeners.add(listener);
+    }
+
+    public void removeListener(OutboxListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Registers the destination if it is new, and a dispatcher for it that is yet to be started. */
+    Dispatcher dispatcher(String name, StartFrom startFrom, Consumer<Delivery> route) {
+        Destination destination = destinations.computeIfAbsent(name, n -> destination(register(n, startFrom)));
+        return new Dispatcher(settings.name(), destination, file, this::lastSequence, route);
+    }
+
+    OutboxSettings settings() {
+        return settings;
+    }
+
+    /** Takes nothing more, writes what waits, and lets go of the file. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        destinations.values().forEach(Destination::close);
+        try {
+            committer.close();
+            ended = true;
+            answers.fail(intake.drainAll(), new OutboxUnavailableException("The outbox is closed"));
+            answers.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closeAll(null, statusReader, store, file);
+    }
+
+    private <T> CompletableFuture<T> submit(Operation<T> operation) {
+        if (closed) {
+            return refuse("The outbox is closed");
+        }
+        if (!intake.offer(operation)) {
+            return refuse("The outbox has no room for another append: too many wait for the disk");
+        }
+        committer.wake();
+        if (ended) {
+            // It may have come after the last look into the intake; if not, it has its answer and keeps that.
+            operation.fail(new OutboxUnavailableException("The outbox is closed"));
+        }
+        return operation.future;
+    }
+
+    private <T> CompletableFuture<T> refuse(String reason) {
+        listeners.tell(l -> l.appendRefused(reason));
+        return CompletableFuture.failedFuture(new OutboxUnavailableException(reason));
+    }
+
+    private KnownDestination register(String name, StartFrom startFrom) {
+        try {
+            return submit(Operation.of(0, store -> store.register(name, startFrom))).get();
+        } catch (ExecutionException e) {
+            throw new OutboxException("The destination " + name + " can't be registered: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OutboxException("Interrupted while the destination " + name + " was registered", e);
+        }
+    }
+
+    private Destination destination(KnownDestination known) {
+        return new Destination(known, this::lastSequence, settings.clock(), listeners, () -> committer.cursorMoved());
+    }
+
+    private long lastSequence() {
+        return committer.state().lastSequence();
+    }
+
+    private DestinationStatus status(Destination destination) {
+        long first = destination.firstWaiting();
+        Instant oldest = null;
+        try {
+            synchronized (statusReader) {
+                long receivedAt = closed || first > lastSequence() ? -1 : statusReader.receivedAt(first);
+                oldest = receivedAt < 0 ? null : Instant.ofEpochMilli(receivedAt);
+            }
+        } catch (SQLException e) {
+            LOG.debug("The age of the oldest waiting event can't be read: {}", e.getMessage());
+        }
+        return destination.status(first, oldest);
+    }
+
+    private static void closeAll(OutboxException cause, AutoCloseable... parts) {
+        for (AutoCloseable part : parts) {
+            try {
+                if (part != null) {
+                    part.close();
+                }
+            } catch (SQLException | IOException e) {
+                if (cause != null) {
+                    cause.addSuppressed(e);
+                } else {
+                    LOG.warn("A part of the outbox didn't close: {}", e.getMessage());
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

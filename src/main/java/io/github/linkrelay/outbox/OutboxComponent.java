@@ -1,0 +1,156 @@
+package io.github.linkrelay.outbox;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+
+/** Keeps one {@link Outbox} per name, opened when first needed and closed with this component. */
+@Component("outbox")
+public class OutboxComponent extends DefaultComponent {
+
+    @Metadata(defaultValue = "data",
+              description = "Directory of the files, made if it is missing. The outbox NAME is the file NAME.db in it,"
+                            + " which one process at a time may have open.")
+    private String directory = "data";
+    @Metadata(javaType = "java.time.Duration", defaultValue = "72h",
+              description = "How long the key of an event is remembered: a second event of the same key within this time"
+                            + " is a duplicate, also after a restart.")
+    private long dedupeWindow = Duration.ofHours(72).toMillis();
+    @Metadata(javaType = "java.time.Duration", defaultValue = "7d",
+              description = "How long an event is kept that every destination is past. One that a destination still has"
+                            + " to get is never deleted.")
+    private long retentionAge = Duration.ofDays(7).toMillis();
+    @Metadata(defaultValue = "0",
+              description = "Size of the file in bytes above which the oldest events that every destination is past are"
+                            + " deleted before their time. 0 sets no such size.")
+    private long retentionBytes;
+    @Metadata(defaultValue = "0",
+              description = "Size of the file in bytes above which appends are refused, until there is room again."
+                            + " 0 sets no such size, and the disk is the limit.")
+    private long maxBytes;
+    @Metadata(defaultValue = "10000",
+              description = "Appends waiting for the disk at one time. One more is refused at once.")
+    private int maxPending = 10_000;
+    @Metadata(defaultValue = "1000", label = "advanced",
+              description = "Bodies that the quarantine holds. When it is full the oldest goes.")
+    private int quarantineEntries = 1_000;
+    @Metadata(defaultValue = "16777216", label = "advanced",
+              description = "Bytes of the bodies that the quarantine holds. When it is full the oldest goes.")
+    private long quarantineBytes = 16L << 20;
+    @Metadata(label = "advanced", autowired = true,
+              description = "The clock for all times that are stored or compared; the system's if none is set.")
+    private Clock clock = Clock.systemUTC();
+
+    private final Map<String, Outbox> outboxes = new HashMap<>();
+
+    /**
+     * The outbox of this name, opened if it isn't yet.
+     *
+     * @throws OutboxException if its file can't be used; the message names the remedy
+     */
+    public Outbox getOutbox(String name) {
+        synchronized (outboxes) {
+            return outboxes.computeIfAbsent(name, n -> Outbox.open(settings(n)));
+        }
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        OutboxEndpoint endpoint = new OutboxEndpoint(uri, this, remaining);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        synchronized (outboxes) {
+            outboxes.values().forEach(Outbox::close);
+            outboxes.clear();
+        }
+        super.doStop();
+    }
+
+    private OutboxSettings settings(String name) {
+        return new OutboxSettings(Path.of(directory), name, Duration.ofMillis(dedupeWindow), Duration.ofMillis(retentionAge),
+                retentionBytes, maxBytes, maxPending, quarantineEntries, quarantineBytes, clock);
+    }
+
+    public String getDirectory() {
+        return directory;
+    }
+
+    public void setDirectory(String directory) {
+        this.directory = directory;
+    }
+
+    public long getDedupeWindow() {
+        return dedupeWindow;
+    }
+
+    public void setDedupeWindow(long dedupeWindow) {
+        this.dedupeWindow = dedupeWindow;
+    }
+
+    public long getRetentionAge() {
+        return retentionAge;
+    }
+
+    public void setRetentionAge(long retentionAge) {
+        this.retentionAge = retentionAge;
+    }
+
+    public long getRetentionBytes() {
+        return retentionBytes;
+    }
+
+    public void setRetentionBytes(long retentionBytes) {
+        this.retentionBytes = retentionBytes;
+    }
+
+    public long getMaxBytes() {
+        return maxBytes;
+    }
+
+    public void setMaxBytes(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    public int getMaxPending() {
+        return maxPending;
+    }
+
+    public void setMaxPending(int maxPending) {
+        this.maxPending = maxPending;
+    }
+
+    public int getQuarantineEntries() {
+        return quarantineEntries;
+    }
+
+    public void setQuarantineEntries(int quarantineEntries) {
+        this.quarantineEntries = quarantineEntries;
+    }
+
+    public long getQuarantineBytes() {
+        return quarantineBytes;
+    }
+
+    public void setQuarantineBytes(long quarantineBytes) {
+        this.quarantineBytes = quarantineBytes;
+    }
+
+    public Clock getClock() {
+        return clock;
+    }
+
+    public void setClock(Clock clock) {
+        this.clock = clock;
+    }
+}

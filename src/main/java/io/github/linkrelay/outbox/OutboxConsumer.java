@@ -1,0 +1,85 @@
+package io.github.linkrelay.outbox;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
+
+/** Hands the events of one destination to its route, each in an exchange whose end settles it, unless deferred. */
+class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
+
+    private final OutboxEndpoint endpoint;
+    private final DispatchSettings settings;
+    private Dispatcher dispatcher;
+
+    OutboxConsumer(OutboxEndpoint endpoint, Processor processor, DispatchSettings settings) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.settings = settings;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        dispatcher = endpoint.getOutbox().dispatcher(endpoint.getDestination(), endpoint.getStartFrom(), this::handOver);
+        dispatcher.start(settings);
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        dispatcher.destination().suspend(true);
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        dispatcher.destination().suspend(false);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (dispatcher != null) {
+            dispatcher.stop();
+        }
+        super.doStop();
+    }
+
+    /** Camel then suspends it at once when it shuts down, so that nothing new is handed over, and waits for the rest. */
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return false;
+    }
+
+    /** Deliveries whose exchange has ended, but that wait for their batch; Camel counts the others itself. */
+    @Override
+    public int getPendingExchangesSize() {
+        return dispatcher == null ? 0 : dispatcher.destination().deferred();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // Suspended already.
+    }
+
+    private void handOver(Delivery delivery) {
+        Exchange exchange = createExchange(true);
+        exchange.setProperty(OutboxConstants.DELIVERY, delivery);
+        OutboxEvent event = delivery.event();
+        Message message = exchange.getIn();
+        message.setBody(event.body());
+        message.setHeader(OutboxConstants.KEY, event.key());
+        message.setHeader(OutboxConstants.SEQUENCE, event.sequence());
+        message.setHeader(OutboxConstants.RECEIVED_AT, event.receivedAt());
+        if (event.type() != null) {
+            message.setHeader(OutboxConstants.EVENT_TYPE, event.type());
+        }
+        exchange.getExchangeExtension().addOnCompletion(new SettleAtEnd(delivery));
+        getAsyncProcessor().process(exchange, doneSync -> {
+            // The error handler has logged what there is to log, and the completion has settled the delivery.
+        });
+    }
+}

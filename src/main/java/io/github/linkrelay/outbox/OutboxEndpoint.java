@@ -1,0 +1,180 @@
+package io.github.linkrelay.outbox;
+
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+
+/** Store events durably and hand them to each destination in order, at least once. */
+@UriEndpoint(firstVersion = "0.1.0", scheme = "outbox", title = "Outbox", syntax = "outbox:name",
+             category = {Category.DATABASE, Category.MESSAGING}, headersClass = OutboxConstants.class)
+public class OutboxEndpoint extends DefaultEndpoint {
+
+    @UriPath(description = "Name of the outbox, and of its file without the suffix .db.")
+    @Metadata(required = true)
+    private final String name;
+    @UriParam(label = "producer", defaultValue = "append",
+              description = "What becomes of the message: append adds it to the log and goes on when it is on disk;"
+                            + " deadLetter keeps it among the dead letters; quarantine keeps it for a second look"
+                            + " without waiting for the disk.")
+    private OutboxOperation operation = OutboxOperation.append;
+    @UriParam(label = "consumer",
+              description = "Name of the destination whose cursor this consumer moves. A consumer needs one, and no"
+                            + " two consumers may share one.")
+    private String destination;
+    @UriParam(label = "consumer", defaultValue = "2000",
+              description = "Events handed to the route and not settled, at most.")
+    private int maxInFlight = 2_000;
+    @UriParam(label = "consumer", defaultValue = "16777216",
+              description = "Bytes of the events handed to the route and not settled, at most. A larger event is handed"
+                            + " over alone.")
+    private long maxInFlightBytes = 16L << 20;
+    @UriParam(label = "consumer", defaultValue = "oldest",
+              description = "Where a destination begins that the file has not seen before: with the oldest event that"
+                            + " is still there, or with the first to come.")
+    private StartFrom startFrom = StartFrom.oldest;
+    @UriParam(label = "consumer", defaultValue = "0", javaType = "java.time.Duration",
+              description = "Age above which an event that is handed back goes to the dead letters, and is not tried"
+                            + " again. 0 tries for as long as it takes.")
+    private long maxAge;
+    @UriParam(label = "consumer", defaultValue = "500ms", javaType = "java.time.Duration",
+              description = "How long the destination rests after a first failure.")
+    private long backoffDelay = 500;
+    @UriParam(label = "consumer", defaultValue = "2",
+              description = "How much longer each further rest is, until something is accepted.")
+    private double backoffMultiplier = 2;
+    @UriParam(label = "consumer", defaultValue = "5s", javaType = "java.time.Duration",
+              description = "The longest such rest.")
+    private long backoffMaxDelay = 5_000;
+    @UriParam(label = "consumer", defaultValue = "10s", javaType = "java.time.Duration",
+              description = "How long a held destination rests between two tries. It is held for what doesn't pass by"
+                            + " itself, for instance a wrong key.")
+    private long holdDelay = 10_000;
+    @UriParam(label = "consumer", defaultValue = "100",
+              description = "Events in flight after a rest, at most, until one of them is accepted.")
+    private int probeSize = 100;
+
+    public OutboxEndpoint(String uri, OutboxComponent component, String name) {
+        super(uri, component);
+        this.name = name;
+    }
+
+    @Override
+    public Producer createProducer() throws Exception {
+        return new OutboxProducer(this);
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        if (destination == null || destination.isBlank()) {
+            throw new IllegalArgumentException("outbox:" + name + " needs the option destination to be consumed from,"
+                                               + " for instance outbox:" + name + "?destination=segment");
+        }
+        OutboxConsumer consumer = new OutboxConsumer(this, processor, new DispatchSettings(maxInFlight, maxInFlightBytes,
+                maxAge, backoffDelay, backoffMultiplier, backoffMaxDelay, holdDelay, probeSize));
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    /** The outbox of this endpoint's name, opened if it isn't yet. */
+    public Outbox getOutbox() {
+        return ((OutboxComponent) getComponent()).getOutbox(name);
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public OutboxOperation getOperation() {
+        return operation;
+    }
+
+    public void setOperation(OutboxOperation operation) {
+        this.operation = operation;
+    }
+
+    public String getDestination() {
+        return destination;
+    }
+
+    public void setDestination(String destination) {
+        this.destination = destination;
+    }
+
+    public int getMaxInFlight() {
+        return maxInFlight;
+    }
+
+    public void setMaxInFlight(int maxInFlight) {
+        this.maxInFlight = maxInFlight;
+    }
+
+    public long getMaxInFlightBytes() {
+        return maxInFlightBytes;
+    }
+
+    public void setMaxInFlightBytes(long maxInFlightBytes) {
+        this.maxInFlightBytes = maxInFlightBytes;
+    }
+
+    public StartFrom getStartFrom() {
+        return startFrom;
+    }
+
+    public void setStartFrom(StartFrom startFrom) {
+        this.startFrom = startFrom;
+    }
+
+    public long getMaxAge() {
+        return maxAge;
+    }
+
+    public void setMaxAge(long maxAge) {
+        this.maxAge = maxAge;
+    }
+
+    public long getBackoffDelay() {
+        return backoffDelay;
+    }
+
+    public void setBackoffDelay(long backoffDelay) {
+        this.backoffDelay = backoffDelay;
+    }
+
+    public double getBackoffMultiplier() {
+        return backoffMultiplier;
+    }
+
+    public void setBackoffMultiplier(double backoffMultiplier) {
+        this.backoffMultiplier = backoffMultiplier;
+    }
+
+    public long getBackoffMaxDelay() {
+        return backoffMaxDelay;
+    }
+
+    public void setBackoffMaxDelay(long backoffMaxDelay) {
+        this.backoffMaxDelay = backoffMaxDelay;
+    }
+
+    public long getHoldDelay() {
+        return holdDelay;
+    }
+
+    public void setHoldDelay(long holdDelay) {
+        this.holdDelay = holdDelay;
+    }
+
+    public int getProbeSize() {
+        return probeSize;
+    }
+
+    public void setProbeSize(int probeSize) {
+        this.probeSize = probeSize;
+    }
+}

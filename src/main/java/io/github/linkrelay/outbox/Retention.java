@@ -1,0 +1,97 @@
+package io.github.linkrelay.outbox;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Deletes delivered events that are old or too many, and expired keys, in small transactions, and gives room back to
+ * the file system. For the committing thread alone, between its own transactions.
+ */
+final class Retention {
+
+    /** Small enough that an append hardly waits for it. */
+    private static final int CHUNK = 500;
+    private static final int SIZE_CHUNK = 50;
+    private static final int FREE_PAGES_KEPT = 256;
+    private static final int PAGES_VACUUMED = 500;
+
+    private final Store store;
+    private final OutboxSettings settings;
+
+    Retention(Store store, OutboxSettings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    /** One small step. True if another one may find more. */
+    boolean step() throws SQLException {
+        try {
+            boolean more = deleteEvents() | deleteKeys();
+            store.commit();
+            more |= vacuum();
+            store.commit();
+            store.measure();
+            store.commit();
+            return more;
+        } catch (SQLException e) {
+            store.rollback();
+            throw e;
+        }
+    }
+
+    private boolean deleteEvents() throws SQLException {
+        long everyonePast = Long.MAX_VALUE;
+        for (KnownDestination destination : store.destinations()) {
+            everyonePast = Math.min(everyonePast, destination.position());
+        }
+        if (everyonePast == Long.MAX_VALUE) {
+            return false;
+        }
+        boolean tooLarge = settings.retentionBytes() > 0 && store.measure() > settings.retentionBytes();
+        long expired = settings.clock().millis() - settings.retentionAge().toMillis();
+        long upTo = 0;
+        int found = 0;
+        try (PreparedStatement select = store.connection().prepareStatement(
+                "SELECT seq, received_at FROM events WHERE seq <= ? ORDER BY seq LIMIT " + CHUNK)) {
+            select.setLong(1, everyonePast);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next() && (row.getLong(2) < expired || tooLarge && found < SIZE_CHUNK)) {
+                    upTo = row.getLong(1);
+                    found++;
+                }
+            }
+        }
+        if (found > 0) {
+            delete("DELETE FROM events WHERE seq <= ?", upTo);
+        }
+        return found >= SIZE_CHUNK;
+    }
+
+    private boolean deleteKeys() throws SQLException {
+        return delete("DELETE FROM dedupe WHERE key IN (SELECT key FROM dedupe WHERE received_at < ?"
+                      + " ORDER BY received_at LIMIT " + CHUNK + ")",
+                settings.clock().millis() - settings.dedupeWindow().toMillis()) == CHUNK;
+    }
+
+    private int delete(String sql, long argument) throws SQLException {
+        try (PreparedStatement delete = store.connection().prepareStatement(sql)) {
+            delete.setLong(1, argument);
+            return delete.executeUpdate();
+        }
+    }
+
+    private boolean vacuum() throws SQLException {
+        if (Schema.pragma(store.connection(), "freelist_count") <= FREE_PAGES_KEPT) {
+            return false;
+        }
+        try (Statement statement = store.connection().createStatement();
+                ResultSet pages = statement.executeQuery("PRAGMA incremental_vacuum(" + PAGES_VACUUMED + ")")) {
+            while (pages.next()) {
+                // SQLite moves a page per row that is asked for.
+            }
+        }
+        return Schema.pragma(store.connection(), "freelist_count") > FREE_PAGES_KEPT;
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.linkrelay.outbox;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** The statements of the hot path, prepared once. */
+final class Statements {
+
+    /** Changes no row for a duplicate; an expired key counts as absent, purged or not. */
+    final PreparedStatement remember;
+    final PreparedStatement findKey;
+    final PreparedStatement insertEvent;
+    final PreparedStatement insertDeadLetter;
+    final PreparedStatement copyDeadEvent;
+    final PreparedStatement saveCursor;
+
+    Statements(Connection connection) throws SQLException {
+        remember = connection.prepareStatement("INSERT INTO dedupe(key, received_at) VALUES(?, ?) ON CONFLICT(key)"
+                + " DO UPDATE SET received_at = excluded.received_at WHERE received_at < ?");
+        findKey = connection.prepareStatement("SELECT received_at FROM dedupe WHERE key = ?");
+        insertEvent = connection.prepareStatement(
+                "INSERT INTO events(seq, key, type, received_at, body) VALUES(?, ?, ?, ?, ?)");
+        insertDeadLetter = connection.prepareStatement("INSERT OR IGNORE INTO dead_letters"
+                + "(key, type, received_at, died_at, reason, body) VALUES(?, ?, ?, ?, ?, ?)");
+        // An event that somebody deleted by hand still leaves a dead letter, of no body.
+        copyDeadEvent = connection.prepareStatement("INSERT OR IGNORE INTO dead_letters"
+                + "(destination, seq, key, type, received_at, died_at, reason, body)"
+                + " SELECT ?1, ?4, coalesce(e.key, x''), e.type, coalesce(e.received_at, 0), ?2, ?3, coalesce(e.body, x'')"
+                + " FROM (SELECT 1) LEFT JOIN events e ON e.seq = ?4");
+        saveCursor = connection.prepareStatement(
+                "UPDATE destinations SET position = ?, ahead = ?, delivered = ?, dead = ? WHERE name = ?");
+    }
+}

@@ -1,0 +1,231 @@
+package io.github.linkrelay.outbox;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The writing side of the file: every statement that changes it, but for retention. For the committing thread alone;
+ * what it writes counts after {@link #commit}, and is undone by {@link #rollback}.
+ */
+final class Store implements AutoCloseable {
+
+    /** What a row costs beside its body, roughly: key, dedupe entry and its index, page overhead. */
+    private static final int ROW_BYTES = 250;
+
+    private final Connection connection;
+    private final OutboxSettings settings;
+    private final Statements statements;
+    private final QuarantineTable quarantine;
+    private long lastSequence;
+    private long committedSequence;
+    private long deadLetters;
+    private long committedDeadLetters;
+    private long usedBytes;
+    private long committedUsedBytes;
+
+    Store(StoreFile file, OutboxSettings settings) throws SQLException {
+        this.settings = settings;
+        this.connection = file.writer();
+        this.lastSequence = number("SELECT max(coalesce((SELECT max(seq) FROM events), 0),"
+                                   + " coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0))");
+        this.committedSequence = lastSequence;
+        this.deadLetters = number("SELECT count(*) FROM dead_letters");
+        this.committedDeadLetters = deadLetters;
+        this.usedBytes = measure();
+        this.committedUsedBytes = usedBytes;
+        connection.setAutoCommit(false);
+        this.statements = new Statements(connection);
+        this.quarantine = new QuarantineTable(connection, settings);
+    }
+
+    /** The sequence number of the event, or a duplicate. */
+    Appended append(NewEvent event, byte[] key) throws SQLException {
+        long now = settings.clock().millis();
+        long expired = now - settings.dedupeWindow().toMillis();
+        if (settings.maxBytes() > 0 && usedBytes + event.body().length + ROW_BYTES > settings.maxBytes()) {
+            if (remembers(key, expired)) {
+                return Appended.DUPLICATE;
+            }
+            throw new OutboxUnavailableException("The outbox " + settings.name() + " is full: " + usedBytes
+                                                 + " bytes in use of the " + settings.maxBytes() + " that maxBytes allows");
+        }
+        PreparedStatement remember = statements.remember;
+        remember.setBytes(1, key);
+        remember.setLong(2, now);
+        remember.setLong(3, expired);
+        if (remember.executeUpdate() == 0) {
+            return Appended.DUPLICATE;
+        }
+        PreparedStatement insert = statements.insertEvent;
+        insert.setLong(1, lastSequence + 1);
+        insert.setBytes(2, key);
+        insert.setString(3, event.type());
+        insert.setLong(4, event.receivedAt() == 0 ? now : event.receivedAt());
+        insert.setBytes(5, event.body());
+        insert.executeUpdate();
+        usedBytes += event.body().length + ROW_BYTES;
+        return new Appended(++lastSequence, false);
+    }
+
+    /** False if a dead letter of this key was kept before. */
+    boolean deadLetter(NewDeadLetter letter, byte[] key) throws SQLException {
+        long now = settings.clock().millis();
+        PreparedStatement insert = statements.insertDeadLetter;
+        insert.setBytes(1, key);
+        insert.setString(2, letter.type());
+        insert.setLong(3, letter.receivedAt() == 0 ? now : letter.receivedAt());
+        insert.setLong(4, now);
+        insert.setString(5, letter.reason());
+        insert.setBytes(6, letter.body());
+        boolean added = insert.executeUpdate() > 0;
+        deadLetters += added ? 1 : 0;
+        return added;
+    }
+
+    /** False if it was there before, or is larger than the whole quarantine may be. */
+    boolean quarantine(NewQuarantineEntry entry, byte[] key) throws SQLException {
+        return quarantine.add(entry, key);
+    }
+
+    /** Copies dead events and writes the cursor, in one transaction with whatever else is in it. */
+    void save(CursorRow row) throws SQLException {
+        for (CursorRow.Death death : row.deaths()) {
+            PreparedStatement copy = statements.copyDeadEvent;
+            copy.setString(1, row.name());
+            copy.setLong(2, death.at());
+            copy.setString(3, death.reason());
+            copy.setLong(4, death.sequence());
+            deadLetters += copy.executeUpdate();
+        }
+        PreparedStatement update = statements.saveCursor;
+        update.setLong(1, row.position());
+        update.setString(2, row.ahead());
+        update.setLong(3, row.delivered());
+        update.setLong(4, row.dead());
+        update.setString(5, row.name());
+        update.executeUpdate();
+    }
+
+    /** What the file knows of the destination, after adding it if it is new. */
+    KnownDestination register(String name, StartFrom startFrom) throws SQLException {
+        long oldest = number("SELECT coalesce(min(seq), " + (lastSequence + 1) + ") FROM events") - 1;
+        try (PreparedStatement insert = connection.prepareStatement("INSERT OR IGNORE INTO destinations"
+                + "(name, start_seq, position, registered_at) VALUES(?, ?, ?, ?)")) {
+            long start = startFrom == StartFrom.newest ? lastSequence : oldest;
+            insert.setString(1, name);
+            insert.setLong(2, start);
+            insert.setLong(3, start);
+            insert.setLong(4, settings.clock().millis());
+            insert.executeUpdate();
+        }
+        return destinations().stream().filter(d -> d.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    boolean forget(String name) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM destinations WHERE name = ?")) {
+            delete.setString(1, name);
+            return delete.executeUpdate() > 0;
+        }
+    }
+
+    List<KnownDestination> destinations() throws SQLException {
+        List<KnownDestination> known = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT name, start_seq, position, ahead, delivered, dead,"
+                        + " registered_at FROM destinations ORDER BY name")) {
+            while (row.next()) {
+                known.add(new KnownDestination(row.getString(1), row.getLong(2), row.getLong(3), row.getString(4),
+                        row.getLong(5), row.getLong(6), row.getLong(7)));
+            }
+        }
+        return known;
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+        committedSequence = lastSequence;
+        committedDeadLetters = deadLetters;
+        committedUsedBytes = usedBytes;
+        quarantine.committed();
+    }
+
+    /** Forgets what was written since the last commit. SQLite may have done so already, for instance on a full disk. */
+    void rollback() {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            begin();
+        }
+        lastSequence = committedSequence;
+        deadLetters = committedDeadLetters;
+        usedBytes = committedUsedBytes;
+        quarantine.rolledBack();
+    }
+
+    /** Measures the part of the file in use, so that retention and deletions make room again. */
+    long measure() throws SQLException {
+        usedBytes = (number("PRAGMA page_count") - number("PRAGMA freelist_count")) * number("PRAGMA page_size");
+        return usedBytes;
+    }
+
+    /** Writes something and takes it back, to learn whether the file has room again. */
+    void probe() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT OR REPLACE INTO quarantine(key, received_at, reason, body)"
+                                    + " VALUES(x'', 0, '', zeroblob(65536))");
+            statement.executeUpdate("DELETE FROM quarantine WHERE key = x''");
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    long lastSequence() {
+        return lastSequence;
+    }
+
+    long usedBytes() {
+        return usedBytes;
+    }
+
+    long deadLetters() {
+        return deadLetters;
+    }
+
+    int quarantineEntries() {
+        return quarantine.entries();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    /** SQLite rolled back by itself, and the driver then has not begun anew: statements would commit one by one. */
+    private void begin() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
+        } catch (SQLException e) {
+            // Either a transaction is open after all, or nothing can be done: the next one will tell.
+        }
+    }
+
+    private boolean remembers(byte[] key, long expired) throws SQLException {
+        statements.findKey.setBytes(1, key);
+        try (ResultSet row = statements.findKey.executeQuery()) {
+            return row.next() && row.getLong(1) >= expired;
+        }
+    }
+
+    private long number(String query) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+}

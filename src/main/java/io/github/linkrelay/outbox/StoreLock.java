@@ -1,0 +1,65 @@
+package io.github.linkrelay.outbox;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Holds an outbox file for one owner: a file lock against other processes, a registry against this one. */
+final class StoreLock implements AutoCloseable {
+
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private StoreLock(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /** @throws OutboxException if somebody else holds it */
+    static StoreLock take(Path database, Path lockFile) throws IOException {
+        Path file = lockFile.toAbsolutePath().getParent().toRealPath().resolve(lockFile.getFileName());
+        if (!HELD_HERE.add(file)) {
+            throw new OutboxException("The outbox " + database + " is open already in this process."
+                                      + " Give each Camel context a data directory of its own.");
+        }
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return new StoreLock(file, channel);
+            }
+        } catch (OverlappingFileLockException e) {
+            // Another class loader of this process: the same answer as for another process.
+        } catch (IOException e) {
+            release(file, channel);
+            throw e;
+        }
+        release(file, channel);
+        throw new OutboxException("The outbox " + database + " is in use by another process, which holds " + file
+                                  + ". Stop that process, or give this one a data directory of its own.");
+    }
+
+    @Override
+    public void close() throws IOException {
+        // The lock file stays: deleting it would let two processes lock two files of one name.
+        release(file, channel);
+    }
+
+    private static void release(Path file, FileChannel channel) throws IOException {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } finally {
+            HELD_HERE.remove(file);
+        }
+    }
+}
