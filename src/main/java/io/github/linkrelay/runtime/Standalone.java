@@ -27,6 +27,16 @@ public final class Standalone {
     /** Runs until the process is told to stop. Returns the exit code: 0, or 1 after a start that failed. */
     public static int run() {
         chooseLogFormat();
+        try {
+            return create().run(new String[0]);
+        } catch (Exception e) {
+            System.err.println("Linkrelay did not start: " + reason(e));
+            return 1;
+        }
+    }
+
+    /** Camel Main, set up but not started, for whoever wants to add to it. */
+    public static Main create() {
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:" + SETTINGS + ";optional=true");
         main.addMainListener(new MainListenerSupport() {
@@ -35,12 +45,7 @@ public final class Standalone {
                 prepare(starting.getCamelContext());
             }
         });
-        try {
-            return main.run(new String[0]);
-        } catch (Exception e) {
-            System.err.println("Linkrelay did not start: " + reason(e));
-            return 1;
-        }
+        return main;
     }
 
     private static void prepare(CamelContext context) {

@@ -1,0 +1,132 @@
+package io.github.linkrelay.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The whole product in a process of its own, which a test can kill. */
+public final class LinkrelayProcess implements AutoCloseable {
+    private final Process process;
+    private final Path log;
+    private final int port;
+    private final int managementPort;
+
+    private LinkrelayProcess(Process process, Path log, int port, int managementPort) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+        this.managementPort = managementPort;
+    }
+
+    /**
+     * Starts it and returns at once.
+     *
+     * @param directory working directory, with {@code data/} below it
+     * @param environment beside the ports and DATA_DIR, which are set here
+     * @param jvm options of the JVM
+     */
+    public static LinkrelayProcess launch(Path directory, Map<String, String> environment, String... jvm)
+            throws IOException {
+        int port = Ports.free();
+        int managementPort = Ports.free();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(jvm));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.linkrelay.Linkrelay"));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().keySet().removeAll(
+                List.of("WEBHOOK_SECRET", "SEGMENT_WRITE_KEY", "SEGMENT_ENDPOINT", "SEGMENT_MESSAGE_ID", "HOST"));
+        builder.environment().putAll(Map.of(
+                "PORT", String.valueOf(port),
+                "MANAGEMENT_PORT", String.valueOf(managementPort),
+                "DATA_DIR", directory.resolve("data").toString()));
+        builder.environment().putAll(environment);
+        Path log = Files.createTempFile(directory, "linkrelay-", ".log");
+        builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        return new LinkrelayProcess(builder.start(), log, port, managementPort);
+    }
+
+    /** Starts it in live mode and waits until it is ready. */
+    public static LinkrelayProcess start(Path directory, URI segment, String... jvm) throws IOException {
+        LinkrelayProcess linkrelay = launch(
+                directory,
+                Map.of(
+                        "WEBHOOK_SECRET", LocalLinkrelay.SECRET,
+                        "SEGMENT_WRITE_KEY", "0123456789abcdef0123456789abcdef",
+                        "SEGMENT_ENDPOINT", segment.toString(),
+                        "HOST", "127.0.0.1"),
+                jvm);
+        linkrelay.awaitReady();
+        return linkrelay;
+    }
+
+    public void awaitReady() {
+        await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(50)).ignoreExceptions().until(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("it ended with " + process.exitValue() + ":\n" + log());
+            }
+            return Webhooks.exchange(HttpRequest.newBuilder(management("/observe/health/ready"))).statusCode() == 200
+                    && log().contains("Webhooks: http");
+        });
+    }
+
+    public Webhooks webhooks() {
+        return new Webhooks(port, LocalLinkrelay.SECRET);
+    }
+
+    public URI management(String path) {
+        return URI.create("http://127.0.0.1:" + managementPort + path);
+    }
+
+    /** The value of a metric, of all its lines together, or -1 where there is none. */
+    public double metric(String line) throws IOException {
+        return Webhooks.exchange(HttpRequest.newBuilder(management("/observe/metrics")))
+                .body()
+                .lines()
+                .filter(text -> text.startsWith(line))
+                .mapToDouble(text -> Double.parseDouble(text.substring(text.lastIndexOf(' ') + 1)))
+                .reduce(Double::sum)
+                .orElse(-1);
+    }
+
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    /** As {@code kill -9} does: nothing in it gets a chance to finish anything. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** As {@code kill} does; returns the exit code. */
+    public int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("it did not end in a minute:\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

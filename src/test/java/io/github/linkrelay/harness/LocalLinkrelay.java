@@ -1,0 +1,74 @@
+package io.github.linkrelay.harness;
+
+import io.github.linkrelay.outbox.DestinationStatus;
+import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.OutboxComponent;
+import io.github.linkrelay.runtime.Standalone;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+
+/** The whole product in this JVM, as its own main sets it up, on free ports and with a folder of the test's. */
+public final class LocalLinkrelay implements AutoCloseable {
+    public static final String SECRET = "whsec_3q9Zr7Lw2Xk8Vd5Tn1Bp";
+
+    private final Main main = Standalone.create();
+    private final int port = Ports.free();
+    private final int managementPort = Ports.free();
+
+    private LocalLinkrelay() {}
+
+    /** Live mode, delivering to {@code segment}, with further settings, which win. */
+    public static LocalLinkrelay start(Path data, URI segment, Map<String, String> settings) {
+        LocalLinkrelay linkrelay = new LocalLinkrelay();
+        Main main = linkrelay.main;
+        main.addOverrideProperty("camel.server.port", String.valueOf(linkrelay.port));
+        main.addOverrideProperty("camel.server.host", "127.0.0.1");
+        main.addOverrideProperty("camel.management.port", String.valueOf(linkrelay.managementPort));
+        main.addOverrideProperty("camel.main.shutdown-timeout", "5");
+        main.addOverrideProperty("linkrelay.outbox.directory", data.toString());
+        main.addOverrideProperty("linkrelay.webhook.secret", SECRET);
+        main.addOverrideProperty("linkrelay.segment.write-key", "0123456789abcdef0123456789abcdef");
+        main.addOverrideProperty("linkrelay.segment.endpoint", segment.toString());
+        main.addOverrideProperty("linkrelay.segment.batch.interval", "50");
+        settings.forEach(main::addOverrideProperty);
+        main.start();
+        return linkrelay;
+    }
+
+    public static LocalLinkrelay start(Path data, URI segment) {
+        return start(data, segment, Map.of());
+    }
+
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public URI management(String path) {
+        return URI.create("http://127.0.0.1:" + managementPort + path);
+    }
+
+    public Webhooks webhooks() {
+        return new Webhooks(port, SECRET);
+    }
+
+    public Outbox outbox() {
+        return context().getComponent("outbox", OutboxComponent.class).getOutbox("events");
+    }
+
+    public DestinationStatus segment() {
+        return outbox().destinations().stream().filter(d -> d.name().equals("segment")).findFirst().orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+        main.shutdown();
+    }
+}
