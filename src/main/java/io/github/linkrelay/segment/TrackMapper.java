@@ -70,7 +70,8 @@ public final class TrackMapper {
      * @param key their SHA-256 in 64 lower-case hex digits; null or blank to have it worked out here
      * @param userId the id that a look-up of the team found for this event, which goes before what the event itself
      *     says; null or blank if there is none
-     * @throws UnusableEnvelopeException if there is no event in the body; can't be for what {@link EnvelopeReader} let in
+     * @throws UnusableEnvelopeException if there is no event in the body, which can't be for what
+     *     {@link EnvelopeReader} let in
      * @throws IllegalArgumentException if the key is anything else
      */
     @Handler

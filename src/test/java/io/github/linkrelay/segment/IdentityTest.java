@@ -101,7 +101,8 @@ class IdentityTest {
         "4.9  | 100                | {'ip':'1','platform':4.90,'device_type':1e2}",
         "0    | -17                | {'ip':'1','platform':-0.0,'device_type':-17}",
         "0.000001 | 1e-7           | {'ip':'1','platform':0.000001,'device_type':0.0000001}",
-        "123456789012345680000 | 1.2345678901234568e+22 | {'ip':'1','platform':123456789012345678901,'device_type':12345678901234567890123}",
+        "123456789012345680000 | 1.2345678901234568e+22 "
+            + "| {'ip':'1','platform':123456789012345678901,'device_type':12345678901234567890123}",
         "1e+21 | Infinity          | {'ip':'1','platform':1000000000000000000000,'device_type':1e400}",
         "[object Object] | 1,,[object Object] | {'ip':'1','platform':{},'device_type':[1,null,{}]}"})
     void partsArePrintedAsJavaScriptDoes(String platform, String deviceType, String data) throws Exception {

@@ -157,15 +157,17 @@ class ReceiverParityTest {
         }
     }
 
-    /** Through the very bytes that are sent. Trees compare with number types and digits, and without order. */
+    /** Through the very bytes that are sent. */
     private static ObjectNode map(TrackMapper mapper, Vector vector) throws Exception {
-        return (ObjectNode) JSON.readTree(TrackJson.bytes(mapper.track(vector.body(), Sha256.hex(vector.body()), null)));
+        ObjectNode track = mapper.track(vector.body(), Sha256.hex(vector.body()), null);
+        return (ObjectNode) JSON.readTree(TrackJson.bytes(track));
     }
 
     private static void assertSame(ObjectNode actual, ObjectNode expected, Vector vector) {
         String body = new String(vector.body(), UTF_8);
         assertThat(actual).as(body).isEqualTo(expected);
-        assertThat(names(actual.get("properties"))).as(body).isEqualTo(names(expected.get("properties")));
+        // To a tree, 4.90 and 4.9 are the same, and so are two orders; not so to the text.
+        assertThat(actual.get("properties").toString()).as(body).isEqualTo(expected.get("properties").toString());
     }
 
     private void count(Difference difference) {

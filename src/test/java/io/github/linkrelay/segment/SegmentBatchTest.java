@@ -19,7 +19,8 @@ class SegmentBatchTest {
 
     @Test
     void rendersTheEventsAsTheyAre() {
-        byte[] batch = new SegmentBatch("k1", CLOCK).render(List.of("{\"n\":4.90}".getBytes(UTF_8), "{\"ü\":1}".getBytes(UTF_8)));
+        byte[] batch = new SegmentBatch("k1", CLOCK)
+                .render(List.of("{\"n\":4.90}".getBytes(UTF_8), "{\"ü\":1}".getBytes(UTF_8)));
         assertThat(new String(batch, UTF_8)).isEqualTo(
                 "{\"writeKey\":\"k1\",\"sentAt\":\"2026-06-14T09:26:55.010Z\",\"batch\":[{\"n\":4.90},{\"ü\":1}]}");
     }

@@ -42,7 +42,8 @@ class TrackJsonTest {
         for (int padding = 0; padding < 9_000; padding += 7) {
             track.removeAll();
             track.put("n", "b".repeat(padding) + "🚀🚀");
-            assertThat(new String(TrackJson.bytes(track), UTF_8)).isEqualTo("{\"n\":\"" + "b".repeat(padding) + "🚀🚀\"}");
+            assertThat(new String(TrackJson.bytes(track), UTF_8))
+                    .isEqualTo("{\"n\":\"" + "b".repeat(padding) + "🚀🚀\"}");
         }
     }
 }

@@ -62,7 +62,8 @@ class TrackMapperTest {
 
     @Test
     void lastOfRepeatedMembersWins() throws Exception {
-        assertThat(properties("{\"a\":1,\"b\":{\"c\":1,\"c\":2},\"a\":3}")).startsWith("{\"a\":3,\"b\":{\"c\":2},\"source\"");
+        assertThat(properties("{\"a\":1,\"b\":{\"c\":1,\"c\":2},\"a\":3}"))
+                .startsWith("{\"a\":3,\"b\":{\"c\":2},\"source\"");
         byte[] body = ("{\"event\":\"test\",\"timestamp\":\"2026-06-14T09:26:53Z\",\"data\":{\"a\":1},\"data\":{\"b\":2}}")
                 .getBytes(UTF_8);
         assertThat(text(mapper.track(body, null, null))).contains("\"properties\":{\"b\":2,\"source\"");

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopeReaderTest {
-    private static final String HEAD = "{\"event\":\"link.clicked\",\"timestamp\":\"2026-06-14T09:26:53.589Z\",\"data\":";
+    private static final String HEAD =
+            "{\"event\":\"link.clicked\",\"timestamp\":\"2026-06-14T09:26:53.589Z\",\"data\":";
     private static final Instant TIME = Instant.parse("2026-06-14T09:26:53.589Z");
 
     private final EnvelopeReader reader = new EnvelopeReader();
@@ -62,12 +63,13 @@ class EnvelopeReaderTest {
         "{\"event\":\"e\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":[]}| data is not an object",
         "{\"Event\":\"e\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{}}| event is missing"})
     void saysWhatIsWrongWithTheEnvelope(String body, String problem) {
-        assertThat(problem(body.replace("\\\"", "\""))).isEqualTo(problem);
+        assertThat(problem(body)).isEqualTo(problem);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "{", "{\"event\"", "{\"event\":", "{\"event\":\"e", "{\"event\":\"e\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{\"a\":[1,2"})
+        "{", "{\"event\"", "{\"event\":", "{\"event\":\"e",
+        "{\"event\":\"e\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{\"a\":[1,2"})
     void saysThatTheBodyIsCutShort(String body) {
         assertThat(problem(body)).isEqualTo("the JSON is cut short");
     }
@@ -75,8 +77,8 @@ class EnvelopeReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "hello", "{event:1}", "{'event':1}", "{\"a\":01}", "{\"a\":NaN}", "{\"a\":+1}", "{\"a\":.5}", "{\"a\":1.}",
-        "{\"a\":\"\t\"}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{/**/}", "{\"a\":1,}", "{\"a\":tru}", "{\"a\":[1 2]}",
-        "{\"a\":1]", "\u0000", "event=link.clicked"})
+        "{\"a\":\"\t\"}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{/**/}", "{\"a\":1,}", "{\"a\":tru}",
+        "{\"a\":[1 2]}", "{\"a\":1]", "\u0000", "event=link.clicked"})
     void saysWhereTheBodyStopsBeingJson(String body) {
         assertThat(problem(body)).matches("the body is not JSON near character \\d+");
     }
@@ -117,7 +119,7 @@ class EnvelopeReaderTest {
 
     @Test
     void decoderIsUsableAgainAfterMalformedBytes() throws Exception {
-        assertThatThrownBy(() -> reader.read(new byte[] {'{', (byte) 0xE2})).isInstanceOf(UnusableEnvelopeException.class);
+        assertThatThrownBy(() -> reader.read(new byte[] {'{', (byte) 0xE2})).hasMessageStartingWith("the body is not UTF-8");
         assertThat(read(HEAD + "{}}").type()).isEqualTo("link.clicked");
     }
 
@@ -171,7 +173,8 @@ class EnvelopeReaderTest {
         for (String fine : List.of("1".repeat(1_000), "-0.0", "1e400", "1E-9999", "4.90", "0." + "3".repeat(900))) {
             assertThat(read(HEAD + "{\"a\":" + fine + "}}").type()).as(fine).isEqualTo("link.clicked");
         }
-        for (String bad : List.of("1".repeat(1_001), "0." + "3".repeat(1_001), "1e10000", "1e-10000", "1E+99999999999")) {
+        for (String bad : List.of(
+                "1".repeat(1_001), "0." + "3".repeat(1_001), "1e10000", "1e-10000", "1E+99999999999")) {
             assertThat(problem(HEAD + "{\"a\":[" + bad + "]}}")).as(bad)
                     .matches("the JSON has a number or name that is too long near character \\d+");
         }
@@ -181,7 +184,8 @@ class EnvelopeReaderTest {
     void problemsNeverQuoteTheBody() {
         String secret = "Sesame";
         List<String> bodies = new ArrayList<>(List.of(
-                secret, "{" + secret, "{\"a\":" + secret + "}", "{\"" + secret + "\":1 2}", "{\"a\":\"" + secret + "\\x\"}",
+                secret, "{" + secret, "{\"a\":" + secret + "}", "{\"" + secret + "\":1 2}",
+                "{\"a\":\"" + secret + "\\x\"}",
                 "{\"event\":\"" + secret + "\",\"timestamp\":\"" + secret + "\",\"data\":{}}",
                 "{\"event\":\"" + secret + "\"}", HEAD + "{}}" + secret, "[\"" + secret + "\"]"));
         bodies.add("{\"" + secret.repeat(10_000) + "\":1}");
