@@ -46,12 +46,11 @@ public final class TrackMapper {
     private static final String SOURCE = "tolinku_webhook";
     private static final Set<String> OURS = Set.of("source", "original_event_type");
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
-    private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private static final ObjectReader TREES = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .nodeFactory(NODES)
             .build()
             .reader();
 
