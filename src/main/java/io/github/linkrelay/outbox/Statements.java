@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** The statements of the hot path, prepared once. */
-final class Statements {
+/** The statements of the hot path, prepared once for many transactions. */
+final class Statements implements AutoCloseable {
 
     /** Changes no row for a duplicate; an expired key counts as absent, purged or not. */
     final PreparedStatement remember;
@@ -30,5 +30,17 @@ final class Statements {
                 + " FROM (SELECT 1) LEFT JOIN events e ON e.seq = ?4");
         saveCursor = connection.prepareStatement(
                 "UPDATE destinations SET position = ?, ahead = ?, delivered = ?, dead = ? WHERE name = ?");
+    }
+
+    @Override
+    public void close() {
+        for (PreparedStatement statement : new PreparedStatement[] {
+            remember, findKey, insertEvent, insertDeadLetter, copyDeadEvent, saveCursor}) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                // It closed itself when it failed.
+            }
+        }
     }
 }

@@ -19,7 +19,7 @@ final class Store implements AutoCloseable {
 
     private final Connection connection;
     private final OutboxSettings settings;
-    private final Statements statements;
+    private Statements statements;
     private final QuarantineTable quarantine;
     private long lastSequence;
     private long committedSequence;
@@ -39,7 +39,6 @@ final class Store implements AutoCloseable {
         this.usedBytes = measure();
         this.committedUsedBytes = usedBytes;
         connection.setAutoCommit(false);
-        this.statements = new Statements(connection);
         this.quarantine = new QuarantineTable(connection, settings);
     }
 
@@ -54,14 +53,14 @@ final class Store implements AutoCloseable {
             throw new OutboxUnavailableException("The outbox " + settings.name() + " is full: " + usedBytes
                                                  + " bytes in use of the " + settings.maxBytes() + " that maxBytes allows");
         }
-        PreparedStatement remember = statements.remember;
+        PreparedStatement remember = statements().remember;
         remember.setBytes(1, key);
         remember.setLong(2, now);
         remember.setLong(3, expired);
         if (remember.executeUpdate() == 0) {
             return Appended.DUPLICATE;
         }
-        PreparedStatement insert = statements.insertEvent;
+        PreparedStatement insert = statements().insertEvent;
         insert.setLong(1, lastSequence + 1);
         insert.setBytes(2, key);
         insert.setString(3, event.type());
@@ -75,7 +74,7 @@ final class Store implements AutoCloseable {
     /** False if a dead letter of this key was kept before. */
     boolean deadLetter(NewDeadLetter letter, byte[] key) throws SQLException {
         long now = settings.clock().millis();
-        PreparedStatement insert = statements.insertDeadLetter;
+        PreparedStatement insert = statements().insertDeadLetter;
         insert.setBytes(1, key);
         insert.setString(2, letter.type());
         insert.setLong(3, letter.receivedAt() == 0 ? now : letter.receivedAt());
@@ -95,14 +94,14 @@ final class Store implements AutoCloseable {
     /** Copies dead events and writes the cursor, in one transaction with whatever else is in it. */
     void save(CursorRow row) throws SQLException {
         for (CursorRow.Death death : row.deaths()) {
-            PreparedStatement copy = statements.copyDeadEvent;
+            PreparedStatement copy = statements().copyDeadEvent;
             copy.setString(1, row.name());
             copy.setLong(2, death.at());
             copy.setString(3, death.reason());
             copy.setLong(4, death.sequence());
             deadLetters += copy.executeUpdate();
         }
-        PreparedStatement update = statements.saveCursor;
+        PreparedStatement update = statements().saveCursor;
         update.setLong(1, row.position());
         update.setString(2, row.ahead());
         update.setLong(3, row.delivered());
@@ -165,6 +164,10 @@ final class Store implements AutoCloseable {
         deadLetters = committedDeadLetters;
         usedBytes = committedUsedBytes;
         quarantine.rolledBack();
+        if (statements != null) {
+            statements.close();
+            statements = null;
+        }
     }
 
     /** Measures the part of the file in use, so that retention and deletions make room again. */
@@ -207,6 +210,14 @@ final class Store implements AutoCloseable {
         connection.close();
     }
 
+    /** Prepared anew after a failure: the driver closes a statement that fails. */
+    private Statements statements() throws SQLException {
+        if (statements == null) {
+            statements = new Statements(connection);
+        }
+        return statements;
+    }
+
     /** SQLite rolled back by itself, and the driver then has not begun anew: statements would commit one by one. */
     private void begin() {
         try (Statement statement = connection.createStatement()) {
@@ -217,8 +228,9 @@ final class Store implements AutoCloseable {
     }
 
     private boolean remembers(byte[] key, long expired) throws SQLException {
-        statements.findKey.setBytes(1, key);
-        try (ResultSet row = statements.findKey.executeQuery()) {
+        PreparedStatement find = statements().findKey;
+        find.setBytes(1, key);
+        try (ResultSet row = find.executeQuery()) {
             return row.next() && row.getLong(1) >= expired;
         }
     }
