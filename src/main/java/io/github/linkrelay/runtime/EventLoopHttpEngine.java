@@ -113,9 +113,10 @@ final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
                 return;
             }
             if (failure != null) {
-                getExceptionHandler().handleException("A webhook's route failed", exchange, failure);
-                refuse(request, Outcome.FAILED);
-                return;
+                // A step of an onException failed in its turn.
+                exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
+                exchange.setException(null);
+                answers.process(exchange);
             }
             Message answer = exchange.getMessage();
             HeaderFilterStrategy filter = getEndpoint().getHeaderFilterStrategy();
