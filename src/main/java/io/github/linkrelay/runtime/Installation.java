@@ -45,6 +45,7 @@ final class Installation {
     private final Settings settings;
     private final Clock clock = Clock.systemUTC();
     private Mode mode;
+    private RequestBodies bodies;
     private Metrics metrics;
 
     Installation(CamelContext context) {
@@ -73,7 +74,8 @@ final class Installation {
         }
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         if (meters != null) {
-            metrics = new Metrics(meters, outbox, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class));
+            metrics = new Metrics(
+                    meters, outbox, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class), bodies);
             outbox.addListener(metrics);
             context.getComponent("deliver", DeliverComponent.class).setListener(metrics);
         }
@@ -98,7 +100,7 @@ final class Installation {
         WebhookAnswer answer = new WebhookAnswer(recent);
         registry.bind("webhookAnswer", answer);
         int maxBody = settings.number("camel.server.max-body-size", 1, LARGEST_BODY);
-        RequestBodies bodies = new RequestBodies(
+        bodies = new RequestBodies(
                 maxBody,
                 settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE),
                 settings.durationOver("linkrelay.webhook.body-timeout", MILLISECOND));
