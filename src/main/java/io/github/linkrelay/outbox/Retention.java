@@ -27,6 +27,7 @@ final class Retention {
     /** One small step. True if another one may find more. */
     boolean step() throws SQLException {
         try {
+            store.keepKeys();
             boolean more = deleteEvents() | deleteKeys();
             store.commit();
             more |= vacuum();

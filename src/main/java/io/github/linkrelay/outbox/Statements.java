@@ -7,8 +7,6 @@ import java.sql.SQLException;
 /** The statements of the hot path, prepared once for many transactions. */
 final class Statements implements AutoCloseable {
 
-    /** Changes no row for a duplicate; an expired key counts as absent, purged or not. */
-    final PreparedStatement remember;
     final PreparedStatement findKey;
     final PreparedStatement insertEvent;
     final PreparedStatement insertDeadLetter;
@@ -16,8 +14,6 @@ final class Statements implements AutoCloseable {
     final PreparedStatement saveCursor;
 
     Statements(Connection connection) throws SQLException {
-        remember = connection.prepareStatement("INSERT INTO dedupe(key, received_at) VALUES(?, ?) ON CONFLICT(key)"
-                + " DO UPDATE SET received_at = excluded.received_at WHERE received_at < ?");
         findKey = connection.prepareStatement("SELECT received_at FROM dedupe WHERE key = ?");
         insertEvent = connection.prepareStatement(
                 "INSERT INTO events(seq, key, type, received_at, body) VALUES(?, ?, ?, ?, ?)");
@@ -35,7 +31,7 @@ final class Statements implements AutoCloseable {
     @Override
     public void close() {
         for (PreparedStatement statement : new PreparedStatement[] {
-            remember, findKey, insertEvent, insertDeadLetter, copyDeadEvent, saveCursor}) {
+            findKey, insertEvent, insertDeadLetter, copyDeadEvent, saveCursor}) {
             try {
                 statement.close();
             } catch (SQLException e) {

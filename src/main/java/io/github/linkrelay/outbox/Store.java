@@ -21,6 +21,7 @@ final class Store implements AutoCloseable {
     private final OutboxSettings settings;
     private Statements statements;
     private final QuarantineTable quarantine;
+    private final KeyIndex keys;
     private long lastSequence;
     private long committedSequence;
     private long deadLetters;
@@ -40,25 +41,19 @@ final class Store implements AutoCloseable {
         this.committedUsedBytes = usedBytes;
         connection.setAutoCommit(false);
         this.quarantine = new QuarantineTable(connection, settings);
+        this.keys = new KeyIndex(connection);
     }
 
     /** The sequence number of the event, or a duplicate. */
     Appended append(NewEvent event, byte[] key) throws SQLException {
         long now = settings.clock().millis();
         long expired = now - settings.dedupeWindow().toMillis();
+        if (keys.remembers(key, expired, statements().findKey)) {
+            return Appended.DUPLICATE;
+        }
         if (settings.maxBytes() > 0 && usedBytes + event.body().length + ROW_BYTES > settings.maxBytes()) {
-            if (remembers(key, expired)) {
-                return Appended.DUPLICATE;
-            }
             throw new OutboxUnavailableException("The outbox " + settings.name() + " is full: " + usedBytes
                                                  + " bytes in use of the " + settings.maxBytes() + " that maxBytes allows");
-        }
-        PreparedStatement remember = statements().remember;
-        remember.setBytes(1, key);
-        remember.setLong(2, now);
-        remember.setLong(3, expired);
-        if (remember.executeUpdate() == 0) {
-            return Appended.DUPLICATE;
         }
         PreparedStatement insert = statements().insertEvent;
         insert.setLong(1, lastSequence + 1);
@@ -68,7 +63,9 @@ final class Store implements AutoCloseable {
         insert.setBytes(5, event.body());
         insert.executeUpdate();
         usedBytes += event.body().length + ROW_BYTES;
-        return new Appended(++lastSequence, false);
+        lastSequence++;
+        keys.add(key, now, lastSequence);
+        return new Appended(lastSequence, false);
     }
 
     /** False if a dead letter of this key was kept before. */
@@ -146,7 +143,9 @@ final class Store implements AutoCloseable {
     }
 
     void commit() throws SQLException {
+        keys.flushIfDue();
         connection.commit();
+        keys.committed();
         committedSequence = lastSequence;
         committedDeadLetters = deadLetters;
         committedUsedBytes = usedBytes;
@@ -164,6 +163,7 @@ final class Store implements AutoCloseable {
         deadLetters = committedDeadLetters;
         usedBytes = committedUsedBytes;
         quarantine.rolledBack();
+        keys.rolledBack(lastSequence);
         if (statements != null) {
             statements.close();
             statements = null;
@@ -183,6 +183,11 @@ final class Store implements AutoCloseable {
                                     + " VALUES(x'', 0, '', zeroblob(65536))");
             statement.executeUpdate("DELETE FROM quarantine WHERE key = x''");
         }
+    }
+
+    /** Before events are deleted: their keys outlive them. */
+    void keepKeys() throws SQLException {
+        keys.flush();
     }
 
     Connection connection() {
@@ -224,14 +229,6 @@ final class Store implements AutoCloseable {
             statement.execute("BEGIN");
         } catch (SQLException e) {
             // Either a transaction is open after all, or nothing can be done: the next one will tell.
-        }
-    }
-
-    private boolean remembers(byte[] key, long expired) throws SQLException {
-        PreparedStatement find = statements().findKey;
-        find.setBytes(1, key);
-        try (ResultSet row = find.executeQuery()) {
-            return row.next() && row.getLong(1) >= expired;
         }
     }
 

@@ -48,10 +48,10 @@ final class Installation {
     private RequestBodies bodies;
     private Metrics metrics;
 
-    Installation(CamelContext context) {
+    Installation(CamelContext context, Settings settings) {
         this.context = context;
         this.registry = context.getRegistry();
-        this.settings = new Settings(context);
+        this.settings = settings;
     }
 
     /** Before the routes are built: everything they name. */

@@ -106,6 +106,38 @@ class OutboxAppendTest extends OutboxTestBase {
     }
 
     @Test
+    void everyKeyIsKnownAfterReopeningWhetherIndexedOrOnlyInItsEvent() {
+        open();
+        int count = KeyIndex.PORTION + 10;
+        assertThat(duplicates(count)).isZero();
+        outbox.close();
+        open();
+
+        assertThat(duplicates(count)).isEqualTo(count);
+        assertThat(count("events")).isEqualTo(count);
+    }
+
+    @Test
+    void keyOfAnEventThatWasRolledBackIsNotKnown() {
+        open();
+        outbox.execute(store -> {
+            store.append(NewEvent.of("a", new byte[] {7}), new byte[] {7});
+            store.rollback();
+            return null;
+        }).join();
+
+        assertThat(outbox.append(new NewEvent("07", "a", 0, new byte[] {7})).join().duplicate()).isFalse();
+    }
+
+    private int duplicates(int count) {
+        List<CompletableFuture<Appended>> answers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            answers.add(outbox.append(NewEvent.of("n", new byte[] {(byte) i, (byte) (i >> 8)})));
+        }
+        return (int) answers.stream().filter(answer -> answer.join().duplicate()).count();
+    }
+
+    @Test
     void keyThatIsNotHexIsRefusedAndNothingElseIs() {
         open();
         CompletableFuture<Appended> bad = outbox.append(new NewEvent("xyz", "a", 0, new byte[0]));

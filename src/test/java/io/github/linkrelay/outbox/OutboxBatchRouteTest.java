@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import io.github.linkrelay.harness.BareContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,7 @@ class OutboxBatchRouteTest {
 
     @TempDir
     Path directory;
-    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final DefaultCamelContext context = BareContext.create();
     private final List<Delivery> gathered = new CopyOnWriteArrayList<>();
 
     /** Defers every delivery that it is given, and keeps it for the test to settle. */

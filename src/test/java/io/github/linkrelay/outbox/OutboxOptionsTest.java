@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 
+import io.github.linkrelay.harness.BareContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class OutboxOptionsTest {
 
     @Test
     void endpointOptionsBindFromTheUri() throws Exception {
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
+        try (DefaultCamelContext context = BareContext.create()) {
             OutboxEndpoint endpoint = context.getEndpoint("outbox:events?destination=d&operation=deadLetter&maxInFlight=5"
                     + "&maxInFlightBytes=6&startFrom=newest&maxAge=2h&backoffDelay=1s&backoffMultiplier=1.5"
                     + "&backoffMaxDelay=1m&holdDelay=30s&probeSize=7", OutboxEndpoint.class);
@@ -38,14 +39,14 @@ class OutboxOptionsTest {
 
     @Test
     void unknownOptionIsRefused() throws Exception {
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
+        try (DefaultCamelContext context = BareContext.create()) {
             assertThatThrownBy(() -> context.getEndpoint("outbox:events?destinaton=d")).hasMessageContaining("destinaton");
         }
     }
 
     @Test
     void optionOutOfBoundsIsRefusedByName() throws Exception {
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
+        try (DefaultCamelContext context = BareContext.create()) {
             assertThatThrownBy(() -> context.getEndpoint("outbox:events?destination=d&probeSize=0")
                     .createConsumer(exchange -> { })).hasMessageContaining("probeSize");
         }
@@ -54,6 +55,7 @@ class OutboxOptionsTest {
     @Test
     void componentOptionsBindFromProperties() throws Exception {
         Main main = new Main();
+        main.addInitialProperty("linkrelay.enabled", "false");
         main.setDefaultPropertyPlaceholderLocation("false");
         main.addInitialProperty("camel.component.outbox.directory", directory.toString());
         main.addInitialProperty("camel.component.outbox.dedupe-window", "1h");
