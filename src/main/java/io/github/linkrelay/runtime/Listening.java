@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime;
 
-import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.impl.TCPServerBase;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -33,8 +33,8 @@ final class Listening {
     /** After the servers were started, in case that somebody else was faster. */
     static void check(CamelContext context) {
         for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
-            HttpServer server = router.getServer().getServer();
-            if (server != null && server.actualPort() <= 0) {
+            // HttpServer itself does not tell (Vert.x 4.5).
+            if (router.getServer().getServer() instanceof TCPServerBase server && !server.isListening()) {
                 throw new SettingsException("another process took the port of " + router.getServerType()
                         + " while Linkrelay started");
             }
