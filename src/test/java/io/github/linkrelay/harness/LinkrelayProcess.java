@@ -18,12 +18,14 @@ import java.util.concurrent.TimeUnit;
 public final class LinkrelayProcess implements AutoCloseable {
     private final Process process;
     private final Path log;
+    private final Path errors;
     private final int port;
     private final int managementPort;
 
-    private LinkrelayProcess(Process process, Path log, int port, int managementPort) {
+    private LinkrelayProcess(Process process, Path log, Path errors, int port, int managementPort) {
         this.process = process;
         this.log = log;
+        this.errors = errors;
         this.port = port;
         this.managementPort = managementPort;
     }
@@ -45,15 +47,17 @@ public final class LinkrelayProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.linkrelay.Linkrelay"));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeAll(
-                List.of("WEBHOOK_SECRET", "SEGMENT_WRITE_KEY", "SEGMENT_ENDPOINT", "SEGMENT_MESSAGE_ID", "HOST"));
+                List.of("WEBHOOK_SECRET", "SEGMENT_WRITE_KEY", "SEGMENT_ENDPOINT", "SEGMENT_MESSAGE_ID", "HOST",
+                        "MANAGEMENT_HOST", "LOG_FORMAT"));
         builder.environment().putAll(Map.of(
                 "PORT", String.valueOf(port),
                 "MANAGEMENT_PORT", String.valueOf(managementPort),
                 "DATA_DIR", directory.resolve("data").toString()));
         builder.environment().putAll(environment);
         Path log = Files.createTempFile(directory, "linkrelay-", ".log");
-        builder.redirectErrorStream(true).redirectOutput(log.toFile());
-        return new LinkrelayProcess(builder.start(), log, port, managementPort);
+        Path errors = Files.createTempFile(directory, "linkrelay-", ".err");
+        builder.redirectError(errors.toFile()).redirectOutput(log.toFile());
+        return new LinkrelayProcess(builder.start(), log, errors, port, managementPort);
     }
 
     /** Starts it in live mode and waits until it is ready. */
@@ -99,12 +103,34 @@ public final class LinkrelayProcess implements AutoCloseable {
                 .orElse(-1);
     }
 
+    /** All that it wrote, to its output and to its error output. */
     public String log() {
+        return read(log) + errors();
+    }
+
+    /** What it wrote to its error output. */
+    public String errors() {
+        return read(errors);
+    }
+
+    private static String read(Path file) {
         try {
-            return Files.readString(log);
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Waits for its end, which it finds by itself; returns the exit code. */
+    public int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(40, TimeUnit.SECONDS)) {
+            throw new AssertionError("it did not end:\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    public int port() {
+        return port;
     }
 
     public Process process() {

@@ -1,0 +1,237 @@
+package io.github.linkrelay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.linkrelay.harness.LinkrelayProcess;
+import io.github.linkrelay.harness.Webhooks;
+import io.github.linkrelay.sandbox.Answer;
+import io.github.linkrelay.sandbox.Sandbox;
+import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.Signer;
+import io.github.linkrelay.sandbox.StandInOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a process of its own starts, refuses to start, and ends. */
+class StartupTest {
+    private static final String SECRET = "whsec_hunter2DistinctiveSecret";
+    private static final String SECOND_SECRET = "whsec_hunter3DistinctiveSecret";
+    private static final String WRITE_KEY = "hunter4DistinctiveWriteKey000000";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void secretWithoutWriteKeyIsRefusedAndTheKeyNamed() throws Exception {
+        assertThat(refusal(Map.of("WEBHOOK_SECRET", SECRET))).contains("SEGMENT_WRITE_KEY").doesNotContain(SECRET);
+    }
+
+    @Test
+    void writeKeyWithoutSecretIsRefusedAndTheSecretNamed() throws Exception {
+        assertThat(refusal(Map.of("SEGMENT_WRITE_KEY", WRITE_KEY))).contains("WEBHOOK_SECRET").doesNotContain(WRITE_KEY);
+    }
+
+    @Test
+    void misspeltKeyInTheFileIsRefused() throws Exception {
+        Files.writeString(directory.resolve("application.properties"), "linkrelay.outbox.directry=elsewhere\n");
+        assertThat(refusal(Map.of())).contains("no setting linkrelay.outbox.directry")
+                .contains("linkrelay.outbox.directory");
+    }
+
+    @Test
+    void portInUseIsRefused() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            assertThat(refusal(Map.of("PORT", port))).contains("can't listen on 127.0.0.1:" + port)
+                    .contains("camel.server");
+            assertThat(refusal(Map.of("MANAGEMENT_PORT", port))).contains("can't listen on 127.0.0.1:" + port)
+                    .contains("camel.management");
+        }
+    }
+
+    @Test
+    void damagedOutboxIsRefusedAndLeftAlone() throws Exception {
+        Path file = Files.createDirectories(directory.resolve("data")).resolve("events.db");
+        byte[] damaged = "this is no database, but much longer than one header ".repeat(50).getBytes(UTF_8);
+        Files.write(file, damaged);
+        assertThat(refusal(Map.of())).contains(file.toString());
+        assertThat(file).hasBinaryContent(damaged);
+    }
+
+    @Test
+    void dataDirectoryInUseIsRefusedAndItsUserGoesOn() throws Exception {
+        try (LinkrelayProcess first = LinkrelayProcess.launch(directory, Map.of())) {
+            first.awaitReady();
+            assertThat(refusal(Map.of())).contains("in use by another process").contains("events.lock");
+            assertThat(sandbox(first).send(Webhooks.click("after"))).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void sandboxIsForThisMachineOnlyWhateverHostSays() throws Exception {
+        try (LinkrelayProcess linkrelay = LinkrelayProcess.launch(directory, Map.of("HOST", "0.0.0.0"))) {
+            linkrelay.awaitReady();
+            assertThat(linkrelay.log()).contains("sandbox mode").contains("Webhooks: http://127.0.0.1:")
+                    .contains(Sandbox.EXAMPLE_SECRET);
+            assertThat(sandbox(linkrelay).send(Webhooks.click("here"))).isEqualTo(200);
+            await().untilAsserted(() -> assertThat(linkrelay.log()).contains("Deep Link Clicked"));
+            Optional<InetAddress> outside = outsideAddress();
+            assumeThat(outside).isPresent();
+            assertThatThrownBy(() -> connect(outside.get(), linkrelay.port())).isInstanceOf(ConnectException.class);
+        }
+    }
+
+    @Test
+    void liveModeListensWhereHostSaysAndManagementOnLoopback() throws Exception {
+        try (LinkrelayProcess linkrelay = LinkrelayProcess.launch(directory, live(URI.create("http://127.0.0.1:1"),
+                Map.of("HOST", "0.0.0.0")))) {
+            linkrelay.awaitReady();
+            assertThat(linkrelay.log()).contains("live mode").contains("Webhooks: http://0.0.0.0:")
+                    .contains("(2 secrets)").doesNotContain(Sandbox.EXAMPLE_SECRET);
+            assertThat(sandbox(linkrelay).send(Webhooks.click("x"))).isEqualTo(401);
+            Optional<InetAddress> outside = outsideAddress();
+            assumeThat(outside).isPresent();
+            connect(outside.get(), linkrelay.port());
+            assertThatThrownBy(() -> connect(outside.get(), linkrelay.management("/").getPort()))
+                    .isInstanceOf(ConnectException.class);
+        }
+    }
+
+    @Test
+    void settingsOfTheWorkingDirectoryAndTheEnvironmentAreInForceAndTheLogIsJson() throws Exception {
+        Files.writeString(directory.resolve("application.properties"),
+                "linkrelay.webhook.path=/hooks/deep\nlinkrelay.segment.name.link.clicked=Tapped\n");
+        try (SegmentStandIn segment = new SegmentStandIn().start();
+                LinkrelayProcess linkrelay = LinkrelayProcess.launch(directory, live(segment.endpoint(), Map.of(
+                        "LOG_FORMAT", "json", "SEGMENT_MESSAGE_ID", "sha256")))) {
+            await().atMost(Duration.ofSeconds(40)).until(() -> linkrelay.log().contains("Webhooks: http"));
+            byte[] body = Webhooks.click("json");
+            Webhooks webhooks = new Webhooks(linkrelay.port(), SECRET);
+            assertThat(Webhooks.exchange(webhooks.request(body).uri(webhooks.url().resolve("/hooks/deep"))
+                    .header("X-Webhook-Signature", Signer.sign(body, SECRET))).statusCode()).isEqualTo(200);
+            assertThat(webhooks.send(body)).isEqualTo(404);
+            await().until(() -> !segment.events().isEmpty());
+            JsonNode event = segment.events().get(0);
+            assertThat(event.at("/event").textValue()).isEqualTo("Tapped");
+            assertThat(event.at("/messageId").textValue()).matches("[0-9a-f]{64}");
+            assertThat(linkrelay.errors()).isEmpty();
+            assertThat(linkrelay.log().lines()).isNotEmpty().allSatisfy(line -> {
+                JsonNode entry = new ObjectMapper().readTree(line);
+                assertThat(entry.hasNonNull("@timestamp")).isTrue();
+                assertThat(entry.hasNonNull("message")).isTrue();
+            });
+        }
+    }
+
+    @Test
+    void secretsAppearNowhereNotEvenAtDebug() throws Exception {
+        Path logging = directory.resolve("debug.properties");
+        try (InputStream shipped = StartupTest.class.getResourceAsStream("/log4j2.properties")) {
+            Files.writeString(logging, new String(shipped.readAllBytes(), UTF_8)
+                    .replace("rootLogger.level = info", "rootLogger.level = debug")
+                    .replace("logger.camel.level = warn", "logger.camel.level = debug"));
+        }
+        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().withWriteKey(WRITE_KEY)).start();
+                LinkrelayProcess linkrelay = LinkrelayProcess.launch(
+                        directory, live(segment.endpoint(), Map.of()), "-Dlog4j2.configurationFile=" + logging)) {
+            linkrelay.awaitReady();
+            segment.answerWith(Answer.status(500), Answer.reset(), Answer.status(401), Answer.accept());
+            byte[] body = Webhooks.click("debug");
+            assertThat(new Webhooks(linkrelay.port(), SECRET).send(body)).isEqualTo(200);
+            assertThat(new Webhooks(linkrelay.port(), SECOND_SECRET).send("[]".getBytes(UTF_8))).isEqualTo(400);
+            assertThat(new Webhooks(linkrelay.port(), "whsec_other").send(Webhooks.click("401"))).isEqualTo(401);
+            await().atMost(Duration.ofSeconds(30)).until(() -> pages(linkrelay).contains("segment is held"));
+            String all = linkrelay.log() + pages(linkrelay);
+            assertThat(all).contains("DEBUG ");
+            for (String secret : List.of(SECRET, SECOND_SECRET, WRITE_KEY,
+                    Base64.getEncoder().encodeToString((WRITE_KEY + ":").getBytes(UTF_8)))) {
+                assertThat(all.lines().filter(line -> line.contains(secret))).as(secret).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void terminationEndsTheProcessInTimeThoughSegmentHangs() throws Exception {
+        Files.writeString(directory.resolve("application.properties"), "camel.main.shutdown-timeout=2\n");
+        try (SegmentStandIn segment = new SegmentStandIn().start();
+                LinkrelayProcess linkrelay = LinkrelayProcess.start(directory, segment.endpoint())) {
+            assertThat(linkrelay.webhooks().send(Webhooks.click("delivered"))).isEqualTo(200);
+            await().until(() -> segment.events().size() == 1);
+            segment.answerWith(Answer.accept().held());
+            assertThat(linkrelay.webhooks().send(Webhooks.click("hanging"))).isEqualTo(200);
+            await().until(() -> segment.heldRequests() == 1);
+            long before = System.nanoTime();
+            assertThat(linkrelay.terminate()).isIn(0, 143);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(12));
+        }
+    }
+
+    private Map<String, String> live(URI segment, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "WEBHOOK_SECRET", SECRET + "," + SECOND_SECRET,
+                "SEGMENT_WRITE_KEY", WRITE_KEY,
+                "SEGMENT_ENDPOINT", segment.toString(),
+                "HOST", "127.0.0.1"));
+        environment.putAll(more);
+        return environment;
+    }
+
+    /** What it says on its error output when it does not start: one line, and an exit code of 1. */
+    private String refusal(Map<String, String> environment) throws Exception {
+        try (LinkrelayProcess refused = LinkrelayProcess.launch(directory, environment)) {
+            assertThat(refused.awaitEnd()).isEqualTo(1);
+            assertThat(refused.log()).doesNotContain("\tat ").doesNotContain("Exception");
+            assertThat(refused.errors().lines()).hasSize(1);
+            assertThat(refused.errors()).startsWith("Linkrelay did not start: ");
+            return refused.errors();
+        }
+    }
+
+    private static Webhooks sandbox(LinkrelayProcess linkrelay) {
+        return new Webhooks(linkrelay.port(), Sandbox.EXAMPLE_SECRET);
+    }
+
+    private static String pages(LinkrelayProcess linkrelay) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String page : List.of("", "/health", "/health/live", "/health/ready", "/metrics", "/info")) {
+            all.append(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe" + page))).body()).append('\n');
+        }
+        return all.toString();
+    }
+
+    private static Optional<InetAddress> outsideAddress() throws IOException {
+        return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
+                .flatMap(network -> Collections.list(network.getInetAddresses()).stream())
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .findFirst();
+    }
+
+    private static void connect(InetAddress address, int port) throws IOException {
+        new Socket(address, port).close();
+    }
+}
