@@ -25,6 +25,8 @@ final class Destination {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     /** How often a waiting dispatcher looks at the clock, which may be one that a test moves. */
     private static final long CLOCK_LOOK_MILLIS = 50;
+    /** Settled events that may wait for the disk before nothing more is handed over; or as many as may be in flight. */
+    private static final int UNSAVED = 1_000;
 
     private final String name;
     private final long start;
@@ -363,7 +365,7 @@ final class Destination {
         long now = clock.millis();
         int bound = rest.isProbing(now) ? Math.min(settings.probeSize(), settings.maxInFlight()) : settings.maxInFlight();
         // While the file can't be written, settled events pile up in memory, and a crash would repeat them all.
-        boolean saving = version - savedVersion < settings.maxInFlight();
+        boolean saving = version - savedVersion < Math.max(settings.maxInFlight(), UNSAVED);
         return !suspended && saving && !rest.isResting(now) && inFlight.hasRoom(bound, settings.maxInFlightBytes(), bytes);
     }
 

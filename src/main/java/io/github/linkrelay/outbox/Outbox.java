@@ -149,7 +149,7 @@ public final class Outbox {
         if (known != null && known.isAttached()) {
             throw new OutboxException("The outbox destination " + destination + " has a consumer. Stop its route first.");
         }
-        return submit(Operation.of(0, store -> store.forget(destination))).whenComplete((gone, failure) -> {
+        return execute(store -> store.forget(destination)).whenComplete((gone, failure) -> {
             if (Boolean.TRUE.equals(gone)) {
                 destinations.remove(destination);
             }
@@ -170,8 +170,9 @@ public final class Outbox {
         return new Dispatcher(settings.name(), destination, file, this::lastSequence, route);
     }
 
-    OutboxSettings settings() {
-        return settings;
+    /** Runs {@code work} on the committing thread, in a transaction with whatever else waits. */
+    <T> CompletableFuture<T> execute(Operation.Work<T> work) {
+        return submit(Operation.of(0, work));
     }
 
     /** Takes nothing more, writes what waits, and lets go of the file. */
@@ -214,7 +215,7 @@ public final class Outbox {
 
     private KnownDestination register(String name, StartFrom startFrom) {
         try {
-            return submit(Operation.of(0, store -> store.register(name, startFrom))).get();
+            return execute(store -> store.register(name, startFrom)).get();
         } catch (ExecutionException e) {
             throw new OutboxException("The destination " + name + " can't be registered: " + e.getCause().getMessage(), e);
         } catch (InterruptedException e) {

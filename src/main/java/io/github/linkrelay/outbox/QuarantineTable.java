@@ -10,9 +10,7 @@ import java.sql.Statement;
 final class QuarantineTable {
 
     private final OutboxSettings settings;
-    private final PreparedStatement insert;
-    private final PreparedStatement oldest;
-    private final PreparedStatement delete;
+    private final Connection connection;
     private int entries;
     private long bytes;
     private int committedEntries;
@@ -20,11 +18,8 @@ final class QuarantineTable {
 
     QuarantineTable(Connection connection, OutboxSettings settings) throws SQLException {
         this.settings = settings;
-        insert = connection.prepareStatement(
-                "INSERT OR IGNORE INTO quarantine(key, received_at, reason, signature, body) VALUES(?, ?, ?, ?, ?)");
-        oldest = connection.prepareStatement("SELECT id, length(body) FROM quarantine ORDER BY id LIMIT 1");
-        delete = connection.prepareStatement("DELETE FROM quarantine WHERE id = ?");
-        recount(connection);
+        this.connection = connection;
+        recount();
         connection.commit();
     }
 
@@ -33,13 +28,16 @@ final class QuarantineTable {
         if (size > settings.quarantineBytes()) {
             return false;
         }
-        insert.setBytes(1, key);
-        insert.setLong(2, entry.receivedAt() == 0 ? settings.clock().millis() : entry.receivedAt());
-        insert.setString(3, entry.reason());
-        insert.setString(4, entry.signature());
-        insert.setBytes(5, entry.body());
-        if (insert.executeUpdate() == 0) {
-            return false;
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT OR IGNORE INTO quarantine(key, received_at, reason, signature, body) VALUES(?, ?, ?, ?, ?)")) {
+            insert.setBytes(1, key);
+            insert.setLong(2, entry.receivedAt() == 0 ? settings.clock().millis() : entry.receivedAt());
+            insert.setString(3, entry.reason());
+            insert.setString(4, entry.signature());
+            insert.setBytes(5, entry.body());
+            if (insert.executeUpdate() == 0) {
+                return false;
+            }
         }
         entries++;
         bytes += size;
@@ -63,8 +61,7 @@ final class QuarantineTable {
         bytes = committedBytes;
     }
 
-    /** Counts the rows anew, after some were taken out by other means. */
-    void recount(Connection connection) throws SQLException {
+    private void recount() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(*), coalesce(sum(length(body)), 0) FROM quarantine")) {
             row.next();
@@ -76,13 +73,15 @@ final class QuarantineTable {
 
     private void dropOldest() throws SQLException {
         long id;
-        try (ResultSet row = oldest.executeQuery()) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT id, length(body) FROM quarantine ORDER BY id LIMIT 1")) {
             row.next();
             id = row.getLong(1);
             bytes -= row.getLong(2);
         }
-        delete.setLong(1, id);
-        delete.executeUpdate();
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("DELETE FROM quarantine WHERE id = " + id);
+        }
         entries--;
     }
 }

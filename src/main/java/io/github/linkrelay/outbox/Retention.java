@@ -13,7 +13,6 @@ final class Retention {
 
     /** Small enough that an append hardly waits for it. */
     private static final int CHUNK = 500;
-    private static final int SIZE_CHUNK = 50;
     private static final int FREE_PAGES_KEPT = 256;
     private static final int PAGES_VACUUMED = 500;
 
@@ -28,6 +27,7 @@ final class Retention {
     /** One small step. True if another one may find more. */
     boolean step() throws SQLException {
         try {
+            store.keepKeys();
             boolean more = deleteEvents() | deleteKeys();
             store.commit();
             more |= vacuum();
@@ -49,16 +49,17 @@ final class Retention {
         if (everyonePast == Long.MAX_VALUE) {
             return false;
         }
-        boolean tooLarge = settings.retentionBytes() > 0 && store.measure() > settings.retentionBytes();
+        long excess = settings.retentionBytes() > 0 ? store.measure() - settings.retentionBytes() : 0;
         long expired = settings.clock().millis() - settings.retentionAge().toMillis();
         long upTo = 0;
         int found = 0;
         try (PreparedStatement select = store.connection().prepareStatement(
-                "SELECT seq, received_at FROM events WHERE seq <= ? ORDER BY seq LIMIT " + CHUNK)) {
+                "SELECT seq, received_at, length(body) FROM events WHERE seq <= ? ORDER BY seq LIMIT " + CHUNK)) {
             select.setLong(1, everyonePast);
             try (ResultSet row = select.executeQuery()) {
-                while (row.next() && (row.getLong(2) < expired || tooLarge && found < SIZE_CHUNK)) {
+                while (row.next() && (row.getLong(2) < expired || excess > 0)) {
                     upTo = row.getLong(1);
+                    excess -= row.getLong(3);
                     found++;
                 }
             }
@@ -66,7 +67,8 @@ final class Retention {
         if (found > 0) {
             delete("DELETE FROM events WHERE seq <= ?", upTo);
         }
-        return found >= SIZE_CHUNK;
+        // Bodies take more room in the file than they have bytes, so another look rarely deletes too much.
+        return found > 0;
     }
 
     private boolean deleteKeys() throws SQLException {
@@ -86,11 +88,9 @@ final class Retention {
         if (Schema.pragma(store.connection(), "freelist_count") <= FREE_PAGES_KEPT) {
             return false;
         }
-        try (Statement statement = store.connection().createStatement();
-                ResultSet pages = statement.executeQuery("PRAGMA incremental_vacuum(" + PAGES_VACUUMED + ")")) {
-            while (pages.next()) {
-                // SQLite moves a page per row that is asked for.
-            }
+        try (Statement statement = store.connection().createStatement()) {
+            // Not as a query: SQLite frees a page per row that is asked for, and the driver would ask once.
+            statement.executeUpdate("PRAGMA incremental_vacuum(" + PAGES_VACUUMED + ")");
         }
         return Schema.pragma(store.connection(), "freelist_count") > FREE_PAGES_KEPT;
     }

@@ -19,6 +19,8 @@ final class Schema {
                 received_at INTEGER NOT NULL, body BLOB NOT NULL);
             CREATE TABLE dedupe(key BLOB PRIMARY KEY, received_at INTEGER NOT NULL) WITHOUT ROWID;
             CREATE INDEX dedupe_received_at ON dedupe(received_at);
+            CREATE TABLE dedupe_state(indexed_seq INTEGER NOT NULL);
+            INSERT INTO dedupe_state VALUES(0);
             CREATE TABLE destinations(
                 name TEXT PRIMARY KEY, start_seq INTEGER NOT NULL, position INTEGER NOT NULL,
                 ahead TEXT NOT NULL DEFAULT '', delivered INTEGER NOT NULL DEFAULT 0,

@@ -4,11 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** The statements of the hot path, prepared once. */
-final class Statements {
+/** The statements of the hot path, prepared once for many transactions. */
+final class Statements implements AutoCloseable {
 
-    /** Changes no row for a duplicate; an expired key counts as absent, purged or not. */
-    final PreparedStatement remember;
     final PreparedStatement findKey;
     final PreparedStatement insertEvent;
     final PreparedStatement insertDeadLetter;
@@ -16,8 +14,6 @@ final class Statements {
     final PreparedStatement saveCursor;
 
     Statements(Connection connection) throws SQLException {
-        remember = connection.prepareStatement("INSERT INTO dedupe(key, received_at) VALUES(?, ?) ON CONFLICT(key)"
-                + " DO UPDATE SET received_at = excluded.received_at WHERE received_at < ?");
         findKey = connection.prepareStatement("SELECT received_at FROM dedupe WHERE key = ?");
         insertEvent = connection.prepareStatement(
                 "INSERT INTO events(seq, key, type, received_at, body) VALUES(?, ?, ?, ?, ?)");
@@ -30,5 +26,17 @@ final class Statements {
                 + " FROM (SELECT 1) LEFT JOIN events e ON e.seq = ?4");
         saveCursor = connection.prepareStatement(
                 "UPDATE destinations SET position = ?, ahead = ?, delivered = ?, dead = ? WHERE name = ?");
+    }
+
+    @Override
+    public void close() {
+        for (PreparedStatement statement : new PreparedStatement[] {
+            findKey, insertEvent, insertDeadLetter, copyDeadEvent, saveCursor}) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                // It closed itself when it failed.
+            }
+        }
     }
 }

@@ -19,8 +19,9 @@ final class Store implements AutoCloseable {
 
     private final Connection connection;
     private final OutboxSettings settings;
-    private final Statements statements;
+    private Statements statements;
     private final QuarantineTable quarantine;
+    private final KeyIndex keys;
     private long lastSequence;
     private long committedSequence;
     private long deadLetters;
@@ -39,29 +40,22 @@ final class Store implements AutoCloseable {
         this.usedBytes = measure();
         this.committedUsedBytes = usedBytes;
         connection.setAutoCommit(false);
-        this.statements = new Statements(connection);
         this.quarantine = new QuarantineTable(connection, settings);
+        this.keys = new KeyIndex(connection);
     }
 
     /** The sequence number of the event, or a duplicate. */
     Appended append(NewEvent event, byte[] key) throws SQLException {
         long now = settings.clock().millis();
         long expired = now - settings.dedupeWindow().toMillis();
+        if (keys.remembers(key, expired, statements().findKey)) {
+            return Appended.DUPLICATE;
+        }
         if (settings.maxBytes() > 0 && usedBytes + event.body().length + ROW_BYTES > settings.maxBytes()) {
-            if (remembers(key, expired)) {
-                return Appended.DUPLICATE;
-            }
             throw new OutboxUnavailableException("The outbox " + settings.name() + " is full: " + usedBytes
                                                  + " bytes in use of the " + settings.maxBytes() + " that maxBytes allows");
         }
-        PreparedStatement remember = statements.remember;
-        remember.setBytes(1, key);
-        remember.setLong(2, now);
-        remember.setLong(3, expired);
-        if (remember.executeUpdate() == 0) {
-            return Appended.DUPLICATE;
-        }
-        PreparedStatement insert = statements.insertEvent;
+        PreparedStatement insert = statements().insertEvent;
         insert.setLong(1, lastSequence + 1);
         insert.setBytes(2, key);
         insert.setString(3, event.type());
@@ -69,13 +63,15 @@ final class Store implements AutoCloseable {
         insert.setBytes(5, event.body());
         insert.executeUpdate();
         usedBytes += event.body().length + ROW_BYTES;
-        return new Appended(++lastSequence, false);
+        lastSequence++;
+        keys.add(key, now, lastSequence);
+        return new Appended(lastSequence, false);
     }
 
     /** False if a dead letter of this key was kept before. */
     boolean deadLetter(NewDeadLetter letter, byte[] key) throws SQLException {
         long now = settings.clock().millis();
-        PreparedStatement insert = statements.insertDeadLetter;
+        PreparedStatement insert = statements().insertDeadLetter;
         insert.setBytes(1, key);
         insert.setString(2, letter.type());
         insert.setLong(3, letter.receivedAt() == 0 ? now : letter.receivedAt());
@@ -95,14 +91,14 @@ final class Store implements AutoCloseable {
     /** Copies dead events and writes the cursor, in one transaction with whatever else is in it. */
     void save(CursorRow row) throws SQLException {
         for (CursorRow.Death death : row.deaths()) {
-            PreparedStatement copy = statements.copyDeadEvent;
+            PreparedStatement copy = statements().copyDeadEvent;
             copy.setString(1, row.name());
             copy.setLong(2, death.at());
             copy.setString(3, death.reason());
             copy.setLong(4, death.sequence());
             deadLetters += copy.executeUpdate();
         }
-        PreparedStatement update = statements.saveCursor;
+        PreparedStatement update = statements().saveCursor;
         update.setLong(1, row.position());
         update.setString(2, row.ahead());
         update.setLong(3, row.delivered());
@@ -147,7 +143,9 @@ final class Store implements AutoCloseable {
     }
 
     void commit() throws SQLException {
+        keys.flushIfDue();
         connection.commit();
+        keys.committed();
         committedSequence = lastSequence;
         committedDeadLetters = deadLetters;
         committedUsedBytes = usedBytes;
@@ -165,6 +163,11 @@ final class Store implements AutoCloseable {
         deadLetters = committedDeadLetters;
         usedBytes = committedUsedBytes;
         quarantine.rolledBack();
+        keys.rolledBack(lastSequence);
+        if (statements != null) {
+            statements.close();
+            statements = null;
+        }
     }
 
     /** Measures the part of the file in use, so that retention and deletions make room again. */
@@ -180,6 +183,11 @@ final class Store implements AutoCloseable {
                                     + " VALUES(x'', 0, '', zeroblob(65536))");
             statement.executeUpdate("DELETE FROM quarantine WHERE key = x''");
         }
+    }
+
+    /** Before events are deleted: their keys outlive them. */
+    void keepKeys() throws SQLException {
+        keys.flush();
     }
 
     Connection connection() {
@@ -207,19 +215,20 @@ final class Store implements AutoCloseable {
         connection.close();
     }
 
+    /** Prepared anew after a failure: the driver closes a statement that fails. */
+    private Statements statements() throws SQLException {
+        if (statements == null) {
+            statements = new Statements(connection);
+        }
+        return statements;
+    }
+
     /** SQLite rolled back by itself, and the driver then has not begun anew: statements would commit one by one. */
     private void begin() {
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN");
         } catch (SQLException e) {
             // Either a transaction is open after all, or nothing can be done: the next one will tell.
-        }
-    }
-
-    private boolean remembers(byte[] key, long expired) throws SQLException {
-        statements.findKey.setBytes(1, key);
-        try (ResultSet row = statements.findKey.executeQuery()) {
-            return row.next() && row.getLong(1) >= expired;
         }
     }
 

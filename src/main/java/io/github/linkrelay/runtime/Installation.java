@@ -10,6 +10,7 @@ import io.github.linkrelay.sandbox.Sandbox;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.segment.MessageIds;
 import io.github.linkrelay.segment.SegmentBatch;
+import io.github.linkrelay.segment.TrackJson;
 import io.github.linkrelay.segment.TrackMapper;
 import io.github.linkrelay.segment.TrackSettings;
 import io.github.linkrelay.webhook.CheckEnvelope;
@@ -45,10 +46,10 @@ final class Installation {
     private Mode mode;
     private Metrics metrics;
 
-    Installation(CamelContext context) {
+    Installation(CamelContext context, Settings settings) {
         this.context = context;
         this.registry = context.getRegistry();
-        this.settings = new Settings(context);
+        this.settings = settings;
     }
 
     /** Before the routes are built: everything they name. */
@@ -131,7 +132,7 @@ final class Installation {
                 .withCampaign(settings.flag("linkrelay.segment.campaign"))
                 .withNames(settings.below("linkrelay.segment.name."))
                 .withIdentity(settings.below("linkrelay.segment.user."))));
-        registry.bind("segmentEventLimit", new EventLimit(eventBytes));
+        registry.bind("segmentEventLimit", new EventLimit(eventBytes, TrackJson::bytes));
         registry.bind("segmentBatches",
                 new BatchStrategy(batchBytes - request.overheadBytes() - separators, eventBytes));
         registry.bind("segmentRequest", request);

@@ -3,6 +3,7 @@ package io.github.linkrelay.runtime;
 import org.apache.camel.CamelContext;
 import org.apache.camel.VetoCamelContextStartException;
 import org.apache.camel.spi.ContextServicePlugin;
+import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
@@ -15,25 +16,40 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
 
     @Override
     public void load(CamelContext context) {
-        Settings.defaults().forEach((key, value) ->
-                context.getPropertiesComponent().addInitialProperty(key.toString(), value.toString()));
+        addDefaults(context.getPropertiesComponent());
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             private Installation installation;
 
             @Override
             public void onContextInitializing(CamelContext initializing) throws VetoCamelContextStartException {
-                installation = new Installation(initializing);
-                orVeto(initializing, installation::bind);
+                Settings settings = new Settings(initializing);
+                if (settings.flag("linkrelay.enabled")) {
+                    installation = new Installation(initializing, settings);
+                    orVeto(initializing, installation::bind);
+                }
             }
 
             @Override
             public void onContextInitialized(CamelContext initialized) throws VetoCamelContextStartException {
-                orVeto(initialized, installation::watch);
+                if (installation != null) {
+                    orVeto(initialized, installation::watch);
+                }
             }
 
             @Override
             public void onContextStarted(CamelContext started) {
-                installation.announce();
+                if (installation != null) {
+                    installation.announce();
+                }
+            }
+        });
+    }
+
+    /** Behind everything that the context was given so far, and behind the files that it reads. */
+    private static void addDefaults(PropertiesComponent properties) {
+        Settings.defaults().forEach((key, value) -> {
+            if (properties.resolveProperty(key.toString()).isEmpty()) {
+                properties.addInitialProperty(key.toString(), value.toString());
             }
         });
     }

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 
 /**
  * Who did it: the rules by which an event gets a {@code userId} or an {@code anonymousId}, never both. Both in one
- * call would tell Segment to merge the two people (segment.com, Identity Resolution), and the anonymous id here is weak.
+ * call would tell Segment that the two are one person (segment.com, Identity Resolution), and the anonymous id here is
+ * weak.
  *
  * <p>A rule names the members of {@code data} that may hold the user's id, by event type; of these the first that holds
  * one is taken. An id is text that is not blank, as it stands, or a number, in the digits that were sent.
@@ -36,8 +37,8 @@ public final class Identity {
 
     /**
      * @param overrides comma-separated names of members by event type, such as {@code referral.completed} ->
-     *     {@code referred_user_id,referrer_id}, in place of or beside the default rules. A type may end in {@code *}; an
-     *     exact one goes before it, a longer one before a shorter. Without names, events of the type have no user
+     *     {@code referred_user_id,referrer_id}, in place of or beside the default rules. A type may end in {@code *};
+     *     an exact one goes before it, a longer one before a shorter. Without names, events of the type have no user
      * @throws IllegalArgumentException if a type has a {@code *} that is not its end, or a name is blank
      */
     public Identity(Map<String, String> overrides) {
@@ -81,10 +82,10 @@ public final class Identity {
     /**
      * An id for a person whom nobody knows, 32 lower-case hex digits.
      *
-     * <p>With an {@code ip}: the start of the SHA-256 over {@code <ip>-<platform>-<device_type>}, a missing part written
-     * {@code undefined} and a null one {@code null}, as tolinku.com, Sending Deep Link Events to Segment via Webhooks,
-     * makes it. Without one that text would be the same for all people, and Segment would take them for one. So
-     * then: the start of the SHA-256 over the message id as it is sent.
+     * <p>With an {@code ip}: the start of the SHA-256 over {@code <ip>-<platform>-<device_type>}, a missing part
+     * written {@code undefined} and a null one {@code null}, as tolinku.com, Sending Deep Link Events to Segment via
+     * Webhooks, makes it. Without one that text would be the same for all people, and Segment would take them for one.
+     * So then: the start of the SHA-256 over the message id as it is sent.
      */
     String anonymousId(ObjectNode data, String messageId) {
         String ip = ip(data);

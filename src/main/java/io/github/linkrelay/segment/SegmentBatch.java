@@ -11,8 +11,8 @@ import java.util.List;
  * The body of a request to Segment's {@code /v1/batch}:
  * {@code {"writeKey":"...","sentAt":"2026-06-14T09:26:55.010Z","batch":[...]}}.
  *
- * <p>{@code sentAt} is the time of the call: Segment corrects event times by it (segment.com, Spec: Common Fields), so a
- * batch has to be rendered anew for each attempt. Safe for any number of threads.
+ * <p>{@code sentAt} is the time of the call: Segment corrects event times by it (segment.com, Spec: Common Fields), so
+ * a batch has to be rendered anew for each attempt. Safe for any number of threads.
  */
 public final class SegmentBatch {
     /**
@@ -50,8 +50,8 @@ public final class SegmentBatch {
     }
 
     /**
-     * What the bytes of a batch come to besides its events: with {@code n} events it is this, the sum of their bytes, and
-     * {@code n - 1} for the commas.
+     * What the bytes of a batch come to besides its events: with {@code n} events it is this, the sum of their bytes,
+     * and {@code n - 1} for the commas. The same for every batch.
      */
     public int overheadBytes() {
         return head.length + SENT_AT_BYTES + middle.length + tail.length;

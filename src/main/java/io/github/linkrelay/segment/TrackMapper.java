@@ -46,12 +46,11 @@ public final class TrackMapper {
     private static final String SOURCE = "tolinku_webhook";
     private static final Set<String> OURS = Set.of("source", "original_event_type");
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
-    private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private static final ObjectReader TREES = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .nodeFactory(NODES)
             .build()
             .reader();
 
@@ -70,7 +69,8 @@ public final class TrackMapper {
      * @param key their SHA-256 in 64 lower-case hex digits; null or blank to have it worked out here
      * @param userId the id that a look-up of the team found for this event, which goes before what the event itself
      *     says; null or blank if there is none
-     * @throws UnusableEnvelopeException if there is no event in the body; can't be for what {@link EnvelopeReader} let in
+     * @throws UnusableEnvelopeException if there is no event in the body, which can't be for what
+     *     {@link EnvelopeReader} let in
      * @throws IllegalArgumentException if the key is anything else
      */
     @Handler

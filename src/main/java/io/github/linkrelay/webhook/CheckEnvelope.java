@@ -1,5 +1,6 @@
 package io.github.linkrelay.webhook;
 
+import io.github.linkrelay.outbox.OutboxConstants;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -23,8 +24,8 @@ public final class CheckEnvelope implements Processor {
         Message message = exchange.getMessage();
         byte[] body = RawBody.of(message);
         // The key first: a body that is refused is kept under it, once.
-        message.setHeader(WebhookConstants.OUTBOX_KEY, Sha256.hex(body));
-        message.removeHeader(WebhookConstants.OUTBOX_EVENT_TYPE);
-        message.setHeader(WebhookConstants.OUTBOX_EVENT_TYPE, reader.read(body).type());
+        message.setHeader(OutboxConstants.KEY, Sha256.hex(body));
+        message.removeHeader(OutboxConstants.EVENT_TYPE);
+        message.setHeader(OutboxConstants.EVENT_TYPE, reader.read(body).type());
     }
 }

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.spi.IdempotentRepository;
 
 /**
@@ -37,10 +39,12 @@ public final class RecentMessages implements IdempotentRepository {
     /** As the other, with a clock that a test can turn. */
     public RecentMessages(long maximumSize, Duration expireAfter, Ticker ticker) {
         if (maximumSize < 1) {
-            throw new IllegalArgumentException("maximum size of the recent messages is " + maximumSize + ", not 1 or more");
+            throw new IllegalArgumentException(
+                    "maximum size of the recent messages is " + maximumSize + ", not 1 or more");
         }
         if (expireAfter.isNegative() || expireAfter.isZero()) {
-            throw new IllegalArgumentException("expiry of the recent messages is " + expireAfter + ", not longer than zero");
+            throw new IllegalArgumentException(
+                    "expiry of the recent messages is " + expireAfter + ", not longer than zero");
         }
         this.cache = Caffeine.newBuilder()
                 .maximumSize(maximumSize)
@@ -69,6 +73,26 @@ public final class RecentMessages implements IdempotentRepository {
     @Override
     public boolean remove(String key) {
         return cache.asMap().remove(key, State.PENDING);
+    }
+
+    /**
+     * As {@link #confirm(String)}, but not for a repeat. Camel's {@code IdempotentConsumer} (4.18.0) confirms at the
+     * end of every exchange that it did not skip, so with {@code skipDuplicate=false} also when a repeat was told to
+     * come again; the message would count as stored while the first one may still fail.
+     */
+    @Override
+    public boolean confirm(Exchange exchange, String key) {
+        return !isRepeat(exchange) && confirm(key);
+    }
+
+    /** As {@link #remove(String)}, but not for a repeat: that it fails says nothing about the first one. */
+    @Override
+    public boolean remove(Exchange exchange, String key) {
+        return !isRepeat(exchange) && remove(key);
+    }
+
+    private static boolean isRepeat(Exchange exchange) {
+        return exchange.getProperty(ExchangePropertyKey.DUPLICATE_MESSAGE, false, Boolean.class);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import io.github.linkrelay.harness.BareContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +25,7 @@ class OutboxRouteTest {
 
     @TempDir
     Path directory;
-    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final DefaultCamelContext context = BareContext.create();
     private final List<Exchange> seen = new CopyOnWriteArrayList<>();
     private final AtomicBoolean failing = new AtomicBoolean();
 

@@ -1,0 +1,112 @@
+package io.github.linkrelay.outbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real files, a clock that is moved by hand, and a consumer that keeps the deliveries it gets. */
+abstract class OutboxTestBase {
+
+    static final DispatchSettings DISPATCH = new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100);
+
+    @TempDir
+    Path directory;
+    final TestClock clock = new TestClock();
+    final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+    long retentionBytes;
+    long maxBytes;
+    int maxPending = 10_000;
+    Outbox outbox;
+    Dispatcher dispatcher;
+
+    @AfterEach
+    void closeOutbox() {
+        if (outbox != null) {
+            outbox.close();
+        }
+    }
+
+    OutboxSettings settings() {
+        return new OutboxSettings(directory, "events", Duration.ofHours(72), Duration.ofDays(7), retentionBytes, maxBytes,
+                maxPending, 3, 1_000, clock);
+    }
+
+    void open() {
+        outbox = Outbox.open(settings());
+    }
+
+    void reopen() {
+        outbox.close();
+        deliveries.clear();
+        open();
+    }
+
+    void consume(DispatchSettings settings) {
+        dispatcher = outbox.dispatcher("one", StartFrom.oldest, deliveries::add);
+        dispatcher.start(settings);
+    }
+
+    /** Appends events with the bodies "first" to "last". */
+    void append(int first, int last) {
+        List<CompletableFuture<Appended>> all = new ArrayList<>();
+        for (int i = first; i <= last; i++) {
+            all.add(outbox.append(NewEvent.of("number", String.valueOf(i).getBytes(UTF_8))));
+        }
+        all.forEach(CompletableFuture::join);
+    }
+
+    List<Delivery> take(int count) throws InterruptedException {
+        List<Delivery> taken = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Delivery delivery = deliveries.poll(5, TimeUnit.SECONDS);
+            assertThat(delivery).as("delivery %d of %d", i + 1, count).isNotNull();
+            taken.add(delivery);
+        }
+        return taken;
+    }
+
+    static List<Long> sequences(Iterable<Delivery> deliveries) {
+        List<Long> sequences = new ArrayList<>();
+        deliveries.forEach(delivery -> sequences.add(delivery.event().sequence()));
+        return sequences;
+    }
+
+    DestinationStatus status() {
+        return outbox.destinations().get(0);
+    }
+
+    static void assertBalance(DestinationStatus status) {
+        assertThat(status.delivered() + status.deadLettered() + status.waiting()).isEqualTo(status.received());
+    }
+
+    long count(String table) {
+        return number("SELECT count(*) FROM " + table);
+    }
+
+    /** Asks the file from outside, so it sees what is committed. */
+    long number(String query) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("events.db"));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.next() ? row.getLong(1) : -1;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
