@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Answers {
 
-    private static final int THREADS = 4;
-    private static final int SLICE = 32;
+    private static final int THREADS = 1;
+    private static final int SLICE = 2000;
 
     private final Intake intake;
     private final ThreadPoolExecutor pool;
