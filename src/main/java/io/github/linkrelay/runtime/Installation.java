@@ -143,6 +143,12 @@ final class Installation {
     private void installDelivery() {
         Duration longestWait = Duration.ofMillis(settings.number("linkrelay.delivery.redelivery-delay-max", 1, 60_000));
         settings.number("linkrelay.delivery.redelivery-delay", 1, longestWait.toMillis());
+        Duration backOff = settings.durationOver("linkrelay.delivery.back-off", MILLISECOND);
+        settings.durationOver("linkrelay.delivery.back-off-max", backOff);
+        settings.durationOver("linkrelay.delivery.hold", MILLISECOND);
+        settings.duration("linkrelay.delivery.max-age");
+        settings.number("linkrelay.delivery.max-in-flight", 1, 1_000_000);
+        settings.number("linkrelay.delivery.max-in-flight-bytes", 1, Integer.MAX_VALUE);
         DeliveryPolicy policy = new DeliveryPolicy(
                 settings.number("linkrelay.delivery.redeliveries", 0, 1000),
                 longestWait,

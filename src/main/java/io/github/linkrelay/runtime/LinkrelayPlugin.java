@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime;
 
+import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.VetoCamelContextStartException;
 import org.apache.camel.spi.ContextServicePlugin;
@@ -47,11 +48,9 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
 
     /** Behind everything that the context was given so far, and behind the files that it reads. */
     private static void addDefaults(PropertiesComponent properties) {
-        Settings.defaults().forEach((key, value) -> {
-            if (properties.resolveProperty(key.toString()).isEmpty()) {
-                properties.addInitialProperty(key.toString(), value.toString());
-            }
-        });
+        // Not by a look-up: the context can't convert types yet.
+        Properties initial = ((org.apache.camel.component.properties.PropertiesComponent) properties).getInitialProperties();
+        Settings.defaults().forEach(initial::putIfAbsent);
     }
 
     private interface Step {
