@@ -127,6 +127,11 @@ final class Installation {
                 eventBytes + request.overheadBytes() + separators, SegmentBatch.MAX_BATCH_BYTES);
         settings.number("linkrelay.segment.batch.interval", 1, 60_000);
 
+        settings.flag("linkrelay.segment.look-up.disabled");
+        settings.httpUrl("linkrelay.segment.look-up.url");
+        settings.number("linkrelay.segment.look-up.timeout", 1, 60_000);
+        settings.number("linkrelay.segment.look-up.parallel", 1, 256);
+
         registry.bind("trackMapper", new TrackMapper(TrackSettings.defaults(Version.CURRENT)
                 .withMessageIds(MessageIds.parse(settings.oneOf("linkrelay.segment.message-id", "uuid", "sha256")))
                 .withCampaign(settings.flag("linkrelay.segment.campaign"))
