@@ -1,9 +1,13 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.webhook.Outcome;
+import io.github.linkrelay.webhook.WebhookAnswer;
 import io.vertx.core.Context;
-import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -27,45 +31,55 @@ import org.apache.camel.spi.HeaderFilterStrategy;
  */
 final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
     private final String path;
+    private final RequestBodies bodies;
+    private final WebhookAnswer answers;
 
-    EventLoopHttpEngine(String path) {
+    EventLoopHttpEngine(String path, RequestBodies bodies, WebhookAnswer answers) {
         this.path = path;
+        this.bodies = bodies;
+        this.answers = answers;
     }
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        return endpoint.getPath().equals(path)
-                ? new EventLoopConsumer(endpoint, processor, getHandlers(), getServerPort())
-                : super.createConsumer(endpoint, processor);
+        if (!endpoint.getPath().equals(path)) {
+            return super.createConsumer(endpoint, processor);
+        }
+        endpoint.setUseBodyHandler(false);
+        return new EventLoopConsumer(endpoint, processor, VertxPlatformHttpRouter.getRouterNameFromPort(getServerPort()));
     }
 
-    private static final class EventLoopConsumer extends VertxPlatformHttpConsumer {
-        private static final String RETRY_AFTER_SECONDS = "30";
+    private final class EventLoopConsumer extends VertxPlatformHttpConsumer {
 
-        EventLoopConsumer(
-                PlatformHttpEndpoint endpoint, Processor processor, List<Handler<RoutingContext>> handlers, int port) {
-            super(endpoint, processor, handlers, VertxPlatformHttpRouter.getRouterNameFromPort(port));
+        EventLoopConsumer(PlatformHttpEndpoint endpoint, Processor processor, String router) {
+            super(endpoint, processor, List.of(), router);
         }
 
         @Override
         protected void handleRequest(RoutingContext request) {
             if (isSuspended()) {
-                request.response().setStatusCode(503).putHeader("Retry-After", RETRY_AFTER_SECONDS).end();
+                refuse(request.request(), Outcome.UNAVAILABLE);
+            } else {
+                bodies.read(request.vertx(), request.request(),
+                        body -> received(request, body), outcome -> refuse(request.request(), outcome));
+            }
+        }
+
+        private void received(RoutingContext request, byte[] body) {
+            if (isSuspended()) {
+                bodies.release(body);
+                refuse(request.request(), Outcome.UNAVAILABLE);
                 return;
             }
             Context eventLoop = request.vertx().getOrCreateContext();
             Exchange exchange = createExchange(false);
             exchange.setPattern(ExchangePattern.InOut);
-            processHttpRequest(exchange, request)
-                    .onSuccess(read -> route(exchange, () -> answer(request, exchange, eventLoop)))
-                    .onFailure(unreadable -> {
-                        exchange.setException(unreadable);
-                        answer(request, exchange, eventLoop);
-                    });
-        }
-
-        private void route(Exchange exchange, Runnable answer) {
+            Runnable answer = () -> eventLoop.runOnContext(now -> answer(request, exchange, body));
             try {
+                // Without a body handler this fills the headers, and pauses a request that is at its end.
+                processHttpRequest(exchange, request);
+                request.request().resume();
+                exchange.getMessage().setBody(body);
                 createUoW(exchange);
                 getAsyncProcessor().process(exchange, doneSync -> answer.run());
             } catch (Exception e) {
@@ -74,33 +88,43 @@ final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
             }
         }
 
-        /** Called on whatever thread ended the route; a response may be written by its event loop only. */
-        private void answer(RoutingContext request, Exchange exchange, Context eventLoop) {
-            eventLoop.runOnContext(now -> {
-                try {
-                    write(request.response(), exchange);
-                } finally {
-                    doneUoW(exchange);
-                    releaseExchange(exchange, false);
+        /** On the event loop: whatever thread ended the route, a response may be written there only. */
+        private void answer(RoutingContext request, Exchange exchange, byte[] body) {
+            try {
+                if (!request.response().ended() && !request.response().closed()) {
+                    write(request.request(), exchange);
                 }
-            });
+            } catch (RuntimeException e) {
+                getExceptionHandler().handleException("A webhook's answer could not be written", exchange, e);
+                request.response().reset();
+            } finally {
+                bodies.release(body);
+                doneUoW(exchange);
+                releaseExchange(exchange, false);
+            }
         }
 
-        private void write(HttpServerResponse response, Exchange exchange) {
-            if (response.ended() || response.closed()) {
+        private void write(HttpServerRequest request, Exchange exchange) {
+            HttpServerResponse response = request.response();
+            Exception failure = exchange.getException();
+            if (failure instanceof HttpException broken) {
+                // A query that can't be decoded.
+                response.setStatusCode(broken.getStatusCode()).end();
                 return;
             }
-            if (exchange.getException() != null) {
-                getExceptionHandler().handleException("A webhook's route failed", exchange, exchange.getException());
-                response.setStatusCode(500).end();
-                return;
+            if (failure != null) {
+                // A step of an onException failed in its turn.
+                exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
+                exchange.setException(null);
+                answers.process(exchange);
             }
             Message answer = exchange.getMessage();
             HeaderFilterStrategy filter = getEndpoint().getHeaderFilterStrategy();
             response.setStatusCode(answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class));
             for (Map.Entry<String, Object> header : answer.getHeaders().entrySet()) {
-                if (!filter.applyFilterToCamelHeaders(header.getKey(), header.getValue(), exchange)) {
-                    response.putHeader(header.getKey(), header.getValue().toString());
+                Object value = header.getValue();
+                if (value != null && !filter.applyFilterToCamelHeaders(header.getKey(), value, exchange)) {
+                    response.putHeader(header.getKey(), value.toString());
                 }
             }
             // The filter keeps this one back, for Camel's own consumer sets it apart.
@@ -108,12 +132,21 @@ final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
             if (contentType != null) {
                 response.putHeader(Exchange.CONTENT_TYPE, contentType);
             }
-            String body = answer.getBody(String.class);
-            if (body == null) {
-                response.end();
-            } else {
-                response.end(body);
+            String text = answer.getBody(String.class);
+            response.end(text == null ? "" : text);
+        }
+
+        /** Without the route: it could not answer, or there is no whole body to give it. */
+        private void refuse(HttpServerRequest request, Outcome outcome) {
+            answers.note(outcome);
+            HttpServerResponse response = request.response().setStatusCode(outcome.status());
+            if (outcome.retryAfterSeconds() > 0) {
+                response.putHeader("Retry-After", String.valueOf(outcome.retryAfterSeconds()));
             }
+            if (!request.isEnded() && request.version() != HttpVersion.HTTP_2) {
+                response.putHeader("Connection", "close");
+            }
+            response.putHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8").end(outcome.text());
         }
     }
 }

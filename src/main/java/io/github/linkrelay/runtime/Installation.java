@@ -37,6 +37,7 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 final class Installation {
     /** The name that the shipped routes use, in outbox:events. */
     private static final String OUTBOX = "events";
+    private static final int LARGEST_BODY = 64 << 20;
     private static final Duration MILLISECOND = Duration.ofMillis(1);
 
     private final CamelContext context;
@@ -44,6 +45,7 @@ final class Installation {
     private final Settings settings;
     private final Clock clock = Clock.systemUTC();
     private Mode mode;
+    private RequestBodies bodies;
     private Metrics metrics;
 
     Installation(CamelContext context, Settings settings) {
@@ -72,7 +74,8 @@ final class Installation {
         }
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         if (meters != null) {
-            metrics = new Metrics(meters, outbox, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class));
+            metrics = new Metrics(
+                    meters, outbox, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class), bodies);
             outbox.addListener(metrics);
             context.getComponent("deliver", DeliverComponent.class).setListener(metrics);
         }
@@ -94,9 +97,15 @@ final class Installation {
         registry.bind("verifySignature", new VerifySignature(new SignatureVerifier(mode.secrets())));
         registry.bind("checkEnvelope", new CheckEnvelope(new EnvelopeReader(nesting)));
         registry.bind("recentMessages", recent);
-        registry.bind("webhookAnswer", new WebhookAnswer(recent));
+        WebhookAnswer answer = new WebhookAnswer(recent);
+        registry.bind("webhookAnswer", answer);
+        int maxBody = settings.number("camel.server.max-body-size", 1, LARGEST_BODY);
+        bodies = new RequestBodies(
+                maxBody,
+                settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE),
+                settings.durationOver("linkrelay.webhook.body-timeout", MILLISECOND));
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME,
-                new EventLoopHttpEngine(settings.text("linkrelay.webhook.path")));
+                new EventLoopHttpEngine(settings.text("linkrelay.webhook.path"), bodies, answer));
     }
 
     private void installOutbox() {
@@ -126,6 +135,11 @@ final class Installation {
         int batchBytes = settings.number("linkrelay.segment.batch.bytes",
                 eventBytes + request.overheadBytes() + separators, SegmentBatch.MAX_BATCH_BYTES);
         settings.number("linkrelay.segment.batch.interval", 1, 60_000);
+
+        settings.flag("linkrelay.segment.look-up.disabled");
+        settings.httpUrl("linkrelay.segment.look-up.url");
+        settings.number("linkrelay.segment.look-up.timeout", 1, 60_000);
+        settings.number("linkrelay.segment.look-up.parallel", 1, 256);
 
         registry.bind("trackMapper", new TrackMapper(TrackSettings.defaults(Version.CURRENT)
                 .withMessageIds(MessageIds.parse(settings.oneOf("linkrelay.segment.message-id", "uuid", "sha256")))

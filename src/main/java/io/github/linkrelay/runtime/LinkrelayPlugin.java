@@ -17,6 +17,10 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
 
     @Override
     public void load(CamelContext context) {
+        if (context.getCamelContextExtension().isContextPluginInUse(LinkrelayPlugin.class)) {
+            return;
+        }
+        context.getCamelContextExtension().addContextPlugin(LinkrelayPlugin.class, this);
         addDefaults(context.getPropertiesComponent());
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             private Installation installation;

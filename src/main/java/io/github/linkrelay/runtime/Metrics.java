@@ -38,7 +38,7 @@ final class Metrics implements OutboxListener, DeliveryListener {
     private final DistributionSummary commitOperations;
     private final Set<String> destinations = ConcurrentHashMap.newKeySet();
 
-    Metrics(MeterRegistry registry, Outbox outbox, WebhookAnswer webhooks) {
+    Metrics(MeterRegistry registry, Outbox outbox, WebhookAnswer webhooks, RequestBodies bodies) {
         this.registry = registry;
         this.outbox = outbox;
         this.commit = Timer.builder("linkrelay.outbox.commit")
@@ -54,6 +54,9 @@ final class Metrics implements OutboxListener, DeliveryListener {
                     .tag("outcome", lower(outcome))
                     .register(registry);
         }
+        Gauge.builder("linkrelay.webhook.bytes.in.flight", bodies, RequestBodies::held)
+                .description("Bytes of request bodies in memory")
+                .register(registry);
         outboxGauge("linkrelay.outbox.events", "Events ever stored", OutboxStatus::lastSequence);
         outboxGauge("linkrelay.outbox.file", "Bytes of the outbox in use", OutboxStatus::fileBytes);
         outboxGauge("linkrelay.outbox.dead.letters", "Dead letters kept, of all destinations and of none",

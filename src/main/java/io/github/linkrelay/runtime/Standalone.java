@@ -49,6 +49,8 @@ public final class Standalone {
     }
 
     private static void prepare(CamelContext context) {
+        // Camel looks for plugins with the system's class loader, which under mvn camel:run does not see this jar.
+        new LinkrelayPlugin().load(context);
         PropertiesComponent properties = context.getPropertiesComponent();
         if (properties.resolveProperty(ROUTES_PATTERN).isEmpty()) {
             String where = Files.isDirectory(ROUTES) ? "file:" : "classpath:";

@@ -8,7 +8,7 @@ import org.apache.camel.Processor;
 /**
  * Lets only bodies on in which there is an event, and says which: the header {@code CamelOutboxKey} gets the lower-case
  * hex SHA-256 of the body, {@code CamelOutboxEventType} the event type. Others end with
- * {@link UnusableEnvelopeException}. The body stays as it is.
+ * {@link UnusableEnvelopeException}, the problem in {@code CamelOutboxReason}. The body stays as it is.
  *
  * <p>Tolinku sends no id with an event and advises to hash the raw body (tolinku.com, webhook-idempotency).
  */
@@ -26,6 +26,11 @@ public final class CheckEnvelope implements Processor {
         // The key first: a body that is refused is kept under it, once.
         message.setHeader(OutboxConstants.KEY, Sha256.hex(body));
         message.removeHeader(OutboxConstants.EVENT_TYPE);
-        message.setHeader(OutboxConstants.EVENT_TYPE, reader.read(body).type());
+        try {
+            message.setHeader(OutboxConstants.EVENT_TYPE, reader.read(body).type());
+        } catch (UnusableEnvelopeException e) {
+            message.setHeader(OutboxConstants.REASON, e.getMessage());
+            throw e;
+        }
     }
 }

@@ -13,6 +13,11 @@ public enum Outcome {
     SIGNATURE_WRONG(401, "Signature wrong"),
     /** Signed, but no event that could be delivered. */
     UNUSABLE(400, "Unusable"),
+    TOO_LARGE(413, "Too large"),
+    /** The body did not come to its end in time. */
+    TOO_SLOW(408, "Too slow"),
+    /** More bodies are in memory than may be. */
+    BUSY(503, "Too many requests at once, come again"),
     /** The outbox can't take it: disk full, over its limit, read-only, shutting down. */
     UNAVAILABLE(503, "The event could not be stored, come again"),
     /** A fault of ours. */
@@ -30,8 +35,13 @@ public enum Outcome {
         return status;
     }
 
-    String text() {
+    public String text() {
         return text;
+    }
+
+    /** In how many seconds the sender may come again; 0 where that is not said. */
+    public int retryAfterSeconds() {
+        return status != 503 ? 0 : this == PENDING || this == BUSY ? 1 : 30;
     }
 
     static Outcome of(Verdict verdict) {

@@ -1,5 +1,6 @@
 package io.github.linkrelay.webhook;
 
+import io.github.linkrelay.outbox.OutboxConstants;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -8,7 +9,8 @@ import org.apache.camel.Processor;
  * Lets only requests on that Tolinku signed; others end with {@link SignatureRefusedException}.
  *
  * <p>Reads the body as bytes (and leaves it as such) and the header {@code X-Webhook-Signature}. A query parameter of
- * that name changes nothing, and two headers are as bad as none. An empty body is judged like any other.
+ * that name changes nothing, and two headers are as bad as none. An empty body is judged like any other. A refused
+ * message gets the headers {@code CamelOutboxReason} and {@code CamelOutboxSignature}.
  */
 public final class VerifySignature implements Processor {
     private final SignatureVerifier verifier;
@@ -25,7 +27,12 @@ public final class VerifySignature implements Processor {
                 ? Verdict.MALFORMED
                 : verifier.verify(body, signatures.isEmpty() ? null : signatures.get(0));
         if (verdict != Verdict.VALID) {
-            throw new SignatureRefusedException(verdict);
+            SignatureRefusedException refused = new SignatureRefusedException(verdict);
+            // What the quarantine needs to judge the request once more.
+            exchange.getMessage().setHeader(OutboxConstants.REASON, refused.getMessage());
+            exchange.getMessage().setHeader(
+                    OutboxConstants.SIGNATURE, signatures.isEmpty() ? null : String.join(", ", signatures));
+            throw refused;
         }
     }
 }

@@ -34,17 +34,22 @@ public final class WebhookAnswer implements Processor {
         return counts.get(outcome).sum();
     }
 
+    /** Counts a request that was answered before the route. */
+    public void note(Outcome outcome) {
+        counts.get(outcome).increment();
+    }
+
     @Override
     public void process(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         Outcome outcome = failure == null ? stored(exchange) : refused(failure);
-        counts.get(outcome).increment();
+        note(outcome);
 
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, outcome.status());
-        if (outcome.status() == 503) {
-            message.setHeader("Retry-After", outcome == Outcome.PENDING ? "1" : "30");
+        if (outcome.retryAfterSeconds() > 0) {
+            message.setHeader("Retry-After", String.valueOf(outcome.retryAfterSeconds()));
         }
         if (outcome == Outcome.UNUSABLE) {
             message.setHeader(Exchange.CONTENT_TYPE, "application/problem+json");

@@ -4,6 +4,7 @@ import io.github.linkrelay.outbox.DestinationStatus;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
 import io.github.linkrelay.runtime.Standalone;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,6 +57,11 @@ public final class LocalLinkrelay implements AutoCloseable {
 
     public Webhooks webhooks() {
         return new Webhooks(port, SECRET);
+    }
+
+    /** The value of the only meter of this name; the name as it is in the code, with dots. */
+    public double gauge(String name) {
+        return context().getRegistry().findSingleByType(MeterRegistry.class).get(name).gauge().value();
     }
 
     public Outbox outbox() {
