@@ -177,12 +177,15 @@ final class Installation {
         return exchange -> exchange.getMessage().setHeader("Authorization", "Basic " + credentials);
     }
 
-    /** As many threads as batches may travel at once. What waits for one is bounded by the events in flight. */
+    /**
+     * As many threads as batches may travel at once. What waits for one is bounded by the events in flight, so the queue
+     * needs no bound of its own; with one, or none, Camel would send a batch on the thread that collects them.
+     */
     private void registerThreads(String name, int threads) {
         ThreadPoolProfile profile = new ThreadPoolProfile(name);
         profile.setPoolSize(threads);
         profile.setMaxPoolSize(threads);
-        profile.setMaxQueueSize(-1);
+        profile.setMaxQueueSize(Integer.MAX_VALUE);
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns);
         context.getExecutorServiceManager().registerThreadPoolProfile(profile);
     }

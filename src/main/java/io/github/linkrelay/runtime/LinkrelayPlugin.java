@@ -54,7 +54,13 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
     private static void addDefaults(PropertiesComponent properties) {
         // Not by a look-up: the context can't convert types yet.
         Properties initial = ((org.apache.camel.component.properties.PropertiesComponent) properties).getInitialProperties();
-        Settings.defaults().forEach(initial::putIfAbsent);
+        Properties defaults = Settings.defaults();
+        for (String key : defaults.stringPropertyNames()) {
+            // Not putIfAbsent, which these properties, a class of Camel's that keeps an order, forget at once.
+            if (initial.getProperty(key) == null) {
+                properties.addInitialProperty(key, defaults.getProperty(key));
+            }
+        }
     }
 
     private interface Step {

@@ -1,5 +1,6 @@
 package io.github.linkrelay.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -79,13 +80,18 @@ abstract class Delivered {
     }
 
     void stopLinkrelay() throws InterruptedException {
+        segment.release();
+        stopLinkrelayUnreleased();
+    }
+
+    /** Answers that Segment holds are held on. */
+    void stopLinkrelayUnreleased() throws InterruptedException {
         if (linkrelay == null) {
             return;
         }
         watching = false;
         watch.join();
         assertThat(looks).hasPositiveValue();
-        segment.release();
         linkrelay.close();
         linkrelay = null;
     }
@@ -118,7 +124,7 @@ abstract class Delivered {
     }
 
     void awaitDelivered(long count) {
-        await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
             DestinationStatus now = linkrelay.segment();
             assertThat(now.delivered()).as("%s", now).isEqualTo(count);
             assertThat(now.waiting()).as("%s", now).isZero();
@@ -126,7 +132,7 @@ abstract class Delivered {
     }
 
     void awaitDead(long count) {
-        await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
             DestinationStatus now = linkrelay.segment();
             assertThat(now.deadLettered()).as("%s", now).isEqualTo(count);
         });
@@ -148,7 +154,7 @@ abstract class Delivered {
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT body, reason FROM dead_letters")) {
             while (row.next()) {
-                letters.put(new String(row.getBytes(1), java.nio.charset.StandardCharsets.UTF_8), row.getString(2));
+                letters.put(new String(row.getBytes(1), UTF_8), row.getString(2));
             }
         }
         return letters;
