@@ -1,7 +1,9 @@
 package io.github.linkrelay.delivery;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
@@ -36,18 +38,27 @@ public enum AnswerClass {
     }
 
     /**
-     * The class of a failed attempt. No answer at all, as any {@link IOException} in the chain of causes tells,
-     * is retried; what is neither an answer nor its absence is a fault on our side and holds the destination.
+     * The class of a failed attempt. No answer at all, as any {@link IOException} in the chain of causes tells, is
+     * retried, and so is an attempt that a stop of ours cut short. What is none of these, a body that can't be rendered
+     * included, is a fault on our side and holds the destination.
      */
     public static AnswerClass of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof HttpOperationFailedException answer) {
                 return ofStatus(answer.getStatusCode());
             }
-            if (cause instanceof IOException) {
+            if (cause instanceof JsonProcessingException) {
+                return HOLD;
+            }
+            if (cause instanceof IOException || isStop(cause)) {
                 return RETRY;
             }
         }
         return HOLD;
+    }
+
+    /** Camel's way to say that a route, or this whole process, is being stopped. */
+    static boolean isStop(Throwable cause) {
+        return cause instanceof RejectedExecutionException || cause instanceof InterruptedException;
     }
 }

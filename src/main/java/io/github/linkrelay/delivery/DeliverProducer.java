@@ -3,6 +3,7 @@ package io.github.linkrelay.delivery;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.service.ServiceHelper;
@@ -35,6 +36,8 @@ final class DeliverProducer extends DefaultProducer {
     private void send(Exchange exchange, Batch part) throws Exception {
         Exchange attempt = ExchangeHelper.createCorrelatedCopy(exchange, false);
         attempt.getMessage().setBody(part);
+        // Of the attempt before, which Camel leaves on an exchange that it redelivers. It would pass for this one's.
+        attempt.removeProperty(ExchangePropertyKey.EXCEPTION_CAUGHT);
         long start = System.nanoTime();
         producer.process(attempt);
         Exception failure = failure(attempt);
@@ -62,7 +65,7 @@ final class DeliverProducer extends DefaultProducer {
     private static Exception failure(Exchange attempt) {
         return attempt.getException() != null
                 ? attempt.getException()
-                : attempt.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+                : attempt.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
     }
 
     @Override

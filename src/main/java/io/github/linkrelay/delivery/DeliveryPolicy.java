@@ -37,12 +37,13 @@ public final class DeliveryPolicy {
         return exchange.getProperty(OutboxConstants.DELIVERY) != null;
     }
 
-    /** Whether the failed step is worth repeating on the spot. */
+    /** Whether the failed step is worth repeating on the spot. Not while we stop: the outbox keeps the batch. */
     public boolean isRepeated(Exchange exchange) {
         Exception failure = failure(exchange);
         int done = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
         return AnswerClass.of(failure) == AnswerClass.RETRY
                 && done < redeliveries
+                && !exchange.getContext().isStopping()
                 && askedWait(failure).map(wait -> wait.compareTo(longestWait) <= 0).orElse(true);
     }
 
@@ -69,14 +70,33 @@ public final class DeliveryPolicy {
         exchange.getMessage().getBody(Batch.class).release(pause);
     }
 
-    /** Sends one event that cannot be transformed to the dead letters. */
+    /**
+     * Sends one event that cannot be transformed to the dead letters. If it is not the event's fault, for the route is
+     * being stopped or the JVM has no memory, it goes back to the outbox.
+     */
     public void deadLetter(Exchange exchange) {
-        exchange.getProperty(OutboxConstants.DELIVERY, Delivery.class)
-                .deadLetter(Failure.describe(failure(exchange)));
+        Exception failure = failure(exchange);
+        Delivery delivery = exchange.getProperty(OutboxConstants.DELIVERY, Delivery.class);
+        if (isOurs(failure)) {
+            delivery.release(Pause.backOff(Failure.describe(failure)));
+        } else {
+            delivery.deadLetter(Failure.describe(failure));
+        }
+    }
+
+    private static boolean isOurs(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError || AnswerClass.isStop(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Optional<Duration> askedWait(Exception failure) {
+        // None at all, or a date that has passed, must not make the repeats any faster than they are without it.
         return RetryAfter.of(failure, clock)
+                .filter(wait -> !wait.isZero())
                 .map(wait -> wait.compareTo(longestRetryAfter) > 0 ? longestRetryAfter : wait);
     }
 

@@ -136,6 +136,11 @@ final class Installation {
                 eventBytes + request.overheadBytes() + separators, SegmentBatch.MAX_BATCH_BYTES);
         settings.number("linkrelay.segment.batch.interval", 1, 60_000);
 
+        settings.flag("linkrelay.segment.look-up.disabled");
+        settings.httpUrl("linkrelay.segment.look-up.url");
+        settings.number("linkrelay.segment.look-up.timeout", 1, 60_000);
+        settings.number("linkrelay.segment.look-up.parallel", 1, 256);
+
         registry.bind("trackMapper", new TrackMapper(TrackSettings.defaults(Version.CURRENT)
                 .withMessageIds(MessageIds.parse(settings.oneOf("linkrelay.segment.message-id", "uuid", "sha256")))
                 .withCampaign(settings.flag("linkrelay.segment.campaign"))
@@ -152,6 +157,12 @@ final class Installation {
     private void installDelivery() {
         Duration longestWait = Duration.ofMillis(settings.number("linkrelay.delivery.redelivery-delay-max", 1, 60_000));
         settings.number("linkrelay.delivery.redelivery-delay", 1, longestWait.toMillis());
+        Duration backOff = settings.durationOver("linkrelay.delivery.back-off", MILLISECOND);
+        settings.durationOver("linkrelay.delivery.back-off-max", backOff);
+        settings.durationOver("linkrelay.delivery.hold", MILLISECOND);
+        settings.duration("linkrelay.delivery.max-age");
+        settings.number("linkrelay.delivery.max-in-flight", 1, 1_000_000);
+        settings.number("linkrelay.delivery.max-in-flight-bytes", 1, Integer.MAX_VALUE);
         DeliveryPolicy policy = new DeliveryPolicy(
                 settings.number("linkrelay.delivery.redeliveries", 0, 1000),
                 longestWait,
@@ -166,12 +177,15 @@ final class Installation {
         return exchange -> exchange.getMessage().setHeader("Authorization", "Basic " + credentials);
     }
 
-    /** As many threads as batches may travel at once. What waits for one is bounded by the events in flight. */
+    /**
+     * As many threads as batches may travel at once. What waits for one is bounded by the events in flight, so the queue
+     * needs no bound of its own; with one, or none, Camel would send a batch on the thread that collects them.
+     */
     private void registerThreads(String name, int threads) {
         ThreadPoolProfile profile = new ThreadPoolProfile(name);
         profile.setPoolSize(threads);
         profile.setMaxPoolSize(threads);
-        profile.setMaxQueueSize(-1);
+        profile.setMaxQueueSize(Integer.MAX_VALUE);
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns);
         context.getExecutorServiceManager().registerThreadPoolProfile(profile);
     }

@@ -17,6 +17,10 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
 
     @Override
     public void load(CamelContext context) {
+        if (context.getCamelContextExtension().isContextPluginInUse(LinkrelayPlugin.class)) {
+            return;
+        }
+        context.getCamelContextExtension().addContextPlugin(LinkrelayPlugin.class, this);
         addDefaults(context.getPropertiesComponent());
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             private Installation installation;
@@ -50,12 +54,13 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
     private static void addDefaults(PropertiesComponent properties) {
         // Not by a look-up: the context can't convert types yet.
         Properties initial = ((org.apache.camel.component.properties.PropertiesComponent) properties).getInitialProperties();
-        Settings.defaults().forEach((key, value) -> {
-            // Not putIfAbsent: Camel's OrderedProperties (4.18.0) does not see what it puts.
-            if (initial.getProperty(key.toString()) == null) {
-                initial.setProperty(key.toString(), value.toString());
+        Properties defaults = Settings.defaults();
+        for (String key : defaults.stringPropertyNames()) {
+            // Not putIfAbsent, which these properties, a class of Camel's that keeps an order, forget at once.
+            if (initial.getProperty(key) == null) {
+                properties.addInitialProperty(key, defaults.getProperty(key));
             }
-        });
+        }
     }
 
     private interface Step {

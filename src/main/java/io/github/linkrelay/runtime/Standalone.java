@@ -54,6 +54,8 @@ public final class Standalone {
     }
 
     private static void prepare(CamelContext context) {
+        // Camel looks for plugins with the system's class loader, which under mvn camel:run does not see this jar.
+        new LinkrelayPlugin().load(context);
         PropertiesComponent properties = context.getPropertiesComponent();
         Settings settings = new Settings(context);
         // Camel passes over a number that is none, and Log4j over a format that there is not.

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Handler;
 import org.apache.camel.Header;
+import org.apache.camel.Variable;
 
 /**
  * Turns a Tolinku event into a Segment Track call, as a bean in a route or as plain Java:
@@ -40,8 +41,8 @@ import org.apache.camel.Header;
  * <p>Safe for any number of threads. Each call makes a tree of its own, which the caller may change.
  */
 public final class TrackMapper {
-    /** Header with the id of a user that a look-up found; optional. */
-    public static final String USER_ID = "LinkrelayUserId";
+    /** Exchange variable with the id of a user that a look-up found; optional. */
+    public static final String USER_ID = "userId";
 
     private static final String SOURCE = "tolinku_webhook";
     private static final Set<String> OURS = Set.of("source", "original_event_type");
@@ -77,7 +78,7 @@ public final class TrackMapper {
     public ObjectNode track(
             @Body byte[] body,
             @Header("CamelOutboxKey") String key,
-            @Header(USER_ID) String userId) throws UnusableEnvelopeException {
+            @Variable(USER_ID) String userId) throws UnusableEnvelopeException {
         Data data = new Data();
         Envelope envelope = reader.read(body, data);
         String messageId = settings.messageIds().of(key(body, key));

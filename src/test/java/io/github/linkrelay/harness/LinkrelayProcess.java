@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -62,14 +63,18 @@ public final class LinkrelayProcess implements AutoCloseable {
 
     /** Starts it in live mode and waits until it is ready. */
     public static LinkrelayProcess start(Path directory, URI segment, String... jvm) throws IOException {
-        LinkrelayProcess linkrelay = launch(
-                directory,
-                Map.of(
-                        "WEBHOOK_SECRET", LocalLinkrelay.SECRET,
-                        "SEGMENT_WRITE_KEY", "0123456789abcdef0123456789abcdef",
-                        "SEGMENT_ENDPOINT", segment.toString(),
-                        "HOST", "127.0.0.1"),
-                jvm);
+        return start(directory, segment, Map.of(), jvm);
+    }
+
+    /** With more in its environment. */
+    public static LinkrelayProcess start(Path directory, URI segment, Map<String, String> environment, String... jvm)
+            throws IOException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("WEBHOOK_SECRET", LocalLinkrelay.SECRET);
+        all.put("SEGMENT_WRITE_KEY", "0123456789abcdef0123456789abcdef");
+        all.put("SEGMENT_ENDPOINT", segment.toString());
+        all.put("HOST", "127.0.0.1");
+        LinkrelayProcess linkrelay = launch(directory, all, jvm);
         linkrelay.awaitReady();
         return linkrelay;
     }

@@ -10,6 +10,7 @@ import io.github.linkrelay.webhook.Sha256;
 import io.github.linkrelay.webhook.UnusableEnvelopeException;
 import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
+import io.github.linkrelay.harness.BareContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,17 +165,17 @@ class TrackMapperTest {
     @Test
     void worksAsABeanInARoute() throws Exception {
         byte[] body = body("{}");
-        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+        try (DefaultCamelContext camel = BareContext.create()) {
             camel.getRegistry().bind("track", mapper);
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("direct:in").to("bean:track");
+                    from("direct:in").setVariable(TrackMapper.USER_ID, constant("u7")).to("bean:track");
                 }
             });
             camel.start();
-            Object track = camel.createProducerTemplate().requestBodyAndHeaders("direct:in", body,
-                    Map.of("CamelOutboxKey", "f".repeat(64), "LinkrelayUserId", "u7"));
+            Object track = camel.createProducerTemplate().requestBodyAndHeader("direct:in", body,
+                    "CamelOutboxKey", "f".repeat(64));
             assertThat(track).isInstanceOf(ObjectNode.class);
             assertThat(((ObjectNode) track).get("messageId").textValue()).isEqualTo("ffffffff-ffff-8fff-bfff-ffffffffffff");
             assertThat(((ObjectNode) track).get("userId").textValue()).isEqualTo("u7");

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import org.apache.camel.Exchange;
+import io.github.linkrelay.harness.BareContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 class CheckEnvelopeTest {
     private final CheckEnvelope check = new CheckEnvelope(new EnvelopeReader());
-    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    private final Exchange exchange = new DefaultExchange(BareContext.create());
 
     @Test
     void setsKeyAndTypeAndKeepsTheBytes() throws Exception {

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.builder.RouteBuilder;
+import io.github.linkrelay.harness.BareContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
@@ -115,7 +116,7 @@ class RecentMessagesTest {
 
     @Test
     void contentOutlivesItsRoute() throws Exception {
-        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+        try (DefaultCamelContext camel = BareContext.create()) {
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
@@ -141,7 +142,7 @@ class RecentMessagesTest {
 
     @Test
     void failureInTheRouteForgetsTheKeyAgain() throws Exception {
-        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+        try (DefaultCamelContext camel = BareContext.create()) {
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
@@ -160,7 +161,7 @@ class RecentMessagesTest {
     void repeatNeitherConfirmsNorForgetsTheFirstThatIsStillUnderWay() throws Exception {
         CountDownLatch underWay = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+        try (DefaultCamelContext camel = BareContext.create()) {
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
+import io.github.linkrelay.harness.BareContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +28,7 @@ class VerifySignatureTest {
 
     @BeforeEach
     void request() {
-        exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange = new DefaultExchange(BareContext.create());
         exchange.getMessage().setBody(CLICK);
     }
 

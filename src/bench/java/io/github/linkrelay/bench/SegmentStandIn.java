@@ -1,0 +1,138 @@
+package io.github.linkrelay.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Takes Segment's place on a loopback port: answers each {@code POST /v1/batch} with 200 and notes the ids in it. It
+ * runs on one thread and parses nothing but what it counts, so that it takes little of the machine from those measured.
+ */
+final class SegmentStandIn implements AutoCloseable {
+
+    private static final byte[] BATCH = "POST /v1/batch HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final ByteBuffer TAKEN = answer("200 OK", "{\"success\":true}");
+    private static final ByteBuffer NOT_FOUND = answer("404 Not Found", "{}");
+
+    private final Selector selector = Selector.open();
+    private final ServerSocketChannel server = ServerSocketChannel.open();
+    private final ByteBuffer incoming = ByteBuffer.allocateDirect(1 << 17);
+    private final Thread thread = new Thread(this::serve, "segment-stand-in");
+    private volatile ArrivalBook book;
+    private volatile int batches;
+    private volatile int refused;
+
+    SegmentStandIn(ArrivalBook book) throws IOException {
+        this.book = book;
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+        server.configureBlocking(false);
+        server.register(selector, SelectionKey.OP_ACCEPT);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The base address to give to a receiver as {@code SEGMENT_ENDPOINT}. */
+    String endpoint() {
+        return "http://127.0.0.1:" + server.socket().getLocalPort();
+    }
+
+    /** Notes in this book what comes over connections made from now on. */
+    void begin(ArrivalBook fresh) {
+        book = fresh;
+        batches = 0;
+        refused = 0;
+    }
+
+    int batches() {
+        return batches;
+    }
+
+    /** How many requests were not {@code POST /v1/batch}. */
+    int refused() {
+        return refused;
+    }
+
+    long threadId() {
+        return thread.getId();
+    }
+
+    @Override
+    public void close() throws IOException {
+        selector.close();
+        server.close();
+    }
+
+    private void serve() {
+        try {
+            while (selector.isOpen()) {
+                selector.select(this::ready);
+            }
+        } catch (ClosedSelectorException e) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        try {
+            if (key.isAcceptable()) {
+                SocketChannel channel = server.accept();
+                channel.configureBlocking(false);
+                channel.socket().setTcpNoDelay(true);
+                channel.register(selector, SelectionKey.OP_READ, new Connection(new HttpMessageReader(), book));
+            } else {
+                receive((SocketChannel) key.channel(), (Connection) key.attachment());
+            }
+        } catch (IOException e) {
+            close(key);
+        }
+    }
+
+    private void receive(SocketChannel channel, Connection connection) throws IOException {
+        incoming.clear();
+        if (channel.read(incoming) < 0) {
+            channel.close();
+            return;
+        }
+        incoming.flip();
+        HttpMessageReader request = connection.request;
+        while (request.read(incoming)) {
+            boolean batch = request.startsWith(BATCH);
+            if (batch) {
+                connection.book.note(request.body(), request.bodyLength());
+                batches++;
+            } else {
+                refused++;
+            }
+            // An answer of a hundred bytes always fits into the socket's buffer of a client that reads its answers.
+            channel.write((batch ? TAKEN : NOT_FOUND).rewind());
+        }
+    }
+
+    /** What a connection is about to say, and the book of the receiver that made it. */
+    private record Connection(HttpMessageReader request, ArrivalBook book) {
+    }
+
+    private static void close(SelectionKey key) {
+        try {
+            key.channel().close();
+        } catch (IOException e) {
+            key.cancel();
+        }
+    }
+
+    private static ByteBuffer answer(String status, String body) {
+        byte[] bytes = ("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.linkrelay.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.linkrelay.harness.Webhooks;
+import io.github.linkrelay.outbox.DestinationStatus;
+import io.github.linkrelay.outbox.DestinationStatus.State;
+import io.github.linkrelay.sandbox.Answer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers that are not the events' fault and don't pass by themselves. */
+class HoldTest extends Delivered {
+    @ParameterizedTest
+    @ValueSource(ints = {302, 401, 403, 404, 405, 415, 422, 501, 505, 511})
+    void refusalThatIsNotTheEventsFaultHoldsTheDestinationAndLosesNothing(int status) throws Exception {
+        start();
+        segment.answerWith(Answer.status(status).header("Location", segment.endpoint() + "/v1/batch"));
+        send("a", 3);
+        await().until(() -> linkrelay.segment().state() == State.HELD && segment.requests() > 1);
+        DestinationStatus held = linkrelay.segment();
+        assertThat(held.reason()).startsWith("answered " + status);
+        assertThat(held.deadLettered()).isZero();
+        assertThat(held.waiting()).isEqualTo(3);
+        segment.answerWith(Answer.accept());
+        awaitDelivered(3);
+        assertThat(arrived()).containsExactlyInAnyOrder("a0", "a1", "a2");
+        assertThat(linkrelay.segment().state()).isEqualTo(State.RUNNING);
+        assertThat(linkrelay.segment().reason()).isNull();
+    }
+
+    @Test
+    void heldDestinationIsTriedOncePerHoldAndNotOnTheSpot() throws Exception {
+        start("linkrelay.delivery.hold", "400ms");
+        segment.answerWith(Answer.status(401));
+        send("a", 1);
+        await().until(() -> segment.requests() == 3);
+        assertThat(Duration.between(
+                        segment.deliveries().get(0).receivedAt(), segment.deliveries().get(2).receivedAt()))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(790));
+    }
+
+    @Test
+    void healthNamesTheHeldDestinationAndTheReceiverStaysReady() throws Exception {
+        start();
+        segment.answerWith(Answer.status(401));
+        send("a", 1);
+        await().until(() -> linkrelay.segment().state() == State.HELD);
+        HttpResponse<String> health = get("/observe/health");
+        assertThat(health.statusCode()).isEqualTo(503);
+        assertThat(health.body()).contains("segment is held: answered 401").doesNotContain("0123456789abcdef");
+        assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
+        segment.answerWith(Answer.accept());
+        awaitDelivered(1);
+        assertThat(get("/observe/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void wrongWriteKeyIsHeldUntilItIsPutRight() throws Exception {
+        start("linkrelay.segment.write-key", "ffffffffffffffffffffffffffffffff");
+        send("a", 2);
+        await().until(() -> linkrelay.segment().state() == State.HELD);
+        assertThat(linkrelay.segment().deadLettered()).isZero();
+        stopLinkrelay();
+        start();
+        awaitDelivered(2);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management(path)));
+    }
+}
