@@ -76,6 +76,17 @@ class SettingsTest {
             linkrelay.delivery.redelivery-delay     | 5001              | a whole number from 1 to 5000
             linkrelay.delivery.redelivery-delay-max | 0                 | a whole number from 1 to
             linkrelay.delivery.retry-after-max      | x                 | a duration such as 500ms, 10s or 72h
+            linkrelay.delivery.back-off             | x                 | a duration such as 500ms, 10s or 72h
+            linkrelay.delivery.back-off-max         | 499ms             | 500ms or more
+            linkrelay.delivery.hold                 | 0                 | 1ms or more
+            linkrelay.delivery.max-age              | never             | a duration such as 500ms, 10s or 72h
+            linkrelay.delivery.max-in-flight        | 0                 | a whole number from 1 to
+            linkrelay.delivery.max-in-flight-bytes  | 0                 | a whole number from 1 to
+            linkrelay.segment.look-up.disabled      | no                | true or false
+            linkrelay.segment.look-up.url           | crm               | an http or https URL
+            linkrelay.segment.look-up.timeout       | 0                 | a whole number from 1 to
+            linkrelay.segment.look-up.parallel      | 0                 | a whole number from 1 to
+            linkrelay.enabled                       | yes               | true or false
             camel.server.port                       | x                 | a whole number from 0 to 65535
             camel.management.port                   | 65536             | a whole number from 0 to 65535
             camel.main.shutdown-timeout             | 20s               | a whole number from 1 to

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.OutboxFile;
+import io.github.linkrelay.harness.SlowDisk;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.Signer;
@@ -168,7 +169,7 @@ class ReceiveTest {
         ExecutorService first = Executors.newSingleThreadExecutor();
         try {
             Future<Integer> answer;
-            try (Connection disk = file.lock()) {
+            try (SlowDisk disk = new SlowDisk(linkrelay.outbox())) {
                 answer = first.submit(() -> webhooks.send(body));
                 await().until(() -> recent().contains(Sha256.hex(body)));
                 HttpResponse<String> twin = webhooks.exchange(body);
