@@ -1,0 +1,94 @@
+package io.github.linkrelay;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.github.linkrelay.outbox.OutboxConstants;
+import io.github.linkrelay.runtime.Standalone;
+
+/** A package is a room with one door, and events walk through in one direction. */
+@AnalyzeClasses(packagesOf = Linkrelay.class, importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String BASE = "io.github.linkrelay";
+    private static final String WEBHOOK = BASE + ".webhook..";
+    private static final String OUTBOX = BASE + ".outbox..";
+    private static final String SEGMENT = BASE + ".segment..";
+    private static final String DELIVERY = BASE + ".delivery..";
+    private static final String SANDBOX = BASE + ".sandbox..";
+    private static final String RUNTIME = BASE + ".runtime..";
+
+    @ArchTest
+    static final ArchRule outboxKnowsNothingOfTheOthers = noClasses().that().resideInAPackage(OUTBOX)
+            .should().dependOnClassesThat().resideInAnyPackage(WEBHOOK, SEGMENT, DELIVERY, SANDBOX, RUNTIME);
+
+    @ArchTest
+    static final ArchRule webhookKnowsOnlyTheOutboxBehindIt = noClasses().that().resideInAPackage(WEBHOOK)
+            .should().dependOnClassesThat().resideInAnyPackage(SEGMENT, DELIVERY, SANDBOX, RUNTIME);
+
+    @ArchTest
+    static final ArchRule segmentKnowsOnlyTheWebhookAndNamesOfTheOutbox = noClasses().that().resideInAPackage(SEGMENT)
+            .should().dependOnClassesThat(resideInAnyPackage(DELIVERY, SANDBOX, RUNTIME)
+                    .or(resideInAPackage(OUTBOX).and(not(type(OutboxConstants.class)))));
+
+    @ArchTest
+    static final ArchRule segmentKnowsNothingOfHttp = noClasses().that().resideInAPackage(SEGMENT)
+            .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "io.netty..", "java.net.http..",
+                    "org.apache.camel.component..", "org.apache.camel.http..", "org.apache.hc..");
+
+    @ArchTest
+    static final ArchRule deliveryKnowsOnlyTheOutbox = noClasses().that().resideInAPackage(DELIVERY)
+            .should().dependOnClassesThat().resideInAnyPackage(WEBHOOK, SEGMENT, SANDBOX, RUNTIME);
+
+    @ArchTest
+    static final ArchRule sandboxStandsAlone = noClasses().that().resideInAPackage(SANDBOX)
+            .should().dependOnClassesThat().resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY, RUNTIME);
+
+    @ArchTest
+    static final ArchRule sandboxIsForTheRuntimeAndTheCommand = noClasses()
+            .that().resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY)
+            .should().dependOnClassesThat().resideInAPackage(SANDBOX);
+
+    @ArchTest
+    static final ArchRule onlyTheCommandKnowsTheRuntime = noClasses()
+            .that().resideOutsideOfPackages(RUNTIME, BASE)
+            .should().dependOnClassesThat().resideInAPackage(RUNTIME);
+
+    @ArchTest
+    static final ArchRule packagesAreFreeOfCycles = slices().matching(BASE + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyTheOutboxKnowsItsStore = noClasses().that().resideOutsideOfPackage(OUTBOX)
+            .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "org.sqlite..");
+
+    @ArchTest
+    static final ArchRule onlyTheRuntimeReadsMetersAndTheHttpServer = noClasses()
+            .that().resideOutsideOfPackages(RUNTIME, SANDBOX)
+            .should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "io.vertx..");
+
+    @ArchTest
+    static final ArchRule namesSayWhatAClassIs = noClasses()
+            .should().haveSimpleNameEndingWith("Utils").orShould().haveSimpleNameEndingWith("Util")
+            .orShould().haveSimpleNameEndingWith("Helper").orShould().haveSimpleNameEndingWith("Manager");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandWritesToTheConsole = noClasses()
+            .that(not(type(Linkrelay.class)).and(not(type(Standalone.class))))
+            .should(ACCESS_STANDARD_STREAMS);
+
+    @ArchTest
+    static final ArchRule logsAreWrittenBySlf4j = noClasses().should().dependOnClassesThat()
+            .resideInAnyPackage("java.util.logging..", "org.apache.logging..", "org.apache.log4j..");
+
+    @ArchTest
+    static final ArchRule nothingStaticCanBeSet = fields().that().areStatic().should().beFinal();
+}
