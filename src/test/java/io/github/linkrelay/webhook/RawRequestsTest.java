@@ -298,6 +298,26 @@ class RawRequestsTest {
     }
 
     @Test
+    void nonsenseIsRefusedWithoutALineInTheLog() throws Exception {
+        for (String nonsense : List.of(
+                "POST /webhooks/tolinku HTTP/1.1\r\n\r\n",
+                "POST /%zz HTTP/1.1\r\nHost: a\r\n\r\n",
+                "POST /webhooks/%E0%80tolinku HTTP/1.1\r\nHost: a\r\n\r\n",
+                "POST webhooks HTTP/1.1\r\nHost: a\r\n\r\n",
+                "POST /webhooks/tolinku HTTP/1.1\r\nHost: a\r\nContent-Type: %%%;;=\r\nContent-Length: 2\r\n\r\n{}",
+                "POST /webhooks/tolinku HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(10_000) + "\r\n\r\n",
+                "GET /" + "x".repeat(10_000) + " HTTP/1.1\r\nHost: a\r\n\r\n",
+                "\u0016\u0003\u0001 no HTTP at all\r\n\r\n",
+                "POST /webhooks/tolinku HTTP/9.9\r\nHost: a\r\n\r\n")) {
+            try (RawHttp http = connect()) {
+                http.send(bytes(nonsense));
+                assertThat(http.response().status()).as(nonsense).isBetween(400, 505);
+            }
+        }
+        assertThat(stored()).isZero();
+    }
+
+    @Test
     void requestsOfAllKindsLeaveNothingBehind() throws Exception {
         byte[] body = click();
         try (RawHttp http = connect()) {
