@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.DestinationStatus.State;
 import io.github.linkrelay.sandbox.Answer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Routes that stop and start, and the end of the process, with events in hand. The harness lets a stop take 5 s. */
@@ -62,11 +64,12 @@ class StoppingTest extends Delivered {
 
     @Test
     void endWithinARedeliveryDelayComesInTimeAndTheEventWaitsOnDisk() throws Exception {
-        start("linkrelay.delivery.redelivery-delay", "30000", "linkrelay.delivery.redelivery-delay-max", "60000");
+        start("camel.main.shutdown-timeout", "2",
+                "linkrelay.delivery.redelivery-delay", "30000", "linkrelay.delivery.redelivery-delay-max", "60000");
         segment.answerWith(Answer.status(503));
         send("a", 2);
         await().until(() -> segment.requests() == 1);
-        assertThat(timedStop()).isLessThan(Duration.ofSeconds(8));
+        assertThat(timedStop()).isLessThan(Duration.ofSeconds(5));
         segment.answerWith(Answer.accept());
         start();
         awaitDelivered(2);
@@ -75,11 +78,11 @@ class StoppingTest extends Delivered {
 
     @Test
     void endWhileSegmentHangsComesInTimeAndTheEventWaitsOnDisk() throws Exception {
-        start();
+        start("camel.main.shutdown-timeout", "2");
         segment.answerWith(Answer.accept().held());
         send("a", 2);
         await().until(() -> segment.heldRequests() > 0);
-        assertThat(timedStop()).isLessThan(Duration.ofSeconds(8));
+        assertThat(timedStop()).isLessThan(Duration.ofSeconds(5));
         segment.answerWith(Answer.accept());
         start();
         awaitDelivered(2);
@@ -92,7 +95,7 @@ class StoppingTest extends Delivered {
         segment.answerWith(Answer.accept().held());
         send("a", 20);
         await().until(() -> segment.heldRequests() == 8);
-        linkrelay.context().getRouteController().stopRoute("deliver-segment", 1, java.util.concurrent.TimeUnit.SECONDS);
+        linkrelay.context().getRouteController().stopRoute("deliver-segment", 1, TimeUnit.SECONDS);
         segment.answerWith(Answer.accept());
         segment.release();
         linkrelay.context().getRouteController().startRoute("deliver-segment");
@@ -136,7 +139,7 @@ class StoppingTest extends Delivered {
                         acknowledged.add(name + i);
                     }
                 }
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 // It has stopped.
             }
         }
