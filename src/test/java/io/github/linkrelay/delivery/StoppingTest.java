@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 
 /** Routes that stop and start, and the end of the process, with events in hand. The harness lets a stop take 5 s. */
@@ -45,6 +47,26 @@ class StoppingTest extends Delivered {
         Duration taken = timedStop();
         assertThat(segment.batchSizes()).containsExactly(7);
         assertThat(taken).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void eventThatIsBeingTransformedWhenTheEndComesIsSentToo() throws Exception {
+        startWithStep(SlowStep.class, "linkrelay.segment.batch.interval", "200");
+        send("a", 1);
+        assertThat(SlowStep.ENTERED.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(timedStop()).isLessThan(Duration.ofSeconds(4));
+        assertThat(arrived()).containsExactly("a0");
+    }
+
+    /** Goes on half a second after Camel has begun to stop, when it has sent what was in the batch till then. */
+    public static final class SlowStep {
+        private static final CountDownLatch ENTERED = new CountDownLatch(1);
+
+        public void linger(Exchange exchange) {
+            ENTERED.countDown();
+            await().pollDelay(Duration.ofMillis(500)).until(() -> exchange.getContext().isStopping());
+            await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+        }
     }
 
     @Test
