@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.TestEvents;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,6 +73,16 @@ class LookUpTest {
             assertThat(segment.events()).allMatch(call -> call.has("anonymousId") && !call.has("userId"));
             await().until(() -> linkrelay.segment().delivered() == 2);
             assertThat(linkrelay.segment().deadLettered()).isZero();
+        }
+    }
+
+    @Test
+    void eventWithoutWhatTheLookUpGoesByKeepsItsOwnUser(@TempDir Path data) throws Exception {
+        try (SegmentStandIn segment = new SegmentStandIn().start();
+                LocalLinkrelay linkrelay = LocalLinkrelay.start(data, segment.endpoint(), lookUp("500"))) {
+            linkrelay.webhooks().send(TestEvents.body("ecommerce.purchase"));
+            assertThat(only(segment).get("userId")).isEqualTo(only(segment).at("/properties/user_id"));
+            USERS.verify(0, postRequestedFor(urlEqualTo("/user-id")));
         }
     }
 

@@ -24,6 +24,9 @@ final class Committer implements Runnable {
     private static final int BATCH = 2_000;
     private static final long BATCH_BYTES = 8 << 20;
     private static final int QUARANTINE_BATCH = 100;
+    /** A batch of so many says that more come while one is written. */
+    private static final int BUSY = 8;
+    private static final long GATHER = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long CURSOR_DELAY = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
@@ -42,6 +45,7 @@ final class Committer implements Runnable {
     private volatile boolean dirty;
     private volatile boolean closing;
     private volatile StoreState state;
+    private int lastBatch;
     private long cursorsDue;
     private long retryAt;
     private long retentionDue = System.nanoTime();
@@ -117,7 +121,9 @@ final class Committer implements Runnable {
         }
         boolean cursors = cursorsDue != 0 && now >= cursorsDue && !(state.failing() && now < retryAt);
         boolean tick = now >= retryAt;
+        gather();
         List<Operation<?>> batch = take(tick);
+        lastBatch = batch.size();
         if (!batch.isEmpty() || cursors || tick && state.failing()) {
             commit(batch, cursors);
         }
@@ -128,6 +134,13 @@ final class Committer implements Runnable {
             retain();
         } else if (batch.isEmpty()) {
             rest();
+        }
+    }
+
+    /** Where many append at once, lets more of them come before the disk is forced for all. A lone append is not held up. */
+    private void gather() {
+        if (lastBatch >= BUSY && !closing) {
+            LockSupport.parkNanos(this, GATHER);
         }
     }
 

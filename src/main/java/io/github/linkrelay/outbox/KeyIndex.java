@@ -29,6 +29,8 @@ final class KeyIndex {
     private final Connection connection;
     private final Map<ByteBuffer, Long> recent = new HashMap<>();
     private final List<ByteBuffer> uncommitted = new ArrayList<>();
+    /** Over the keys of the table; null where reading them all would hold up the start. */
+    private final KeyFilter filter;
     private long indexedTo;
     private long last;
     private long flushedTo = -1;
@@ -41,6 +43,7 @@ final class KeyIndex {
                 indexedTo = row.next() ? row.getLong(1) : 0;
             }
             last = indexedTo;
+            filter = filterOf(statement);
             try (ResultSet row = statement.executeQuery(
                     "SELECT seq, key, received_at FROM events WHERE seq > " + indexedTo + " ORDER BY seq")) {
                 while (row.next()) {
@@ -57,6 +60,9 @@ final class KeyIndex {
         Long storedAt = recent.get(indexed);
         if (storedAt != null) {
             return storedAt >= expired;
+        }
+        if (filter != null && !filter.mayContain(indexed)) {
+            return false;
         }
         find.setBytes(1, indexed.array());
         try (ResultSet row = find.executeQuery()) {
@@ -104,6 +110,9 @@ final class KeyIndex {
         if (flushedTo >= 0) {
             indexedTo = flushedTo;
             flushedTo = -1;
+            if (filter != null) {
+                recent.keySet().forEach(filter::add);
+            }
             recent.clear();
         }
     }
@@ -113,6 +122,21 @@ final class KeyIndex {
         uncommitted.clear();
         flushedTo = -1;
         last = Math.max(indexedTo, lastSequence);
+    }
+
+    private static KeyFilter filterOf(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT count(*) FROM dedupe")) {
+            if (row.next() && row.getLong(1) > KeyFilter.KEYS) {
+                return null;
+            }
+        }
+        KeyFilter filter = new KeyFilter();
+        try (ResultSet row = statement.executeQuery("SELECT key FROM dedupe")) {
+            while (row.next()) {
+                filter.add(ByteBuffer.wrap(row.getBytes(1)));
+            }
+        }
+        return filter;
     }
 
     private static ByteBuffer indexed(byte[] key) {

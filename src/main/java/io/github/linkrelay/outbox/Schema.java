@@ -15,7 +15,7 @@ final class Schema {
     /** Only ever added to: a file in the field has seen some prefix of this list. */
     static final List<String> MIGRATIONS = List.of("""
             CREATE TABLE events(
-                seq INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL, type TEXT,
+                seq INTEGER PRIMARY KEY, key BLOB NOT NULL, type TEXT,
                 received_at INTEGER NOT NULL, body BLOB NOT NULL);
             CREATE TABLE dedupe(key BLOB PRIMARY KEY, received_at INTEGER NOT NULL) WITHOUT ROWID;
             CREATE INDEX dedupe_received_at ON dedupe(received_at);

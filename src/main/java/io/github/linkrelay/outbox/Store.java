@@ -32,8 +32,9 @@ final class Store implements AutoCloseable {
     Store(StoreFile file, OutboxSettings settings) throws SQLException {
         this.settings = settings;
         this.connection = file.writer();
+        // Before retention deletes an event, its key is indexed; so a number never comes twice.
         this.lastSequence = number("SELECT max(coalesce((SELECT max(seq) FROM events), 0),"
-                                   + " coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0))");
+                                   + " (SELECT indexed_seq FROM dedupe_state))");
         this.committedSequence = lastSequence;
         this.deadLetters = number("SELECT count(*) FROM dead_letters");
         this.committedDeadLetters = deadLetters;

@@ -93,7 +93,7 @@ final class Installation {
         RecentMessages recent = new RecentMessages(
                 settings.number("linkrelay.recent.entries", 1, Integer.MAX_VALUE),
                 settings.durationOver("linkrelay.recent.age", MILLISECOND));
-        int nesting = settings.number("linkrelay.webhook.max-nesting", 1, EnvelopeReader.MAX_NESTING);
+        int nesting = settings.number("linkrelay.webhook.max-nesting", 2, EnvelopeReader.MAX_NESTING);
         registry.bind("verifySignature", new VerifySignature(new SignatureVerifier(mode.secrets())));
         registry.bind("checkEnvelope", new CheckEnvelope(new EnvelopeReader(nesting)));
         registry.bind("recentMessages", recent);
@@ -105,7 +105,7 @@ final class Installation {
                 settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE),
                 settings.durationOver("linkrelay.webhook.body-timeout", MILLISECOND));
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME,
-                new EventLoopHttpEngine(settings.text("linkrelay.webhook.path"), bodies, answer));
+                new EventLoopHttpEngine(settings.path("linkrelay.webhook.path"), bodies, answer));
     }
 
     private void installOutbox() {

@@ -54,13 +54,12 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
     private static void addDefaults(PropertiesComponent properties) {
         // Not by a look-up: the context can't convert types yet.
         Properties initial = ((org.apache.camel.component.properties.PropertiesComponent) properties).getInitialProperties();
-        Properties defaults = Settings.defaults();
-        for (String key : defaults.stringPropertyNames()) {
-            // Not putIfAbsent, which these properties, a class of Camel's that keeps an order, forget at once.
-            if (initial.getProperty(key) == null) {
-                properties.addInitialProperty(key, defaults.getProperty(key));
+        Settings.defaults().forEach((key, value) -> {
+            // Not putIfAbsent: Camel's OrderedProperties (4.18.0) does not see what it puts.
+            if (initial.getProperty(key.toString()) == null) {
+                initial.setProperty(key.toString(), value.toString());
             }
-        }
+        });
     }
 
     private interface Step {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -58,19 +59,28 @@ final class Settings {
         for (String key : new TreeSet<>(given.stringPropertyNames())) {
             if (!known.contains(key) && OPEN_PREFIXES.stream().noneMatch(key::startsWith)) {
                 String nearest = known.stream()
-                        .max(Comparator.comparingInt(candidate -> commonPrefix(key, candidate)))
+                        .filter(candidate -> candidate.startsWith(PREFIX))
+                        .min(Comparator.<String>comparingInt(candidate -> edits(key, candidate)).thenComparing(candidate -> candidate))
                         .orElseThrow();
                 throw new SettingsException("there is no setting " + key + "; did you mean " + nearest + "?");
             }
         }
     }
 
-    private static int commonPrefix(String a, String b) {
-        int length = 0;
-        while (length < Math.min(a.length(), b.length()) && a.charAt(length) == b.charAt(length)) {
-            length++;
+    /** How many characters must be put in, left out or replaced to make one text the other (Levenshtein). */
+    private static int edits(String from, String to) {
+        int[] above = new int[to.length() + 1];
+        Arrays.setAll(above, column -> column);
+        for (int i = 1; i <= from.length(); i++) {
+            int[] row = new int[above.length];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
+            }
+            above = row;
         }
-        return length;
+        return above[to.length()];
     }
 
     /** The value without blanks around it; empty if it is not set. */
@@ -113,8 +123,12 @@ final class Settings {
     /** Written like {@code 500ms}, {@code 10s}, {@code 72h}, {@code 7d}; a bare number is milliseconds. */
     Duration duration(String key) {
         String value = text(key);
-        if (value.matches("(\\d+(ms|d|h|m|s)?)+")) {
-            return Duration.ofMillis(TimeUtils.toMilliSeconds(value));
+        try {
+            if (value.matches("(\\d+(ms|d|h|m|s)?)+")) {
+                return Duration.ofMillis(TimeUtils.toMilliSeconds(value));
+            }
+        } catch (NumberFormatException e) {
+            // told below
         }
         throw wrong(key, "a duration such as 500ms, 10s or 72h");
     }
@@ -130,6 +144,10 @@ final class Settings {
     URI httpUrl(String key) {
         try {
             URI url = new URI(text(key));
+            if (url.getRawUserInfo() != null) {
+                // Whoever wrote a password there shall not find it in a log.
+                throw new SettingsException(key + " must not contain a user or password");
+            }
             if (url.getHost() != null && Set.of("http", "https").contains(url.getScheme()) && url.getQuery() == null) {
                 return url;
             }
@@ -137,6 +155,15 @@ final class Settings {
             // told below
         }
         throw wrong(key, "an http or https URL");
+    }
+
+    /** A path of plain letters, so that it means the same to each server. */
+    String path(String key) {
+        String value = text(key);
+        if (!value.matches("(/[A-Za-z0-9._~-]+)+")) {
+            throw wrong(key, "a path such as /webhooks/tolinku");
+        }
+        return value;
     }
 
     /** The parts between commas, without blanks around them and without empty ones. */

@@ -1,8 +1,8 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.outbox.OutboxException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -44,6 +44,11 @@ public final class Standalone {
             public void beforeConfigure(BaseMainSupport starting) {
                 prepare(starting.getCamelContext());
             }
+
+            @Override
+            public void afterStart(BaseMainSupport started) {
+                Listening.check(started.getCamelContext());
+            }
         });
         return main;
     }
@@ -52,14 +57,20 @@ public final class Standalone {
         // Camel looks for plugins with the system's class loader, which under mvn camel:run does not see this jar.
         new LinkrelayPlugin().load(context);
         PropertiesComponent properties = context.getPropertiesComponent();
+        Settings settings = new Settings(context);
+        // Camel passes over a number that is none, and Log4j over a format that there is not.
+        settings.number("camel.main.shutdown-timeout", 1, Integer.MAX_VALUE);
+        settings.oneOf(LOG_FORMAT, "text", "json");
         if (properties.resolveProperty(ROUTES_PATTERN).isEmpty()) {
             String where = Files.isDirectory(ROUTES) ? "file:" : "classpath:";
             properties.addOverrideProperty(ROUTES_PATTERN, where + ROUTES + "/*.camel.yaml");
         }
-        if (Mode.of(new Settings(context)).sandbox()) {
+        if (Mode.of(settings).sandbox()) {
             // Its secret is published, so nobody but this machine may reach it.
             properties.addOverrideProperty("camel.server.host", "127.0.0.1");
         }
+        Listening.refuseTakenPort(settings, "camel.server");
+        Listening.refuseTakenPort(settings, "camel.management");
     }
 
     /** Before the first line is logged, that is before Camel reads any setting. */
@@ -82,10 +93,10 @@ public final class Standalone {
         System.setProperty(LOG_FORMAT, format);
     }
 
-    /** The last cause says what is wrong; those before it say where Camel noticed. */
+    /** What was written for an operator, else the last cause; those before it say where Camel noticed. */
     private static String reason(Throwable failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof SettingsException) && !(cause instanceof BindException)) {
+        while (cause.getCause() != null && !(cause instanceof SettingsException) && !(cause instanceof OutboxException)) {
             cause = cause.getCause();
         }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();

@@ -1,0 +1,131 @@
+package io.github.linkrelay.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.linkrelay.harness.LocalLinkrelay;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
+
+    @ParameterizedTest
+    @CsvSource({
+        "linkrelay.webhook.sekret,          linkrelay.webhook.secret",
+        "linkrelay.outbox.retention-day,    linkrelay.outbox.retention-age",
+        "linkrelay.segment.writekey,        linkrelay.segment.write-key",
+        "linkrelay.segment.batchsize,       linkrelay.segment.batch.size",
+        "linkrelay.segement.message-id,     linkrelay.segment.message-id",
+        "linkrelay.delivery.Hold,           linkrelay.delivery.hold",
+    })
+    void unknownKeyIsRefusedWithASuggestion(String key, String suggestion) {
+        assertThatThrownBy(() -> settings(Map.of(key, "secretvalue")).refuseUnknownKeys())
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("there is no setting " + key + "; did you mean " + suggestion + "?");
+    }
+
+    @Test
+    void keysOfOthersAndOfATeamAreLeftAlone() {
+        assertThatCode(() -> settings(Map.of(
+                "camel.component.http.connect-timeout", "1", "our.own.key", "1",
+                "linkrelay.segment.name.some.new_type", "A Name", "linkrelay.segment.user.some.*", "id"))
+                .refuseUnknownKeys()).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            linkrelay.webhook.path                  | hooks             | a path such as /webhooks/tolinku
+            linkrelay.webhook.path                  | /a?b              | a path such as /webhooks/tolinku
+            linkrelay.webhook.path                  | /{a}              | a path such as /webhooks/tolinku
+            linkrelay.webhook.max-nesting           | 1                 | a whole number from 2 to 900
+            linkrelay.webhook.max-nesting           | deep              | a whole number from 2 to 900
+            linkrelay.webhook.max-bytes-in-flight   | 262143            | a whole number from 262144 to
+            linkrelay.webhook.body-timeout          | soon              | a duration such as 500ms, 10s or 72h
+            linkrelay.webhook.body-timeout          | 0                 | 1ms or more
+            camel.server.max-body-size              | 256k              | a whole number from 1 to 67108864
+            linkrelay.recent.entries                | 0                 | a whole number from 1 to
+            linkrelay.recent.age                    | 99999999999999999999d | a duration such as 500ms, 10s or 72h
+            linkrelay.outbox.dedupe-window          | 3 days            | a duration such as 500ms, 10s or 72h
+            linkrelay.outbox.retention-age          | -1                | a duration such as 500ms, 10s or 72h
+            linkrelay.outbox.retention-bytes        | -1                | a whole number from 0 to
+            linkrelay.outbox.max-bytes              | 1G                | a whole number from 0 to
+            linkrelay.outbox.quarantine-entries     | 0                 | a whole number from 1 to
+            linkrelay.outbox.quarantine-bytes       | ''                | a whole number from 1 to
+            linkrelay.segment.endpoint              | api.segment.io    | an http or https URL
+            linkrelay.segment.endpoint              | ftp://segment     | an http or https URL
+            linkrelay.segment.endpoint              | https://x/?a=b    | an http or https URL
+            linkrelay.segment.message-id            | md5               | uuid or sha256
+            linkrelay.segment.campaign              | yes               | true or false
+            linkrelay.segment.batch.size            | 2501              | a whole number from 1 to 2500
+            linkrelay.segment.batch.bytes           | 500001            | a whole number from
+            linkrelay.segment.event.bytes           | 32769             | a whole number from 1 to 32768
+            linkrelay.segment.batch.interval        | 0                 | a whole number from 1 to
+            linkrelay.segment.batch.parallel        | 0                 | a whole number from 1 to
+            linkrelay.delivery.redeliveries         | -1                | a whole number from 0 to
+            linkrelay.delivery.redelivery-delay     | 5001              | a whole number from 1 to 5000
+            linkrelay.delivery.redelivery-delay-max | 0                 | a whole number from 1 to
+            linkrelay.delivery.retry-after-max      | x                 | a duration such as 500ms, 10s or 72h
+            camel.server.port                       | x                 | a whole number from 0 to 65535
+            camel.management.port                   | 65536             | a whole number from 0 to 65535
+            camel.main.shutdown-timeout             | 20s               | a whole number from 1 to
+            linkrelay.log.format                    | xml               | text or json
+            """)
+    void wrongValueStopsTheStartAndIsNamedWithWhatIsRight(String key, String value, String right, @TempDir Path data) {
+        Throwable failure = catchThrowable(() -> LocalLinkrelay.start(data, NOWHERE, Map.of(key, value)).close());
+        while (failure != null && !(failure instanceof SettingsException)) {
+            failure = failure.getCause();
+        }
+        assertThat(failure).isNotNull();
+        assertThat(failure.getMessage()).startsWith(key + " is '" + value + "', but must be " + right);
+    }
+
+    @Test
+    void passwordInTheEndpointIsRefusedWithoutRepeatingIt(@TempDir Path data) {
+        assertThatThrownBy(() -> settings(Map.of("u", "https://me:hunter2@segment.example")).httpUrl("u"))
+                .isInstanceOf(SettingsException.class).hasMessage("u must not contain a user or password");
+    }
+
+    @Test
+    void valuesAreReadAsWritten() {
+        Settings settings = settings(Map.of("list", " a, b ,,c ", "time", "1h30m", "bare", "250", "a.path", "/a/b-c.d",
+                "url", "https://events.eu1.segmentapis.com"));
+        assertThat(settings.list("list")).isEqualTo(List.of("a", "b", "c"));
+        assertThat(settings.list("missing")).isEmpty();
+        assertThat(settings.duration("time")).isEqualTo(Duration.ofMinutes(90));
+        assertThat(settings.duration("bare")).isEqualTo(Duration.ofMillis(250));
+        assertThat(settings.path("a.path")).isEqualTo("/a/b-c.d");
+        assertThat(settings.httpUrl("url")).hasHost("events.eu1.segmentapis.com");
+    }
+
+    @Test
+    void onlyOneOfSecretAndKeyIsRefusedAndTheMissingOneNamed() {
+        String secret = "linkrelay.webhook.secret";
+        String writeKey = "linkrelay.segment.write-key";
+        assertThatThrownBy(() -> Mode.of(settings(Map.of(secret, "whsec_hunter2", writeKey, " "))))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("write key is missing: set SEGMENT_WRITE_KEY").hasMessageNotContaining("hunter2");
+        assertThatThrownBy(() -> Mode.of(settings(Map.of(secret, " , ", writeKey, "hunter2"))))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("webhook secret is missing: set WEBHOOK_SECRET").hasMessageNotContaining("hunter2");
+        assertThat(Mode.of(settings(Map.of(secret, "whsec_a,whsec_b", writeKey, "k"))).sandbox()).isFalse();
+        assertThat(Mode.of(settings(Map.of(secret, "", writeKey, ""))).sandbox()).isTrue();
+    }
+
+    private static Settings settings(Map<String, String> given) {
+        DefaultCamelContext context = new DefaultCamelContext();
+        given.forEach(context.getPropertiesComponent()::addOverrideProperty);
+        context.build();
+        return new Settings(context);
+    }
+}
