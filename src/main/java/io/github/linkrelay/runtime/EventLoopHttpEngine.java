@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -20,6 +19,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.util.CollectionHelper;
 
 /**
  * Camel's Vert.x engine for {@code platform-http:}, but for one path, the webhooks', whose route runs on the event loop
@@ -76,15 +76,24 @@ final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
             exchange.setPattern(ExchangePattern.InOut);
             Runnable answer = () -> eventLoop.runOnContext(now -> answer(request, exchange, body));
             try {
-                // Without a body handler this fills the headers, and pauses a request that is at its end.
-                processHttpRequest(exchange, request);
-                request.request().resume();
+                setHeaders(exchange, request.request());
                 exchange.getMessage().setBody(body);
                 createUoW(exchange);
                 getAsyncProcessor().process(exchange, doneSync -> answer.run());
             } catch (Exception e) {
                 exchange.setException(e);
                 answer.run();
+            }
+        }
+
+        /** The request's headers, a repeated one as a list, but none that Camel acts on. The query stays in the query. */
+        private void setHeaders(Exchange exchange, HttpServerRequest request) {
+            HeaderFilterStrategy filter = getEndpoint().getHeaderFilterStrategy();
+            Map<String, Object> headers = exchange.getMessage().getHeaders();
+            for (Map.Entry<String, String> header : request.headers()) {
+                if (!filter.applyFilterToExternalHeaders(header.getKey(), header.getValue(), exchange)) {
+                    CollectionHelper.appendEntry(headers, header.getKey(), header.getValue());
+                }
             }
         }
 
@@ -107,11 +116,6 @@ final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
         private void write(HttpServerRequest request, Exchange exchange) {
             HttpServerResponse response = request.response();
             Exception failure = exchange.getException();
-            if (failure instanceof HttpException broken) {
-                // A query that can't be decoded.
-                response.setStatusCode(broken.getStatusCode()).end();
-                return;
-            }
             if (failure != null) {
                 // A step of an onException failed in its turn.
                 exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);

@@ -17,7 +17,6 @@ import io.github.linkrelay.webhook.UnusableEnvelopeException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Handler;
 import org.apache.camel.Header;
@@ -46,7 +45,6 @@ public final class TrackMapper {
 
     private static final String SOURCE = "tolinku_webhook";
     private static final Set<String> OURS = Set.of("source", "original_event_type");
-    private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private static final ObjectReader TREES = JsonMapper.builder()
@@ -104,7 +102,7 @@ public final class TrackMapper {
         if (isBlank(key)) {
             return Sha256.hex(body);
         }
-        if (!KEY.matcher(key).matches()) {
+        if (key.length() != 64 || !key.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
             throw new IllegalArgumentException("the event's key is not 64 lower-case hex digits");
         }
         return key;

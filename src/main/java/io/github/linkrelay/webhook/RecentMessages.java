@@ -20,11 +20,12 @@ import org.apache.camel.spi.IdempotentRepository;
  * it. Safe for any number of threads; no thread of its own.
  */
 public final class RecentMessages implements IdempotentRepository {
-    private enum State {
-        PENDING, DONE
+    /** Pending until it is done. Not a value to replace: a write to the cache costs more than this field. */
+    private static final class Entry {
+        private volatile boolean done;
     }
 
-    private final Cache<String, State> cache;
+    private final Cache<String, Entry> cache;
 
     /**
      * @param maximumSize how many keys to remember, at least 1; beyond it the least useful ones are forgotten
@@ -51,28 +52,32 @@ public final class RecentMessages implements IdempotentRepository {
                 .expireAfterWrite(expireAfter)
                 .ticker(ticker)
                 .executor(Runnable::run)
-                .recordStats()
                 .build();
     }
 
     /** Takes the key as pending; false if it is known already. Of several threads with one key only one gets true. */
     @Override
     public boolean add(String key) {
-        // The look before the atomic step is what the statistics count: a hit is a repeat, a miss a new message.
-        return cache.getIfPresent(key) == null && cache.asMap().putIfAbsent(key, State.PENDING) == null;
+        return cache.asMap().putIfAbsent(key, new Entry()) == null;
     }
 
     /** Marks the key as done, also when it was forgotten while pending. */
     @Override
     public boolean confirm(String key) {
-        cache.put(key, State.DONE);
+        Entry entry = cache.policy().getIfPresentQuietly(key);
+        if (entry == null) {
+            entry = new Entry();
+            cache.put(key, entry);
+        }
+        entry.done = true;
         return true;
     }
 
     /** Forgets a key that is pending; false if there is none, or if it is done. */
     @Override
     public boolean remove(String key) {
-        return cache.asMap().remove(key, State.PENDING);
+        Entry entry = cache.policy().getIfPresentQuietly(key);
+        return entry != null && !entry.done && cache.asMap().remove(key, entry);
     }
 
     /**
@@ -102,7 +107,8 @@ public final class RecentMessages implements IdempotentRepository {
 
     /** Whether the message is known to be stored; false for one that is pending or unknown. */
     public boolean isDone(String key) {
-        return cache.asMap().get(key) == State.DONE;
+        Entry entry = cache.getIfPresent(key);
+        return entry != null && entry.done;
     }
 
     @Override
@@ -110,8 +116,8 @@ public final class RecentMessages implements IdempotentRepository {
         cache.invalidateAll();
     }
 
-    /** The cache, for metrics such as Micrometer's {@code CaffeineCacheMetrics}; it records statistics. */
-    public Cache<String, ?> cache() {
+    /** For tests, which bring it up to date. */
+    Cache<String, ?> cache() {
         return cache;
     }
 

@@ -11,6 +11,7 @@ import io.github.linkrelay.outbox.DestinationStatus;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +79,21 @@ abstract class Delivered {
         watching = true;
         watch = new Thread(this::watch, "balance");
         watch.start();
+    }
+
+    /** As a team would: the shipped route with a step of its own. */
+    void startWithStep(Class<?> step, String... settings) throws IOException {
+        Path routes = Files.createDirectory(data.resolve("routes"));
+        for (String file : List.of("receive", "delivery", "deliver-segment")) {
+            String shipped = Files.readString(Path.of("routes", file + ".camel.yaml"));
+            Files.writeString(routes.resolve(file + ".camel.yaml"), shipped.replace(
+                    "        # Steps of your own",
+                    "        - bean:\n            beanType: " + step.getName() + "\n        # Steps of your own"));
+        }
+        String[] all = Arrays.copyOf(settings, settings.length + 2);
+        all[settings.length] = "camel.main.routes-include-pattern";
+        all[settings.length + 1] = "file:" + routes + "/*.camel.yaml";
+        start(all);
     }
 
     void stopLinkrelay() throws InterruptedException {

@@ -10,28 +10,32 @@ import io.github.linkrelay.sandbox.Answer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that are not the events' fault and don't pass by themselves. */
 class HoldTest extends Delivered {
-    @ParameterizedTest
-    @ValueSource(ints = {302, 401, 403, 404, 405, 415, 422, 501, 505, 511})
-    void refusalThatIsNotTheEventsFaultHoldsTheDestinationAndLosesNothing(int status) throws Exception {
+    @Test
+    void refusalThatIsNotTheEventsFaultHoldsTheDestinationAndLosesNothing() throws Exception {
         start();
-        segment.answerWith(Answer.status(status).header("Location", segment.endpoint() + "/v1/batch"));
-        send("a", 3);
-        await().until(() -> linkrelay.segment().state() == State.HELD && segment.requests() > 1);
-        DestinationStatus held = linkrelay.segment();
-        assertThat(held.reason()).startsWith("answered " + status);
-        assertThat(held.deadLettered()).isZero();
-        assertThat(held.waiting()).isEqualTo(3);
-        segment.answerWith(Answer.accept());
-        awaitDelivered(3);
-        assertThat(arrived()).containsExactlyInAnyOrder("a0", "a1", "a2");
-        assertThat(linkrelay.segment().state()).isEqualTo(State.RUNNING);
-        assertThat(linkrelay.segment().reason()).isNull();
+        List<String> sent = new ArrayList<>();
+        for (int status : new int[] {302, 401, 403, 404, 405, 415, 422, 501, 505, 511}) {
+            segment.answerWith(Answer.status(status).header("Location", segment.endpoint() + "/v1/batch"));
+            long before = segment.requests();
+            send(status + "-", 2);
+            sent.addAll(tokens(status + "-", 2));
+            await().until(() -> linkrelay.segment().state() == State.HELD && segment.requests() > before + 1);
+            DestinationStatus held = linkrelay.segment();
+            assertThat(held.reason()).startsWith("answered " + status);
+            assertThat(held.deadLettered()).isZero();
+            assertThat(held.waiting()).isEqualTo(2);
+            segment.answerWith(Answer.accept());
+            awaitDelivered(sent.size());
+            assertThat(arrived()).containsExactlyInAnyOrderElementsOf(sent);
+            assertThat(linkrelay.segment().state()).isEqualTo(State.RUNNING);
+            assertThat(linkrelay.segment().reason()).isNull();
+        }
     }
 
     @Test

@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.sandbox.Answer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Body;
 import org.junit.jupiter.api.Test;
@@ -78,7 +74,7 @@ class PoisonTest extends Delivered {
     @Test
     void eventThatCannotBeTransformedDiesAlone() throws Exception {
         Step.failure = new IllegalStateException("no such user");
-        startWithStep();
+        startWithStep(Step.class);
         send("a", 5);
         awaitDead(1);
         awaitDelivered(4);
@@ -94,24 +90,12 @@ class PoisonTest extends Delivered {
     void memoryThatRanOutIsNotTheEventsFault() throws Exception {
         Step.failure = new OutOfMemoryError("of a test");
         Step.failed = 0;
-        startWithStep();
+        startWithStep(Step.class);
         send("a", 5);
         await().until(() -> Step.failed > 2);
         assertThat(linkrelay.segment().deadLettered()).isZero();
         Step.failure = null;
         awaitDelivered(5);
-    }
-
-    /** As a team would: the shipped route with a step of its own. */
-    private void startWithStep() throws IOException {
-        Path routes = Files.createDirectory(data.resolve("routes"));
-        for (String file : List.of("receive", "delivery", "deliver-segment")) {
-            String shipped = Files.readString(Path.of("routes", file + ".camel.yaml"));
-            Files.writeString(routes.resolve(file + ".camel.yaml"), shipped.replace(
-                    "        # Steps of your own",
-                    "        - bean:\n            beanType: " + Step.class.getName() + "\n        # Steps of your own"));
-        }
-        start("camel.main.routes-include-pattern", "file:" + routes + "/*.camel.yaml");
     }
 
     public static final class Step {

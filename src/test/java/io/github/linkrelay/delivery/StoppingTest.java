@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.DestinationStatus.State;
 import io.github.linkrelay.sandbox.Answer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 
 /** Routes that stop and start, and the end of the process, with events in hand. The harness lets a stop take 5 s. */
@@ -46,6 +50,26 @@ class StoppingTest extends Delivered {
     }
 
     @Test
+    void eventThatIsBeingTransformedWhenTheEndComesIsSentToo() throws Exception {
+        startWithStep(SlowStep.class, "linkrelay.segment.batch.interval", "200");
+        send("a", 1);
+        assertThat(SlowStep.ENTERED.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(timedStop()).isLessThan(Duration.ofSeconds(4));
+        assertThat(arrived()).containsExactly("a0");
+    }
+
+    /** Goes on half a second after Camel has begun to stop, when it has sent what was in the batch till then. */
+    public static final class SlowStep {
+        private static final CountDownLatch ENTERED = new CountDownLatch(1);
+
+        public void linger(Exchange exchange) {
+            ENTERED.countDown();
+            await().pollDelay(Duration.ofMillis(500)).until(() -> exchange.getContext().isStopping());
+            await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+        }
+    }
+
+    @Test
     void endUnderLoadIsQuickAndWhatWasAcknowledgedArrives() throws Exception {
         List<String> sent = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -62,11 +86,12 @@ class StoppingTest extends Delivered {
 
     @Test
     void endWithinARedeliveryDelayComesInTimeAndTheEventWaitsOnDisk() throws Exception {
-        start("linkrelay.delivery.redelivery-delay", "30000", "linkrelay.delivery.redelivery-delay-max", "60000");
+        start("camel.main.shutdown-timeout", "2",
+                "linkrelay.delivery.redelivery-delay", "30000", "linkrelay.delivery.redelivery-delay-max", "60000");
         segment.answerWith(Answer.status(503));
         send("a", 2);
         await().until(() -> segment.requests() == 1);
-        assertThat(timedStop()).isLessThan(Duration.ofSeconds(8));
+        assertThat(timedStop()).isLessThan(Duration.ofSeconds(5));
         segment.answerWith(Answer.accept());
         start();
         awaitDelivered(2);
@@ -75,11 +100,11 @@ class StoppingTest extends Delivered {
 
     @Test
     void endWhileSegmentHangsComesInTimeAndTheEventWaitsOnDisk() throws Exception {
-        start();
+        start("camel.main.shutdown-timeout", "2");
         segment.answerWith(Answer.accept().held());
         send("a", 2);
         await().until(() -> segment.heldRequests() > 0);
-        assertThat(timedStop()).isLessThan(Duration.ofSeconds(8));
+        assertThat(timedStop()).isLessThan(Duration.ofSeconds(5));
         segment.answerWith(Answer.accept());
         start();
         awaitDelivered(2);
@@ -92,7 +117,7 @@ class StoppingTest extends Delivered {
         segment.answerWith(Answer.accept().held());
         send("a", 20);
         await().until(() -> segment.heldRequests() == 8);
-        linkrelay.context().getRouteController().stopRoute("deliver-segment", 1, java.util.concurrent.TimeUnit.SECONDS);
+        linkrelay.context().getRouteController().stopRoute("deliver-segment", 1, TimeUnit.SECONDS);
         segment.answerWith(Answer.accept());
         segment.release();
         linkrelay.context().getRouteController().startRoute("deliver-segment");
@@ -136,7 +161,7 @@ class StoppingTest extends Delivered {
                         acknowledged.add(name + i);
                     }
                 }
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 // It has stopped.
             }
         }

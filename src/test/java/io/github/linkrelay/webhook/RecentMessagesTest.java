@@ -3,8 +3,6 @@ package io.github.linkrelay.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,20 +198,6 @@ class RecentMessagesTest {
             assertThat(first.get().getException()).hasMessage("disk full");
             assertThat(messages.contains("a")).isFalse();
         }
-    }
-
-    @Test
-    void metricsCountRepeatsAsHits() {
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        CaffeineCacheMetrics.monitor(registry, messages.cache(), "recent");
-        messages.add("a");
-        messages.confirm("a");
-        messages.add("a");
-        messages.isDone("a");
-        messages.contains("a");
-        assertThat(registry.get("cache.gets").tag("result", "hit").functionCounter().count()).isEqualTo(1);
-        assertThat(registry.get("cache.gets").tag("result", "miss").functionCounter().count()).isEqualTo(1);
-        assertThat(registry.get("cache.size").gauge().value()).isEqualTo(1);
     }
 
     @Test

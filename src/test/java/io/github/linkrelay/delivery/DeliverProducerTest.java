@@ -1,0 +1,188 @@
+package io.github.linkrelay.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.linkrelay.harness.BareContext;
+import java.net.ConnectException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The halving of a batch of which the destination takes no part with a poisoned event in it. */
+class DeliverProducerTest {
+    private final DefaultCamelContext context = BareContext.create();
+    private final List<Set<Integer>> requests = new ArrayList<>();
+    private final List<SomeDelivery> deliveries = new ArrayList<>();
+    private final Batch batch = new Batch();
+    private Set<Integer> poisoned = Set.of();
+    private int failsAt;
+    private Exception failure;
+    private boolean swallows;
+
+    @BeforeEach
+    void start() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(defaultErrorHandler().logExhausted(false));
+                onException(IllegalStateException.class).handled(true);
+                from("direct:destination").process(DeliverProducerTest.this::answer);
+            }
+        });
+        context.start();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    private void answer(Exchange exchange) throws Exception {
+        Set<Integer> events = new TreeSet<>();
+        exchange.getMessage().getBody(Batch.class).members().forEach(m -> events.add(Integer.valueOf(new String(m, UTF_8))));
+        requests.add(events);
+        if (swallows) {
+            throw new IllegalStateException("swallowed");
+        }
+        if (requests.size() == failsAt) {
+            throw failure;
+        }
+        if (events.stream().anyMatch(poisoned::contains)) {
+            throw Failures.answered(400, Map.of(), "poison");
+        }
+    }
+
+    @Test
+    void goodBatchIsOneRequest() {
+        assertThat(deliver(100).getException()).isNull();
+        assertThat(requests).hasSize(1);
+        assertDead();
+    }
+
+    @Test
+    void onePoisonedEventOfAHundredDiesAlone() {
+        poisoned = Set.of(57);
+        assertThat(deliver(100).getException()).isNull();
+        assertDead(57);
+        // Two parts for each of seven halvings, at most.
+        assertThat(requests).hasSizeLessThanOrEqualTo(15);
+        assertThat(deliveries.get(57).reason).isEqualTo("answered 400: poison");
+    }
+
+    @Test
+    void firstAndLastAreFoundToo() {
+        poisoned = Set.of(0, 99);
+        deliver(100);
+        assertDead(0, 99);
+    }
+
+    @Test
+    void severalPoisonedEventsDieAndOnlyThey() {
+        poisoned = Set.of(3, 4, 50, 51, 98);
+        deliver(100);
+        assertDead(3, 4, 50, 51, 98);
+    }
+
+    @Test
+    void batchOfNothingButPoisonDies() {
+        poisoned = new TreeSet<>(IntStream.range(0, 7).boxed().toList());
+        assertThat(deliver(7).getException()).isNull();
+        assertDead(0, 1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
+    void noEventIsAcceptedTwice() {
+        poisoned = Set.of(2, 9);
+        deliver(13);
+        List<Integer> accepted = requests.stream()
+                .filter(events -> events.stream().noneMatch(poisoned::contains))
+                .flatMap(Set::stream)
+                .toList();
+        assertThat(accepted).hasSize(11).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void failureAmidTheHalvingKeepsWhatWasAcceptedAndTheRepeatSendsOnlyTheRest() {
+        poisoned = Set.of(6);
+        failsAt = 3;
+        failure = new ConnectException("refused");
+        Exchange first = deliver(8);
+        assertThat(first.getException()).isInstanceOf(ConnectException.class);
+        assertThat(deliveries).extracting(delivery -> delivery.settled)
+                .containsExactly("acknowledged", "acknowledged", "acknowledged", "acknowledged", null, null, null, null);
+        requests.clear();
+        failsAt = 0;
+        assertThat(send().getException()).isNull();
+        assertThat(requests.get(0)).containsExactly(4, 5, 6, 7);
+        assertDead(6);
+    }
+
+    @Test
+    void refusalOfUsAmidTheHalvingKillsNoEvent() {
+        poisoned = Set.of(0);
+        failsAt = 2;
+        failure = Failures.answered(401);
+        assertThat(deliver(4).getException()).isSameAs(failure);
+        assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
+    }
+
+    @Test
+    void batchWhoseFailureTheTargetSwallowedWasNotAccepted() {
+        swallows = true;
+        assertThat(deliver(2).getException()).hasMessage("swallowed");
+        assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
+    }
+
+    @Test
+    void failureOfAnEarlierAttemptIsNotTakenForOneOfThis() {
+        fill(2);
+        Exchange sent = context.createProducerTemplate().send("deliver:direct:destination", exchange -> {
+            exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new ConnectException("before"));
+            exchange.getMessage().setBody(batch);
+        });
+        assertThat(sent.getException()).isNull();
+        assertThat(requests).hasSize(1);
+        assertDead();
+    }
+
+    @Test
+    void batchThatIsSettledIsNotSent() {
+        fill(2);
+        deliveries.forEach(SomeDelivery::acknowledge);
+        assertThat(send().getException()).isNull();
+        assertThat(requests).isEmpty();
+    }
+
+    private Exchange deliver(int events) {
+        fill(events);
+        return send();
+    }
+
+    private void fill(int events) {
+        for (int i = 0; i < events; i++) {
+            deliveries.add(new SomeDelivery(i));
+            batch.add(deliveries.get(i), String.valueOf(i).getBytes(UTF_8));
+        }
+    }
+
+    private Exchange send() {
+        return context.createProducerTemplate()
+                .send("deliver:direct:destination", exchange -> exchange.getMessage().setBody(batch));
+    }
+
+    private void assertDead(Integer... dead) {
+        Set<Integer> expected = Set.of(dead);
+        assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled)
+                .isEqualTo(expected.contains((int) delivery.event().sequence()) ? "dead" : "acknowledged"));
+    }
+}

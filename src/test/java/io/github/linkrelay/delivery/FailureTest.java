@@ -1,0 +1,47 @@
+package io.github.linkrelay.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.util.Map;
+import org.apache.camel.RuntimeCamelException;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+    @Test
+    void answerIsTheStatusAndWhatItSays() {
+        assertThat(Failure.describe(Failures.answered(503))).isEqualTo("answered 503");
+        assertThat(Failure.describe(Failures.answered(400, Map.of(), " bad\n\tmember ")))
+                .isEqualTo("answered 400: bad member");
+    }
+
+    @Test
+    void noAnswerSaysWhy() {
+        assertThat(Failure.describe(new RuntimeCamelException(new ConnectException("Connection refused"))))
+                .isEqualTo("no answer: Connection refused");
+        assertThat(Failure.describe(new IOException())).isEqualTo("no answer: IOException");
+    }
+
+    @Test
+    void faultOnOurSideIsNamed() {
+        assertThat(Failure.describe(new RuntimeCamelException(new IllegalStateException("no such user"))))
+                .isEqualTo("IllegalStateException: no such user");
+        assertThat(Failure.describe(null)).isEqualTo("failed");
+    }
+
+    @Test
+    void neitherHeadersNorTheUrlNorAStackTraceLeak() {
+        String told = Failure.describe(new RuntimeCamelException(
+                "at https://user:pass@api.example.org",
+                Failures.answered(401, Map.of("Authorization", "Basic c2VjcmV0", "Set-Cookie", "id=1"), "no")));
+        assertThat(told).isEqualTo("answered 401: no");
+    }
+
+    @Test
+    void longAnswerIsCut() {
+        assertThat(Failure.describe(Failures.answered(500, Map.of(), "x".repeat(100_000))))
+                .hasSizeLessThan(400)
+                .endsWith("...");
+    }
+}

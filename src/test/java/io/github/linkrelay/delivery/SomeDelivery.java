@@ -1,0 +1,63 @@
+package io.github.linkrelay.delivery;
+
+import io.github.linkrelay.outbox.Delivery;
+import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.outbox.Pause;
+
+/** A delivery that notes how it was settled: acknowledged, dead or released. */
+final class SomeDelivery implements Delivery {
+    private final OutboxEvent event;
+    private boolean deferred;
+    String settled;
+    String reason;
+    Pause pause;
+
+    SomeDelivery(long sequence) {
+        event = new OutboxEvent(sequence, "00", "link.clicked", 0, new byte[0]);
+    }
+
+    private boolean settle(String how) {
+        boolean first = settled == null;
+        settled = first ? how : settled;
+        return first;
+    }
+
+    @Override
+    public OutboxEvent event() {
+        return event;
+    }
+
+    @Override
+    public boolean acknowledge() {
+        return settle("acknowledged");
+    }
+
+    @Override
+    public boolean deadLetter(String why) {
+        boolean first = settle("dead");
+        reason = first ? why : reason;
+        return first;
+    }
+
+    @Override
+    public boolean release(Pause wanted) {
+        boolean first = settle("released");
+        pause = first ? wanted : pause;
+        return first;
+    }
+
+    @Override
+    public void defer() {
+        deferred = true;
+    }
+
+    @Override
+    public boolean isSettled() {
+        return settled != null;
+    }
+
+    @Override
+    public boolean isDeferred() {
+        return deferred;
+    }
+}
