@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** The whole product in this JVM, as its own main sets it up, on free ports and with a folder of the test's. */
 public final class LocalLinkrelay implements AutoCloseable {
@@ -25,6 +26,8 @@ public final class LocalLinkrelay implements AutoCloseable {
     public static LocalLinkrelay start(Path data, URI segment, Map<String, String> settings) {
         LocalLinkrelay linkrelay = new LocalLinkrelay();
         Main main = linkrelay.main;
+        // Its hook in the JVM would keep every context of every test alive.
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.addOverrideProperty("camel.server.port", String.valueOf(linkrelay.port));
         main.addOverrideProperty("camel.server.host", "127.0.0.1");
         main.addOverrideProperty("camel.management.port", String.valueOf(linkrelay.managementPort));
