@@ -6,10 +6,12 @@ import io.github.linkrelay.outbox.Pause;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Synchronization;
 
 /**
- * Collects serialised events into a {@link Batch} and takes over their acknowledgement.
+ * Serialises events, collects them into a {@link Batch} and takes over their acknowledgement.
  *
  * <p>To Camel an event's exchange is done as soon as it is aggregated. To the outbox it is not: each delivery is
  * deferred here and settled by the batch's own end. That makes the stock {@code aggregate} EIP safe between the
@@ -19,24 +21,26 @@ import org.apache.camel.spi.Synchronization;
  * complete as soon as the largest event could overshoot the limit.
  */
 public final class BatchStrategy implements AggregationStrategy {
+    private final EventLimit limit;
     private final long fullAtBytes;
 
     /**
      * @param maxBatchBytes what the members may take together, separators not counted
-     * @param maxEventBytes the largest member that ever arrives
+     * @param limit makes the members; an event that it refuses fails alone, before any batch has it
      */
-    public BatchStrategy(long maxBatchBytes, long maxEventBytes) {
-        if (maxEventBytes > maxBatchBytes) {
+    public BatchStrategy(long maxBatchBytes, EventLimit limit) {
+        if (limit.maxBytes() > maxBatchBytes) {
             throw new IllegalArgumentException(
-                    "a batch of " + maxBatchBytes + " bytes cannot hold an event of " + maxEventBytes);
+                    "a batch of " + maxBatchBytes + " bytes cannot hold an event of " + limit.maxBytes());
         }
-        this.fullAtBytes = maxBatchBytes - maxEventBytes;
+        this.limit = limit;
+        this.fullAtBytes = maxBatchBytes - limit.maxBytes();
     }
 
     @Override
     public Exchange aggregate(Exchange collected, Exchange event) {
         Delivery delivery = event.getProperty(OutboxConstants.DELIVERY, Delivery.class);
-        byte[] member = event.getMessage().getBody(byte[].class);
+        byte[] member = serialise(event);
         delivery.defer();
 
         Exchange answer = collected == null ? begin(event) : collected;
@@ -46,6 +50,14 @@ public final class BatchStrategy implements AggregationStrategy {
             answer.setProperty(ExchangePropertyKey.AGGREGATION_COMPLETE_CURRENT_GROUP, true);
         }
         return answer;
+    }
+
+    private byte[] serialise(Exchange event) {
+        try {
+            return limit.serialise(event.getMessage());
+        } catch (EventTooLargeException | InvalidPayloadException e) {
+            throw new RuntimeCamelException(e);
+        }
     }
 
     private static Exchange begin(Exchange first) {

@@ -2,16 +2,11 @@ package io.github.linkrelay.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Function;
-import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
 
-/**
- * Serialises a transformed event and refuses one that the destination would refuse for its size.
- *
- * <p>Body in: a {@link JsonNode}, or what Camel converts to {@code byte[]} as JSON. Body out: its UTF-8 bytes.
- */
-public final class EventLimit implements Processor {
+/** Serialises transformed events and refuses those that the destination would refuse for their size. */
+public final class EventLimit {
     private final int maxBytes;
     private final Function<JsonNode, byte[]> json;
 
@@ -24,15 +19,22 @@ public final class EventLimit implements Processor {
         this.json = json;
     }
 
-    @Override
-    public void process(Exchange exchange) throws Exception {
-        Message message = exchange.getMessage();
+    int maxBytes() {
+        return maxBytes;
+    }
+
+    /**
+     * An event as UTF-8 bytes.
+     *
+     * @param message with a {@link JsonNode}, or with what Camel converts to {@code byte[]}, JSON already
+     */
+    byte[] serialise(Message message) throws EventTooLargeException, InvalidPayloadException {
         byte[] member = message.getBody() instanceof JsonNode node
                 ? json.apply(node)
                 : message.getMandatoryBody(byte[].class);
         if (member.length > maxBytes) {
             throw new EventTooLargeException(member.length, maxBytes);
         }
-        message.setBody(member);
+        return member;
     }
 }

@@ -16,39 +16,46 @@ import java.util.Map;
  * Which keys were stored within the dedupe window. For the committing thread alone.
  *
  * <p>A key becomes durable as part of its event's row, in the event's own transaction. The table {@code dedupe} that
- * makes it findable follows in sorted portions, for keys are random: one by one, each would write a page of its own at
- * every commit, many together share pages. What the table does not have yet is in memory, and is read back from the
- * events when the file is opened; {@code indexed_seq} says from where.
+ * makes it findable follows: keys are random, so one by one each would write a page of its own at every commit. They
+ * are gathered in memory to a portion, and the portion is moved in order of the keys, so that neighbours share a page,
+ * a few at each commit, so that none takes long. What the table does not have yet is read back from the events when the
+ * file is opened; {@code indexed_seq} says from where.
  */
 final class KeyIndex {
-    /** Keys in memory before they go to the table: a few milliseconds of work, and of reading back. */
-    static final int PORTION = 8_000;
+    /** Keys gathered before they are moved: some megabytes, and a moment of reading back. */
+    static final int PORTION = 16_000;
+    /** Moved per commit at least, and for each appended key: faster than the next portion fills. */
+    private static final int MOVED_PER_COMMIT = 32;
+    private static final int MOVED_PER_KEY = 2;
     /** Of a key, what the index holds: 128 bits of a hash are as unique as the whole, in half the pages. */
     private static final int INDEXED_BYTES = 16;
 
     private final Connection connection;
-    private final Map<ByteBuffer, Long> recent = new HashMap<>();
+    private Map<ByteBuffer, Long> gathered = new HashMap<>();
+    /** On their way to the table, with the last event among them. */
+    private Map<ByteBuffer, Long> moving = Map.of();
+    private List<ByteBuffer> inOrder = List.of();
+    private int moved;
+    private int movedAndCommitted;
+    private long movingTo;
     private final List<ByteBuffer> uncommitted = new ArrayList<>();
     /** Over the keys of the table; null where reading them all would hold up the start. */
     private final KeyFilter filter;
-    private long indexedTo;
     private long last;
-    private long flushedTo = -1;
 
     /** Reads back what the table lacks. */
     KeyIndex(Connection connection) throws SQLException {
         this.connection = connection;
         try (Statement statement = connection.createStatement()) {
             try (ResultSet row = statement.executeQuery("SELECT indexed_seq FROM dedupe_state")) {
-                indexedTo = row.next() ? row.getLong(1) : 0;
+                last = row.next() ? row.getLong(1) : 0;
             }
-            last = indexedTo;
             filter = filterOf(statement);
             try (ResultSet row = statement.executeQuery(
-                    "SELECT seq, key, received_at FROM events WHERE seq > " + indexedTo + " ORDER BY seq")) {
+                    "SELECT seq, key, received_at FROM events WHERE seq > " + last + " ORDER BY seq")) {
                 while (row.next()) {
                     last = row.getLong(1);
-                    recent.put(indexed(row.getBytes(2)), row.getLong(3));
+                    gathered.put(indexed(row.getBytes(2)), row.getLong(3));
                 }
             }
         }
@@ -57,7 +64,10 @@ final class KeyIndex {
     /** Whether the key was stored at {@code expired} or later, in milliseconds since 1970. */
     boolean remembers(byte[] key, long expired, PreparedStatement find) throws SQLException {
         ByteBuffer indexed = indexed(key);
-        Long storedAt = recent.get(indexed);
+        Long storedAt = gathered.get(indexed);
+        if (storedAt == null) {
+            storedAt = moving.get(indexed);
+        }
         if (storedAt != null) {
             return storedAt >= expired;
         }
@@ -72,56 +82,86 @@ final class KeyIndex {
 
     void add(byte[] key, long storedAt, long sequence) {
         ByteBuffer indexed = indexed(key);
-        recent.put(indexed, storedAt);
+        gathered.put(indexed, storedAt);
         uncommitted.add(indexed);
         last = sequence;
     }
 
-    /** To be called at the end of each transaction: moves a full portion to the table. */
-    void flushIfDue() throws SQLException {
-        if (recent.size() >= PORTION) {
-            flush();
-        }
+    /** To be called at the end of each transaction: moves some keys to the table where there is a portion. */
+    void moveSome() throws SQLException {
+        move(MOVED_PER_COMMIT + MOVED_PER_KEY * uncommitted.size());
     }
 
-    /** Moves all to the table within the present transaction, so that events can be deleted without losing their keys. */
-    void flush() throws SQLException {
-        if (recent.isEmpty() || flushedTo >= 0) {
+    /**
+     * Moves all to the table, so that events can be deleted without losing their keys. To be called at the beginning of
+     * a transaction.
+     */
+    void moveAll() throws SQLException {
+        beginMove();
+        move(Integer.MAX_VALUE);
+    }
+
+    /** Adds what was gathered to what is on its way. Between transactions only: all of it is committed with its events. */
+    private void beginMove() {
+        List<ByteBuffer> keys = new ArrayList<>(inOrder.subList(moved, inOrder.size()));
+        keys.addAll(gathered.keySet());
+        keys.sort((a, b) -> Arrays.compareUnsigned(a.array(), b.array()));
+        Map<ByteBuffer, Long> all = new HashMap<>(moving);
+        all.putAll(gathered);
+        moving = all;
+        gathered = new HashMap<>();
+        inOrder = keys;
+        moved = 0;
+        movedAndCommitted = 0;
+        movingTo = last;
+    }
+
+    private void move(int most) throws SQLException {
+        int end = (int) Math.min(inOrder.size(), (long) moved + most);
+        if (moved == end) {
             return;
         }
-        List<Map.Entry<ByteBuffer, Long>> sorted = new ArrayList<>(recent.entrySet());
-        sorted.sort((a, b) -> Arrays.compareUnsigned(a.getKey().array(), b.getKey().array()));
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO dedupe(key, received_at) VALUES(?, ?)"
-                        + " ON CONFLICT(key) DO UPDATE SET received_at = excluded.received_at");
-                PreparedStatement state = connection.prepareStatement("UPDATE dedupe_state SET indexed_seq = ?")) {
-            for (Map.Entry<ByteBuffer, Long> entry : sorted) {
-                insert.setBytes(1, entry.getKey().array());
-                insert.setLong(2, entry.getValue());
+                + " ON CONFLICT(key) DO UPDATE SET received_at = excluded.received_at")) {
+            for (ByteBuffer key : inOrder.subList(moved, end)) {
+                insert.setBytes(1, key.array());
+                insert.setLong(2, moving.get(key));
                 insert.executeUpdate();
             }
-            state.setLong(1, last);
-            state.executeUpdate();
         }
-        flushedTo = last;
+        moved = end;
+        if (moved == inOrder.size()) {
+            try (PreparedStatement state = connection.prepareStatement("UPDATE dedupe_state SET indexed_seq = ?")) {
+                state.setLong(1, movingTo);
+                state.executeUpdate();
+            }
+        }
     }
 
     void committed() {
         uncommitted.clear();
-        if (flushedTo >= 0) {
-            indexedTo = flushedTo;
-            flushedTo = -1;
-            if (filter != null) {
-                recent.keySet().forEach(filter::add);
+        if (filter != null) {
+            inOrder.subList(movedAndCommitted, moved).forEach(filter::add);
+        }
+        movedAndCommitted = moved;
+        if (moved == inOrder.size()) {
+            moving = Map.of();
+            inOrder = List.of();
+            moved = 0;
+            movedAndCommitted = 0;
+            if (gathered.size() >= PORTION) {
+                beginMove();
             }
-            recent.clear();
         }
     }
 
     void rolledBack(long lastSequence) {
-        uncommitted.forEach(recent::remove);
+        for (ByteBuffer key : uncommitted) {
+            gathered.remove(key);
+        }
         uncommitted.clear();
-        flushedTo = -1;
-        last = Math.max(indexedTo, lastSequence);
+        moved = movedAndCommitted;
+        last = lastSequence;
     }
 
     private static KeyFilter filterOf(Statement statement) throws SQLException {

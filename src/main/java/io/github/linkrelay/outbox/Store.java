@@ -144,7 +144,7 @@ final class Store implements AutoCloseable {
     }
 
     void commit() throws SQLException {
-        keys.flushIfDue();
+        keys.moveSome();
         connection.commit();
         keys.committed();
         committedSequence = lastSequence;
@@ -188,7 +188,7 @@ final class Store implements AutoCloseable {
 
     /** Before events are deleted: their keys outlive them. */
     void keepKeys() throws SQLException {
-        keys.flush();
+        keys.moveAll();
     }
 
     Connection connection() {

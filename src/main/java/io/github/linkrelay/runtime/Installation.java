@@ -20,6 +20,7 @@ import io.github.linkrelay.webhook.SignatureVerifier;
 import io.github.linkrelay.webhook.VerifySignature;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -104,6 +105,9 @@ final class Installation {
                 maxBody,
                 settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE),
                 settings.durationOver("linkrelay.webhook.body-timeout", MILLISECOND));
+        if (registry.findByType(VertxOptions.class).isEmpty()) {
+            registry.bind("vertxOptions", new VertxOptions().setPreferNativeTransport(true));
+        }
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME,
                 new EventLoopHttpEngine(settings.path("linkrelay.webhook.path"), bodies, answer));
     }
@@ -146,9 +150,9 @@ final class Installation {
                 .withCampaign(settings.flag("linkrelay.segment.campaign"))
                 .withNames(settings.below("linkrelay.segment.name."))
                 .withIdentity(settings.below("linkrelay.segment.user."))));
-        registry.bind("segmentEventLimit", new EventLimit(eventBytes, TrackJson::bytes));
         registry.bind("segmentBatches",
-                new BatchStrategy(batchBytes - request.overheadBytes() - separators, eventBytes));
+                new BatchStrategy(batchBytes - request.overheadBytes() - separators,
+                new EventLimit(eventBytes, TrackJson::bytes)));
         registry.bind("segmentRequest", request);
         registry.bind("segmentAuthorization", basicAuthorization(mode.writeKey()));
         registerThreads("segmentSenders", settings.number("linkrelay.segment.batch.parallel", 1, 256));

@@ -69,7 +69,7 @@ class BatchStrategyTest {
 
     @Test
     void limitThatOneEventCanExceedIsRefused() {
-        assertThatThrownBy(() -> new BatchStrategy(99, 100)).hasMessageContaining("99").hasMessageContaining("100");
+        assertThatThrownBy(() -> new BatchStrategy(99, limit(100))).hasMessageContaining("99").hasMessageContaining("100");
     }
 
     private void start(long maxBatch, long maxEvent, int count) throws Exception {
@@ -77,7 +77,7 @@ class BatchStrategyTest {
             @Override
             public void configure() {
                 errorHandler(defaultErrorHandler().logExhausted(false));
-                from("direct:in").aggregate(constant("all"), new BatchStrategy(maxBatch, maxEvent))
+                from("direct:in").aggregate(constant("all"), new BatchStrategy(maxBatch, limit((int) maxEvent)))
                         .completionSize(count).executorService(new SameThread())
                         .process(exchange -> {
                             batches.add(exchange.getMessage().getBody(Batch.class));
@@ -128,5 +128,9 @@ class BatchStrategyTest {
         public boolean awaitTermination(long timeout, TimeUnit unit) {
             return true;
         }
+    }
+
+    private static EventLimit limit(int bytes) {
+        return new EventLimit(bytes, node -> node.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }

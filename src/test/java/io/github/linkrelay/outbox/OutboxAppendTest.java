@@ -107,8 +107,9 @@ class OutboxAppendTest extends OutboxTestBase {
 
     @Test
     void everyKeyIsKnownAfterReopeningWhetherIndexedOrOnlyInItsEvent() {
+        int count = 2 * KeyIndex.PORTION + 10;
+        maxPending = count;
         open();
-        int count = KeyIndex.PORTION + 10;
         assertThat(duplicates(count)).isZero();
         outbox.close();
         open();
