@@ -27,7 +27,7 @@ record Settings(List<String> productCommand, Path directory, Path peerSource, Pa
         return new Settings(productCommand(directory), directory,
                 directory.resolve(text("peer.source", "src/bench/peer")), work,
                 number("peer.flushAt", 100, 1), words(text("contenders", "product peer").replace(',', ' ')),
-                number("rounds", 3, 1), number("warmup", 40_000, 1), number("events", 100_000, 1),
+                number("rounds", 3, 1), number("warmup", 300_000, 1), number("events", 100_000, 1),
                 number("connections", 64, 1), Duration.ofMinutes(number("minutes", 20, 1)));
     }
 
@@ -42,7 +42,7 @@ record Settings(List<String> productCommand, Path directory, Path peerSource, Pa
         }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String jar = directory.resolve(text("product.jar", "target/linkrelay-runner.jar")).toString();
-        return words(java + " " + text("product.options", "") + " -jar " + jar);
+        return words(java + " " + text("product.options", "-Xmx256m -XX:+UseParallelGC") + " -jar " + jar);
     }
 
     private static String text(String name, String otherwise) {

@@ -23,7 +23,7 @@ import java.util.Map;
  */
 final class KeyIndex {
     /** Keys gathered before they are moved: some megabytes, and a moment of reading back. */
-    static final int PORTION = 16_000;
+    static final int PORTION = 32_000;
     /** Moved per commit at least, and for each appended key: faster than the next portion fills. */
     private static final int MOVED_PER_COMMIT = 32;
     private static final int MOVED_PER_KEY = 2;
