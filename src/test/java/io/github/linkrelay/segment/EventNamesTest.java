@@ -1,7 +1,6 @@
 package io.github.linkrelay.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,9 @@ class EventNamesTest {
     }
 
     @Test
-    void emptyNameIsRefused() {
-        assertThatThrownBy(() -> new EventNames(Map.of("test", " "))).hasMessage("the name for event type 'test' is empty");
+    void emptyNameTakesATypesNameAwayAndLeavesTheOthers() {
+        EventNames names = new EventNames(Map.of("ecommerce.purchase", " "));
+        assertThat(names.of("ecommerce.purchase")).isEqualTo("Webhook ecommerce.purchase");
+        assertThat(names.of("ecommerce.refund")).isEqualTo("Order Refunded");
     }
 }
