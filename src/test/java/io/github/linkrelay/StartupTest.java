@@ -64,6 +64,19 @@ class StartupTest {
     }
 
     @Test
+    void deliveryRouteWithoutAPolicyForFailuresIsRefused() throws Exception {
+        Path routes = Files.createDirectories(directory.resolve("routes"));
+        String delivery = Files.readString(Path.of("routes/deliver-segment.camel.yaml"));
+        Files.copy(Path.of("routes/delivery.camel.yaml"), routes.resolve("delivery.camel.yaml"));
+        Path route = routes.resolve("deliver-segment.camel.yaml");
+
+        Files.writeString(route, delivery.replace("routeConfigurationId: delivery", "routeConfigurationId: deliverry"));
+        assertThat(refusal(Map.of())).contains("deliver-segment").contains("'deliverry', which is none");
+        Files.writeString(route, delivery.replace("    routeConfigurationId: delivery\n", ""));
+        assertThat(refusal(Map.of())).contains("deliver-segment").contains("routeConfigurationId is missing");
+    }
+
+    @Test
     void portInUseIsRefused() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());

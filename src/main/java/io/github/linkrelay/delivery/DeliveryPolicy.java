@@ -71,13 +71,14 @@ public final class DeliveryPolicy {
     }
 
     /**
-     * Sends one event that cannot be transformed to the dead letters. If it is not the event's fault, for the route is
-     * being stopped or the JVM has no memory, it goes back to the outbox.
+     * Sends one event that cannot be transformed to the dead letters. If it is not the event's fault, for a service that
+     * a step asks does not answer, the route is being stopped or the JVM has no memory, it goes back to the outbox and
+     * the destination rests.
      */
     public void deadLetter(Exchange exchange) {
         Exception failure = failure(exchange);
         Delivery delivery = exchange.getProperty(OutboxConstants.DELIVERY, Delivery.class);
-        if (isOurs(failure)) {
+        if (isOurs(failure) || AnswerClass.of(failure) == AnswerClass.RETRY) {
             delivery.release(Pause.backOff(Failure.describe(failure)));
         } else {
             delivery.deadLetter(Failure.describe(failure));

@@ -15,11 +15,9 @@ final class Answers {
     private static final int THREADS = 1;
     private static final int SLICE = 2000;
 
-    private final Intake intake;
     private final ThreadPoolExecutor pool;
 
-    Answers(String outbox, Intake intake) {
-        this.intake = intake;
+    Answers(String outbox) {
         AtomicInteger number = new AtomicInteger();
         pool = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "outbox-" + outbox + "-answer-" + number.incrementAndGet());
@@ -33,7 +31,7 @@ final class Answers {
         for (int from = 0; from < committed.size(); from += SLICE) {
             List<Operation<?>> slice = committed.subList(from, Math.min(from + SLICE, committed.size()));
             pool.execute(() -> slice.forEach(operation -> {
-                intake.release(operation);
+                operation.release();
                 operation.complete();
             }));
         }
@@ -41,7 +39,7 @@ final class Answers {
 
     void fail(List<Operation<?>> operations, OutboxException failure) {
         pool.execute(() -> operations.forEach(operation -> {
-            intake.release(operation);
+            operation.release();
             operation.fail(failure);
         }));
     }

@@ -46,6 +46,8 @@ final class Committer implements Runnable {
     private volatile boolean closing;
     private volatile StoreState state;
     private int lastBatch;
+    /** Taken and not answered yet. */
+    private List<Operation<?>> taken = List.of();
     private long cursorsDue;
     private long retryAt;
     private long retentionDue = System.nanoTime();
@@ -105,6 +107,9 @@ final class Committer implements Runnable {
                 // Nothing above expects this; the thread must outlive it all the same.
                 LOG.error("The outbox failed unexpectedly", e);
                 store.rollback();
+                answers.fail(taken, new OutboxUnavailableException("The outbox failed unexpectedly: " + e));
+                taken = List.of();
+                dirty = true;
                 LockSupport.parkNanos(RETRY);
             }
         }
@@ -123,10 +128,12 @@ final class Committer implements Runnable {
         boolean tick = now >= retryAt;
         gather();
         List<Operation<?>> batch = take(tick);
+        taken = batch;
         lastBatch = batch.size();
         if (!batch.isEmpty() || cursors || tick && state.failing()) {
             commit(batch, cursors);
         }
+        taken = List.of();
         if (tick) {
             retryAt = System.nanoTime() + (state.failing() ? RETRY : TICK);
         }

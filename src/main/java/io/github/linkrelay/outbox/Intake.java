@@ -29,6 +29,7 @@ final class Intake {
             release(operation);
             return false;
         }
+        operation.cameBy(this);
         queue.add(operation);
         return true;
     }

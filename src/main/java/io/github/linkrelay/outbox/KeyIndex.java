@@ -97,6 +97,9 @@ final class KeyIndex {
      * a transaction.
      */
     void moveAll() throws SQLException {
+        if (gathered.isEmpty() && moved == inOrder.size()) {
+            return;
+        }
         beginMove();
         move(Integer.MAX_VALUE);
     }

@@ -12,11 +12,21 @@ abstract class Operation<T> {
 
     final CompletableFuture<T> future = new CompletableFuture<>();
     private final int bytes;
+    private Intake intake;
     private T result;
     private OutboxUnavailableException refusal;
 
     Operation(int bytes) {
         this.bytes = bytes;
+    }
+
+    void cameBy(Intake way) {
+        intake = way;
+    }
+
+    /** It is answered and no longer counts where it came in. */
+    void release() {
+        intake.release(this);
     }
 
     /** The body bytes that it holds in memory while it waits. */

@@ -45,7 +45,7 @@ public final class Outbox {
         this.settings = settings;
         this.file = file;
         this.intake = new Intake(settings.maxPending(), PENDING_BYTES);
-        this.answers = new Answers(settings.name(), intake);
+        this.answers = new Answers(settings.name());
         this.store = store;
         this.statusReader = statusReader;
         this.committer = new Committer(settings.name(), store, intake, quarantineIntake, answers, destinations.values(),

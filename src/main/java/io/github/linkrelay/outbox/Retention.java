@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Deletes delivered events that are old or too many, and expired keys, in small transactions, and gives room back to
@@ -16,8 +17,12 @@ final class Retention {
     private static final int FREE_PAGES_KEPT = 256;
     private static final int PAGES_VACUUMED = 500;
 
+    /** Keys go to the table with the commits, a few at each. Only where there are few commits they are brought there. */
+    private static final long KEYS_EVERY = TimeUnit.MINUTES.toMillis(10);
+
     private final Store store;
     private final OutboxSettings settings;
+    private long keysDue;
 
     Retention(Store store, OutboxSettings settings) {
         this.store = store;
@@ -27,7 +32,10 @@ final class Retention {
     /** One small step. True if another one may find more. */
     boolean step() throws SQLException {
         try {
-            store.keepKeys();
+            if (settings.clock().millis() >= keysDue) {
+                keysDue = settings.clock().millis() + KEYS_EVERY;
+                store.keepKeys();
+            }
             boolean more = deleteEvents() | deleteKeys();
             store.commit();
             more |= vacuum();
@@ -65,6 +73,7 @@ final class Retention {
             }
         }
         if (found > 0) {
+            store.keepKeys();
             delete("DELETE FROM events WHERE seq <= ?", upTo);
         }
         // Bodies take more room in the file than they have bytes, so another look rarely deletes too much.

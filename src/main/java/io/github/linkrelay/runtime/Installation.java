@@ -30,6 +30,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
@@ -67,6 +69,7 @@ final class Installation {
 
     /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and lets it be watched. */
     void watch() {
+        refuseRoutesWithoutPolicy();
         Outbox outbox = context.getComponent("outbox", OutboxComponent.class).getOutbox(OUTBOX);
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         if (checks != null) {
@@ -174,6 +177,23 @@ final class Installation {
                 clock);
         registry.bind("deliveryPolicy", policy);
         registry.bind("honourRetryAfter", (Processor) policy::honourRetryAfter);
+    }
+
+    /**
+     * A route that takes events must say what becomes of one that fails. Without, a single bad event would be tried for
+     * ever and hold up all behind it, and Camel says nothing of a misspelt routeConfigurationId.
+     */
+    private void refuseRoutesWithoutPolicy() {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        for (RouteDefinition route : model.getRouteDefinitions()) {
+            String policy = route.getRouteConfigurationId();
+            boolean delivers = route.getInput().getEndpointUri().startsWith("outbox:");
+            if (delivers && (policy == null || model.getRouteConfigurationDefinition(policy) == null)) {
+                throw new SettingsException("the route " + route.getRouteId() + " takes events from the outbox, but its"
+                        + " routeConfigurationId is " + (policy == null ? "missing" : "'" + policy + "', which is none")
+                        + "; shipped is 'delivery', in routes/delivery.camel.yaml");
+            }
+        }
     }
 
     private static Processor basicAuthorization(String user) {

@@ -251,6 +251,28 @@ class OutboxAppendTest extends OutboxTestBase {
     }
 
     @Test
+    void quarantineTakesRequestsForAsLongAsTheyCome() {
+        open();
+        for (int wave = 1; wave <= 6; wave++) {
+            for (int i = 0; i < 100; i++) {
+                outbox.quarantine(new NewQuarantineEntry(null, 0, "wrong", "sig", new byte[] {(byte) wave, (byte) i}));
+            }
+            int taken = 100 * wave;
+            await().until(() -> number("SELECT max(id) FROM quarantine") == taken);
+        }
+    }
+
+    @Test
+    void operationThatFailsUnexpectedlyIsAnsweredAndTheNextOneIsTaken() {
+        open();
+        CompletableFuture<Object> bad = outbox.execute(store -> {
+            throw new IllegalStateException("a bug");
+        });
+        assertThatThrownBy(bad::join).hasCauseInstanceOf(OutboxUnavailableException.class);
+        assertThat(outbox.append(NewEvent.of("a", new byte[] {1})).join().sequence()).isEqualTo(1);
+    }
+
+    @Test
     void quarantineKeepsTheNewestWithinItsBounds() {
         open();
         for (int i = 1; i <= 5; i++) {
