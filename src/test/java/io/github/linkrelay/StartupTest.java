@@ -77,6 +77,14 @@ class StartupTest {
     }
 
     @Test
+    void misspeltKeyInTheEnvironmentOrTheSystemPropertiesIsRefused() throws Exception {
+        assertThat(refusal(Map.of("LINKRELAY_SEGMENT_BATCH_SISE", "3")))
+                .contains("LINKRELAY_SEGMENT_BATCH_SISE; did you mean LINKRELAY_SEGMENT_BATCH_SIZE");
+        assertThat(refusal(Map.of(), "-Dlinkrelay.segment.batch.sise=3"))
+                .contains("linkrelay.segment.batch.sise; did you mean linkrelay.segment.batch.size");
+    }
+
+    @Test
     void portInUseIsRefused() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
@@ -215,8 +223,8 @@ class StartupTest {
     }
 
     /** What it says on its error output when it does not start: one line, and an exit code of 1. */
-    private String refusal(Map<String, String> environment) throws Exception {
-        try (LinkrelayProcess refused = LinkrelayProcess.launch(directory, environment)) {
+    private String refusal(Map<String, String> environment, String... jvm) throws Exception {
+        try (LinkrelayProcess refused = LinkrelayProcess.launch(directory, environment, jvm)) {
             assertThat(refused.awaitEnd()).isEqualTo(1);
             assertThat(refused.log()).doesNotContain("\tat ").doesNotContain("Exception");
             assertThat(refused.errors().lines()).hasSize(1);

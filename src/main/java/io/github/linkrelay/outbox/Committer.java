@@ -28,6 +28,7 @@ final class Committer implements Runnable {
     private static final int BUSY = 8;
     private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long CURSOR_DELAY = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long WARNING_EVERY = TimeUnit.MINUTES.toNanos(1);
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
     private static final long RETENTION_EVERY = TimeUnit.SECONDS.toNanos(3);
@@ -46,6 +47,7 @@ final class Committer implements Runnable {
     private volatile boolean closing;
     private volatile StoreState state;
     private int lastBatch;
+    private long nextWarning = System.nanoTime();
     /** Taken and not answered yet. */
     private List<Operation<?>> taken = List.of();
     private long cursorsDue;
@@ -257,6 +259,15 @@ final class Committer implements Runnable {
         }
     }
 
+    /** A full file refuses every append; a line a minute tells. */
+    private void warnOfRefusal(String reason) {
+        long now = System.nanoTime();
+        if (now >= nextWarning) {
+            nextWarning = now + WARNING_EVERY;
+            LOG.warn("New events are refused: {}", reason);
+        }
+    }
+
     private void tell(List<Operation<?>> batch) {
         int events = 0;
         int duplicates = 0;
@@ -264,6 +275,7 @@ final class Committer implements Runnable {
         for (Operation<?> operation : batch) {
             if (operation instanceof Operation.Append append) {
                 if (append.refusal() != null) {
+                    warnOfRefusal(append.refusal().getMessage());
                     listeners.tell(l -> l.appendRefused(append.refusal().getMessage()));
                 } else if (append.result().duplicate()) {
                     duplicates++;

@@ -35,6 +35,15 @@ record OutboxSettings(Path directory, String name, Duration dedupeWindow, Durati
         notNegative("maxBytes", maxBytes);
     }
 
+    /**
+     * The size of the file above which delivered events go before their time. Where new events would be refused for the
+     * size, delivered ones make room first.
+     */
+    long bytesForDelivered() {
+        long limit = retentionBytes > 0 ? retentionBytes : Long.MAX_VALUE;
+        return maxBytes > 0 ? Math.min(limit, maxBytes / 10 * 8) : limit;
+    }
+
     private static void positive(String option, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException("The outbox option " + option + " must be above 0, not " + value);

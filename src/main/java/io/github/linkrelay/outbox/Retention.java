@@ -57,7 +57,7 @@ final class Retention {
         if (everyonePast == Long.MAX_VALUE) {
             return false;
         }
-        long excess = settings.retentionBytes() > 0 ? store.measure() - settings.retentionBytes() : 0;
+        long excess = store.measure() - settings.bytesForDelivered();
         long expired = settings.clock().millis() - settings.retentionAge().toMillis();
         long upTo = 0;
         int found = 0;

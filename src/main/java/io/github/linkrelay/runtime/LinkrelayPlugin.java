@@ -42,6 +42,20 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
             }
 
             @Override
+            public void onContextStopping(CamelContext stopping) {
+                if (installation != null) {
+                    StartupLog.stopping();
+                }
+            }
+
+            @Override
+            public void onContextStopped(CamelContext stopped) {
+                if (installation != null) {
+                    StartupLog.stopped();
+                }
+            }
+
+            @Override
             public void onContextStarted(CamelContext started) {
                 if (installation != null) {
                     installation.announce();

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -52,19 +54,37 @@ final class Settings {
         return defaults;
     }
 
-    /** Refuses keys that nothing reads, for a misspelt setting is a setting that is not in force. */
+    /**
+     * Refuses keys that nothing reads, for a misspelt setting is a setting that is not in force: in files, system
+     * properties and environment variables.
+     */
     void refuseUnknownKeys() {
-        Set<String> known = defaults().stringPropertyNames();
-        Properties given = properties.loadProperties(key -> key.startsWith(PREFIX));
-        for (String key : new TreeSet<>(given.stringPropertyNames())) {
-            if (!known.contains(key) && OPEN_PREFIXES.stream().noneMatch(key::startsWith)) {
+        Set<String> known = defaults().stringPropertyNames().stream()
+                .filter(key -> key.startsWith(PREFIX))
+                .collect(Collectors.toSet());
+        Set<String> given = new TreeSet<>(properties.loadProperties(key -> true).stringPropertyNames());
+        given.addAll(System.getProperties().stringPropertyNames());
+        refuseUnknown(given, PREFIX, known, OPEN_PREFIXES);
+        refuseUnknown(new TreeSet<>(System.getenv().keySet()), variable(PREFIX),
+                known.stream().map(Settings::variable).collect(Collectors.toSet()),
+                OPEN_PREFIXES.stream().map(Settings::variable).toList());
+    }
+
+    private static void refuseUnknown(Set<String> given, String prefix, Set<String> known, List<String> open) {
+        for (String key : given) {
+            if (key.startsWith(prefix) && !known.contains(key) && open.stream().noneMatch(key::startsWith)) {
                 String nearest = known.stream()
-                        .filter(candidate -> candidate.startsWith(PREFIX))
-                        .min(Comparator.<String>comparingInt(candidate -> edits(key, candidate)).thenComparing(candidate -> candidate))
+                        .min(Comparator.<String>comparingInt(candidate -> edits(key, candidate))
+                                .thenComparing(Comparator.naturalOrder()))
                         .orElseThrow();
                 throw new SettingsException("there is no setting " + key + "; did you mean " + nearest + "?");
             }
         }
+    }
+
+    /** The environment variable in which Camel looks for a setting. */
+    private static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     /** How many characters must be put in, left out or replaced to make one text the other (Levenshtein). */

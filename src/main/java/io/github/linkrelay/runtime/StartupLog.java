@@ -7,7 +7,7 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an operator wants to read once: version, ports, mode, destinations. No secret. */
+/** What an operator wants to read once: version, ports, mode, destinations, and that it stopped. No secret. */
 final class StartupLog {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay");
 
@@ -34,5 +34,13 @@ final class StartupLog {
                     + " only, signed with the example secret {}, and delivered to a built-in stand-in for Segment.",
                     Sandbox.EXAMPLE_SECRET);
         }
+    }
+
+    static void stopping() {
+        LOG.info("Stopping: no new webhooks. What is in hand is finished; the rest stays in the outbox.");
+    }
+
+    static void stopped() {
+        LOG.info("Stopped.");
     }
 }

@@ -45,7 +45,7 @@ public final class SendTest implements Callable<Integer> {
                 "Types: ${COMPLETION-CANDIDATES}"})
     private String type;
 
-    @Option(names = "--url", defaultValue = "http://localhost:3000/webhooks/tolinku",
+    @Option(names = "--url", defaultValue = "http://localhost:${env:PORT:-3000}/webhooks/tolinku",
             description = "Where to. Default: ${DEFAULT-VALUE}")
     private URI url;
 

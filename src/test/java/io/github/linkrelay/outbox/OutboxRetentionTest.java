@@ -115,6 +115,23 @@ class OutboxRetentionTest extends OutboxTestBase {
     }
 
     @Test
+    void fullFileMakesRoomOfWhatIsDeliveredWithoutBeingToldTo() throws Exception {
+        maxBytes = 300_000;
+        open();
+        consume(DISPATCH);
+        CompletableFuture<Appended> answer = CompletableFuture.completedFuture(null);
+        for (int i = 0; !answer.isCompletedExceptionally(); i++) {
+            byte[] body = new byte[10_000];
+            body[0] = (byte) i;
+            answer = outbox.append(NewEvent.of("big", body));
+            answer.exceptionally(failure -> null).join();
+        }
+        take((int) outbox.status().lastSequence()).forEach(Delivery::acknowledge);
+        retain();
+        assertThat(outbox.append(NewEvent.of("big", new byte[10_001])).join().duplicate()).isFalse();
+    }
+
+    @Test
     void expiredKeysGoAndYoungOnesStay() {
         open();
         append(1, 3);
