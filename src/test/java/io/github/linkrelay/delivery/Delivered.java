@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,9 +122,8 @@ abstract class Delivered {
             if (now.received() != now.delivered() + now.deadLettered() + now.waiting() || now.inFlight() > maxInFlight) {
                 broken.add(now.toString());
             }
-            try {
-                Thread.sleep(2);
-            } catch (InterruptedException e) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+            if (Thread.interrupted()) {
                 return;
             }
         } while (watching);
