@@ -27,8 +27,8 @@ record Settings(List<String> productCommand, Path directory, Path peerSource, Pa
         return new Settings(productCommand(directory), directory,
                 directory.resolve(text("peer.source", "src/bench/peer")), work,
                 number("peer.flushAt", 100, 1), words(text("contenders", "product peer").replace(',', ' ')),
-                number("rounds", 3, 1), number("warmup", 300_000, 1), number("events", 100_000, 1),
-                number("connections", 64, 1), Duration.ofMinutes(number("minutes", 20, 1)));
+                number("rounds", 3, 1), number("warmup", 600_000, 1), number("events", 300_000, 1),
+                number("connections", 64, 1), Duration.ofMinutes(number("minutes", 30, 1)));
     }
 
     boolean measures(String contender) {

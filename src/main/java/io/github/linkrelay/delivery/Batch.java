@@ -57,7 +57,7 @@ public final class Batch {
     }
 
     void acknowledge() {
-        entries.forEach(entry -> entry.delivery().acknowledge());
+        Delivery.acknowledgeAll(entries.stream().map(Entry::delivery).toList());
     }
 
     void deadLetter(String reason) {

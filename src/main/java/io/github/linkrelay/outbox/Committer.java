@@ -26,7 +26,7 @@ final class Committer implements Runnable {
     private static final int QUARANTINE_BATCH = 100;
     /** A batch of so many says that more come while one is written. */
     private static final int BUSY = 8;
-    private static final long GATHER = TimeUnit.MICROSECONDS.toNanos(300);
+    private static final long GATHER = TimeUnit.MICROSECONDS.toNanos(600);
     private static final long CURSOR_DELAY = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long WARNING_EVERY = TimeUnit.MINUTES.toNanos(1);
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(250);

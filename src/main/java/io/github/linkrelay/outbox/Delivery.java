@@ -13,6 +13,11 @@ public interface Delivery {
     /** The destination has it: its cursor moves past this event. */
     boolean acknowledge();
 
+    /** Acknowledges each of them, for less than one by one. */
+    static void acknowledgeAll(Iterable<? extends Delivery> deliveries) {
+        HandedOver.acknowledge(deliveries);
+    }
+
     /** The destination will never take it: the event is copied to the dead letters, and the cursor moves past it. */
     boolean deadLetter(String reason);
 

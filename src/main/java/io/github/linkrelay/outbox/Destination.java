@@ -49,6 +49,8 @@ final class Destination {
     private Dispatcher owner;
     private boolean suspended;
     private boolean closed;
+    /** Whether the dispatcher waits although there is an event: for room, or for a rest to end. */
+    private boolean blocked;
     private DispatchSettings settings;
     private Rest rest;
     /** The event that found no room, and its size. */
@@ -123,7 +125,8 @@ final class Destination {
         try {
             while (owner == dispatcher && !closed) {
                 long next = next();
-                if (next <= lastSequence.getAsLong() && mayHandOver(next == blockedSequence ? blockedBytes : 0)) {
+                blocked = next <= lastSequence.getAsLong();
+                if (blocked && mayHandOver(next == blockedSequence ? blockedBytes : 0)) {
                     return next;
                 }
                 if (rest.isResting(clock.millis())) {
@@ -194,28 +197,35 @@ final class Destination {
 
     // --- settlement, on any thread
 
-    boolean acknowledge(HandedOver delivery) {
+    /** How many of these it settled: not those that were settled before. */
+    int acknowledge(List<HandedOver> deliveries) {
+        int count = 0;
         boolean resumed;
         lock.lock();
         try {
-            if (closed || !delivery.settle() || !cursor.settle(delivery.event().sequence())) {
-                return false;
-            }
-            delivered++;
             boolean troubled = rest.state() != State.RUNNING;
-            rest.accepted(clock.millis());
-            settled(delivery.event().sequence());
+            for (HandedOver delivery : deliveries) {
+                if (!closed && delivery.settle() && cursor.settle(delivery.event().sequence())) {
+                    count++;
+                    delivered++;
+                    rest.accepted(clock.millis());
+                    settled(delivery.event().sequence());
+                }
+            }
             resumed = troubled && rest.state() == State.RUNNING;
         } finally {
             lock.unlock();
         }
-        dirty.run();
-        listeners.tell(l -> l.delivered(name, 1));
+        if (count > 0) {
+            int accepted = count;
+            dirty.run();
+            listeners.tell(l -> l.delivered(name, accepted));
+        }
         if (resumed) {
             LOG.info("The outbox destination {} takes events again", name);
             listeners.tell(l -> l.resumed(name));
         }
-        return true;
+        return count;
     }
 
     boolean deadLetter(HandedOver delivery, String reason) {
@@ -306,7 +316,7 @@ final class Destination {
         try {
             savedVersion = row.version();
             deaths = new ArrayList<>(deaths.subList(row.deaths().size(), deaths.size()));
-            changed.signalAll();
+            signalIfBlocked();
         } finally {
             lock.unlock();
         }
@@ -386,7 +396,14 @@ final class Destination {
             // Nothing is left to try, so nothing would ever end the trouble.
             rest.recovered(clock.millis());
         }
-        changed.signalAll();
+        signalIfBlocked();
+    }
+
+    /** Without an event to hand over there is nothing to wake for, and settlements are many. */
+    private void signalIfBlocked() {
+        if (blocked) {
+            changed.signalAll();
+        }
     }
 
     private String tooOldReason(Pause pause) {

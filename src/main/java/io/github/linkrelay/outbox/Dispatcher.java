@@ -17,15 +17,18 @@ final class Dispatcher implements Runnable {
 
     private final Destination destination;
     private final StoreFile file;
+    private final RecentEvents recent;
     private final LongSupplier lastSequence;
     private final Consumer<Delivery> route;
     private final Thread thread;
     private List<OutboxEvent> page = List.of();
 
     /** @param route called on the dispatching thread, for one event after another */
-    Dispatcher(String outbox, Destination destination, StoreFile file, LongSupplier lastSequence, Consumer<Delivery> route) {
+    Dispatcher(String outbox, Destination destination, StoreFile file, RecentEvents recent, LongSupplier lastSequence,
+               Consumer<Delivery> route) {
         this.destination = destination;
         this.file = file;
+        this.recent = recent;
         this.lastSequence = lastSequence;
         this.route = route;
         this.thread = new Thread(this, "outbox-" + outbox + "-dispatch-" + destination.name());
@@ -93,9 +96,12 @@ final class Dispatcher implements Runnable {
         }
     }
 
-    /** The event from the page at hand or a new one; {@code null} if the file doesn't hold it. */
+    /** The event from memory, from the page at hand or from a new one; {@code null} if the file doesn't hold it. */
     private OutboxEvent find(long sequence, EventReader reader) throws SQLException {
-        OutboxEvent event = inPage(sequence);
+        OutboxEvent event = recent.get(sequence);
+        if (event == null) {
+            event = inPage(sequence);
+        }
         if (event != null) {
             return event;
         }

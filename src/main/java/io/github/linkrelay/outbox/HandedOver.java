@@ -1,5 +1,7 @@
 package io.github.linkrelay.outbox;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /** A delivery of one destination. Its settlement is decided under the destination's lock. */
@@ -25,7 +27,7 @@ final class HandedOver implements Delivery {
 
     @Override
     public boolean acknowledge() {
-        return destination.acknowledge(this);
+        return destination.acknowledge(List.of(this)) == 1;
     }
 
     @Override
@@ -51,6 +53,25 @@ final class HandedOver implements Delivery {
     @Override
     public boolean isSettled() {
         return settled;
+    }
+
+    /** One after another, but those of one destination together. */
+    static void acknowledge(Iterable<? extends Delivery> deliveries) {
+        List<HandedOver> together = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            if (!(delivery instanceof HandedOver handedOver)) {
+                delivery.acknowledge();
+                continue;
+            }
+            if (!together.isEmpty() && together.get(0).destination != handedOver.destination) {
+                together.get(0).destination.acknowledge(together);
+                together.clear();
+            }
+            together.add(handedOver);
+        }
+        if (!together.isEmpty()) {
+            together.get(0).destination.acknowledge(together);
+        }
     }
 
     int wave() {

@@ -167,7 +167,7 @@ public final class Outbox {
     /** Registers the destination if it is new, and a dispatcher for it that is yet to be started. */
     Dispatcher dispatcher(String name, StartFrom startFrom, Consumer<Delivery> route) {
         Destination destination = destinations.computeIfAbsent(name, n -> destination(register(n, startFrom)));
-        return new Dispatcher(settings.name(), destination, file, this::lastSequence, route);
+        return new Dispatcher(settings.name(), destination, file, store.recent(), this::lastSequence, route);
     }
 
     /** Runs {@code work} on the committing thread, in a transaction with whatever else waits. */

@@ -14,6 +14,7 @@ final class Retention {
 
     /** Small enough that an append hardly waits for it. */
     private static final int CHUNK = 500;
+    private static final int KEYS_SWEPT = 2_000;
     private static final int FREE_PAGES_KEPT = 256;
     private static final int PAGES_VACUUMED = 500;
 
@@ -23,6 +24,7 @@ final class Retention {
     private final Store store;
     private final OutboxSettings settings;
     private long keysDue;
+    private byte[] sweptTo = {};
 
     Retention(Store store, OutboxSettings settings) {
         this.store = store;
@@ -74,22 +76,47 @@ final class Retention {
         }
         if (found > 0) {
             store.keepKeys();
-            delete("DELETE FROM events WHERE seq <= ?", upTo);
+            deleteUpTo(upTo);
         }
         // Bodies take more room in the file than they have bytes, so another look rarely deletes too much.
         return found > 0;
     }
 
+    /**
+     * Goes through the keys in their order, some at each step, round and round. An index by time would find the expired
+     * ones at once, but each new key would then change a second, far-off page.
+     */
     private boolean deleteKeys() throws SQLException {
-        return delete("DELETE FROM dedupe WHERE key IN (SELECT key FROM dedupe WHERE received_at < ?"
-                      + " ORDER BY received_at LIMIT " + CHUNK + ")",
-                settings.clock().millis() - settings.dedupeWindow().toMillis()) == CHUNK;
+        byte[] end = keySweptTo();
+        int deleted;
+        try (PreparedStatement delete = store.connection().prepareStatement(
+                "DELETE FROM dedupe WHERE key > ? AND received_at < ?" + (end == null ? "" : " AND key <= ?"))) {
+            delete.setBytes(1, sweptTo);
+            delete.setLong(2, settings.clock().millis() - settings.dedupeWindow().toMillis());
+            if (end != null) {
+                delete.setBytes(3, end);
+            }
+            deleted = delete.executeUpdate();
+        }
+        sweptTo = end == null ? new byte[0] : end;
+        return end != null && deleted > 0;
     }
 
-    private int delete(String sql, long argument) throws SQLException {
-        try (PreparedStatement delete = store.connection().prepareStatement(sql)) {
-            delete.setLong(1, argument);
-            return delete.executeUpdate();
+    /** The last key of this step; {@code null} if it reaches the end of the table. */
+    private byte[] keySweptTo() throws SQLException {
+        try (PreparedStatement select = store.connection().prepareStatement(
+                "SELECT key FROM dedupe WHERE key > ? ORDER BY key LIMIT 1 OFFSET " + (KEYS_SWEPT - 1))) {
+            select.setBytes(1, sweptTo);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getBytes(1) : null;
+            }
+        }
+    }
+
+    private void deleteUpTo(long sequence) throws SQLException {
+        try (PreparedStatement delete = store.connection().prepareStatement("DELETE FROM events WHERE seq <= ?")) {
+            delete.setLong(1, sequence);
+            delete.executeUpdate();
         }
     }
 

@@ -33,6 +33,8 @@ final class Schema {
             CREATE TABLE quarantine(
                 id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE, received_at INTEGER NOT NULL,
                 reason TEXT NOT NULL, signature TEXT, body BLOB NOT NULL);
+            """, """
+            DROP INDEX dedupe_received_at;
             """);
 
     private Schema() {

@@ -22,6 +22,9 @@ final class Store implements AutoCloseable {
     private Statements statements;
     private final QuarantineTable quarantine;
     private final KeyIndex keys;
+    private final RecentEvents recent = new RecentEvents();
+    /** Written in this transaction. */
+    private final List<OutboxEvent> appended = new ArrayList<>();
     private long lastSequence;
     private long committedSequence;
     private long deadLetters;
@@ -60,11 +63,13 @@ final class Store implements AutoCloseable {
         insert.setLong(1, lastSequence + 1);
         insert.setBytes(2, key);
         insert.setString(3, event.type());
-        insert.setLong(4, event.receivedAt() == 0 ? now : event.receivedAt());
+        long receivedAt = event.receivedAt() == 0 ? now : event.receivedAt();
+        insert.setLong(4, receivedAt);
         insert.setBytes(5, event.body());
         insert.executeUpdate();
         usedBytes += event.body().length + ROW_BYTES;
         lastSequence++;
+        appended.add(new OutboxEvent(lastSequence, Key.text(key), event.type(), receivedAt, event.body()));
         keys.add(key, now, lastSequence);
         return new Appended(lastSequence, false);
     }
@@ -147,6 +152,8 @@ final class Store implements AutoCloseable {
         keys.moveSome();
         connection.commit();
         keys.committed();
+        appended.forEach(recent::add);
+        appended.clear();
         committedSequence = lastSequence;
         committedDeadLetters = deadLetters;
         committedUsedBytes = usedBytes;
@@ -160,6 +167,7 @@ final class Store implements AutoCloseable {
         } catch (SQLException e) {
             begin();
         }
+        appended.clear();
         lastSequence = committedSequence;
         deadLetters = committedDeadLetters;
         usedBytes = committedUsedBytes;
@@ -189,6 +197,10 @@ final class Store implements AutoCloseable {
     /** Before events are deleted: their keys outlive them. */
     void keepKeys() throws SQLException {
         keys.moveAll();
+    }
+
+    RecentEvents recent() {
+        return recent;
     }
 
     Connection connection() {

@@ -102,10 +102,20 @@ public final class TrackMapper {
         if (isBlank(key)) {
             return Sha256.hex(body);
         }
-        if (key.length() != 64 || !key.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        if (!isLowerCaseHex(key) || key.length() != 64) {
             throw new IllegalArgumentException("the event's key is not 64 lower-case hex digits");
         }
         return key;
+    }
+
+    private static boolean isLowerCaseHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static ObjectNode properties(ObjectNode data, String type) {

@@ -142,6 +142,17 @@ class OutboxRetentionTest extends OutboxTestBase {
         assertThat(count("dedupe")).isEqualTo(2);
     }
 
+    @Test
+    void moreExpiredKeysThanOneStepSweepsGoAndYoungOnesStay() {
+        open();
+        append(1, 2_500);
+        clock.advance(Duration.ofHours(70));
+        append(2_501, 5_000);
+        clock.advance(Duration.ofHours(3));
+        retain();
+        assertThat(count("dedupe")).isEqualTo(2_500);
+    }
+
     /** Saves the cursors, then lets retention take steps until it finds nothing more. */
     private void retain() {
         if (!outbox.destinations().isEmpty()) {
