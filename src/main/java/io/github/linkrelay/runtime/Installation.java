@@ -6,6 +6,7 @@ import io.github.linkrelay.delivery.DeliveryPolicy;
 import io.github.linkrelay.delivery.EventLimit;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
+import io.github.linkrelay.runtime.reload.LiveReload;
 import io.github.linkrelay.sandbox.Sandbox;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.segment.MessageIds;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -51,6 +53,8 @@ final class Installation {
     private Mode mode;
     private RequestBodies bodies;
     private Metrics metrics;
+    private boolean bound;
+    private LiveReload reload;
 
     /** @param trial the context tries the files out: there is no stand-in to start, and no failure is repeated */
     Installation(CamelContext context, Settings settings, boolean trial) {
@@ -68,6 +72,33 @@ final class Installation {
         installOutbox();
         installSegment();
         installDelivery();
+        bound = true;
+        if (!trial) {
+            reload = ReloadSetup.create(context, settings, this, clock).orElse(null);
+        }
+    }
+
+    /** Binds again what is made of these settings; a route that runs keeps the bean that it has. */
+    void rebind(Set<String> keys) throws IOException {
+        settings.refuseUnknownKeys();
+        Mode now = Mode.of(settings);
+        if (now.sandbox() == mode.sandbox()) {
+            mode = now;
+        }
+        if (keys.contains("linkrelay.webhook.secret")) {
+            // Without a restart of the route: a rotation must not be felt.
+            registry.lookupByNameAndType("verifySignature", VerifySignature.class)
+                    .use(new SignatureVerifier(mode.secrets()));
+        }
+        if (keys.contains("linkrelay.webhook.max-nesting")) {
+            bindEnvelope();
+        }
+        if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.segment."))) {
+            installSegment();
+        }
+        if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.delivery."))) {
+            installDelivery();
+        }
     }
 
     /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and lets it be watched. */
@@ -80,6 +111,14 @@ final class Installation {
             checks.register(new DestinationHealthCheck(outbox));
         }
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
+        if (reload != null) {
+            if (checks != null) {
+                checks.register(reload.healthCheck());
+            }
+            if (meters != null) {
+                reload.measure(meters);
+            }
+        }
         if (meters != null) {
             metrics = new Metrics(
                     meters, outbox, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class), bodies);
@@ -94,15 +133,28 @@ final class Installation {
             metrics.refreshDestinations();
         }
         StartupLog.write(context, settings, mode, context.getComponent("outbox", OutboxComponent.class).getOutbox(OUTBOX));
+        if (reload != null) {
+            reload.start();
+        }
+    }
+
+    /** Before the routes stop. */
+    void stop() {
+        if (reload != null) {
+            reload.close();
+        }
+    }
+
+    boolean sandbox() {
+        return mode.sandbox();
     }
 
     private void installWebhook() {
         RecentMessages recent = new RecentMessages(
                 settings.number("linkrelay.recent.entries", 1, Integer.MAX_VALUE),
                 settings.durationOver("linkrelay.recent.age", MILLISECOND));
-        int nesting = settings.number("linkrelay.webhook.max-nesting", 2, EnvelopeReader.MAX_NESTING);
         registry.bind("verifySignature", new VerifySignature(new SignatureVerifier(mode.secrets())));
-        registry.bind("checkEnvelope", new CheckEnvelope(new EnvelopeReader(nesting)));
+        bindEnvelope();
         registry.bind("recentMessages", recent);
         WebhookAnswer answer = new WebhookAnswer(recent);
         registry.bind("webhookAnswer", answer);
@@ -118,6 +170,11 @@ final class Installation {
                 new EventLoopHttpEngine(settings.path("linkrelay.webhook.path"), bodies, answer));
     }
 
+    private void bindEnvelope() {
+        int nesting = settings.number("linkrelay.webhook.max-nesting", 2, EnvelopeReader.MAX_NESTING);
+        registry.bind("checkEnvelope", new CheckEnvelope(new EnvelopeReader(nesting)));
+    }
+
     private void installOutbox() {
         OutboxComponent outbox = new OutboxComponent();
         outbox.setDirectory(settings.text("linkrelay.outbox.directory"));
@@ -131,7 +188,7 @@ final class Installation {
     }
 
     private void installSegment() throws IOException {
-        if (mode.sandbox() && !trial) {
+        if (mode.sandbox() && !trial && !bound) {
             SegmentStandIn standIn = Sandbox.segment();
             standIn.start();
             context.getPropertiesComponent()

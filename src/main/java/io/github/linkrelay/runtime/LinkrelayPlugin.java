@@ -62,6 +62,7 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
             public void onContextStopping(CamelContext stopping) {
                 if (installation != null && !trial) {
                     StartupLog.stopping();
+                    installation.stop();
                 }
             }
 

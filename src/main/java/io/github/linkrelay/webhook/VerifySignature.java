@@ -13,10 +13,15 @@ import org.apache.camel.Processor;
  * message gets the headers {@code CamelOutboxReason} and {@code CamelOutboxSignature}.
  */
 public final class VerifySignature implements Processor {
-    private final SignatureVerifier verifier;
+    private volatile SignatureVerifier verifier;
 
     public VerifySignature(SignatureVerifier verifier) {
         this.verifier = verifier;
+    }
+
+    /** From the next request on: other secrets. */
+    public void use(SignatureVerifier other) {
+        this.verifier = other;
     }
 
     @Override

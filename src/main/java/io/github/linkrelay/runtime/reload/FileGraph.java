@@ -56,9 +56,11 @@ final class FileGraph {
      * Files of routes and Kamelets that must be loaded anew.
      *
      * @param words settings and beans that differ
+     * @param more files that differ for another reason than their text
      */
-    SortedSet<String> reached(Set<String> words) {
+    SortedSet<String> reached(Set<String> words, Set<String> more) {
         SortedSet<String> reached = differing();
+        reached.addAll(more);
         SortedSet<String> rest = all();
         rest.removeAll(reached);
         rest.removeIf(file -> names(text(file), words) && reached.add(file));

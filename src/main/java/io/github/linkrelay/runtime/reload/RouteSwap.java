@@ -16,7 +16,6 @@ import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.direct.DirectConsumer;
-import org.apache.camel.component.kamelet.KameletConsumer;
 import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.impl.engine.RouteService;
@@ -168,8 +167,8 @@ final class RouteSwap {
     }
 
     private static boolean isCalled(RouteService route) {
-        Consumer consumer = route.getRoute().getConsumer();
-        return consumer instanceof KameletConsumer || consumer instanceof DirectConsumer;
+        return route.getRoute().getEndpoint() instanceof KameletEndpoint
+                || route.getRoute().getConsumer() instanceof DirectConsumer;
     }
 
     /** Definitions whose route never came to be, for it failed while it was made. */
