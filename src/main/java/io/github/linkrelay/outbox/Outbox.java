@@ -139,6 +139,23 @@ public final class Outbox {
     }
 
     /**
+     * The last events of the log, the newest last: {@code count} of them, or all if there are fewer. Reads the file on the
+     * calling thread, and sees what is on disk by then. The bodies are in memory at once.
+     *
+     * @throws OutboxException if the file can't be read, or the outbox is closed
+     */
+    public List<OutboxEvent> lastEvents(int count) {
+        if (closed) {
+            throw new OutboxException("The outbox " + file.path() + " is closed");
+        }
+        try (EventReader reader = new EventReader(file)) {
+            return reader.last(count);
+        } catch (SQLException e) {
+            throw new OutboxException("The outbox " + file.path() + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Forgets a destination that no route consumes, so that its cursor no longer keeps events from being deleted. Under
      * the same name it would begin anew. False if there is none of this name.
      *
