@@ -28,9 +28,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
@@ -167,7 +169,14 @@ final class Installation {
             registry.bind("vertxOptions", new VertxOptions().setPreferNativeTransport(true));
         }
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME,
-                new EventLoopHttpEngine(settings.path("linkrelay.webhook.path"), bodies, answer));
+                new EventLoopHttpEngine(webhooks(), bodies, answer,
+                        settings.durationOver("linkrelay.webhook.replace-timeout", MILLISECOND)));
+    }
+
+    /** The path of the shipped route, and of any route that the Kamelet for webhooks makes. */
+    private Predicate<PlatformHttpEndpoint> webhooks() {
+        String shipped = settings.path("linkrelay.webhook.path");
+        return endpoint -> endpoint.getPath().equals(shipped) || KameletRoutes.isWebhook(context, endpoint.getPath());
     }
 
     private void bindEnvelope() {

@@ -6,6 +6,7 @@ import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.RouteFiles;
 import io.github.linkrelay.runtime.reload.LiveReload;
 import io.github.linkrelay.runtime.reload.LiveSettings;
+import io.github.linkrelay.runtime.reload.Webhooks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,9 +61,16 @@ final class ReloadSetup {
                 settle,
                 files -> check.check(files, outbox(context).lastEvents(TRIAL_EVENTS)).problems(),
                 new Beans(context, installation),
-                path -> () -> { },
+                path -> replacing(context, path),
                 Path.of(settings.text("linkrelay.outbox.directory")),
                 clock));
+    }
+
+    /** Another engine than ours, as other runtimes have, can't hold requests. */
+    private static Webhooks.Window replacing(CamelContext context, String path) {
+        EventLoopHttpEngine engine = context.getRegistry().lookupByNameAndType(
+                PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, EventLoopHttpEngine.class);
+        return engine == null ? () -> { } : engine.replacing(path)::close;
     }
 
     private static Outbox outbox(CamelContext context) {

@@ -9,8 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
@@ -50,37 +50,25 @@ final class RouteSwap {
         this.drain = drain;
     }
 
-    /** The paths on which these files take webhooks. */
-    Set<String> webhookPaths(Set<String> files) {
-        Set<String> paths = new TreeSet<>();
-        for (RouteService route : leaving(files)) {
-            if (route.getRoute().getEndpoint() instanceof PlatformHttpEndpoint http) {
-                paths.add(http.getPath());
-            }
-        }
-        return paths;
-    }
-
     /**
      * Removes the routes of these files, what they alone used, and what is made of these Kamelets.
      *
      * @param files routes and Kamelets
      * @param texts as they were loaded
+     * @param closing is told the paths on which webhooks come in, before these are the last to go
      */
-    void remove(Set<String> files, RouteFiles texts) throws Exception {
+    void remove(Set<String> files, RouteFiles texts, Consumer<Set<String>> closing) throws Exception {
         Set<RouteService> leaving = leaving(files);
         Set<Endpoint> unused = RunningRoutes.endpoints(leaving);
         Set<String> templates = templates(files);
         Set<RouteService> staying = new LinkedHashSet<>(running.all());
         staying.removeAll(leaving);
         unused.removeAll(RunningRoutes.endpoints(staying));
-        finish(leaving);
-        for (RouteService route : inOrder(leaving)) {
-            RouteDefinition definition = model.getRouteDefinition(route.getId());
-            if (definition != null) {
-                model.removeRouteDefinition(definition);
-            }
-        }
+        Set<RouteService> receiving = receiving(leaving);
+        leaving.removeAll(receiving);
+        stop(leaving);
+        closing.accept(paths(receiving));
+        stop(receiving);
         removeLeftovers(files);
         for (Endpoint endpoint : context.getEndpoints()) {
             if (unused.contains(endpoint)
@@ -133,6 +121,39 @@ final class RouteSwap {
         return leaving;
     }
 
+    /** Those that take webhooks, with all that they use. */
+    private Set<RouteService> receiving(Set<RouteService> leaving) {
+        Set<RouteService> receiving = new LinkedHashSet<>();
+        for (RouteService route : leaving) {
+            Set<RouteService> whole = running.withKamelets(Set.of(route));
+            if (!paths(whole).isEmpty()) {
+                receiving.addAll(whole);
+            }
+        }
+        receiving.retainAll(leaving);
+        return receiving;
+    }
+
+    private static Set<String> paths(Set<RouteService> routes) {
+        Set<String> paths = new TreeSet<>();
+        for (RouteService route : routes) {
+            if (route.getRoute().getEndpoint() instanceof PlatformHttpEndpoint http) {
+                paths.add(http.getPath());
+            }
+        }
+        return paths;
+    }
+
+    private void stop(Set<RouteService> leaving) throws Exception {
+        finish(leaving);
+        for (RouteService route : inOrder(leaving)) {
+            RouteDefinition definition = model.getRouteDefinition(route.getId());
+            if (definition != null) {
+                model.removeRouteDefinition(definition);
+            }
+        }
+    }
+
     private static Set<String> templates(Set<String> files) {
         Set<String> templates = new TreeSet<>();
         files.stream().filter(FileGraph::isKamelet).map(FileGraph::template).forEach(templates::add);
@@ -142,7 +163,7 @@ final class RouteSwap {
     /** Nothing new for what takes events or requests by itself; then until nothing is in hand, or for a short while. */
     private void finish(Set<RouteService> routes) throws InterruptedException {
         for (RouteService route : routes) {
-            Consumer consumer = route.getRoute().getConsumer();
+            org.apache.camel.Consumer consumer = route.getRoute().getConsumer();
             if (consumer instanceof Suspendable && !isCalled(route)) {
                 ServiceHelper.suspendService(consumer);
             }

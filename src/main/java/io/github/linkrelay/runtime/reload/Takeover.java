@@ -72,8 +72,7 @@ final class Takeover {
             throws TakeoverException {
         List<Webhooks.Window> windows = new ArrayList<>();
         try {
-            swap.webhookPaths(files).forEach(path -> windows.add(webhooks.replacing(path)));
-            swap.remove(files, running);
+            swap.remove(files, running, paths -> paths.forEach(path -> windows.add(webhooks.replacing(path))));
             swap.add(files, next);
         } catch (Exception e) {
             List<Problem> lost = restoreSettings(running, keys);
@@ -106,7 +105,7 @@ final class Takeover {
     private List<Problem> restoreRoutes(SortedSet<String> files, RouteFiles running, RouteFiles next) {
         List<Problem> lost = new ArrayList<>();
         try {
-            swap.remove(files, next);
+            swap.remove(files, next, paths -> { });
         } catch (Exception e) {
             lost.add(lost(files.first(), e));
         }
