@@ -1,0 +1,139 @@
+package io.github.linkrelay.runtime.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.linkrelay.harness.EditedFiles;
+import io.github.linkrelay.harness.Load;
+import io.github.linkrelay.harness.LocalLinkrelay;
+import io.github.linkrelay.harness.LogLines;
+import io.github.linkrelay.harness.Webhooks;
+import io.github.linkrelay.outbox.DestinationStatus;
+import io.github.linkrelay.sandbox.Answer;
+import io.github.linkrelay.sandbox.BatchRequest;
+import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.StandInOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Edits that are right, each under a steady load that must not feel them. */
+class GoodEditTest {
+    private static final Logger LOG = LoggerFactory.getLogger(GoodEditTest.class);
+    private static final String SETTINGS = "application.properties";
+    private static final String DELIVER = "routes/deliver-segment.camel.yaml";
+    private static final String RECEIVE = "routes/receive.camel.yaml";
+    private static final String KAMELET = "routes/kamelets/segment-sink.kamelet.yaml";
+
+    @TempDir
+    private Path folder;
+    private final SegmentStandIn segment = new SegmentStandIn(
+            new StandInOptions(0, null, 50_000, 1_000_000, false)).start();
+    private EditedFiles files;
+    private LocalLinkrelay linkrelay;
+    private Load load;
+    private LogLines log;
+    private volatile BatchRequest last;
+
+    @BeforeEach
+    void start() {
+        files = new EditedFiles(folder.resolve("edited"));
+        linkrelay = LocalLinkrelay.start(files, folder.resolve("data"), segment.endpoint());
+        log = new LogLines();
+        segment.answerBy(request -> {
+            last = request;
+            return Answer.accept();
+        });
+        load = new Load("edit", linkrelay.webhooks(), 4, Duration.ofMillis(3));
+        await().until(() -> segment.uniqueEvents() > 100);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        load.close();
+        linkrelay.close();
+        segment.close();
+        log.close();
+    }
+
+    @Test
+    void eventNameInTheSettingsTakesEffect() throws Exception {
+        files.replace(SETTINGS, "link.clicked=Deep Link Clicked", "link.clicked=Link Opened");
+        awaitEffect("event name", () -> last.events().get(0).get("event").textValue().equals("Link Opened"));
+        endsWhole();
+    }
+
+    @Test
+    void batchSizeTakesEffect() throws Exception {
+        await().until(() -> last.events().size() > 1);
+        files.replace(SETTINGS, "linkrelay.segment.batch.size=100", "linkrelay.segment.batch.size=1");
+        awaitEffect("batch size", () -> last.events().size() == 1);
+        endsWhole();
+    }
+
+    @Test
+    void newDestinationFileTakesEffectAndItsRemovalStopsIt() throws Exception {
+        String second = "routes/deliver-second.camel.yaml";
+        files.save(second, files.text(DELIVER)
+                .replace("id: deliver-segment", "id: deliver-second")
+                .replace("startupOrder: 100", "startupOrder: 101")
+                .replace("destination: segment", "destination: second")
+                .replaceAll("(\\n +id: )(look-up|track|batch|send)", "$1second-$2"));
+        awaitEffect("new destination", () -> status("second").delivered() > 0);
+        files.delete(second);
+        await().until(() -> status("second").state() == DestinationStatus.State.STOPPED);
+        assertThat(linkrelay.context().getRoute("deliver-second")).isNull();
+        assertThat(linkrelay.context().getRoute("deliver-segment")).isNotNull();
+        long delivered = status("second").delivered();
+        load.close();
+        await().until(() -> status("segment").waiting() == 0);
+        assertThat(status("second").delivered()).isEqualTo(delivered);
+        assertThat(status("second").waiting()).isPositive();
+    }
+
+    @Test
+    void kameletTakesEffectWhereItIsUsed() throws Exception {
+        files.replace(KAMELET, "        - process:\n            ref: \"{{authorization}}\"\n",
+                "        - process:\n            ref: \"{{authorization}}\"\n"
+                        + "        - setHeader:\n            name: X-Edited\n            constant: \"yes\"\n");
+        awaitEffect("Kamelet", () -> last.headers().containsKey("x-edited"));
+        endsWhole();
+    }
+
+    @Test
+    void receiveRouteIsReplacedWithoutARefusedRequest() throws Exception {
+        files.replace(RECEIVE, "            id: answer\n", "            id: answer-edited\n");
+        awaitEffect("receive route", () -> linkrelay.context().getProcessor("answer-edited") != null);
+        endsWhole();
+        assertThat(linkrelay.webhooks().send(Webhooks.click("after"))).isEqualTo(200);
+    }
+
+    private void endsWhole() throws Exception {
+        load.close();
+        await().atMost(Duration.ofSeconds(30)).until(() -> status("segment").waiting() == 0);
+        assertThat(load.answers()).containsOnlyKeys(200);
+        assertThat(segment.uniqueEvents()).isEqualTo(load.acknowledged().size());
+        assertThat(segment.takenEvents()).isEqualTo(load.acknowledged().size());
+        assertThat(status("segment").deadLettered()).isZero();
+        assertThat(log.complaints()).isEmpty();
+    }
+
+    private DestinationStatus status(String destination) {
+        return linkrelay.outbox().destinations().stream()
+                .filter(known -> known.name().equals(destination))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void awaitEffect(String what, Callable<Boolean> effect) {
+        long start = System.nanoTime();
+        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(20)).ignoreExceptions().until(effect);
+        LOG.info("{}: in effect after {} ms", what, (System.nanoTime() - start) / 1_000_000);
+    }
+}
