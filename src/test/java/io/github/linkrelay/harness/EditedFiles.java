@@ -27,6 +27,10 @@ public final class EditedFiles {
         return root;
     }
 
+    public boolean exists(String file) {
+        return Files.exists(root.resolve(file));
+    }
+
     public String text(String file) {
         return read(root.resolve(file));
     }

@@ -83,7 +83,11 @@ public final class LocalLinkrelay implements AutoCloseable {
 
     /** The value of the only meter of this name; the name as it is in the code, with dots. */
     public double gauge(String name) {
-        return context().getRegistry().findSingleByType(MeterRegistry.class).get(name).gauge().value();
+        return meters().get(name).gauge().value();
+    }
+
+    public MeterRegistry meters() {
+        return context().getRegistry().findSingleByType(MeterRegistry.class);
     }
 
     public Outbox outbox() {

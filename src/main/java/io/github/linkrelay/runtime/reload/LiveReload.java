@@ -166,7 +166,9 @@ public final class LiveReload implements AutoCloseable {
 
     private void refuse(List<Problem> problems) {
         status = status.refused(problems);
-        problems.forEach(problem -> LOG.error("Not taken over, what ran goes on: {}", problem));
+        for (Problem problem : problems) {
+            LOG.error("Not taken over, what ran goes on: {}", problem.toString().replaceAll("\\s*\\R\\s*", " "));
+        }
     }
 
     /** For a moment that is what an editor does; for longer it is a fault. */

@@ -4,11 +4,13 @@ import io.github.linkrelay.runtime.check.Problem;
 import io.github.linkrelay.runtime.check.RouteFiles;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
@@ -31,20 +33,16 @@ final class Takeover {
         this.started = started;
     }
 
-    /** @param needRestart changed settings that nothing running has taken up */
-    record Result(SortedSet<String> files, SortedSet<String> settings, SortedSet<String> needRestart) {
-
-        String summary() {
-            List<String> parts = new ArrayList<>();
-            if (!settings.isEmpty()) {
-                parts.add("settings " + String.join(", ", settings));
-            }
-            if (!files.isEmpty()) {
-                parts.add("loaded anew " + String.join(", ", files));
-            }
-            return parts.isEmpty() ? "nothing that runs has changed" : String.join("; ", parts);
-        }
-    }
+    /**
+     * What was done.
+     *
+     * @param files loaded anew, added or removed
+     * @param settings that differ
+     * @param needRestart settings that nothing running has taken up since the start
+     * @param summary in one line
+     */
+    record Result(
+            SortedSet<String> files, SortedSet<String> settings, SortedSet<String> needRestart, String summary) {}
 
     /** @throws TakeoverException when it failed, and {@code running} is in force again */
     Result replace(RouteFiles running, RouteFiles next) throws TakeoverException {
@@ -59,7 +57,28 @@ final class Takeover {
         if (!files.isEmpty()) {
             swap(running, next, files, keys);
         }
-        return new Result(files, new TreeSet<>(keys), needRestart(changedKeys(started, next), next));
+        return new Result(files, new TreeSet<>(keys), needRestart(changedKeys(started, next), next),
+                summary(running, next, files, keys));
+    }
+
+    private static String summary(RouteFiles running, RouteFiles next, SortedSet<String> files, Set<String> keys) {
+        List<String> parts = new ArrayList<>();
+        add(parts, "settings ", new TreeSet<>(keys));
+        add(parts, "added ", where(files, file -> !running.texts().containsKey(file)));
+        add(parts, "removed ", where(files, file -> !next.texts().containsKey(file)));
+        add(parts, "loaded anew ",
+                where(files, file -> running.texts().containsKey(file) && next.texts().containsKey(file)));
+        return parts.isEmpty() ? "nothing that runs has changed" : String.join("; ", parts);
+    }
+
+    private static List<String> where(SortedSet<String> files, Predicate<String> condition) {
+        return files.stream().filter(condition).toList();
+    }
+
+    private static void add(List<String> parts, String what, Collection<String> names) {
+        if (!names.isEmpty()) {
+            parts.add(what + String.join(", ", names));
+        }
     }
 
     private Set<String> changedKeys(RouteFiles from, RouteFiles to) {

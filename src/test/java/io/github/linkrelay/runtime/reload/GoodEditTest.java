@@ -13,6 +13,7 @@ import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.BatchRequest;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.StandInOptions;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.apache.camel.Route;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.RedeliveryPolicyDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,10 +113,46 @@ class GoodEditTest {
 
     @Test
     void receiveRouteIsReplacedWithoutARefusedRequest() throws Exception {
-        files.replace(RECEIVE, "            id: answer\n", "            id: answer-edited\n");
-        awaitEffect("receive route", () -> linkrelay.context().getProcessor("answer-edited") != null);
+        String answer = "        - process:\n            id: answer\n            ref: webhookAnswer\n";
+        files.replace(RECEIVE, answer,
+                answer + "        - setHeader:\n            name: X-Edited\n            constant: \"yes\"\n");
+        awaitEffect("receive route", () -> linkrelay.webhooks().exchange(Webhooks.click("answered " + System.nanoTime()))
+                .headers().firstValue("X-Edited").isPresent());
+        load.close();
+        assertThat(load.answers()).containsOnlyKeys(200);
+        await().until(() -> status("segment").waiting() == 0);
+        assertThat(segment.uniqueEvents()).isEqualTo((int) status("segment").received());
+        assertThat(segment.takenEvents()).isEqualTo(status("segment").received());
+    }
+
+    @Test
+    void configurationTakesEffectInEachRouteThatJoinsIt() throws Exception {
+        files.replace("routes/delivery.camel.yaml", "backOffMultiplier: 2", "backOffMultiplier: 3");
+        await().until(() -> log.lines().stream().anyMatch(line -> line.contains("Taken over: loaded anew "
+                + DELIVER + ", routes/delivery.camel.yaml")));
+        assertThat(policy("deliver-segment").getBackOffMultiplier()).isEqualTo("3");
         endsWhole();
-        assertThat(linkrelay.webhooks().send(Webhooks.click("after"))).isEqualTo(200);
+    }
+
+    @Test
+    void settingThatTakesARestartIsNamed() throws Exception {
+        files.replace(SETTINGS, "linkrelay.outbox.retention-age=7d", "linkrelay.outbox.retention-age=8d");
+        await().until(() -> log.complaints().stream()
+                .anyMatch(line -> line.contains("after a restart: linkrelay.outbox.retention-age")));
+        assertThat(health()).contains("\"needRestart\":\"linkrelay.outbox.retention-age\"");
+    }
+
+    private String health() throws Exception {
+        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/health?data=true"))).body();
+    }
+
+    private RedeliveryPolicyDefinition policy(String route) {
+        return ((ModelCamelContext) linkrelay.context()).getRouteDefinition(route).getOutputs().stream()
+                .filter(OnExceptionDefinition.class::isInstance)
+                .map(step -> ((OnExceptionDefinition) step).getRedeliveryPolicyType())
+                .filter(policy -> policy.getBackOffMultiplier() != null)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void endsWhole() throws Exception {
