@@ -72,6 +72,23 @@ final class EventReader implements AutoCloseable {
         }
     }
 
+    /** Of an event: its place, and when it was received, in milliseconds since 1970. */
+    record Receipt(long sequence, long receivedAt) {
+    }
+
+    /** The first event from {@code first} to {@code last} that was received at {@code earliest} or later, or {@code null}. */
+    Receipt firstReceipt(long first, long last, long earliest) throws SQLException {
+        try (PreparedStatement one = connection.prepareStatement("SELECT seq, received_at FROM events"
+                + " WHERE seq BETWEEN ? AND ? AND received_at >= ? ORDER BY seq LIMIT 1")) {
+            one.setLong(1, first);
+            one.setLong(2, last);
+            one.setLong(3, earliest);
+            try (ResultSet row = one.executeQuery()) {
+                return row.next() ? new Receipt(row.getLong(1), row.getLong(2)) : null;
+            }
+        }
+    }
+
     private static OutboxEvent event(ResultSet row) throws SQLException {
         byte[] body = row.getBytes(5);
         return new OutboxEvent(row.getLong(1), Key.text(row.getBytes(2)), row.getString(3), row.getLong(4),
