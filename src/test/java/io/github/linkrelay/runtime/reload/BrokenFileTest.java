@@ -85,7 +85,7 @@ class BrokenFileTest {
             await(kind.getKey()).atMost(Duration.ofSeconds(10)).until(() -> counter("refused") == refused + 1);
             assertThat(log.complaints().subList(before, log.complaints().size()))
                     .as(kind.getKey())
-                    .filteredOn(line -> line.startsWith("ERROR"))
+                    .filteredOn(line -> line.contains(" linkrelay.reload "))
                     .isNotEmpty()
                     .allMatch(line -> line.startsWith("ERROR linkrelay.reload Not taken over") && line.contains(file));
             assertThat(linkrelay.gauge("linkrelay.reload.failed")).isEqualTo(1);
