@@ -2,6 +2,7 @@ package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
+import io.github.linkrelay.outbox.OutboxEvent;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.RouteFiles;
 import io.github.linkrelay.runtime.reload.LiveReload;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -59,7 +61,10 @@ final class ReloadSetup {
                 context,
                 RouteFiles.read(root),
                 settle,
-                files -> check.check(files, outbox(context).lastEvents(TRIAL_EVENTS)).problems(),
+                () -> {
+                    List<OutboxEvent> events = outbox(context).lastEvents(TRIAL_EVENTS);
+                    return files -> check.check(files, events).problems();
+                },
                 new Beans(context, installation),
                 path -> replacing(context, path),
                 Path.of(settings.text("linkrelay.outbox.directory")),

@@ -12,7 +12,7 @@ final class Candidate {
     private final RouteFiles next;
     private final Function<RouteFiles, List<Problem>> check;
 
-    /** @param check of a whole set; finds nothing wrong with the running one */
+    /** @param check of a whole set, each time over the same events */
     Candidate(RouteFiles running, RouteFiles next, Function<RouteFiles, List<Problem>> check) {
         this.running = running;
         this.next = next;
@@ -34,7 +34,21 @@ final class Candidate {
                 }
             }
         }
-        return problems.isEmpty() ? blamed(check.apply(next)) : problems;
+        return problems.isEmpty() ? blamed(fresh(check.apply(next))) : problems;
+    }
+
+    /** Without those that the running files have too, such as an event that no route could ever deliver. */
+    private List<Problem> fresh(List<Problem> found) {
+        if (found.isEmpty()) {
+            return found;
+        }
+        List<Problem> known = check.apply(running);
+        return found.stream().filter(problem -> known.stream().noneMatch(other -> same(problem, other))).toList();
+    }
+
+    /** An edit moves lines. */
+    private static boolean same(Problem one, Problem other) {
+        return one.file().equals(other.file()) && one.what().equals(other.what());
     }
 
     /** A problem that is none while the missing files are there is told of these files, for there it is to be mended. */
@@ -48,7 +62,7 @@ final class Candidate {
         for (String file : gone) {
             List<Problem> without = check.apply(next.with(file, running.texts().get(file)));
             for (Problem problem : found) {
-                if (!without.contains(problem) && left.contains(problem)) {
+                if (without.stream().noneMatch(other -> same(problem, other)) && left.contains(problem)) {
                     String where = problem.file().equals(file) ? "" : " (" + problem.file() + ")";
                     blamed.add(new Problem(file, 0, "the file is gone, but is needed: " + problem.what() + where,
                             "Put it back"));

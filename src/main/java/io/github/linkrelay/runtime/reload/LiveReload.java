@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ public final class LiveReload implements AutoCloseable {
     private static final long LONGEST_TAKEOVER_MILLIS = 10_000;
 
     private final FileWatch watch;
-    private final Function<RouteFiles, List<Problem>> check;
+    private final Supplier<Function<RouteFiles, List<Problem>>> checks;
     private final Takeover takeover;
     private final RunningCopy copy;
     private final Clock clock;
@@ -49,16 +50,18 @@ public final class LiveReload implements AutoCloseable {
      * @param context started, with routes from {@code running}
      * @param running the files that were there before the routes were loaded
      * @param settle how long files must have stayed the same before they are looked at
-     * @param check what is wrong with a whole set of files, on the calling thread; empty if nothing is
+     * @param checks gives, for each edit, what tells the problems of a whole set of files, on the calling thread; asked
+     *     more than once for one edit, it must judge by the same events
      * @param settings what is made of the settings
      * @param webhooks holds requests while their route is replaced
      * @param data the folder of the outbox, below which the accepted files are kept
      */
-    public LiveReload(CamelContext context, RouteFiles running, Duration settle, Function<RouteFiles, List<Problem>> check,
-            LiveSettings settings, Webhooks webhooks, Path data, Clock clock) {
+    public LiveReload(CamelContext context, RouteFiles running, Duration settle,
+            Supplier<Function<RouteFiles, List<Problem>>> checks, LiveSettings settings, Webhooks webhooks, Path data,
+            Clock clock) {
         this.running = running;
         this.watch = new FileWatch(running, settle, System::nanoTime);
-        this.check = check;
+        this.checks = checks;
         this.takeover = new Takeover(context, settings, webhooks, running);
         this.copy = new RunningCopy(data);
         this.clock = clock;
@@ -141,7 +144,7 @@ public final class LiveReload implements AutoCloseable {
             }
             return;
         }
-        List<Problem> problems = new Candidate(running, next, check).problems();
+        List<Problem> problems = new Candidate(running, next, checks.get()).problems();
         if (problems.isEmpty()) {
             apply(next);
         } else {

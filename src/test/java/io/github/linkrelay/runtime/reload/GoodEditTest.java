@@ -9,6 +9,7 @@ import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.DestinationStatus;
+import io.github.linkrelay.runtime.check.RouteFiles;
 import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.BatchRequest;
 import io.github.linkrelay.sandbox.SegmentStandIn;
@@ -132,6 +133,28 @@ class GoodEditTest {
                 + DELIVER + ", routes/delivery.camel.yaml")));
         assertThat(policy("deliver-segment").getBackOffMultiplier()).isEqualTo("3");
         endsWhole();
+    }
+
+    @Test
+    void eventThatCouldNeverBeDeliveredDoesNotKeepAnEditOut() throws Exception {
+        load.close();
+        assertThat(linkrelay.webhooks().send(Webhooks.click("x".repeat(40_000)))).isEqualTo(200);
+        await().until(() -> status("segment").deadLettered() == 1);
+        files.replace(SETTINGS, "link.clicked=Deep Link Clicked", "link.clicked=Link Opened");
+        await().until(() -> log.lines().stream().anyMatch(line -> line.contains("Taken over")));
+        assertThat(log.complaints()).noneMatch(line -> line.contains("Not taken over"));
+    }
+
+    @Test
+    void runningFilesAreKeptBesideTheOutbox() throws Exception {
+        Path copy = folder.resolve("data/running");
+        assertThat(RouteFiles.read(copy).texts()).isEqualTo(RouteFiles.read(files.root()).texts());
+        String running = files.text(DELIVER);
+        files.replace(DELIVER, "ref: trackMapper", "ref: trackMaper");
+        await().until(() -> linkrelay.gauge("linkrelay.reload.failed") == 1);
+        assertThat(RouteFiles.read(copy).texts()).containsEntry(DELIVER, running);
+        files.save(DELIVER, running + "# edited\n");
+        await().until(() -> RouteFiles.read(copy).texts().equals(RouteFiles.read(files.root()).texts()));
     }
 
     @Test
