@@ -85,7 +85,8 @@ class HealthAndMetricsTest {
             assertThat(health.statusCode()).isEqualTo(503);
             assertThat(checks(health)).containsEntry("destinations", "DOWN").containsEntry("outbox", "UP");
             assertThat(health.body()).contains("segment is held: answered 401");
-            assertThat(metrics().get("linkrelay_destination_state{destination=\"segment\",outbox=\"events\",state=\"held\"}")).isOne();
+            assertThat(metrics().get(
+                    "linkrelay_destination_state{destination=\"segment\",outbox=\"events\",state=\"held\"}")).isOne();
             assertThat(metrics().get("linkrelay_destination_waiting{destination=\"segment\",outbox=\"events\"}")).isOne();
         });
         assertThat(page("/observe/health/live").statusCode()).isEqualTo(200);
@@ -155,8 +156,10 @@ class HealthAndMetricsTest {
                 "linkrelay_destination_waiting{destination=\"segment\",outbox=\"events\"}",
                 "linkrelay_destination_in_flight{destination=\"segment\",outbox=\"events\"}",
                 "linkrelay_destination_oldest_waiting_seconds{destination=\"segment\",outbox=\"events\"}",
-                "linkrelay_outbox_quarantine{outbox=\"events\"}", "linkrelay_outbox_accepting{outbox=\"events\"}", "linkrelay_webhook_bytes_in_flight",
-                "linkrelay_outbox_commit_seconds_sum{outbox=\"events\"}", "linkrelay_outbox_commit_operations_sum{outbox=\"events\"}",
+                "linkrelay_outbox_quarantine{outbox=\"events\"}", "linkrelay_outbox_accepting{outbox=\"events\"}",
+                "linkrelay_webhook_bytes_in_flight",
+                "linkrelay_outbox_commit_seconds_sum{outbox=\"events\"}",
+                "linkrelay_outbox_commit_operations_sum{outbox=\"events\"}",
                 "linkrelay_webhook_requests_total{outcome=\"pending\"}",
                 "linkrelay_webhook_requests_total{outcome=\"busy\"}",
                 "linkrelay_webhook_requests_total{outcome=\"too_slow\"}",
