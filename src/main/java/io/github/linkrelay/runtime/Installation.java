@@ -54,7 +54,6 @@ final class Installation {
     private final Clock clock = Clock.systemUTC();
     private Mode mode;
     private RequestBodies bodies;
-    private Metrics metrics;
     private boolean bound;
     private LiveReload reload;
 
@@ -103,38 +102,37 @@ final class Installation {
         }
     }
 
-    /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and lets it be watched. */
+    /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and watches every outbox. */
     void watch() {
         refuseRoutesWithoutPolicy();
-        Outbox outbox = context.getComponent("outbox", OutboxComponent.class).getOutbox(OUTBOX);
-        HealthCheckRegistry checks = HealthCheckRegistry.get(context);
-        if (checks != null) {
-            checks.register(new OutboxHealthCheck(outbox));
-            checks.register(new DestinationHealthCheck(outbox));
-        }
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         if (reload != null) {
-            if (checks != null) {
-                checks.register(reload.healthCheck());
-            }
-            if (meters != null) {
-                reload.measure(meters);
-            }
+            ReloadSetup.watch(reload, HealthCheckRegistry.get(context), meters);
         }
         if (meters != null) {
-            metrics = new Metrics(
-                    meters, outbox, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class), bodies);
-            outbox.addListener(metrics);
-            context.getComponent("deliver", DeliverComponent.class).setListener(metrics);
+            context.getComponent("deliver", DeliverComponent.class).setListener(
+                    new Metrics(meters, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class), bodies));
+        }
+        OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
+        outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters));
+        outboxes.getOutbox(OUTBOX);
+    }
+
+    /** Also one that a route of a team's own opens, now or when it is loaded later. */
+    private static void watch(Outbox outbox, HealthCheckRegistry checks, MeterRegistry meters) {
+        String suffix = outbox.name().equals(OUTBOX) ? "" : "-" + outbox.name();
+        if (checks != null) {
+            checks.register(new OutboxHealthCheck("outbox" + suffix, outbox));
+            checks.register(new DestinationHealthCheck("destinations" + suffix, outbox));
+        }
+        if (meters != null) {
+            outbox.addListener(new OutboxMetrics(meters, outbox));
         }
     }
 
     /** After the routes have started: says so. */
     void announce() {
-        if (metrics != null) {
-            metrics.refreshDestinations();
-        }
-        StartupLog.write(context, settings, mode, context.getComponent("outbox", OutboxComponent.class).getOutbox(OUTBOX));
+        StartupLog.write(context, settings, mode, context.getComponent("outbox", OutboxComponent.class).outboxes());
         if (reload != null) {
             reload.start();
         }

@@ -2,17 +2,17 @@ package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
-import io.github.linkrelay.outbox.OutboxEvent;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.RouteFiles;
 import io.github.linkrelay.runtime.reload.LiveReload;
 import io.github.linkrelay.runtime.reload.LiveSettings;
 import io.github.linkrelay.runtime.reload.Webhooks;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -22,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,10 +62,7 @@ final class ReloadSetup {
                 context,
                 RouteFiles.read(root),
                 settle,
-                () -> {
-                    List<OutboxEvent> events = outbox(context).lastEvents(TRIAL_EVENTS);
-                    return files -> check.check(files, events).problems();
-                },
+                () -> new StoredEventsCheck(check, outboxes(context), TRIAL_EVENTS),
                 new Beans(context, installation),
                 path -> replacing(context, path),
                 Path.of(settings.text("linkrelay.outbox.directory")),
@@ -78,8 +76,18 @@ final class ReloadSetup {
         return engine == null ? () -> { } : engine.replacing(path)::close;
     }
 
-    private static Outbox outbox(CamelContext context) {
-        return context.getComponent("outbox", OutboxComponent.class).getOutbox("events");
+    private static Collection<Outbox> outboxes(CamelContext context) {
+        return context.getComponent("outbox", OutboxComponent.class).outboxes();
+    }
+
+    /** @param checks null if there are none, as {@code meters} */
+    static void watch(LiveReload reload, HealthCheckRegistry checks, MeterRegistry meters) {
+        if (checks != null) {
+            checks.register(reload.healthCheck());
+        }
+        if (meters != null) {
+            reload.measure(meters);
+        }
     }
 
     /** What the installation binds. */

@@ -17,6 +17,7 @@ import io.github.linkrelay.sandbox.StandInOptions;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +80,10 @@ class GoodEditTest {
     void batchSizeTakesEffect() throws Exception {
         await().until(() -> last.events().size() > 1);
         files.replace(SETTINGS, "linkrelay.segment.batch.size=100", "linkrelay.segment.batch.size=1");
-        awaitEffect("batch size", () -> last.events().size() == 1);
+        awaitEffect("batch size", () -> {
+            List<Integer> sizes = segment.batchSizes();
+            return sizes.subList(sizes.size() - 20, sizes.size()).stream().allMatch(size -> size == 1);
+        });
         endsWhole();
     }
 
@@ -92,6 +96,8 @@ class GoodEditTest {
                 .replace("destination: segment", "destination: second")
                 .replaceAll("(\\n +id: )(look-up|track|batch|send)", "$1second-$2"));
         awaitEffect("new destination", () -> status("second").delivered() > 0);
+        assertThat(linkrelay.meters().get("linkrelay.destination.delivered").tag("destination", "second")
+                .functionCounter().count()).isPositive();
         files.delete(second);
         await().until(() -> status("second").state() == DestinationStatus.State.STOPPED);
         assertThat(linkrelay.context().getRoute("deliver-second")).isNull();
