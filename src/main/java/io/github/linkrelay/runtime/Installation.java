@@ -51,18 +51,19 @@ final class Installation {
     private final Registry registry;
     private final Settings settings;
     private final boolean trial;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private Mode mode;
     private RequestBodies bodies;
     private boolean bound;
     private LiveReload reload;
 
-    /** @param trial the context tries the files out: there is no stand-in to start, and no failure is repeated */
-    Installation(CamelContext context, Settings settings, boolean trial) {
+    /** @param trial the time, if the context tries the files out: no stand-in is started, no failure is repeated; or null */
+    Installation(CamelContext context, Settings settings, Clock trial) {
         this.context = context;
         this.registry = context.getRegistry();
         this.settings = settings;
-        this.trial = trial;
+        this.trial = trial != null;
+        this.clock = trial == null ? Clock.systemUTC() : trial;
     }
 
     /** Before the routes are built: everything they name. */

@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime;
 
+import java.time.Clock;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.VetoCamelContextStartException;
@@ -14,22 +15,24 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * <p>Camel finds it by {@link java.util.ServiceLoader}, so that nothing depends on which {@code main} was started.
  */
 public final class LinkrelayPlugin implements ContextServicePlugin {
-    private final boolean trial;
+    private final Clock trial;
 
     public LinkrelayPlugin() {
-        this(false);
+        this(null);
     }
 
-    private LinkrelayPlugin(boolean trial) {
+    private LinkrelayPlugin(Clock trial) {
         this.trial = trial;
     }
 
     /**
      * For a context that only tries the files out: the same settings and beans, but nothing is opened, started or
      * logged, and nothing is repeated. To be loaded before the context is built.
+     *
+     * @param clock the time of the trial
      */
-    public static LinkrelayPlugin forTrial() {
-        return new LinkrelayPlugin(true);
+    public static LinkrelayPlugin forTrial(Clock clock) {
+        return new LinkrelayPlugin(clock);
     }
 
     @Override
@@ -53,14 +56,14 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
 
             @Override
             public void onContextInitialized(CamelContext initialized) throws VetoCamelContextStartException {
-                if (installation != null && !trial) {
+                if (installation != null && trial == null) {
                     orVeto(initialized, installation::watch);
                 }
             }
 
             @Override
             public void onContextStopping(CamelContext stopping) {
-                if (installation != null && !trial) {
+                if (installation != null && trial == null) {
                     StartupLog.stopping();
                     installation.stop();
                 }
@@ -68,14 +71,14 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
 
             @Override
             public void onContextStopped(CamelContext stopped) {
-                if (installation != null && !trial) {
+                if (installation != null && trial == null) {
                     StartupLog.stopped();
                 }
             }
 
             @Override
             public void onContextStarted(CamelContext started) {
-                if (installation != null && !trial) {
+                if (installation != null && trial == null) {
                     installation.announce();
                 }
             }

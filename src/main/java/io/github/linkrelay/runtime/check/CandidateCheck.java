@@ -1,6 +1,7 @@
 package io.github.linkrelay.runtime.check;
 
 import io.github.linkrelay.outbox.OutboxEvent;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 public final class CandidateCheck {
     private final CamelContext running;
+    private final Clock clock;
 
     /** Without a running process: only what is on the class path and in the files can be named. */
     public CandidateCheck() {
@@ -31,7 +33,13 @@ public final class CandidateCheck {
 
     /** @param running the context whose overriding settings and beans the files may use */
     public CandidateCheck(CamelContext running) {
+        this(running, Clock.systemUTC());
+    }
+
+    /** @param clock what the requests of the trial take for now */
+    CandidateCheck(CamelContext running, Clock clock) {
         this.running = running;
+        this.clock = clock;
     }
 
     /**
@@ -47,7 +55,7 @@ public final class CandidateCheck {
         attempt.problems.addAll(settings);
         // With the defaults in place of wrong settings the files' own problems can be told too.
         String text = settings.isEmpty() ? files.text(RouteFiles.SETTINGS) : "";
-        try (TrialContext trial = new TrialContext(text, running, mask)) {
+        try (TrialContext trial = new TrialContext(text, running, clock, mask)) {
             attempt.run(trial);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

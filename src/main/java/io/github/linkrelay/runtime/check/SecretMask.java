@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.sandbox.Sandbox;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -25,8 +26,10 @@ final class SecretMask {
     private final Set<String> values = new TreeSet<>(
             Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
-    /** Knows the values of all settings whose name says that they are secret. */
+    /** Knows the values of all settings whose name says that they are secret, and the sandbox's, which look like it. */
     void addSettings(CamelContext context) {
+        add(Sandbox.EXAMPLE_SECRET);
+        add(Sandbox.EXAMPLE_WRITE_KEY);
         PropertiesComponent properties = context.getPropertiesComponent();
         for (String key : properties.loadProperties(SecretMask::isSecret).stringPropertyNames()) {
             try {

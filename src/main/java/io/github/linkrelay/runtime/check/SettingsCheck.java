@@ -2,6 +2,7 @@ package io.github.linkrelay.runtime.check;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,7 +57,7 @@ final class SettingsCheck {
     /** Why the context can't be set up with these settings; null if it can. */
     private String failure(String settings) {
         SecretMask mask = new SecretMask();
-        try (TrialContext trial = new TrialContext(settings, running, mask)) {
+        try (TrialContext trial = new TrialContext(settings, running, Clock.systemUTC(), mask)) {
             trial.configure();
             return null;
         } catch (Exception e) {

@@ -1,6 +1,7 @@
 package io.github.linkrelay.runtime.check;
 
 import io.github.linkrelay.outbox.OutboxEndpoint;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -44,8 +45,9 @@ final class TrialContext implements AutoCloseable {
     /**
      * @param settings the text of {@code application.properties}
      * @param running the context whose beans the routes may name; null if there is none
+     * @param clock the time of the trial
      */
-    TrialContext(String settings, CamelContext running, SecretMask mask) throws Exception {
+    TrialContext(String settings, CamelContext running, Clock clock, SecretMask mask) throws Exception {
         this.mask = mask;
         requests = new RequestRecorder(mask);
         steps = new StepWatch(requests);
@@ -57,7 +59,7 @@ final class TrialContext implements AutoCloseable {
         }
         context.getCamelContextExtension().registerEndpointCallback(this::replace);
         context.getCamelContextExtension().addInterceptStrategy(steps);
-        main = TrialMain.of(context, settings, running);
+        main = TrialMain.of(context, settings, running, clock);
     }
 
     private Endpoint replace(String uri, Endpoint endpoint) {

@@ -2,6 +2,7 @@ package io.github.linkrelay.runtime.check;
 
 import io.github.linkrelay.runtime.LinkrelayPlugin;
 import java.io.StringReader;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -36,14 +37,15 @@ final class TrialMain extends SimpleMain {
      * @param context new, not built yet
      * @param settings the text of {@code application.properties}
      * @param running the context whose overriding settings hold here too; null if there is none
+     * @param clock the time of the trial
      */
-    static TrialMain of(CamelContext context, String settings, CamelContext running) throws Exception {
+    static TrialMain of(CamelContext context, String settings, CamelContext running, Clock clock) throws Exception {
         TrialMain main = new TrialMain(context);
         PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
         Properties given = new Properties();
         given.load(new StringReader(settings));
         properties.setInitialProperties(given);
-        LinkrelayPlugin.forTrial().load(context);
+        LinkrelayPlugin.forTrial(clock).load(context);
         main.setInitialProperties(given);
         // The text is all there is to read.
         main.setPropertyPlaceholderLocations("false");
