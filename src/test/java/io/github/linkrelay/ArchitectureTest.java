@@ -64,6 +64,11 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAPackage(RUNTIME);
 
     @ArchTest
+    static final ArchRule reloadKnowsOnlyTheCheckOfTheRuntime = noClasses()
+            .that().resideInAPackage(BASE + ".runtime.reload..")
+            .should().dependOnClassesThat().resideInAnyPackage(BASE + ".runtime", WEBHOOK, OUTBOX, SEGMENT, SANDBOX);
+
+    @ArchTest
     static final ArchRule packagesAreFreeOfCycles = slices().matching(BASE + ".(*)..").should().beFreeOfCycles();
 
     @ArchTest

@@ -64,6 +64,13 @@ class StartupTest {
     }
 
     @Test
+    void camelsOwnReloadIsRefusedForWhatItDoesToTheRoutes() throws Exception {
+        Files.writeString(directory.resolve("application.properties"), "camel.main.routes-reload-enabled=true\n");
+        assertThat(refusal(Map.of())).contains("camel.main.routes-reload-enabled must stay off")
+                .contains("linkrelay.reload.enabled");
+    }
+
+    @Test
     void deliveryRouteWithoutAPolicyForFailuresIsRefused() throws Exception {
         Path routes = Files.createDirectories(directory.resolve("routes"));
         String delivery = Files.readString(Path.of("routes/deliver-segment.camel.yaml"));
