@@ -57,13 +57,13 @@ final class Installation {
     private boolean bound;
     private LiveReload reload;
 
-    /** @param trial the time, if the context tries the files out: no stand-in is started, no failure is repeated; or null */
-    Installation(CamelContext context, Settings settings, Clock trial) {
+    /** @param trial the context tries the files out: there is no stand-in to start, and no failure is repeated */
+    Installation(CamelContext context, Settings settings, Clock clock, boolean trial) {
         this.context = context;
         this.registry = context.getRegistry();
         this.settings = settings;
-        this.trial = trial != null;
-        this.clock = trial == null ? Clock.systemUTC() : trial;
+        this.clock = clock;
+        this.trial = trial;
     }
 
     /** Before the routes are built: everything they name. */

@@ -15,14 +15,17 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * <p>Camel finds it by {@link java.util.ServiceLoader}, so that nothing depends on which {@code main} was started.
  */
 public final class LinkrelayPlugin implements ContextServicePlugin {
-    private final Clock trial;
+    private final boolean trial;
+    private final Clock clock;
+    private Exception failure;
 
     public LinkrelayPlugin() {
-        this(null);
+        this(false, Clock.systemUTC());
     }
 
-    private LinkrelayPlugin(Clock trial) {
+    private LinkrelayPlugin(boolean trial, Clock clock) {
         this.trial = trial;
+        this.clock = clock;
     }
 
     /**
@@ -32,7 +35,12 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
      * @param clock the time of the trial
      */
     public static LinkrelayPlugin forTrial(Clock clock) {
-        return new LinkrelayPlugin(clock);
+        return new LinkrelayPlugin(true, clock);
+    }
+
+    /** Of a trial: why the settings can't be used; null if they can, or before the context is initialized. */
+    public Exception failure() {
+        return failure;
     }
 
     @Override
@@ -47,23 +55,25 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
 
             @Override
             public void onContextInitializing(CamelContext initializing) throws VetoCamelContextStartException {
-                Settings settings = new Settings(initializing);
-                if (settings.flag("linkrelay.enabled")) {
-                    installation = new Installation(initializing, settings, trial);
-                    orVeto(initializing, installation::bind);
-                }
+                orVeto(initializing, () -> {
+                    Settings settings = new Settings(initializing);
+                    if (settings.flag("linkrelay.enabled")) {
+                        installation = new Installation(initializing, settings, clock, trial);
+                        installation.bind();
+                    }
+                });
             }
 
             @Override
             public void onContextInitialized(CamelContext initialized) throws VetoCamelContextStartException {
-                if (installation != null && trial == null) {
+                if (installation != null && !trial) {
                     orVeto(initialized, installation::watch);
                 }
             }
 
             @Override
             public void onContextStopping(CamelContext stopping) {
-                if (installation != null && trial == null) {
+                if (installation != null && !trial) {
                     StartupLog.stopping();
                     installation.stop();
                 }
@@ -71,14 +81,14 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
 
             @Override
             public void onContextStopped(CamelContext stopped) {
-                if (installation != null && trial == null) {
+                if (installation != null && !trial) {
                     StartupLog.stopped();
                 }
             }
 
             @Override
             public void onContextStarted(CamelContext started) {
-                if (installation != null && trial == null) {
+                if (installation != null && !trial) {
                     installation.announce();
                 }
             }
@@ -101,10 +111,15 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
         void run() throws Exception;
     }
 
-    private static void orVeto(CamelContext context, Step step) throws VetoCamelContextStartException {
+    private void orVeto(CamelContext context, Step step) throws VetoCamelContextStartException {
         try {
             step.run();
         } catch (Exception e) {
+            if (trial) {
+                // Camel logs a veto, and a trial tells of it itself.
+                failure = e;
+                return;
+            }
             throw new VetoCamelContextStartException(e.getMessage(), e, context, true);
         }
     }

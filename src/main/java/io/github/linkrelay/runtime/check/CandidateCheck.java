@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * Builds a set of files in a Camel context of its own, and runs its deliver routes over events: what would they send,
- * and what keeps them from being used? Nothing is sent, no port or outbox is opened, nothing is logged, and no thread
- * stays behind.
+ * and what keeps them from being used? Nothing is sent, no port or outbox is opened, and no thread stays behind. What
+ * it finds it does not log; Camel may, where a route can't be started for a reason not looked for here.
  *
  * <p>Any number of checks can run, each on its calling thread. Beans of a team are called as they are, so one that
  * writes somewhere writes.
@@ -93,10 +94,7 @@ public final class CandidateCheck {
                     return problems.isEmpty();
                 });
             } catch (Exception e) {
-                // With other problems the start was given up for them.
-                if (problems.isEmpty()) {
-                    problems.add(Failures.ofStart(e, outlines.values()));
-                }
+                problems.add(Failures.ofStart(e, outlines.values()));
             }
             if (problems.isEmpty()) {
                 for (DeliverRun run : trial.deliverRuns()) {
@@ -141,7 +139,10 @@ public final class CandidateCheck {
 
         private static Problem notYaml(String name, YamlEngineException e) {
             if (e instanceof MarkedYamlEngineException marked) {
-                int line = marked.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
+                // A quote or bracket that is never closed is noticed at the end; it is the beginning that helps.
+                boolean isAtEnd = marked.getProblem().contains("end of stream");
+                int line = (isAtEnd ? marked.getContextMark() : Optional.<Mark>empty()).or(marked::getProblemMark)
+                        .map(mark -> mark.getLine() + 1).orElse(0);
                 return new Problem(name, line, "this is no YAML: " + marked.getProblem().strip(),
                         "Look at the indentation, quotes and colons of this line and the one before");
             }

@@ -16,8 +16,17 @@ final class FileOutline {
     /** A text in the file. */
     record Word(String text, int line) {}
 
-    /** @param policy its routeConfigurationId; null where it has none */
-    record Route(Word id, EndpointUse from, Word policy, boolean hasSteps) {}
+    /**
+     * A route.
+     *
+     * @param policy its routeConfigurationId; null where it has none
+     * @param startupOrder as written; null where it has none
+     * @param hasSteps whether there is anything behind its from
+     * @param sends the endpoints in its steps
+     * @param stepIds the ids in its steps
+     */
+    record Route(Word id, EndpointUse from, Word policy, Word startupOrder, boolean hasSteps, List<EndpointUse> sends,
+            List<Word> stepIds) {}
 
     /**
      * An endpoint that is named.
@@ -70,6 +79,7 @@ final class FileOutline {
     private final List<Word> configurations = new ArrayList<>();
     private final List<EndpointUse> endpoints = new ArrayList<>();
     private final List<Word> beanNames = new ArrayList<>();
+    private final List<Word> ids = new ArrayList<>();
     private final List<Word> texts = new ArrayList<>();
     private final Set<String> beans = new TreeSet<>();
     private Kamelet kamelet;
@@ -103,6 +113,11 @@ final class FileOutline {
     /** Every value that is text. */
     List<Word> texts() {
         return texts;
+    }
+
+    /** Ids of steps, and of what else has one. */
+    List<Word> ids() {
+        return ids;
     }
 
     /** Names of the beans that the file declares. */

@@ -5,6 +5,7 @@ import io.github.linkrelay.runtime.check.FileOutline.Kamelet;
 import io.github.linkrelay.runtime.check.FileOutline.Route;
 import io.github.linkrelay.runtime.check.FileOutline.Word;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,30 +46,33 @@ final class OutlineReader {
     }
 
     private void item(Node item) {
+        beans(Yaml.child(item, "beans"));
+        int endpoints = outline.endpoints().size();
+        int ids = outline.ids().size();
+        visit("", item);
         Node route = Yaml.child(item, "route");
         Node from = Yaml.child(item, "from");
         Node configuration = Yaml.child(item, "routeConfiguration");
+        List<EndpointUse> named = outline.endpoints().subList(endpoints, outline.endpoints().size());
+        List<Word> found = outline.ids().subList(ids, outline.ids().size());
         if (route != null) {
-            route(route, Yaml.child(route, "from"), item);
+            route(route, Yaml.child(route, "from"), item, List.copyOf(named), List.copyOf(found));
         } else if (from != null) {
-            route(from, from, item);
+            route(from, from, item, List.copyOf(named), List.copyOf(found));
         } else if (configuration != null && Yaml.word(configuration, "id") != null) {
             outline.configurations().add(Yaml.word(configuration, "id"));
         }
-        beans(Yaml.child(item, "beans"));
-        visit("", item);
     }
 
-    private void route(Node route, Node from, Node item) {
-        if (from == null) {
-            return;
-        }
-        Word id = Yaml.word(route, "id");
-        EndpointUse input = endpoint("from", from);
+    private void route(Node route, Node from, Node item, List<EndpointUse> endpoints, List<Word> ids) {
+        EndpointUse input = from == null ? null : endpoint("from", from);
         if (input != null) {
+            Word id = Yaml.word(route, "id");
             outline.routes().add(new Route(id == null ? new Word("", Yaml.line(item)) : id, input,
-                    Yaml.word(route, "routeConfigurationId"),
-                    Yaml.child(from, "steps") instanceof SequenceNode steps && !steps.getValue().isEmpty()));
+                    Yaml.word(route, "routeConfigurationId"), Yaml.word(route, "startupOrder"),
+                    Yaml.child(from, "steps") instanceof SequenceNode steps && !steps.getValue().isEmpty(),
+                    endpoints.stream().filter(use -> !use.consumer()).toList(),
+                    ids.stream().filter(word -> !word.equals(id)).toList()));
         }
     }
 
@@ -135,7 +139,9 @@ final class OutlineReader {
     private void child(String key, Node value) {
         if (value instanceof ScalarNode) {
             Word word = new Word(Yaml.text(value), Yaml.line(value));
-            if (BEAN_KEYS.contains(key)) {
+            if (key.equals("id")) {
+                outline.ids().add(word);
+            } else if (BEAN_KEYS.contains(key)) {
                 outline.beanNames().add(word);
             } else if (ADDRESS_KEYS.contains(key)) {
                 outline.endpoints().add(new EndpointUse(word, Map.of(), key.equals("from")));

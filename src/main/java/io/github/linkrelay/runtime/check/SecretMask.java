@@ -19,6 +19,8 @@ final class SecretMask {
     private static final Pattern SECRET_NAME = Pattern.compile(
             "(secret|password|passphrase|token|credential|authorization|cookie|(api|access|write|private|auth)[-_.]?key"
                     + "|(^|[-_.])key$|(^|[-_.])auth$)", Pattern.CASE_INSENSITIVE);
+    /** Values of switches and numbers, whatever their names have in common with a secret's. */
+    private static final Pattern PLAIN = Pattern.compile("true|false|\\d{1,9}");
     /** Which counts what, and is no secret. */
     private static final Set<String> HARMLESS = Set.of("idempotency-key", "correlation-token");
     private static final Pattern QUERY = Pattern.compile("([?&])([^=&]+)=([^&]*)");
@@ -43,7 +45,7 @@ final class SecretMask {
     /** A value, or several between commas. */
     void add(String value) {
         for (String part : value.split(",")) {
-            if (part.strip().length() >= SHORTEST) {
+            if (part.strip().length() >= SHORTEST && !PLAIN.matcher(part.strip()).matches()) {
                 values.add(part.strip());
                 values.add(URLEncoder.encode(part.strip(), StandardCharsets.UTF_8));
             }

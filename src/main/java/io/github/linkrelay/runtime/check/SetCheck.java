@@ -38,6 +38,8 @@ final class SetCheck {
         SetCheck check = new SetCheck(files, resolve);
         check.kameletNames();
         check.routeIds();
+        check.startupOrders();
+        check.stepIds();
         check.destinations();
         // A file that could not be read has its own problem, and may be what is missed here.
         if (names.stream().filter(RouteFiles::isRoute).allMatch(
@@ -82,6 +84,37 @@ final class SetCheck {
             }
             if (!route.hasSteps()) {
                 report(file, route.id().line(), "the route '" + id + "' has no steps", "Is the file complete?");
+            } else if (isDeliver(route) && route.sends().isEmpty()) {
+                // Each event would count as delivered at its end.
+                report(file, route.id().line(), "the route '" + id
+                        + "' takes events from the outbox and sends them nowhere", "Is the file complete?");
+            }
+        });
+    }
+
+    private void startupOrders() {
+        Map<String, String> places = new HashMap<>();
+        routes((file, route) -> {
+            if (route.startupOrder() != null) {
+                int line = route.startupOrder().line();
+                String first = places.putIfAbsent(resolve.apply(route.startupOrder().text()), file.file() + ":" + line);
+                if (first != null) {
+                    report(file, line, "the startupOrder " + route.startupOrder().text() + " is taken by " + first,
+                            "Give each route a number of its own; below 900 it stops after receive");
+                }
+            }
+        });
+    }
+
+    private void stepIds() {
+        Map<String, String> places = new HashMap<>();
+        routes((file, route) -> {
+            for (Word id : route.stepIds()) {
+                String first = places.putIfAbsent(id.text(), file.file() + ":" + id.line());
+                if (first != null) {
+                    report(file, id.line(), "the step id '" + id.text() + "' is taken by " + first,
+                            "Give each step an id of its own, or none");
+                }
             }
         });
     }

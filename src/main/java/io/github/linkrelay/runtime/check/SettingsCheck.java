@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -43,7 +44,7 @@ final class SettingsCheck {
                 return problems;
             }
             Optional<String> key = given.stringPropertyNames().stream()
-                    .filter(name -> wrong.contains(name))
+                    .filter(name -> plain(wrong).contains(plain(name)))
                     .max(Comparator.comparingInt(String::length));
             problems.add(problem(text, key.orElse(null), wrong));
             if (key.isEmpty()) {
@@ -52,6 +53,11 @@ final class SettingsCheck {
             rest = without(rest, key.get());
         }
         return problems;
+    }
+
+    /** As Camel compares names: with dashes or in camel case. */
+    private static String plain(String text) {
+        return text.replace("-", "").toLowerCase(Locale.ROOT);
     }
 
     /** Why the context can't be set up with these settings; null if it can. */

@@ -9,7 +9,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
-import org.apache.camel.VetoCamelContextStartException;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
@@ -89,6 +88,7 @@ final class TrialContext implements AutoCloseable {
     void configure() throws Exception {
         main.init();
         context.init();
+        main.refuseWrongSettings();
     }
 
     void load(String name, String text) throws Exception {
@@ -98,22 +98,30 @@ final class TrialContext implements AutoCloseable {
     /**
      * Reads the settings, binds the beans, and starts the routes.
      *
-     * @param routes called when the beans are there and Camel waits for routes; says whether to go on
-     * @throws Exception also if it says no
+     * @param routes called when the beans are there and Camel waits for routes; says whether to start them
+     * @throws Exception if the settings can't be used or the routes not be started
      */
     void start(BooleanSupplier routes) throws Exception {
         main.init();
-        context.getCamelContextExtension().getContextPlugin(Model.class).addModelLifecycleStrategy(batches);
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        model.addModelLifecycleStrategy(batches);
+        boolean[] isWanted = new boolean[1];
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
-            public void onContextInitializing(CamelContext initializing) throws VetoCamelContextStartException {
+            public void onContextInitializing(CamelContext initializing) {
                 mask.addSettings(context);
-                if (!routes.getAsBoolean()) {
-                    throw new VetoCamelContextStartException("the files have problems", context, true);
+                isWanted[0] = routes.getAsBoolean();
+                if (isWanted[0]) {
+                    model.getRouteConfigurationDefinitions().forEach(Quiet::make);
+                    model.getRouteDefinitions().forEach(Quiet::make);
                 }
             }
         });
-        main.start();
+        context.init();
+        main.refuseWrongSettings();
+        if (isWanted[0]) {
+            main.start();
+        }
     }
 
     CamelContext camel() {

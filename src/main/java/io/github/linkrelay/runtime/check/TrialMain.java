@@ -29,8 +29,18 @@ final class TrialMain extends SimpleMain {
             Map.entry("camel.main.shutdown-timeout", "1"),
             Map.entry("camel.main.shutdown-log-inflight-exchanges-on-timeout", "false"));
 
-    private TrialMain(CamelContext context) {
+    private final LinkrelayPlugin plugin;
+
+    private TrialMain(CamelContext context, LinkrelayPlugin plugin) {
         super(context);
+        this.plugin = plugin;
+    }
+
+    /** @throws Exception if Linkrelay can't work with the settings; to be asked once the context is initialized */
+    void refuseWrongSettings() throws Exception {
+        if (plugin.failure() != null) {
+            throw plugin.failure();
+        }
     }
 
     /**
@@ -40,12 +50,13 @@ final class TrialMain extends SimpleMain {
      * @param clock the time of the trial
      */
     static TrialMain of(CamelContext context, String settings, CamelContext running, Clock clock) throws Exception {
-        TrialMain main = new TrialMain(context);
+        LinkrelayPlugin plugin = LinkrelayPlugin.forTrial(clock);
+        TrialMain main = new TrialMain(context, plugin);
         PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
         Properties given = new Properties();
         given.load(new StringReader(settings));
         properties.setInitialProperties(given);
-        LinkrelayPlugin.forTrial(clock).load(context);
+        plugin.load(context);
         main.setInitialProperties(given);
         // The text is all there is to read.
         main.setPropertyPlaceholderLocations("false");
