@@ -22,10 +22,8 @@ import io.github.linkrelay.webhook.WebhookAnswer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
@@ -81,7 +79,7 @@ final class Installation {
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         if (meters != null) {
             metrics = new Metrics(
-                    meters, outbox, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class), bodies);
+                    meters, outbox, registry.lookupByNameAndType(WebhookAnswer.SHARED, WebhookAnswer.class), bodies);
             outbox.addListener(metrics);
             context.getComponent("deliver", DeliverComponent.class).setListener(metrics);
         }
@@ -104,7 +102,7 @@ final class Installation {
         registry.bind("checkEnvelope", new CheckEnvelope(new EnvelopeReader(nesting)));
         registry.bind("recentMessages", recent);
         WebhookAnswer answer = new WebhookAnswer(recent);
-        registry.bind("webhookAnswer", answer);
+        registry.bind(WebhookAnswer.SHARED, answer);
         int maxBody = settings.number("camel.server.max-body-size", 1, LARGEST_BODY);
         bodies = new RequestBodies(
                 maxBody,
@@ -142,6 +140,7 @@ final class Installation {
             standIn.start();
             context.getPropertiesComponent()
                     .addOverrideProperty("linkrelay.segment.endpoint", standIn.endpoint().toString());
+            context.getPropertiesComponent().addOverrideProperty("linkrelay.segment.write-key", mode.writeKey());
         }
         settings.httpUrl("linkrelay.segment.endpoint");
         SegmentBatch request = new SegmentBatch(mode.writeKey(), clock);
@@ -165,8 +164,6 @@ final class Installation {
         registry.bind("segmentBatches",
                 new BatchStrategy(batchBytes - request.overheadBytes() - separators,
                 new EventLimit(eventBytes, TrackJson::bytes)));
-        registry.bind("segmentRequest", request);
-        registry.bind("segmentAuthorization", basicAuthorization(mode.writeKey()));
         registerThreads("segmentSenders", settings.number("linkrelay.segment.batch.parallel", 1, 256));
     }
 
@@ -203,11 +200,6 @@ final class Installation {
                         + "; shipped is 'delivery', in routes/delivery.camel.yaml");
             }
         }
-    }
-
-    private static Processor basicAuthorization(String user) {
-        String credentials = Base64.getEncoder().encodeToString((user + ":").getBytes(StandardCharsets.UTF_8));
-        return exchange -> exchange.getMessage().setHeader("Authorization", "Basic " + credentials);
     }
 
     /**
