@@ -23,10 +23,8 @@ import io.github.linkrelay.webhook.WebhookAnswer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
@@ -112,7 +110,7 @@ final class Installation {
         }
         if (meters != null) {
             context.getComponent("deliver", DeliverComponent.class).setListener(
-                    new Metrics(meters, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class), bodies));
+                    new Metrics(meters, registry.lookupByNameAndType(WebhookAnswer.SHARED, WebhookAnswer.class), bodies));
         }
         OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
         outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters));
@@ -158,7 +156,7 @@ final class Installation {
         bindEnvelope();
         registry.bind("recentMessages", recent);
         WebhookAnswer answer = new WebhookAnswer(recent);
-        registry.bind("webhookAnswer", answer);
+        registry.bind(WebhookAnswer.SHARED, answer);
         int maxBody = settings.number("camel.server.max-body-size", 1, LARGEST_BODY);
         bodies = new RequestBodies(
                 maxBody,
@@ -201,6 +199,7 @@ final class Installation {
             standIn.start();
             context.getPropertiesComponent()
                     .addOverrideProperty("linkrelay.segment.endpoint", standIn.endpoint().toString());
+            context.getPropertiesComponent().addOverrideProperty("linkrelay.segment.write-key", mode.writeKey());
         }
         settings.httpUrl("linkrelay.segment.endpoint");
         SegmentBatch request = new SegmentBatch(mode.writeKey(), clock);
@@ -224,8 +223,6 @@ final class Installation {
         registry.bind("segmentBatches",
                 new BatchStrategy(batchBytes - request.overheadBytes() - separators,
                 new EventLimit(eventBytes, TrackJson::bytes)));
-        registry.bind("segmentRequest", request);
-        registry.bind("segmentAuthorization", basicAuthorization(mode.writeKey()));
         registerThreads("segmentSenders", settings.number("linkrelay.segment.batch.parallel", 1, 256));
     }
 
@@ -263,11 +260,6 @@ final class Installation {
                         + "; shipped is 'delivery', in routes/delivery.camel.yaml");
             }
         }
-    }
-
-    private static Processor basicAuthorization(String user) {
-        String credentials = Base64.getEncoder().encodeToString((user + ":").getBytes(StandardCharsets.UTF_8));
-        return exchange -> exchange.getMessage().setHeader("Authorization", "Basic " + credentials);
     }
 
     /**

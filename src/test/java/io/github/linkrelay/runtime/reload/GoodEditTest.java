@@ -13,8 +13,11 @@ import io.github.linkrelay.runtime.check.RouteFiles;
 import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.BatchRequest;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.Signer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -164,11 +167,41 @@ class GoodEditTest {
     }
 
     @Test
+    void secondSourceIsAddedAndItsSecretRotated() throws Exception {
+        files.save(SETTINGS, files.text(SETTINGS) + "shop.webhook-path=/webhooks/shop\nshop.webhook-secret=whsec_shop\n"
+                + "shop.write-key=key-of-the-shop\n");
+        for (String file : List.of("deliver-segment-shop.camel.yaml", "receive-shop.camel.yaml")) {
+            files.save("routes/" + file, Files.readString(Path.of("routes/examples", file)));
+        }
+        byte[] body = Webhooks.click("sold");
+        awaitEffect("second source", () -> shop(body, "whsec_shop") == 200);
+        await().until(() -> segment.events().stream().anyMatch(call -> call.at("/properties/token").asText().equals("sold")));
+        files.replace(SETTINGS, "shop.webhook-secret=whsec_shop", "shop.webhook-secret=whsec_rotated");
+        awaitEffect("secret of the second source", () -> shop(Webhooks.click("later"), "whsec_rotated") == 200);
+        assertThat(shop(Webhooks.click("old"), "whsec_shop")).isEqualTo(401);
+        assertThat(shop(body, "whsec_rotated")).isEqualTo(200);
+        assertThat(linkrelay.context().getRoutes()).extracting(Route::getRouteId)
+                .containsOnlyOnce("webhook-shop", "receive-shop", "receive");
+        files.delete("routes/receive-shop.camel.yaml");
+        awaitEffect("end of the second source", () -> shop(body, "whsec_rotated") == 404);
+        assertThat(linkrelay.context().getRoute("webhook-shop")).isNull();
+        load.close();
+        assertThat(load.answers()).containsOnlyKeys(200);
+    }
+
+    @Test
     void settingThatTakesARestartIsNamed() throws Exception {
         files.replace(SETTINGS, "linkrelay.outbox.retention-age=7d", "linkrelay.outbox.retention-age=8d");
         await().until(() -> log.complaints().stream()
                 .anyMatch(line -> line.contains("after a restart: linkrelay.outbox.retention-age")));
         assertThat(health()).contains("\"needRestart\":\"linkrelay.outbox.retention-age\"");
+    }
+
+    private int shop(byte[] body, String secret) throws Exception {
+        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.webhooks().url().resolve("/webhooks/shop"))
+                .header("Content-Type", "application/json")
+                .header("X-Webhook-Signature", Signer.sign(body, secret))
+                .POST(BodyPublishers.ofByteArray(body))).statusCode();
     }
 
     private String health() throws Exception {
