@@ -139,8 +139,8 @@ public final class LiveReload implements AutoCloseable {
     private void consider(RouteFiles next) {
         if (next.texts().equals(running.texts())) {
             if (status.degraded()) {
-                status = status.mended();
                 LOG.info("The files are again those that run");
+                status = status.mended();
             }
             return;
         }
@@ -156,22 +156,26 @@ public final class LiveReload implements AutoCloseable {
         try {
             Takeover.Result result = takeover.replace(running, next);
             running = next;
-            status = status.applied(result.needRestart(), clock.instant());
             LOG.info("Taken over: {}", result.summary());
             if (!result.needRestart().isEmpty()) {
                 LOG.warn("These settings have their new value after a restart: {}", String.join(", ", result.needRestart()));
             }
             keepCopy();
+            status = status.applied(result.needRestart(), clock.instant());
         } catch (TakeoverException e) {
+            for (String file : e.lost()) {
+                // Any text of it is news then, also the one that ran before.
+                running = running.without(file);
+            }
             refuse(e.problems());
         }
     }
 
     private void refuse(List<Problem> problems) {
-        status = status.refused(problems);
         for (Problem problem : problems) {
             LOG.error("Not taken over, what ran goes on: {}", problem.toString().replaceAll("\\s*\\R\\s*", " "));
         }
+        status = status.refused(problems);
     }
 
     /** For a moment that is what an editor does; for longer it is a fault. */

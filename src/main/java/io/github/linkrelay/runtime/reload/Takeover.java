@@ -46,7 +46,7 @@ final class Takeover {
 
     /** @throws TakeoverException when it failed, and {@code running} is in force again */
     Result replace(RouteFiles running, RouteFiles next) throws TakeoverException {
-        Set<String> keys = changedKeys(running, next);
+        Set<String> keys = settingsText.isPresent() ? changedKeys(running, next) : Set.of();
         Set<String> words = new TreeSet<>(keys);
         try {
             words.addAll(useSettings(next, keys));
@@ -82,9 +82,7 @@ final class Takeover {
     }
 
     private Set<String> changedKeys(RouteFiles from, RouteFiles to) {
-        return settingsText.isPresent()
-                ? SettingsText.changedKeys(settings(from), settings(to), settings.defaults())
-                : Set.of();
+        return SettingsText.changedKeys(settings(from), settings(to), settings.defaults());
     }
 
     private void swap(RouteFiles running, RouteFiles next, SortedSet<String> files, Set<String> keys)
@@ -146,7 +144,10 @@ final class Takeover {
         return lost;
     }
 
-    /** What no file names and no bean takes up, though Linkrelay or Camel reads it. */
+    /**
+     * What no file names and no bean takes up, though Linkrelay or Camel reads it; everything where the runtime around us
+     * reads the file.
+     */
     private SortedSet<String> needRestart(Set<String> keys, RouteFiles next) {
         SortedSet<String> left = new TreeSet<>();
         for (String key : keys) {
@@ -154,7 +155,7 @@ final class Takeover {
             boolean named = next.texts().entrySet().stream()
                     .anyMatch(file -> !file.getKey().equals(RouteFiles.SETTINGS)
                             && FileGraph.names(file.getValue(), Set.of(key)));
-            if (ours && !named && !settings.isLive(key)) {
+            if (settingsText.isEmpty() || ours && !named && !settings.isLive(key)) {
                 left.add(key);
             }
         }
@@ -170,15 +171,13 @@ final class Takeover {
                 .collect(Collectors.toSet());
     }
 
-    private TakeoverException failed(String file, Exception failure, List<Problem> lost) {
-        List<Problem> problems = new ArrayList<>();
-        problems.add(new Problem(file, 0, "it could not be started: " + reason(failure), ""));
-        problems.addAll(lost);
-        return new TakeoverException(problems, failure);
+    private static TakeoverException failed(String file, Exception failure, List<Problem> lost) {
+        Problem problem = new Problem(file, 0, "it could not be started: " + reason(failure), "");
+        return new TakeoverException(problem, lost, failure);
     }
 
     private static Problem lost(String file, Exception failure) {
-        return new Problem(file, 0, "what ran before could not be brought back: " + reason(failure), "Restart");
+        return new Problem(file, 0, "what ran before could not be brought back: " + reason(failure), "Save it once more, or restart");
     }
 
     private static String reason(Throwable failure) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Route;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -120,6 +121,30 @@ class BrokenFileTest {
         await().until(() -> counter("refused") == 2);
         assertThat(log.complaints()).anyMatch(line -> line.contains(RECEIVE) && line.contains("no such route today"));
         assertThat(linkrelay.context().getRoute("receive").getDescription()).isNull();
+        files.replace(RECEIVE, "    description: edited\n", "");
+        await().until(() -> linkrelay.gauge("linkrelay.reload.failed") == 0);
+        endsWhole();
+    }
+
+    @Test
+    void routeThatIsLostAllTheSameComesBackWithTheNextSave() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        linkrelay.context().addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onRoutesAdd(Collection<Route> routes) {
+                if (broken.get() && routes.stream().anyMatch(route -> route.getRouteId().equals("deliver-segment"))) {
+                    throw new IllegalStateException("no deliveries today");
+                }
+            }
+        });
+        String before = files.text(DELIVER);
+        files.save(DELIVER, before + "# edited\n");
+        await().until(() -> counter("refused") == 1);
+        assertThat(log.complaints()).anyMatch(line -> line.contains(DELIVER + ": what ran before could not be brought back"));
+        assertThat(health("")).contains("\"degraded\":true");
+        broken.set(false);
+        files.save(DELIVER, before);
+        await().until(() -> counter("applied") == 1);
         endsWhole();
     }
 

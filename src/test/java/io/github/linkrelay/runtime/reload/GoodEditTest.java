@@ -190,6 +190,31 @@ class GoodEditTest {
     }
 
     @Test
+    void manyEditsLeaveNothingBehind() throws Exception {
+        int endpoints = linkrelay.context().getEndpoints().size();
+        int routes = linkrelay.context().getRoutes().size();
+        long senders = senders();
+        for (int i = 1; i <= 5; i++) {
+            String before = i == 1 ? "Deep Link Clicked" : "Link Opened " + (i - 1);
+            String after = "Link Opened " + i;
+            files.replace(SETTINGS, "link.clicked=" + before, "link.clicked=" + after);
+            files.save(RECEIVE, files.text(RECEIVE) + "# edit " + i + "\n");
+            await().until(() -> last.events().get(0).get("event").textValue().equals(after));
+        }
+        await().until(() -> RouteFiles.read(folder.resolve("data/running")).texts().get(RECEIVE).contains("# edit 5"));
+        endsWhole();
+        assertThat(linkrelay.context().getEndpoints()).hasSize(endpoints);
+        assertThat(linkrelay.context().getRoutes()).hasSize(routes);
+        await().until(() -> senders() <= senders);
+    }
+
+    private static long senders() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("segmentSenders"))
+                .count();
+    }
+
+    @Test
     void settingThatTakesARestartIsNamed() throws Exception {
         files.replace(SETTINGS, "linkrelay.outbox.retention-age=7d", "linkrelay.outbox.retention-age=8d");
         await().until(() -> log.complaints().stream()
