@@ -34,6 +34,7 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
@@ -194,12 +195,8 @@ final class Installation {
     }
 
     private void installSegment() throws IOException {
-        if (mode.sandbox() && !trial && !bound) {
-            SegmentStandIn standIn = Sandbox.segment();
-            standIn.start();
-            context.getPropertiesComponent()
-                    .addOverrideProperty("linkrelay.segment.endpoint", standIn.endpoint().toString());
-            context.getPropertiesComponent().addOverrideProperty("linkrelay.segment.write-key", mode.writeKey());
+        if (mode.sandbox() && !bound) {
+            startSandbox(context.getPropertiesComponent());
         }
         settings.httpUrl("linkrelay.segment.endpoint");
         SegmentBatch request = new SegmentBatch(mode.writeKey(), clock);
@@ -224,6 +221,17 @@ final class Installation {
                 new BatchStrategy(batchBytes - request.overheadBytes() - separators,
                 new EventLimit(eventBytes, TrackJson::bytes)));
         registerThreads("segmentSenders", settings.number("linkrelay.segment.batch.parallel", 1, 256));
+    }
+
+    /** For as long as the process lives, whatever the file says later: who leaves the sandbox restarts. */
+    private void startSandbox(PropertiesComponent properties) {
+        if (!trial) {
+            SegmentStandIn standIn = Sandbox.segment();
+            standIn.start();
+            properties.addOverrideProperty("linkrelay.segment.endpoint", standIn.endpoint().toString());
+        }
+        properties.addOverrideProperty("linkrelay.segment.write-key", mode.writeKey());
+        properties.addOverrideProperty("linkrelay.webhook.secret", mode.secrets().get(0));
     }
 
     private void installDelivery() {

@@ -99,11 +99,11 @@ final class ReloadSetup {
         }
 
         @Override
-        public boolean isLive(String key) {
+        public boolean isLive(String key, boolean named) {
             if (OF_THE_MODE.contains(key)) {
                 return !installation.sandbox();
             }
-            return LIVE.contains(key) || key.startsWith("linkrelay.segment.") || key.startsWith("linkrelay.delivery.");
+            return named || LIVE.contains(key) || key.startsWith("linkrelay.segment.") || key.startsWith("linkrelay.delivery.");
         }
 
         @Override

@@ -94,7 +94,9 @@ public final class CandidateCheck {
                     return problems.isEmpty();
                 });
             } catch (Exception e) {
-                problems.add(Failures.ofStart(e, outlines.values()));
+                if (problems.isEmpty()) {
+                    problems.add(Failures.ofStart(e, outlines.values()));
+                }
             }
             if (problems.isEmpty()) {
                 for (DeliverRun run : trial.deliverRuns()) {
@@ -104,33 +106,38 @@ public final class CandidateCheck {
         }
 
         private void load(TrialContext trial) {
-            files.texts().forEach((name, text) -> {
-                if (!name.equals(RouteFiles.SETTINGS)) {
-                    load(trial, name, text);
-                }
-            });
+            Map<String, Node> roots = new TreeMap<>();
+            files.texts().keySet().stream().filter(name -> !name.equals(RouteFiles.SETTINGS)).forEach(name ->
+                    parse(name).ifPresent(root -> {
+                        roots.put(name, root);
+                        outlines.put(name, OutlineReader.read(name, root, trial::resolve));
+                    }));
+            // Camel puts a configuration into a route when it takes the route in, so it must be there by then.
+            roots.keySet().stream()
+                    .sorted(Comparator.comparing(name -> outlines.get(name).configurations().isEmpty()))
+                    .forEach(name -> load(trial, name, roots.get(name)));
             ReferenceCheck references = new ReferenceCheck(trial.camel(), outlines.values());
             references.addSecrets(mask, outlines.values());
             outlines.values().forEach(outline -> problems.addAll(references.problems(outline)));
             problems.addAll(SetCheck.problems(outlines.values(), files.texts().keySet(), trial::resolve));
         }
 
-        private void load(TrialContext trial, String name, String text) {
-            Node root;
+        private Optional<Node> parse(String name) {
             try {
-                Optional<Node> parsed = Yaml.parse(text);
+                Optional<Node> parsed = Yaml.parse(files.text(name));
                 if (parsed.isEmpty()) {
                     problems.add(new Problem(name, 1, "the file is empty", "Put its content back, or delete it"));
-                    return;
                 }
-                root = parsed.get();
+                return parsed;
             } catch (YamlEngineException e) {
                 problems.add(notYaml(name, e));
-                return;
+                return Optional.empty();
             }
-            outlines.put(name, OutlineReader.read(name, root, trial::resolve));
+        }
+
+        private void load(TrialContext trial, String name, Node root) {
             try {
-                trial.load(name, text);
+                trial.load(name, files.text(name));
             } catch (Exception e) {
                 List<Problem> found = StepNames.unknown(name, root);
                 problems.addAll(found.isEmpty() ? List.of(Failures.ofLoad(e, name)) : found);

@@ -9,9 +9,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -114,6 +116,8 @@ final class TrialContext implements AutoCloseable {
                 if (isWanted[0]) {
                     model.getRouteConfigurationDefinitions().forEach(Quiet::make);
                     model.getRouteDefinitions().forEach(Quiet::make);
+                } else {
+                    remove(model.getRouteDefinitions());
                 }
             }
         });
@@ -121,6 +125,15 @@ final class TrialContext implements AutoCloseable {
         main.refuseWrongSettings();
         if (isWanted[0]) {
             main.start();
+        }
+    }
+
+    /** For Camel would log at length that it can't start them. */
+    private void remove(List<RouteDefinition> definitions) {
+        try {
+            context.removeRouteDefinitions(List.copyOf(definitions));
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
     }
 

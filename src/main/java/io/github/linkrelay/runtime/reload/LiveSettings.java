@@ -9,8 +9,12 @@ public interface LiveSettings {
     /** Every setting and its default, as shipped. */
     Properties defaults();
 
-    /** Whether a change of this key takes effect without a restart, also where no file names it. */
-    boolean isLive(String key);
+    /**
+     * Whether a change of this key takes effect without a restart.
+     *
+     * @param named whether a route or a Kamelet names it
+     */
+    boolean isLive(String key, boolean named);
 
     /**
      * Binds what is made of these keys again, from the values that they have now. Routes that run keep what they have.

@@ -155,7 +155,7 @@ final class Takeover {
             boolean named = next.texts().entrySet().stream()
                     .anyMatch(file -> !file.getKey().equals(RouteFiles.SETTINGS)
                             && FileGraph.names(file.getValue(), Set.of(key)));
-            if (settingsText.isEmpty() || ours && !named && !settings.isLive(key)) {
+            if (settingsText.isEmpty() || ours && !settings.isLive(key, named)) {
                 left.add(key);
             }
         }

@@ -208,6 +208,9 @@ class CandidateCheckTest {
         try (LogLines lines = new LogLines()) {
             new CandidateCheck().check(shipped.with(DELIVER, shipped.text(DELIVER).replace("ref: trackMapper", "ref: nobody")), clicks(1));
             new CandidateCheck().check(shipped.with(SETTINGS, "linkrelay.segment.campaign=maybe"), clicks(1));
+            assertThat(new CandidateCheck().check(shipped.with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
+                    "        - throwException:\n            exceptionType: java.lang.IllegalStateException\n"
+                            + "            message: no luck\n        #")), clicks(1)).problems()).hasSize(1);
 
             assertThat(lines.complaints()).isEmpty();
         }

@@ -9,8 +9,10 @@ import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.DestinationStatus;
+import io.github.linkrelay.sandbox.Sandbox;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.StandInOptions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.camel.Route;
@@ -45,6 +47,27 @@ class RotationTest {
             files.replace(SETTINGS, LocalLinkrelay.SECRET + "," + NEXT_SECRET, NEXT_SECRET);
             await().until(() -> linkrelay.webhooks().send(Webhooks.click("late")) == 401);
             assertThat(log.lines()).noneMatch(line -> line.contains(NEXT_SECRET) || line.contains(LocalLinkrelay.SECRET));
+        }
+    }
+
+    @Test
+    void sandboxTakesEditsButNoCredentials() throws Exception {
+        EditedFiles files = new EditedFiles(folder.resolve("edited"));
+        files.replace(SETTINGS, LocalLinkrelay.SECRET, "");
+        files.replace(SETTINGS, LocalLinkrelay.WRITE_KEY, "");
+        try (LogLines log = new LogLines();
+                LocalLinkrelay linkrelay = LocalLinkrelay.start(files, folder.resolve("data"), URI.create("http://127.0.0.1:9"))) {
+            Webhooks webhooks = new Webhooks(linkrelay.port(), Sandbox.EXAMPLE_SECRET);
+            assertThat(webhooks.send(Webhooks.click("before"))).isEqualTo(200);
+            files.replace(SETTINGS, "link.clicked=Deep Link Clicked", "link.clicked=Link Opened");
+            await().until(() -> log.lines().stream().anyMatch(line -> line.contains("Taken over")));
+            assertThat(webhooks.send(Webhooks.click("after"))).isEqualTo(200);
+            await().until(() -> log.lines().stream().anyMatch(line -> line.contains("Link Opened")));
+            files.replace(SETTINGS, "linkrelay.segment.write-key=", "linkrelay.segment.write-key=" + NEXT_KEY);
+            files.replace(SETTINGS, "linkrelay.webhook.secret=", "linkrelay.webhook.secret=" + NEXT_SECRET);
+            await().until(() -> log.complaints().stream().anyMatch(line -> line.contains(
+                    "after a restart: linkrelay.segment.write-key, linkrelay.webhook.secret")));
+            assertThat(webhooks.send(Webhooks.click("still"))).isEqualTo(200);
         }
     }
 
