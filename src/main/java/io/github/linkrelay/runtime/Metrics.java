@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -38,7 +39,7 @@ final class Metrics implements OutboxListener, DeliveryListener {
     private final DistributionSummary commitOperations;
     private final Set<String> destinations = ConcurrentHashMap.newKeySet();
 
-    Metrics(MeterRegistry registry, Outbox outbox, WebhookAnswer webhooks, RequestBodies bodies) {
+    Metrics(MeterRegistry registry, Outbox outbox, WebhookAnswer webhooks, LongSupplier bytesInFlight) {
         this.registry = registry;
         this.outbox = outbox;
         this.commit = Timer.builder("linkrelay.outbox.commit")
@@ -54,7 +55,7 @@ final class Metrics implements OutboxListener, DeliveryListener {
                     .tag("outcome", lower(outcome))
                     .register(registry);
         }
-        Gauge.builder("linkrelay.webhook.bytes.in.flight", bodies, RequestBodies::held)
+        Gauge.builder("linkrelay.webhook.bytes.in.flight", bytesInFlight::getAsLong)
                 .description("Bytes of request bodies in memory")
                 .register(registry);
         outboxGauge("linkrelay.outbox.events", "Events ever stored", OutboxStatus::lastSequence);

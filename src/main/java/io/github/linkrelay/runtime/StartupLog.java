@@ -13,15 +13,18 @@ final class StartupLog {
 
     private StartupLog() {}
 
-    static void write(CamelContext context, Settings settings, Mode mode, Outbox outbox) {
-        String port = settings.text("camel.server.port");
-        String path = settings.text("linkrelay.webhook.path");
+    /** @param vertx whether Camel's Vert.x server serves, whose addresses are in our settings */
+    static void write(CamelContext context, Settings settings, Mode mode, boolean vertx, Outbox outbox) {
         LOG.info("Linkrelay {} on Camel {}, Java {}, {} mode",
                 Version.CURRENT, context.getVersion(), Runtime.version(), mode.sandbox() ? "sandbox" : "live");
-        LOG.info("Webhooks: http://{}:{}{} ({} secret{})", settings.text("camel.server.host"), port, path,
+        String server = !vertx ? "the application's server, " :
+                "http://" + settings.text("camel.server.host") + ":" + settings.text("camel.server.port");
+        LOG.info("Webhooks: {}{} ({} secret{})", server, settings.text("linkrelay.webhook.path"),
                 mode.secrets().size(), mode.secrets().size() == 1 ? "" : "s");
-        LOG.info("Health and metrics: http://{}:{}/observe/health and /observe/metrics",
-                settings.text("camel.management.host"), settings.text("camel.management.port"));
+        if (vertx) {
+            LOG.info("Health and metrics: http://{}:{}/observe/health and /observe/metrics",
+                    settings.text("camel.management.host"), settings.text("camel.management.port"));
+        }
         LOG.info("Outbox: {}, {} events ever stored", settings.text("linkrelay.outbox.directory"),
                 outbox.status().lastSequence());
         for (DestinationStatus destination : outbox.destinations()) {

@@ -1,0 +1,41 @@
+package io.github.linkrelay.runtime;
+
+import io.github.linkrelay.webhook.WebhookAnswer;
+import io.vertx.core.VertxOptions;
+import java.util.function.LongSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.spi.Registry;
+
+/**
+ * Our engine for {@code platform-http:}, where Camel's Vert.x server serves. A runtime that brings an engine of its own,
+ * as Spring Boot does, keeps it.
+ *
+ * <p>All that needs Vert.x's classes is behind {@link #install}, so that they may be absent.
+ */
+final class VertxServer {
+    private static final String VERTX_ENGINE = "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine";
+
+    private VertxServer() {}
+
+    /** Whether there is Camel's Vert.x server and no other engine. */
+    static boolean serves(CamelContext context) {
+        return context.getRegistry().findByType(PlatformHttpEngine.class).isEmpty()
+                && context.getClassResolver().resolveClass(VERTX_ENGINE) != null;
+    }
+
+    /** Binds the engine. Returns how many bytes of request bodies are in memory. */
+    static LongSupplier install(Registry registry, Settings settings, int maxBody, WebhookAnswer answer) {
+        RequestBodies bodies = new RequestBodies(
+                maxBody,
+                settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE),
+                settings.durationOver("linkrelay.webhook.body-timeout", Installation.MILLISECOND));
+        if (registry.findByType(VertxOptions.class).isEmpty()) {
+            registry.bind("vertxOptions", new VertxOptions().setPreferNativeTransport(true));
+        }
+        registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME,
+                new EventLoopHttpEngine(settings.path("linkrelay.webhook.path"), bodies, answer));
+        return bodies::held;
+    }
+}
