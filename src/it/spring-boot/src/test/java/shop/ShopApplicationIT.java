@@ -174,17 +174,6 @@ class ShopApplicationIT {
         assertThat(Files.readString(failed)).contains("linkrelay.segment.batch.sise; did you mean");
     }
 
-    @Test
-    void withoutSecretsTheOpenServerIsNoSandbox() throws Exception {
-        Path failed = data.resolve("open.log");
-        Process open = run(failed, "--server.port=0", "--linkrelay.outbox.directory=" + data.resolve("another"),
-                "--linkrelay.webhook.secret=", "--linkrelay.segment.write-key=");
-
-        assertThat(open.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(open.exitValue()).isNotZero();
-        assertThat(Files.readString(failed)).contains("server.address=127.0.0.1");
-    }
-
     /** The one call with this token, which came in one batch. */
     private static JsonNode onlyCall(String token) throws IOException {
         await().until(() -> segment.batches().stream().anyMatch(batch -> batch.contains(token)));
