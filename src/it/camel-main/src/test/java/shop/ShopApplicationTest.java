@@ -89,7 +89,7 @@ class ShopApplicationTest {
 
     @Test
     void healthAndMetricsKnowTheOutbox() throws Exception {
-        assertThat(management.gets("/observe/health").body()).contains("linkrelay-outbox").contains("\"UP\"");
+        assertThat(management.gets("/observe/health").body()).contains("{\"name\":\"outbox\",\"status\":\"UP\"}");
         assertThat(management.gets("/observe/metrics").body())
                 .contains("linkrelay_destination_waiting{destination=\"segment\"}");
     }

@@ -154,7 +154,9 @@ class ShopApplicationIT {
         tolinku.sends(event, Tolinku.SECRET);
 
         JsonNode health = JSON.readTree(tolinku.gets("/actuator/health").body());
-        assertThat(health.path("components").path("camelHealth").toString()).contains("linkrelay-outbox");
+        JsonNode checks = health.path("components").path("camelHealth").path("details");
+        assertThat(checks.path("outbox").asText()).isEqualTo("UP");
+        assertThat(checks.path("destinations").asText()).isEqualTo("UP");
         assertThat(health.path("status").asText()).isEqualTo("UP");
         String metrics = tolinku.gets("/actuator/prometheus").body();
         assertThat(metrics).contains("linkrelay_destination_waiting{destination=\"segment\"}");

@@ -4,6 +4,7 @@ import io.github.linkrelay.webhook.WebhookAnswer;
 import io.vertx.core.VertxOptions;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.spi.Registry;
@@ -22,6 +23,7 @@ final class VertxServer {
     /** Whether there is Camel's Vert.x server and no other engine. */
     static boolean serves(CamelContext context) {
         return context.getRegistry().findByType(PlatformHttpEngine.class).isEmpty()
+                && context.getComponent("platform-http", PlatformHttpComponent.class).getEngine() == null
                 && context.getClassResolver().resolveClass(VERTX_ENGINE) != null;
     }
 

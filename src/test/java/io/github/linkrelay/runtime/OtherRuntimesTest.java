@@ -8,6 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -97,6 +98,18 @@ class OtherRuntimesTest {
         assertThat(limit.covers("/webhooks/tolinku")).isTrue();
         assertThat(limit.covers("/shop/open")).isFalse();
         assertThat(limit.maxBytes()).isEqualTo(262_144);
+    }
+
+    @Test
+    void anEngineThatOnlyTheComponentKnowsIsKept() {
+        PlatformHttpEngine engine = new ForeignEngine();
+        context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine);
+
+        context.start();
+
+        assertThat(context.getComponent("platform-http", PlatformHttpComponent.class).getEngine()).isSameAs(engine);
+        assertThat(context.getRegistry().lookupByName(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME)).isNull();
+        assertThat(context.getRegistry().lookupByName(BodyLimit.NAME)).isNotNull();
     }
 
     @Test
