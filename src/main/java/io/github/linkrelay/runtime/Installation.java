@@ -67,7 +67,9 @@ final class Installation {
         settings.refuseUnknownKeys();
         mode = Mode.of(settings);
         vertx = VertxServer.serves(context);
-        refuseOpenSandbox();
+        if (!trial) {
+            refuseOpenSandbox();
+        }
         new ComponentDefaults(context, settings).apply();
         installWebhook();
         installOutbox();
@@ -113,7 +115,7 @@ final class Installation {
         registry.bind("webhookAnswer", answer);
         int maxBody = settings.number("camel.server.max-body-size", 1, LARGEST_BODY);
         if (vertx) {
-            bytesInFlight = VertxServer.install(registry, settings, maxBody, answer);
+            bytesInFlight = VertxServer.install(context, settings, maxBody, answer);
         } else {
             BodyLimit limit = new BodyLimit(settings.path("linkrelay.webhook.path"), maxBody,
                     settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE), answer);

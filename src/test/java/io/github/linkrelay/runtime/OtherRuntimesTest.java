@@ -122,6 +122,15 @@ class OtherRuntimesTest {
     }
 
     @Test
+    void oursServesAlsoWhereTheComponentWasStartedBefore() {
+        PlatformHttpComponent component = context.getComponent("platform-http", PlatformHttpComponent.class);
+
+        context.start();
+
+        assertThat(component.getEngine()).isInstanceOf(EventLoopHttpEngine.class);
+    }
+
+    @Test
     void theSandboxIsNotOpenToOthers() {
         properties.addOverrideProperty("linkrelay.webhook.secret", "");
         properties.addOverrideProperty("linkrelay.segment.write-key", "");
