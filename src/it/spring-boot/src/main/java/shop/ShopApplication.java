@@ -1,6 +1,7 @@
 package shop;
 
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpComponent;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +20,13 @@ public class ShopApplication {
             @Override
             public void configure() {
                 from("platform-http:/shop/open").routeId("shop").setBody(constant("9 to 5"));
+                // What has become of Camel's components, for whoever runs the shop.
+                from("platform-http:/shop/limits/{scheme}").routeId("limits").process(exchange -> {
+                    HttpComponent http = exchange.getContext()
+                            .getComponent(exchange.getMessage().getHeader("scheme", String.class), HttpComponent.class);
+                    exchange.getMessage().setBody("connect " + http.getConnectTimeout() + ", response "
+                            + http.getResponseTimeout() + ", retries " + !http.isAutomaticRetriesDisabled());
+                });
             }
         };
     }

@@ -61,7 +61,7 @@ class ShopApplicationIT {
 
     private static Process run(Path log, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m",
                 "-jar", System.getProperty("application.jar")));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
@@ -146,6 +146,14 @@ class ShopApplicationIT {
     @Test
     void theApplicationsOwnRouteGoesOn() throws Exception {
         assertThat(tolinku.gets("/shop/open").body()).isEqualTo("9 to 5");
+    }
+
+    @Test
+    void httpAndHttpsHaveOurLimitsWhereTheApplicationSetNone() throws Exception {
+        for (String scheme : List.of("http", "https")) {
+            assertThat(tolinku.gets("/shop/limits/" + scheme).body()).as(scheme)
+                    .isEqualTo("connect 2000, response 10000, retries false");
+        }
     }
 
     @Test
