@@ -91,7 +91,7 @@ class ShopApplicationTest {
     void healthAndMetricsKnowTheOutbox() throws Exception {
         assertThat(management.gets("/observe/health").body()).contains("{\"name\":\"outbox\",\"status\":\"UP\"}");
         assertThat(management.gets("/observe/metrics").body())
-                .contains("linkrelay_destination_waiting{destination=\"segment\"}");
+                .contains("linkrelay_destination_waiting{destination=\"segment\",outbox=\"events\"}");
     }
 
     @Test

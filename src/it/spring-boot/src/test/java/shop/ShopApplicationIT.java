@@ -167,7 +167,7 @@ class ShopApplicationIT {
         assertThat(checks.path("destinations").asText()).isEqualTo("UP");
         assertThat(health.path("status").asText()).isEqualTo("UP");
         String metrics = tolinku.gets("/actuator/prometheus").body();
-        assertThat(metrics).contains("linkrelay_destination_waiting{destination=\"segment\"}");
+        assertThat(metrics).contains("linkrelay_destination_waiting{destination=\"segment\",outbox=\"events\"}");
         // All answers are out, so no body is in memory.
         await().untilAsserted(() -> assertThat(tolinku.gets("/actuator/prometheus").body())
                 .contains("linkrelay_webhook_bytes_in_flight 0.0"));
