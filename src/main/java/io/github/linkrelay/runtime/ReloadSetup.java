@@ -6,7 +6,6 @@ import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.RouteFiles;
 import io.github.linkrelay.runtime.reload.LiveReload;
 import io.github.linkrelay.runtime.reload.LiveSettings;
-import io.github.linkrelay.runtime.reload.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +20,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,16 +62,10 @@ final class ReloadSetup {
                 settle,
                 () -> new StoredEventsCheck(check, outboxes(context), TRIAL_EVENTS),
                 new Beans(context, installation),
-                path -> replacing(context, path),
+                // Another engine, as other runtimes have, can't hold requests.
+                path -> installation.servedByVertx() ? VertxServer.replacing(context, path) : () -> { },
                 Path.of(settings.text("linkrelay.outbox.directory")),
                 clock));
-    }
-
-    /** Another engine than ours, as other runtimes have, can't hold requests. */
-    private static Webhooks.Window replacing(CamelContext context, String path) {
-        EventLoopHttpEngine engine = context.getRegistry().lookupByNameAndType(
-                PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, EventLoopHttpEngine.class);
-        return engine == null ? () -> { } : engine.replacing(path)::close;
     }
 
     private static Collection<Outbox> outboxes(CamelContext context) {
