@@ -82,6 +82,7 @@ class ArchitectureTest {
             .and().haveSimpleNameNotStartingWith("Reading")
             .and().haveSimpleNameNotStartingWith("Refusals")
             .and().haveSimpleNameNotStartingWith("Replacement")
+            .and().haveSimpleNameNotStartingWith("Held")
             .and().haveSimpleNameNotStartingWith("Listening")
             .and().resideOutsideOfPackage(SANDBOX)
             .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "org.apache.camel.component.platform.http.vertx..");

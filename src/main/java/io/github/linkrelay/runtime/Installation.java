@@ -86,9 +86,9 @@ final class Installation {
     /** Binds again what is made of these settings; a route that runs keeps the bean that it has. */
     void rebind(Set<String> keys) throws IOException {
         settings.refuseUnknownKeys();
-        Mode now = Mode.of(settings);
-        if (now.sandbox() == mode.sandbox()) {
-            mode = now;
+        if (!mode.sandbox()) {
+            Mode now = Mode.of(settings);
+            mode = now.sandbox() ? mode : now;
         }
         if (keys.contains("linkrelay.webhook.secret")) {
             // Without a restart of the route: a rotation must not be felt.
