@@ -68,6 +68,7 @@ class RotationTest {
             await().until(() -> log.complaints().stream().anyMatch(line -> line.contains(
                     "after a restart: linkrelay.segment.write-key, linkrelay.webhook.secret")));
             assertThat(webhooks.send(Webhooks.click("still"))).isEqualTo(200);
+            await().until(() -> linkrelay.segment().delivered() == 3);
         }
     }
 
