@@ -1,5 +1,6 @@
 package io.github.linkrelay.delivery;
 
+import io.github.linkrelay.outbox.Pause;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -38,6 +39,7 @@ final class DeliverProducer extends DefaultProducer {
         attempt.getMessage().setBody(part);
         // Of the attempt before, which Camel leaves on an exchange that it redelivers. It would pass for this one's.
         attempt.removeProperty(ExchangePropertyKey.EXCEPTION_CAUGHT);
+        part.beginSending();
         long start = System.nanoTime();
         producer.process(attempt);
         Exception failure = failure(attempt);
@@ -48,6 +50,9 @@ final class DeliverProducer extends DefaultProducer {
                 System.nanoTime() - start,
                 failure == null ? AnswerClass.ACCEPTED : AnswerClass.of(failure),
                 exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) > 0);
+        if (failure != null) {
+            endSending(part, failure);
+        }
         if (failure == null) {
             part.acknowledge();
         } else if (AnswerClass.of(failure) != AnswerClass.REFUSED) {
@@ -58,6 +63,18 @@ final class DeliverProducer extends DefaultProducer {
             for (Batch half : part.halves()) {
                 send(exchange, half);
             }
+        }
+    }
+
+    /**
+     * What the destination surely did not take may be sent again. Where nobody knows, the outbox makes a dead letter of
+     * each event that must not be repeated, and rests the destination.
+     */
+    private static void endSending(Batch part, Exception failure) {
+        if (Arrival.isUnknown(failure)) {
+            part.unrepeatable().release(Pause.backOff(Failure.describe(failure)));
+        } else {
+            part.endSending();
         }
     }
 

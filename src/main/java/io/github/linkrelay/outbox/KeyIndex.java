@@ -34,7 +34,7 @@ final class KeyIndex {
     private Map<ByteBuffer, Long> gathered = new HashMap<>();
     /** On their way to the table, with the last event among them. */
     private Map<ByteBuffer, Long> moving = Map.of();
-    private List<ByteBuffer> inOrder = List.of();
+    private List<Map.Entry<ByteBuffer, Long>> inOrder = List.of();
     private int moved;
     private int movedAndCommitted;
     private long movingTo;
@@ -106,14 +106,16 @@ final class KeyIndex {
 
     /** Adds what was gathered to what is on its way. Between transactions only: all of it is committed with its events. */
     private void beginMove() {
-        List<ByteBuffer> keys = new ArrayList<>(inOrder.subList(moved, inOrder.size()));
-        keys.addAll(gathered.keySet());
-        keys.sort((a, b) -> Arrays.compareUnsigned(a.array(), b.array()));
-        Map<ByteBuffer, Long> all = new HashMap<>(moving);
-        all.putAll(gathered);
-        moving = all;
+        if (moved == inOrder.size()) {
+            moving = gathered;
+        } else {
+            moving = new HashMap<>(moving);
+            inOrder.subList(0, moved).forEach(key -> moving.remove(key.getKey()));
+            moving.putAll(gathered);
+        }
         gathered = new HashMap<>();
-        inOrder = keys;
+        inOrder = new ArrayList<>(moving.entrySet());
+        inOrder.sort((a, b) -> Arrays.compareUnsigned(a.getKey().array(), b.getKey().array()));
         moved = 0;
         movedAndCommitted = 0;
         movingTo = last;
@@ -126,9 +128,9 @@ final class KeyIndex {
         }
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO dedupe(key, received_at) VALUES(?, ?)"
                 + " ON CONFLICT(key) DO UPDATE SET received_at = excluded.received_at")) {
-            for (ByteBuffer key : inOrder.subList(moved, end)) {
-                insert.setBytes(1, key.array());
-                insert.setLong(2, moving.get(key));
+            for (Map.Entry<ByteBuffer, Long> key : inOrder.subList(moved, end)) {
+                insert.setBytes(1, key.getKey().array());
+                insert.setLong(2, key.getValue());
                 insert.executeUpdate();
             }
         }
@@ -144,7 +146,7 @@ final class KeyIndex {
     void committed() {
         uncommitted.clear();
         if (filter != null) {
-            inOrder.subList(movedAndCommitted, moved).forEach(filter::add);
+            inOrder.subList(movedAndCommitted, moved).forEach(key -> filter.add(key.getKey()));
         }
         movedAndCommitted = moved;
         if (moved == inOrder.size()) {

@@ -47,15 +47,17 @@ final class Installation {
     private final CamelContext context;
     private final Registry registry;
     private final Settings settings;
+    private final boolean trial;
     private final Clock clock = Clock.systemUTC();
     private Mode mode;
     private RequestBodies bodies;
-    private Metrics metrics;
 
-    Installation(CamelContext context, Settings settings) {
+    /** @param trial the context tries the files out: there is no stand-in to start, and no failure is repeated */
+    Installation(CamelContext context, Settings settings, boolean trial) {
         this.context = context;
         this.registry = context.getRegistry();
         this.settings = settings;
+        this.trial = trial;
     }
 
     /** Before the routes are built: everything they name. */
@@ -68,30 +70,34 @@ final class Installation {
         installDelivery();
     }
 
-    /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and lets it be watched. */
+    /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and watches every outbox. */
     void watch() {
         refuseRoutesWithoutPolicy();
-        Outbox outbox = context.getComponent("outbox", OutboxComponent.class).getOutbox(OUTBOX);
-        HealthCheckRegistry checks = HealthCheckRegistry.get(context);
-        if (checks != null) {
-            checks.register(new OutboxHealthCheck(outbox));
-            checks.register(new DestinationHealthCheck(outbox));
-        }
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         if (meters != null) {
-            metrics = new Metrics(
-                    meters, outbox, registry.lookupByNameAndType(WebhookAnswer.SHARED, WebhookAnswer.class), bodies);
-            outbox.addListener(metrics);
-            context.getComponent("deliver", DeliverComponent.class).setListener(metrics);
+            context.getComponent("deliver", DeliverComponent.class).setListener(
+                    new Metrics(meters, registry.lookupByNameAndType(WebhookAnswer.SHARED, WebhookAnswer.class), bodies));
+        }
+        OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
+        outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters));
+        outboxes.getOutbox(OUTBOX);
+    }
+
+    /** Also one that a route of a team's own opens, now or when it is loaded later. */
+    private static void watch(Outbox outbox, HealthCheckRegistry checks, MeterRegistry meters) {
+        String suffix = outbox.name().equals(OUTBOX) ? "" : "-" + outbox.name();
+        if (checks != null) {
+            checks.register(new OutboxHealthCheck("outbox" + suffix, outbox));
+            checks.register(new DestinationHealthCheck("destinations" + suffix, outbox));
+        }
+        if (meters != null) {
+            outbox.addListener(new OutboxMetrics(meters, outbox));
         }
     }
 
     /** After the routes have started: says so. */
     void announce() {
-        if (metrics != null) {
-            metrics.refreshDestinations();
-        }
-        StartupLog.write(context, settings, mode, context.getComponent("outbox", OutboxComponent.class).getOutbox(OUTBOX));
+        StartupLog.write(context, settings, mode, context.getComponent("outbox", OutboxComponent.class).outboxes());
     }
 
     private void installWebhook() {
@@ -136,7 +142,7 @@ final class Installation {
     }
 
     private void installSegment() throws IOException {
-        if (mode.sandbox()) {
+        if (mode.sandbox() && !trial) {
             SegmentStandIn standIn = Sandbox.segment();
             standIn.start();
             context.getPropertiesComponent()
@@ -195,8 +201,9 @@ final class Installation {
         settings.duration("linkrelay.delivery.max-age");
         settings.number("linkrelay.delivery.max-in-flight", 1, 1_000_000);
         settings.number("linkrelay.delivery.max-in-flight-bytes", 1, Integer.MAX_VALUE);
+        int redeliveries = settings.number("linkrelay.delivery.redeliveries", 0, 1000);
         DeliveryPolicy policy = new DeliveryPolicy(
-                settings.number("linkrelay.delivery.redeliveries", 0, 1000),
+                trial ? 0 : redeliveries,
                 longestWait,
                 settings.duration("linkrelay.delivery.retry-after-max"),
                 clock);
