@@ -49,6 +49,7 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
             return super.createConsumer(endpoint, processor);
         }
         endpoint.setUseBodyHandler(false);
+        endpoint.setUseStreaming(false);
         return new EventLoopConsumer(this, endpoint, processor, routerName(), bodies, answers, refusals);
     }
 
