@@ -1,8 +1,10 @@
 package io.github.linkrelay.delivery;
 
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Endpoint;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -30,9 +32,29 @@ public class DeliverComponent extends DefaultComponent {
         if (remaining.startsWith("kamelet:")) {
             // A Kamelet fails as a whole, so that it is repeated as a whole and its failure is classified here.
             options.putIfAbsent("noErrorHandler", "true");
+            // It takes values as they stand in the URI, so none may be encoded there.
+            options.replaceAll((name, value) -> raw(value));
         }
         String target = URISupport.appendParametersToURI(remaining, options);
         // Now, not when the producer starts: Camel prepares a Kamelet's route only for endpoints it knows by then.
-        return new DeliverEndpoint(uri, this, target, getCamelContext().getEndpoint(target));
+        return new DeliverEndpoint(uri, this, target, endpoint(remaining, target));
+    }
+
+    private Endpoint endpoint(String name, String target) {
+        try {
+            return getCamelContext().getEndpoint(target);
+        } catch (ResolveEndpointFailedException e) {
+            if (e.getCause() instanceof URISyntaxException) {
+                // Its text, and so the text of what it caused, has the options with the credentials among them.
+                throw new IllegalArgumentException(
+                        "an option of deliver:" + name + " has a character that can't stand in a URI");
+            }
+            throw e;
+        }
+    }
+
+    private static String raw(Object value) {
+        String text = value.toString();
+        return text.contains(")") ? "RAW{" + text + "}" : "RAW(" + text + ")";
     }
 }

@@ -8,6 +8,7 @@ import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
 import io.github.linkrelay.sandbox.Sandbox;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.segment.FieldRules;
 import io.github.linkrelay.segment.MessageIds;
 import io.github.linkrelay.segment.SegmentBatch;
 import io.github.linkrelay.segment.TrackJson;
@@ -21,10 +22,8 @@ import io.github.linkrelay.webhook.VerifySignature;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
@@ -83,7 +82,7 @@ final class Installation {
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         if (meters != null) {
             context.getComponent("deliver", DeliverComponent.class).setListener(
-                    new Metrics(meters, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class),
+                    new Metrics(meters, registry.lookupByNameAndType(WebhookAnswer.SHARED, WebhookAnswer.class),
                             bytesInFlight));
         }
         OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
@@ -118,7 +117,7 @@ final class Installation {
         registry.bind("checkEnvelope", new CheckEnvelope(new EnvelopeReader(nesting)));
         registry.bind("recentMessages", recent);
         WebhookAnswer answer = new WebhookAnswer(recent);
-        registry.bind("webhookAnswer", answer);
+        registry.bind(WebhookAnswer.SHARED, answer);
         int maxBody = settings.number("camel.server.max-body-size", 1, LARGEST_BODY);
         if (vertx) {
             bytesInFlight = VertxServer.install(context, settings, maxBody, answer);
@@ -148,6 +147,7 @@ final class Installation {
             standIn.start();
             context.getPropertiesComponent()
                     .addOverrideProperty("linkrelay.segment.endpoint", standIn.endpoint().toString());
+            context.getPropertiesComponent().addOverrideProperty("linkrelay.segment.write-key", mode.writeKey());
         }
         settings.httpUrl("linkrelay.segment.endpoint");
         SegmentBatch request = new SegmentBatch(mode.writeKey(), clock);
@@ -168,12 +168,28 @@ final class Installation {
                 .withCampaign(settings.flag("linkrelay.segment.campaign"))
                 .withNames(settings.below("linkrelay.segment.name."))
                 .withIdentity(settings.below("linkrelay.segment.user."))));
+        FieldRules fields = fieldRules();
+        registry.bind("segmentFields", fields);
+        // Not a setting: rules that are set and not in force would send what they should keep back.
+        context.getPropertiesComponent()
+                .addOverrideProperty("segment.fields.disabled", String.valueOf(fields.isEmpty()));
         registry.bind("segmentBatches",
                 new BatchStrategy(batchBytes - request.overheadBytes() - separators,
                 new EventLimit(eventBytes, TrackJson::bytes)));
-        registry.bind("segmentRequest", request);
-        registry.bind("segmentAuthorization", basicAuthorization(mode.writeKey()));
         registerThreads("segmentSenders", settings.number("linkrelay.segment.batch.parallel", 1, 256));
+    }
+
+    private FieldRules fieldRules() {
+        try {
+            return new FieldRules(
+                    settings.text("linkrelay.segment.fields.allow"),
+                    settings.text("linkrelay.segment.fields.drop"),
+                    settings.text("linkrelay.segment.fields.hash"),
+                    settings.text("linkrelay.segment.fields.salt"),
+                    settings.text("linkrelay.segment.fields.truncate-ip"));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("linkrelay.segment.fields." + e.getMessage());
+        }
     }
 
     private void installDelivery() {
@@ -220,11 +236,6 @@ final class Installation {
                     + " (linkrelay.webhook.secret, linkrelay.segment.write-key), or, to try the sandbox, let the server"
                     + " listen on this machine only, with " + address + "=127.0.0.1");
         }
-    }
-
-    private static Processor basicAuthorization(String user) {
-        String credentials = Base64.getEncoder().encodeToString((user + ":").getBytes(StandardCharsets.UTF_8));
-        return exchange -> exchange.getMessage().setHeader("Authorization", "Basic " + credentials);
     }
 
     /**

@@ -7,6 +7,7 @@ import org.apache.camel.VetoCamelContextStartException;
 import org.apache.camel.spi.ContextServicePlugin;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.util.URISupport;
 
 /**
  * Brings Linkrelay into any Camel context that finds this jar on its class path: the default settings first, and, once
@@ -50,6 +51,8 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
         }
         context.getCamelContextExtension().addContextPlugin(LinkrelayPlugin.class, this);
         addDefaults(context.getPropertiesComponent());
+        // In every runtime, for camel.main.additional-sensitive-keywords is read by one of them only.
+        URISupport.addSanitizeKeywords("writeKey,salt");
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             private Installation installation;
 

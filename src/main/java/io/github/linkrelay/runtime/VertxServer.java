@@ -47,7 +47,11 @@ final class VertxServer {
         if (registry.findByType(VertxOptions.class).isEmpty()) {
             registry.bind("vertxOptions", new VertxOptions().setPreferNativeTransport(true));
         }
-        EventLoopHttpEngine engine = new EventLoopHttpEngine(settings.path("linkrelay.webhook.path"), bodies, answer);
+        // The path of the shipped route, and of any route that the Kamelet for webhooks makes.
+        String shipped = settings.path("linkrelay.webhook.path");
+        EventLoopHttpEngine engine = new EventLoopHttpEngine(
+                endpoint -> endpoint.getPath().equals(shipped) || KameletRoutes.isWebhook(context, endpoint.getPath()),
+                bodies, answer, settings.durationOver("linkrelay.webhook.replace-timeout", Installation.MILLISECOND));
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
         PlatformHttpComponent component = component(context);
         if (component != null) {
