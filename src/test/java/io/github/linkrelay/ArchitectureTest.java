@@ -79,6 +79,8 @@ class ArchitectureTest {
             .that().haveSimpleNameNotStartingWith("VertxServer")
             .and().haveSimpleNameNotStartingWith("EventLoop")
             .and().haveSimpleNameNotStartingWith("RequestBodies")
+            .and().haveSimpleNameNotStartingWith("Replacement").and().haveSimpleNameNotStartingWith("Held")
+            .and().haveSimpleNameNotStartingWith("Refusals")
             .and().haveSimpleNameNotStartingWith("Reading")
             .and().haveSimpleNameNotStartingWith("Refusals")
             .and().haveSimpleNameNotStartingWith("Replacement")

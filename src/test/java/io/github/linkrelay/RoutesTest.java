@@ -79,6 +79,13 @@ class RoutesTest {
         }
     }
 
+    /** Camel looks below routes/ too where it loads them from the class path. */
+    @Test
+    void examplesAreNotPacked() {
+        assertThat(RoutesTest.class.getResource("/routes/receive.camel.yaml")).isNotNull();
+        assertThat(RoutesTest.class.getResource("/routes/examples")).isNull();
+    }
+
     @ParameterizedTest
     @MethodSource({"routes", "examples"})
     void routeMatchesCamelsSchema(Path file) throws IOException {
@@ -211,8 +218,8 @@ class RoutesTest {
     /** Of the file with the default settings in the place of its placeholders, as their types count too. */
     private static Set<ValidationMessage> problems(String yaml) throws IOException {
         Properties settings = settings();
-        String resolved = Pattern.compile("\\{\\{(linkrelay[^}]+)}}").matcher(yaml)
-                .replaceAll(placeholder -> settings.getProperty(placeholder.group(1)));
+        String resolved = Pattern.compile("\\{\\{((linkrelay|segment)\\.[^}]+)}}").matcher(yaml)
+                .replaceAll(placeholder -> settings.getProperty(placeholder.group(1), "true"));
         return schema.validate(YAML.readTree(resolved));
     }
 

@@ -9,6 +9,7 @@ import io.github.linkrelay.outbox.OutboxComponent;
 import io.github.linkrelay.runtime.reload.LiveReload;
 import io.github.linkrelay.sandbox.Sandbox;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.segment.FieldRules;
 import io.github.linkrelay.segment.MessageIds;
 import io.github.linkrelay.segment.SegmentBatch;
 import io.github.linkrelay.segment.TrackJson;
@@ -220,6 +221,11 @@ final class Installation {
                 .withCampaign(settings.flag("linkrelay.segment.campaign"))
                 .withNames(settings.below("linkrelay.segment.name."))
                 .withIdentity(settings.below("linkrelay.segment.user."))));
+        FieldRules fields = fieldRules();
+        registry.bind("segmentFields", fields);
+        // Not a setting: rules that are set and not in force would send what they should keep back.
+        context.getPropertiesComponent()
+                .addOverrideProperty("segment.fields.disabled", String.valueOf(fields.isEmpty()));
         registry.bind("segmentBatches",
                 new BatchStrategy(batchBytes - request.overheadBytes() - separators,
                 new EventLimit(eventBytes, TrackJson::bytes)));
@@ -235,6 +241,19 @@ final class Installation {
         }
         properties.addOverrideProperty("linkrelay.segment.write-key", mode.writeKey());
         properties.addOverrideProperty("linkrelay.webhook.secret", mode.secrets().get(0));
+    }
+
+    private FieldRules fieldRules() {
+        try {
+            return new FieldRules(
+                    settings.text("linkrelay.segment.fields.allow"),
+                    settings.text("linkrelay.segment.fields.drop"),
+                    settings.text("linkrelay.segment.fields.hash"),
+                    settings.text("linkrelay.segment.fields.salt"),
+                    settings.text("linkrelay.segment.fields.truncate-ip"));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("linkrelay.segment.fields." + e.getMessage());
+        }
     }
 
     private void installDelivery() {

@@ -52,7 +52,7 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
         context.getCamelContextExtension().addContextPlugin(LinkrelayPlugin.class, this);
         addDefaults(context.getPropertiesComponent());
         // In every runtime, for camel.main.additional-sensitive-keywords is read by one of them only.
-        URISupport.addSanitizeKeywords("writeKey");
+        URISupport.addSanitizeKeywords("writeKey,salt");
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             private Installation installation;
 

@@ -4,11 +4,9 @@ import io.github.linkrelay.runtime.reload.Webhooks;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import io.vertx.core.VertxOptions;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
-import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.spi.Registry;
 
@@ -50,7 +48,10 @@ final class VertxServer {
         if (registry.findByType(VertxOptions.class).isEmpty()) {
             registry.bind("vertxOptions", new VertxOptions().setPreferNativeTransport(true));
         }
-        EventLoopHttpEngine engine = new EventLoopHttpEngine(webhooks(context, settings.path("linkrelay.webhook.path")),
+        // The path of the shipped route, and of any route that the Kamelet for webhooks makes.
+        String shipped = settings.path("linkrelay.webhook.path");
+        EventLoopHttpEngine engine = new EventLoopHttpEngine(
+                endpoint -> endpoint.getPath().equals(shipped) || KameletRoutes.isWebhook(context, endpoint.getPath()),
                 bodies, answer, settings.durationOver("linkrelay.webhook.replace-timeout", Installation.MILLISECOND));
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
         PlatformHttpComponent component = component(context);
@@ -65,10 +66,5 @@ final class VertxServer {
         return context.getRegistry()
                 .lookupByNameAndType(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, EventLoopHttpEngine.class)
                 .replacing(path)::close;
-    }
-
-    /** The path of the shipped route, and of any route that the Kamelet for webhooks makes. */
-    private static Predicate<PlatformHttpEndpoint> webhooks(CamelContext context, String shipped) {
-        return endpoint -> endpoint.getPath().equals(shipped) || KameletRoutes.isWebhook(context, endpoint.getPath());
     }
 }
