@@ -97,7 +97,7 @@ class GoodEditTest {
                 .replace("id: deliver-segment", "id: deliver-second")
                 .replace("startupOrder: 100", "startupOrder: 101")
                 .replace("destination: segment", "destination: second")
-                .replaceAll("(\\n +id: )(look-up|track|batch|send)", "$1second-$2"));
+                .replaceAll("(\\n +id: )(look-up|track|fields|batch|send)", "$1second-$2"));
         awaitEffect("new destination", () -> status("second").delivered() > 0);
         assertThat(linkrelay.meters().get("linkrelay.destination.delivered").tag("destination", "second")
                 .functionCounter().count()).isPositive();
