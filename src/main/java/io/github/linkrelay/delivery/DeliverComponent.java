@@ -31,8 +31,14 @@ public class DeliverComponent extends DefaultComponent {
             // A Kamelet fails as a whole, so that it is repeated as a whole and its failure is classified here.
             options.putIfAbsent("noErrorHandler", "true");
         }
+        // Kamelets take values as they stand in the URI, encoded ones too (KameletComponent, 4.18.0).
+        options.replaceAll((name, value) -> value instanceof String text ? raw(text) : value);
         String target = URISupport.appendParametersToURI(remaining, options);
         // Now, not when the producer starts: Camel prepares a Kamelet's route only for endpoints it knows by then.
         return new DeliverEndpoint(uri, this, target, getCamelContext().getEndpoint(target));
+    }
+
+    private static String raw(String value) {
+        return value.matches("[A-Za-z0-9._-]*") ? value : "RAW(" + value + ")";
     }
 }
