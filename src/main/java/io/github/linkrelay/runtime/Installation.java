@@ -47,15 +47,18 @@ final class Installation {
     private final CamelContext context;
     private final Registry registry;
     private final Settings settings;
+    private final boolean trial;
     private final Clock clock = Clock.systemUTC();
     private Mode mode;
     private RequestBodies bodies;
     private Metrics metrics;
 
-    Installation(CamelContext context, Settings settings) {
+    /** @param trial the context tries the files out: there is no stand-in to start, and no failure is repeated */
+    Installation(CamelContext context, Settings settings, boolean trial) {
         this.context = context;
         this.registry = context.getRegistry();
         this.settings = settings;
+        this.trial = trial;
     }
 
     /** Before the routes are built: everything they name. */
@@ -129,7 +132,7 @@ final class Installation {
     }
 
     private void installSegment() throws IOException {
-        if (mode.sandbox()) {
+        if (mode.sandbox() && !trial) {
             SegmentStandIn standIn = Sandbox.segment();
             standIn.start();
             context.getPropertiesComponent()
@@ -171,8 +174,9 @@ final class Installation {
         settings.duration("linkrelay.delivery.max-age");
         settings.number("linkrelay.delivery.max-in-flight", 1, 1_000_000);
         settings.number("linkrelay.delivery.max-in-flight-bytes", 1, Integer.MAX_VALUE);
+        int redeliveries = settings.number("linkrelay.delivery.redeliveries", 0, 1000);
         DeliveryPolicy policy = new DeliveryPolicy(
-                settings.number("linkrelay.delivery.redeliveries", 0, 1000),
+                trial ? 0 : redeliveries,
                 longestWait,
                 settings.duration("linkrelay.delivery.retry-after-max"),
                 clock);

@@ -14,6 +14,23 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * <p>Camel finds it by {@link java.util.ServiceLoader}, so that nothing depends on which {@code main} was started.
  */
 public final class LinkrelayPlugin implements ContextServicePlugin {
+    private final boolean trial;
+
+    public LinkrelayPlugin() {
+        this(false);
+    }
+
+    private LinkrelayPlugin(boolean trial) {
+        this.trial = trial;
+    }
+
+    /**
+     * For a context that only tries the files out: the same settings and beans, but nothing is opened, started or
+     * logged, and nothing is repeated. To be loaded before the context is built.
+     */
+    public static LinkrelayPlugin forTrial() {
+        return new LinkrelayPlugin(true);
+    }
 
     @Override
     public void load(CamelContext context) {
@@ -29,35 +46,35 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
             public void onContextInitializing(CamelContext initializing) throws VetoCamelContextStartException {
                 Settings settings = new Settings(initializing);
                 if (settings.flag("linkrelay.enabled")) {
-                    installation = new Installation(initializing, settings);
+                    installation = new Installation(initializing, settings, trial);
                     orVeto(initializing, installation::bind);
                 }
             }
 
             @Override
             public void onContextInitialized(CamelContext initialized) throws VetoCamelContextStartException {
-                if (installation != null) {
+                if (installation != null && !trial) {
                     orVeto(initialized, installation::watch);
                 }
             }
 
             @Override
             public void onContextStopping(CamelContext stopping) {
-                if (installation != null) {
+                if (installation != null && !trial) {
                     StartupLog.stopping();
                 }
             }
 
             @Override
             public void onContextStopped(CamelContext stopped) {
-                if (installation != null) {
+                if (installation != null && !trial) {
                     StartupLog.stopped();
                 }
             }
 
             @Override
             public void onContextStarted(CamelContext started) {
-                if (installation != null) {
+                if (installation != null && !trial) {
                     installation.announce();
                 }
             }

@@ -1,0 +1,23 @@
+package io.github.linkrelay.runtime.check;
+
+/**
+ * What keeps a set of files from being used, for whoever edited them. Never holds a secret.
+ *
+ * @param file its name below the root, such as {@code routes/receive.camel.yaml}
+ * @param line from 1; 0 where it is not known
+ * @param what is wrong, without a full stop
+ * @param remedy what would be right, without a full stop; empty where nothing can be said
+ */
+public record Problem(String file, int line, String what, String remedy) {
+
+    static Problem of(String file, int line, String what) {
+        return new Problem(file, line, what, "");
+    }
+
+    /** One line: {@code routes/x.camel.yaml:12: what. remedy.} */
+    @Override
+    public String toString() {
+        String place = line > 0 ? file + ":" + line : file;
+        return place + ": " + what + "." + (remedy.isEmpty() ? "" : " " + remedy + (remedy.endsWith("?") ? "" : "."));
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.linkrelay.runtime.check;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The files a team edits, as they were at one moment: {@code application.properties}, {@code routes/*.camel.yaml} and
+ * {@code routes/kamelets/*.kamelet.yaml}. Immutable, for any thread.
+ *
+ * @param root the folder that they were read from
+ * @param texts by name below the root, with {@code /} on every system
+ */
+public record RouteFiles(Path root, SortedMap<String, String> texts) {
+    public static final String SETTINGS = "application.properties";
+    private static final String ROUTES = "routes";
+    private static final String ROUTE = ".camel.yaml";
+    private static final String KAMELETS = "routes/kamelets";
+    private static final String KAMELET = ".kamelet.yaml";
+
+    public RouteFiles {
+        texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
+    }
+
+    /**
+     * Reads what is there now. A folder or a file that is missing is left out; what is no UTF-8 has replacement
+     * characters in its place.
+     *
+     * @throws IOException if a file is there and can't be read
+     */
+    public static RouteFiles read(Path root) throws IOException {
+        SortedMap<String, String> texts = new TreeMap<>();
+        add(texts, root, SETTINGS);
+        addFolder(texts, root, ROUTES, ROUTE);
+        addFolder(texts, root, KAMELETS, KAMELET);
+        return new RouteFiles(root, texts);
+    }
+
+    /** The same files, one of them with another text. */
+    public RouteFiles with(String name, String text) {
+        SortedMap<String, String> changed = new TreeMap<>(texts);
+        changed.put(name, text);
+        return new RouteFiles(root, changed);
+    }
+
+    /** The same files, without one. */
+    public RouteFiles without(String name) {
+        SortedMap<String, String> changed = new TreeMap<>(texts);
+        changed.remove(name);
+        return new RouteFiles(root, changed);
+    }
+
+    /** The text of a file, empty if there is none. */
+    String text(String name) {
+        return texts.getOrDefault(name, "");
+    }
+
+    static boolean isRoute(String name) {
+        return name.endsWith(ROUTE);
+    }
+
+    static boolean isKamelet(String name) {
+        return name.endsWith(KAMELET);
+    }
+
+    /** The name that a Kamelet of this file must have. */
+    static String kameletName(String file) {
+        return file.substring(file.lastIndexOf('/') + 1, file.length() - KAMELET.length());
+    }
+
+    private static void addFolder(SortedMap<String, String> texts, Path root, String folder, String suffix)
+            throws IOException {
+        Path directory = root.resolve(folder);
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = file.getFileName().toString();
+                // A name that begins with a dot is an editor's, or what a mounted volume is made of.
+                if (name.endsWith(suffix) && !name.startsWith(".") && !Files.isDirectory(file)) {
+                    add(texts, root, folder + "/" + name);
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void add(SortedMap<String, String> texts, Path root, String name) throws IOException {
+        try {
+            texts.put(name, new String(Files.readAllBytes(root.resolve(name)), StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            // Not there, or not any more: then it is not among the files.
+        }
+    }
+}
