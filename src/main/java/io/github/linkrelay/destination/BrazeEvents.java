@@ -23,7 +23,6 @@ public final class BrazeEvents extends TrackSink {
     public BrazeEvents() {
         super(75, 4_000_000);
         setMaxEventBytes(100_000);
-        setRepeatUnanswered(false);
     }
 
     /** A REST key with the permission {@code users.track}. */

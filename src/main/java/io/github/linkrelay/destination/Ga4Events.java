@@ -43,7 +43,6 @@ public final class Ga4Events extends TrackSink {
     Ga4Events(Clock clock) {
         super(25, 130_000);
         this.clock = clock;
-        setRepeatUnanswered(false);
     }
 
     /** The web stream, {@code G-...}. */

@@ -26,6 +26,7 @@ public final class SignedWebhook extends TrackSink {
     private static final int LONGEST_KEY = 64;
 
     private final Clock clock;
+    private String secrets = "";
     private List<SecretKeySpec> keys = List.of();
 
     public SignedWebhook() {
@@ -41,10 +42,17 @@ public final class SignedWebhook extends TrackSink {
     /**
      * The keys to sign with, {@code whsec_} and Base64 of 24 to 64 bytes each, with spaces or commas between them. While
      * one replaces another both sign.
-     *
-     * @throws IllegalArgumentException if one is none; the text does not have it
      */
     public void setSecret(String secrets) {
+        this.secrets = secrets;
+    }
+
+    /**
+     * After the secret was set. Not while it is set: Camel puts a value that was refused into its error text.
+     *
+     * @throws IllegalArgumentException if one of the keys is none; the text does not have it
+     */
+    public void readKeys() {
         keys = Stream.of(secrets.split("[\\s,]+")).filter(text -> !text.isEmpty()).map(SignedWebhook::key).toList();
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("a webhook needs a secret to be signed with");

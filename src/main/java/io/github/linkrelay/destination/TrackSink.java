@@ -5,17 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.delivery.Batch;
 import io.github.linkrelay.delivery.BatchAnswer;
 import io.github.linkrelay.segment.TrackJson;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
@@ -37,7 +32,6 @@ public abstract class TrackSink {
     private int maxEvents;
     private int maxBytes;
     private int maxEventBytes;
-    private boolean repeatUnanswered = true;
 
     TrackSink(int maxEvents, int maxBytes) {
         this.maxEvents = maxEvents;
@@ -58,14 +52,6 @@ public abstract class TrackSink {
     /** The most bytes of one event in it, in UTF-8. */
     public void setMaxEventBytes(int maxEventBytes) {
         this.maxEventBytes = maxEventBytes;
-    }
-
-    /**
-     * Whether a request that may have arrived, as its answer did not, is sent again; if not, its events become dead
-     * letters. Default: true. For vendors that take a repeat for a second event it should be false.
-     */
-    public void setRepeatUnanswered(boolean repeatUnanswered) {
-        this.repeatUnanswered = repeatUnanswered;
     }
 
     /** What the vendor wants of an event. */
@@ -137,33 +123,6 @@ public abstract class TrackSink {
         Answer answer = Answer.of(exchange.getMessage(), retryAfterHeader());
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(read(answer, exchange.getProperty(SENT, List.class)));
-    }
-
-    /**
-     * For a {@code doCatch} of the call's {@link IOException}: throws it again, or, where nothing may be sent twice and the
-     * request may have arrived, refuses its events.
-     */
-    public final void unanswered(Exchange exchange) throws Exception {
-        Exception failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
-        if (repeatUnanswered || neverArrived(failure)) {
-            throw failure;
-        }
-        int events = exchange.getProperty(SENT, List.class).size();
-        BatchAnswer answer = BatchAnswer.of(events);
-        for (int i = 0; i < events; i++) {
-            answer.refuse(i, "no answer, so it may have arrived, and is not sent again: " + failure.getMessage());
-        }
-        exchange.removeProperty(ExchangePropertyKey.EXCEPTION_CAUGHT);
-        exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(answer);
-    }
-
-    private static boolean neverArrived(Throwable failure) {
-        return failure instanceof ConnectException
-                || failure instanceof UnknownHostException
-                || failure instanceof NoRouteToHostException
-                || failure instanceof org.apache.hc.client5.http.ConnectTimeoutException
-                || failure instanceof org.apache.hc.core5.http.ConnectionRequestTimeoutException;
     }
 
     private Member fitting(TrackCall call) throws UnacceptableEventException {

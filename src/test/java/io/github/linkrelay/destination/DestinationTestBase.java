@@ -70,7 +70,8 @@ abstract class DestinationTestBase {
         for (String file : List.of("receive", "delivery", "examples/deliver-" + destination)) {
             Path copy = routes.resolve(Path.of(file + ".camel.yaml").getFileName());
             Files.writeString(copy, Files.readString(Path.of("routes", file + ".camel.yaml"))
-                    .replaceAll("completionInterval: \\d+", "completionInterval: 100"));
+                    .replaceAll("completionInterval: \"\\d+\"", "completionInterval: 250")
+                    .replaceAll(" +repeat: never\n", ""));
         }
         return routes;
     }
@@ -104,6 +105,13 @@ abstract class DestinationTestBase {
         }
     }
 
+    /** The same, but they wait for each other, and so travel in one batch. */
+    void sendTogether(String... events) throws Exception {
+        linkrelay.context().getRouteController().stopRoute("deliver-" + destination);
+        send(events);
+        linkrelay.context().getRouteController().startRoute("deliver-" + destination);
+    }
+
     DestinationStatus status() {
         return linkrelay.outbox().destinations().stream()
                 .filter(status -> status.name().equals(destination))
@@ -134,8 +142,10 @@ abstract class DestinationTestBase {
 
     /** The reasons, by the token of the event. */
     Map<String, String> deadLetters() throws Exception {
+        OutboxFile file = new OutboxFile(data);
+        await().until(() -> file.count("dead_letters") == status().deadLettered());
         Map<String, String> reasons = new HashMap<>();
-        for (Map<String, Object> row : new OutboxFile(data).rows("SELECT body, reason FROM dead_letters")) {
+        for (Map<String, Object> row : file.rows("SELECT body, reason FROM dead_letters")) {
             JsonNode event = JSON.readTree((byte[]) row.get("body"));
             reasons.put(event.at("/data/token").asText(), (String) row.get("reason"));
         }
