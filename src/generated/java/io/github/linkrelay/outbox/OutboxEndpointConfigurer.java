@@ -46,11 +46,14 @@ public class OutboxEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "maxInFlight": target.setMaxInFlight(property(camelContext, int.class, value)); return true;
         case "maxinflightbytes":
         case "maxInFlightBytes": target.setMaxInFlightBytes(property(camelContext, long.class, value)); return true;
+        case "maxrate":
+        case "maxRate": target.setMaxRate(property(camelContext, double.class, value)); return true;
         case "operation": target.setOperation(property(camelContext, io.github.linkrelay.outbox.OutboxOperation.class, value)); return true;
         case "probesize":
         case "probeSize": target.setProbeSize(property(camelContext, int.class, value)); return true;
+        case "repeat": target.setRepeat(property(camelContext, io.github.linkrelay.outbox.Repeat.class, value)); return true;
         case "startfrom":
-        case "startFrom": target.setStartFrom(property(camelContext, io.github.linkrelay.outbox.StartFrom.class, value)); return true;
+        case "startFrom": target.setStartFrom(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -81,11 +84,14 @@ public class OutboxEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "maxInFlight": return int.class;
         case "maxinflightbytes":
         case "maxInFlightBytes": return long.class;
+        case "maxrate":
+        case "maxRate": return double.class;
         case "operation": return io.github.linkrelay.outbox.OutboxOperation.class;
         case "probesize":
         case "probeSize": return int.class;
+        case "repeat": return io.github.linkrelay.outbox.Repeat.class;
         case "startfrom":
-        case "startFrom": return io.github.linkrelay.outbox.StartFrom.class;
+        case "startFrom": return java.lang.String.class;
         default: return null;
         }
     }
@@ -117,9 +123,12 @@ public class OutboxEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "maxInFlight": return target.getMaxInFlight();
         case "maxinflightbytes":
         case "maxInFlightBytes": return target.getMaxInFlightBytes();
+        case "maxrate":
+        case "maxRate": return target.getMaxRate();
         case "operation": return target.getOperation();
         case "probesize":
         case "probeSize": return target.getProbeSize();
+        case "repeat": return target.getRepeat();
         case "startfrom":
         case "startFrom": return target.getStartFrom();
         default: return null;

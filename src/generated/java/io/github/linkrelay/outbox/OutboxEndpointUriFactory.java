@@ -23,7 +23,7 @@ public class OutboxEndpointUriFactory extends org.apache.camel.support.component
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(16);
+        Set<String> props = new HashSet<>(18);
         props.add("backoffDelay");
         props.add("backoffMaxDelay");
         props.add("backoffMultiplier");
@@ -36,9 +36,11 @@ public class OutboxEndpointUriFactory extends org.apache.camel.support.component
         props.add("maxAge");
         props.add("maxInFlight");
         props.add("maxInFlightBytes");
+        props.add("maxRate");
         props.add("name");
         props.add("operation");
         props.add("probeSize");
+        props.add("repeat");
         props.add("startFrom");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();

@@ -1,6 +1,7 @@
 package io.github.linkrelay.delivery;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.linkrelay.outbox.OutboxUnavailableException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,7 +40,7 @@ public enum AnswerClass {
 
     /**
      * The class of a failed attempt. No answer at all, as any {@link IOException} in the chain of causes tells, is
-     * retried, and so is an attempt that a stop of ours cut short. What is none of these, a body that can't be rendered
+     * retried, and so is an attempt that a stop of ours cut short, or that our own disk forbade. What is none of these, a body that can't be rendered
      * included, is a fault on our side and holds the destination.
      */
     public static AnswerClass of(Throwable failure) {
@@ -53,7 +54,7 @@ public enum AnswerClass {
             if (cause instanceof JsonProcessingException) {
                 return HOLD;
             }
-            if (cause instanceof IOException || isStop(cause)) {
+            if (cause instanceof IOException || cause instanceof OutboxUnavailableException || isStop(cause)) {
                 return RETRY;
             }
         }

@@ -61,8 +61,23 @@ public final class Batch {
         return List.of(new Batch(entries.subList(0, middle)), new Batch(entries.subList(middle, size())));
     }
 
+    /** Of this batch: the events that must not be sent again when nobody knows whether they arrived. */
+    Batch unrepeatable() {
+        return new Batch(entries.stream().filter(entry -> !entry.delivery().isRepeatAllowed()).toList());
+    }
+
+    /** Before an attempt: see {@link Delivery#beginSending}. */
+    void beginSending() {
+        Delivery.beginSending(deliveries());
+    }
+
+    /** After an attempt that did not reach the destination, or that it refused: see {@link Delivery#endSending}. */
+    void endSending() {
+        Delivery.endSending(deliveries());
+    }
+
     void acknowledge() {
-        Delivery.acknowledgeAll(entries.stream().map(Entry::delivery).toList());
+        Delivery.acknowledgeAll(deliveries());
     }
 
     void deadLetter(int index, String reason) {
@@ -71,6 +86,10 @@ public final class Batch {
 
     void deadLetter(String reason) {
         entries.forEach(entry -> entry.delivery().deadLetter(reason));
+    }
+
+    private List<Delivery> deliveries() {
+        return entries.stream().map(Entry::delivery).toList();
     }
 
     /** Gives what is not settled back to the outbox, which rests the destination before it tries again. */

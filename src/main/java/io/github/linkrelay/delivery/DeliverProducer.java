@@ -1,5 +1,6 @@
 package io.github.linkrelay.delivery;
 
+import io.github.linkrelay.outbox.Pause;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.AsyncProcessor;
@@ -41,6 +42,7 @@ final class DeliverProducer extends DefaultProducer {
         attempt.getMessage().setBody(part);
         // Of the attempt before, which Camel leaves on an exchange that it redelivers. It would pass for this one's.
         attempt.removeProperty(ExchangePropertyKey.EXCEPTION_CAUGHT);
+        part.beginSending();
         long start = System.nanoTime();
         producer.process(attempt);
         long nanos = System.nanoTime() - start;
@@ -52,6 +54,9 @@ final class DeliverProducer extends DefaultProducer {
                     : failure == null ? AnswerClass.ACCEPTED : AnswerClass.of(failure);
             listener.attempted(exchange.getFromRouteId(), part.size(), part.bytes(), nanos, answerClass,
                     exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) > 0);
+        }
+        if (failure != null) {
+            endSending(part, failure);
         }
         if (answer != null) {
             settle(exchange, part, answer);
@@ -76,12 +81,26 @@ final class DeliverProducer extends DefaultProducer {
         }
         part.part(answer.accepted()).acknowledge();
         answer.refused().forEach((index, reason) -> part.deadLetter(index, Failure.shorten(reason)));
+        // The destination has said that it did not take these.
+        part.unsettled().endSending();
         for (List<Integer> again : answer.parts()) {
             send(exchange, part.part(again));
         }
         Optional<UnsettledEventsException> failure = answer.failure();
         if (failure.isPresent()) {
             throw failure.get();
+        }
+    }
+
+    /**
+     * What the destination surely did not take may be sent again. Where nobody knows, the outbox makes a dead letter of
+     * each event that must not be repeated, and rests the destination.
+     */
+    private static void endSending(Batch part, Exception failure) {
+        if (Arrival.isUnknown(failure)) {
+            part.unrepeatable().release(Pause.backOff(Failure.describe(failure)));
+        } else {
+            part.endSending();
         }
     }
 

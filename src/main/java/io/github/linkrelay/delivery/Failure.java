@@ -1,5 +1,6 @@
 package io.github.linkrelay.delivery;
 
+import io.github.linkrelay.outbox.OutboxUnavailableException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** A failed attempt in words an operator can use, without headers, keys or stack traces. */
@@ -14,8 +15,12 @@ final class Failure {
             return "failed";
         }
         Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof HttpOperationFailedException)) {
+        while (cause.getCause() != null && !(cause instanceof HttpOperationFailedException)
+                && !(cause instanceof OutboxUnavailableException)) {
             cause = cause.getCause();
+        }
+        if (cause instanceof OutboxUnavailableException) {
+            return shorten(cause.getMessage());
         }
         if (cause instanceof HttpOperationFailedException answer) {
             String body = answer.getResponseBody();

@@ -1,5 +1,7 @@
 package io.github.linkrelay.outbox;
 
+import java.util.Collection;
+
 /**
  * One event handed over to a route, to be settled once: the first of {@link #acknowledge}, {@link #deadLetter} and
  * {@link #release} wins, later ones return false. Any thread may settle it.
@@ -23,6 +25,31 @@ public interface Delivery {
 
     /** The destination can't take it now: it rests, then this event is handed over again, in order of sequence. */
     boolean release(Pause pause);
+
+    /**
+     * Whether this event may be sent again when nobody knows whether it arrived. If not, whoever sends it calls
+     * {@link #beginSending} before and {@link #endSending} after an attempt that did not reach the destination.
+     */
+    default boolean isRepeatAllowed() {
+        return true;
+    }
+
+    /**
+     * Notes that these are about to be sent, and returns when that is on disk; at once where they may be repeated. Until
+     * they are settled, or {@link #endSending} is called, whether they arrived counts as unknown: a crash, or
+     * {@link #release}, makes them dead letters. Not for the thread that completes an outbox's futures.
+     *
+     * @throws OutboxUnavailableException if it can't be written now: none of them is to be sent
+     * @throws OutboxException if one of them went to another consumer meanwhile: none of them is to be sent
+     */
+    static void beginSending(Collection<? extends Delivery> deliveries) {
+        HandedOver.beginSending(deliveries);
+    }
+
+    /** Notes that the destination surely did not take these, so that they may be sent again. Returns at once. */
+    static void endSending(Collection<? extends Delivery> deliveries) {
+        HandedOver.endSending(deliveries);
+    }
 
     /** Says that the end of this exchange is not the end of the delivery: whoever calls this settles it, in time. */
     void defer();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.linkrelay.outbox.DestinationStatus.State;
@@ -27,6 +28,8 @@ final class Destination {
     private static final long CLOCK_LOOK_MILLIS = 50;
     /** Settled events that may wait for the disk before nothing more is handed over; or as many as may be in flight. */
     private static final int UNSAVED = 1_000;
+    private static final String SENT_BEFORE = "sent before a crash, whether it arrived is unknown";
+    private static final String NO_ANSWER = "no answer, whether it arrived is unknown";
 
     private final String name;
     private final long start;
@@ -34,11 +37,13 @@ final class Destination {
     private final Clock clock;
     private final Listeners listeners;
     private final Runnable dirty;
+    private final Consumer<List<Long>> sendingWriter;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Cursor cursor;
     private final InFlight inFlight = new InFlight();
+    private final SendingLedger ledger;
     private List<CursorRow.Death> deaths = new ArrayList<>();
     private long delivered;
     private long dead;
@@ -53,11 +58,18 @@ final class Destination {
     private boolean blocked;
     private DispatchSettings settings;
     private Rest rest;
+    private Pace pace;
     /** The event that found no room, and its size. */
     private long blockedSequence;
     private long blockedBytes;
 
-    Destination(KnownDestination known, LongSupplier lastSequence, Clock clock, Listeners listeners, Runnable dirty) {
+    /**
+     * @param sending       the events that were being sent when the file was last written
+     * @param dirty         called when there is something to save
+     * @param sendingWriter returns when it is on disk that these events are being sent
+     */
+    Destination(KnownDestination known, List<Long> sending, LongSupplier lastSequence, Clock clock, Listeners listeners,
+                Runnable dirty, Consumer<List<Long>> sendingWriter) {
         this.name = known.name();
         this.start = known.start();
         this.cursor = new Cursor(known.position(), known.ahead());
@@ -67,6 +79,8 @@ final class Destination {
         this.clock = clock;
         this.listeners = listeners;
         this.dirty = dirty;
+        this.ledger = new SendingLedger(sending);
+        this.sendingWriter = sendingWriter;
         this.stoppedSince = clock.millis();
     }
 
@@ -76,8 +90,12 @@ final class Destination {
 
     // --- the consumer's side
 
-    /** Gives the destination to a dispatcher. What an earlier one left unsettled is handed over again. */
+    /**
+     * Gives the destination to a dispatcher. What an earlier one left unsettled is handed over again, but for what was
+     * being sent and must not be repeated.
+     */
     void attach(Dispatcher dispatcher, DispatchSettings dispatchSettings) {
+        int unknown;
         lock.lock();
         try {
             if (owner != null) {
@@ -87,11 +105,20 @@ final class Destination {
             owner = dispatcher;
             settings = dispatchSettings;
             rest = new Rest(dispatchSettings, clock.millis());
+            pace = new Pace(dispatchSettings.maxRate(), clock.millis());
             suspended = false;
             inFlight.clear();
             readFrom = 0;
+            unknown = settleSending();
         } finally {
             lock.unlock();
+        }
+        dirty.run();
+        if (unknown > 0) {
+            LOG.warn("The outbox destination {}: {} events became dead letters: {}", name, unknown, SENT_BEFORE);
+            for (int i = 0; i < unknown; i++) {
+                listeners.tell(l -> l.deadLettered(name, SENT_BEFORE));
+            }
         }
     }
 
@@ -127,9 +154,12 @@ final class Destination {
                 long next = next();
                 blocked = next <= lastSequence.getAsLong();
                 if (blocked && mayHandOver(next == blockedSequence ? blockedBytes : 0)) {
-                    return next;
-                }
-                if (rest.isResting(clock.millis())) {
+                    long delay = pace.delay(clock.millis());
+                    if (delay == 0) {
+                        return next;
+                    }
+                    changed.await(Math.min(delay, CLOCK_LOOK_MILLIS), TimeUnit.MILLISECONDS);
+                } else if (rest.isResting(clock.millis())) {
                     changed.await(CLOCK_LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 } else {
                     changed.await();
@@ -153,7 +183,8 @@ final class Destination {
                 blockedBytes = event.body().length;
                 return null;
             }
-            HandedOver delivery = new HandedOver(this, event, rest.wave());
+            HandedOver delivery = new HandedOver(this, event, rest.wave(), settings.repeat() == Repeat.allowed);
+            pace.take();
             inFlight.add(delivery);
             readFrom = event.sequence() + 1;
             return delivery;
@@ -193,6 +224,60 @@ final class Destination {
         } finally {
             lock.unlock();
         }
+    }
+
+    // --- sending, on any thread
+
+    /** Returns when it is on disk that these are being sent. */
+    void beginSending(List<HandedOver> deliveries) {
+        List<Long> unwritten = new ArrayList<>();
+        lock.lock();
+        try {
+            refuseTakenBack(deliveries);
+            for (HandedOver delivery : deliveries) {
+                if (!delivery.isSettled() && ledger.begin(delivery.event().sequence())) {
+                    unwritten.add(delivery.event().sequence());
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (unwritten.isEmpty()) {
+            return;
+        }
+        try {
+            sendingWriter.accept(unwritten);
+        } catch (RuntimeException e) {
+            endSending(deliveries);
+            throw e;
+        }
+        lock.lock();
+        try {
+            for (long sequence : unwritten) {
+                if (!ledger.contains(sequence)) {
+                    // Settled meanwhile, perhaps before the row was there.
+                    ledger.dropAgain(sequence, ++version);
+                }
+            }
+            refuseTakenBack(deliveries);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** They surely did not arrive. */
+    void endSending(List<HandedOver> deliveries) {
+        lock.lock();
+        try {
+            for (HandedOver delivery : deliveries) {
+                if (inFlight.holds(delivery) && ledger.end(delivery.event().sequence(), version + 1)) {
+                    version++;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        dirty.run();
     }
 
     // --- settlement, on any thread
@@ -250,7 +335,7 @@ final class Destination {
 
     boolean release(HandedOver delivery, Pause pause) {
         long now = clock.millis();
-        boolean tooOld;
+        String death;
         boolean paused;
         State state;
         long delay;
@@ -260,9 +345,10 @@ final class Destination {
                 return false;
             }
             long sequence = delivery.event().sequence();
-            tooOld = settings.maxAge() > 0 && now - delivery.event().receivedAt() > settings.maxAge();
-            if (tooOld) {
-                die(sequence, tooOldReason(pause));
+            boolean tooOld = settings.maxAge() > 0 && now - delivery.event().receivedAt() > settings.maxAge();
+            death = ledger.contains(sequence) ? NO_ANSWER : tooOld ? tooOldReason(pause) : null;
+            if (death != null) {
+                die(sequence, death);
             } else {
                 inFlight.remove(sequence);
                 readFrom = Math.min(readFrom, sequence);
@@ -274,9 +360,9 @@ final class Destination {
         } finally {
             lock.unlock();
         }
-        if (tooOld) {
+        if (death != null) {
             dirty.run();
-            listeners.tell(l -> l.deadLettered(name, tooOldReason(pause)));
+            listeners.tell(l -> l.deadLettered(name, death));
         } else {
             listeners.tell(l -> l.released(name));
         }
@@ -304,7 +390,8 @@ final class Destination {
         lock.lock();
         try {
             return version == savedVersion ? null
-                    : new CursorRow(name, cursor.position(), cursor.ranges(), delivered, dead, List.copyOf(deaths), version);
+                    : new CursorRow(name, cursor.position(), cursor.ranges(), delivered, dead, List.copyOf(deaths),
+                            ledger.ended(), version);
         } finally {
             lock.unlock();
         }
@@ -315,6 +402,7 @@ final class Destination {
         lock.lock();
         try {
             savedVersion = row.version();
+            ledger.saved(row.version());
             deaths = new ArrayList<>(deaths.subList(row.deaths().size(), deaths.size()));
             signalIfBlocked();
         } finally {
@@ -379,6 +467,28 @@ final class Destination {
         return !suspended && saving && !rest.isResting(now) && inFlight.hasRoom(bound, settings.maxInFlightBytes(), bytes);
     }
 
+    /** What was being sent when a consumer or the process ended. How many of these became dead letters. */
+    private int settleSending() {
+        int unknown = 0;
+        for (long sequence : ledger.sending()) {
+            if (settings.repeat() == Repeat.never && die(sequence, SENT_BEFORE)) {
+                unknown++;
+            } else {
+                ledger.end(sequence, ++version);
+            }
+        }
+        return unknown;
+    }
+
+    /** An old delivery may outlive its consumer, whose successor has the event then. */
+    private void refuseTakenBack(List<HandedOver> deliveries) {
+        for (HandedOver delivery : deliveries) {
+            if (closed || !delivery.isSettled() && !inFlight.holds(delivery)) {
+                throw new OutboxException(delivery + " was taken back and must not be sent");
+            }
+        }
+    }
+
     private boolean die(long sequence, String reason) {
         if (!cursor.settle(sequence)) {
             return false;
@@ -392,6 +502,7 @@ final class Destination {
     private void settled(long sequence) {
         inFlight.remove(sequence);
         version++;
+        ledger.end(sequence, version);
         if (rest != null && rest.state() != State.RUNNING && cursor.position() == lastSequence.getAsLong()) {
             // Nothing is left to try, so nothing would ever end the trouble.
             rest.recovered(clock.millis());

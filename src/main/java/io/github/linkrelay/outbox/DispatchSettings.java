@@ -11,9 +11,12 @@ package io.github.linkrelay.outbox;
  * @param backoffMaxDelay   the longest pause
  * @param holdDelay         the pause between tries of a held destination
  * @param probeSize         events in flight after a pause, until one is acknowledged
+ * @param maxRate           events handed over per second; 0 for no limit
+ * @param repeat            whether an event may be sent again when nobody knows whether it arrived
  */
 record DispatchSettings(int maxInFlight, long maxInFlightBytes, long maxAge, long backoffDelay,
-                        double backoffMultiplier, long backoffMaxDelay, long holdDelay, int probeSize) {
+                        double backoffMultiplier, long backoffMaxDelay, long holdDelay, int probeSize,
+                        double maxRate, Repeat repeat) {
 
     DispatchSettings {
         require(maxInFlight > 0, "maxInFlight must be above 0");
@@ -24,6 +27,7 @@ record DispatchSettings(int maxInFlight, long maxInFlightBytes, long maxAge, lon
         require(backoffMaxDelay >= backoffDelay, "backoffMaxDelay must not be below backoffDelay");
         require(holdDelay > 0, "holdDelay must be above 0");
         require(probeSize > 0, "probeSize must be above 0");
+        require(maxRate >= 0 && Double.isFinite(maxRate), "maxRate must be 0 or more");
     }
 
     /** The pause after {@code failures} failures in a row, the first being 1. */

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Reads the log in pages, over a connection of its own that can't write. For one thread. */
@@ -17,7 +18,12 @@ final class EventReader implements AutoCloseable {
     private final PreparedStatement select;
 
     EventReader(StoreFile file) throws SQLException {
-        connection = file.reader();
+        this(file.reader());
+    }
+
+    /** Closes {@code connection} when it is closed itself. */
+    EventReader(Connection connection) throws SQLException {
+        this.connection = connection;
         select = connection.prepareStatement(
                 "SELECT seq, key, type, received_at, body FROM events WHERE seq BETWEEN ? AND ? ORDER BY seq");
     }
@@ -30,13 +36,30 @@ final class EventReader implements AutoCloseable {
         select.setLong(2, last);
         try (ResultSet row = select.executeQuery()) {
             while (page.size() < PAGE_EVENTS && bytes < PAGE_BYTES && row.next()) {
-                byte[] body = row.getBytes(5);
-                page.add(new OutboxEvent(row.getLong(1), Key.text(row.getBytes(2)), row.getString(3), row.getLong(4),
-                        body == null ? new byte[0] : body));
+                page.add(event(row));
                 bytes += page.get(page.size() - 1).body().length;
             }
         }
         return page;
+    }
+
+    /** The last events of the log, as many as there are up to {@code count}, the newest last. */
+    List<OutboxEvent> last(int count) throws SQLException {
+        if (count < 0) {
+            throw new IllegalArgumentException("The number of events must not be below 0, not " + count);
+        }
+        List<OutboxEvent> events = new ArrayList<>();
+        try (PreparedStatement last = connection.prepareStatement(
+                "SELECT seq, key, type, received_at, body FROM events ORDER BY seq DESC LIMIT ?")) {
+            last.setInt(1, count);
+            try (ResultSet row = last.executeQuery()) {
+                while (row.next()) {
+                    events.add(event(row));
+                }
+            }
+        }
+        Collections.reverse(events);
+        return events;
     }
 
     /** When the event was received, in milliseconds since 1970; -1 if there is no such event. */
@@ -47,6 +70,29 @@ final class EventReader implements AutoCloseable {
                 return row.next() ? row.getLong(1) : -1;
             }
         }
+    }
+
+    /** Of an event: its place, and when it was received, in milliseconds since 1970. */
+    record Receipt(long sequence, long receivedAt) {
+    }
+
+    /** The first event from {@code first} to {@code last} that was received at {@code earliest} or later, or {@code null}. */
+    Receipt firstReceipt(long first, long last, long earliest) throws SQLException {
+        try (PreparedStatement one = connection.prepareStatement("SELECT seq, received_at FROM events"
+                + " WHERE seq BETWEEN ? AND ? AND received_at >= ? ORDER BY seq LIMIT 1")) {
+            one.setLong(1, first);
+            one.setLong(2, last);
+            one.setLong(3, earliest);
+            try (ResultSet row = one.executeQuery()) {
+                return row.next() ? new Receipt(row.getLong(1), row.getLong(2)) : null;
+            }
+        }
+    }
+
+    private static OutboxEvent event(ResultSet row) throws SQLException {
+        byte[] body = row.getBytes(5);
+        return new OutboxEvent(row.getLong(1), Key.text(row.getBytes(2)), row.getString(3), row.getLong(4),
+                body == null ? new byte[0] : body);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.github.linkrelay.outbox;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** A delivery of one destination. Its settlement is decided under the destination's lock. */
@@ -10,14 +13,16 @@ final class HandedOver implements Delivery {
     private final Destination destination;
     private final OutboxEvent event;
     private final int wave;
+    private final boolean repeatAllowed;
     private volatile boolean deferred;
     /** Written under the destination's lock. */
     private volatile boolean settled;
 
-    HandedOver(Destination destination, OutboxEvent event, int wave) {
+    HandedOver(Destination destination, OutboxEvent event, int wave, boolean repeatAllowed) {
         this.destination = destination;
         this.event = event;
         this.wave = wave;
+        this.repeatAllowed = repeatAllowed;
     }
 
     @Override
@@ -51,6 +56,11 @@ final class HandedOver implements Delivery {
     }
 
     @Override
+    public boolean isRepeatAllowed() {
+        return repeatAllowed;
+    }
+
+    @Override
     public boolean isSettled() {
         return settled;
     }
@@ -72,6 +82,24 @@ final class HandedOver implements Delivery {
         if (!together.isEmpty()) {
             together.get(0).destination.acknowledge(together);
         }
+    }
+
+    static void beginSending(Collection<? extends Delivery> deliveries) {
+        unrepeatable(deliveries).forEach(Destination::beginSending);
+    }
+
+    static void endSending(Collection<? extends Delivery> deliveries) {
+        unrepeatable(deliveries).forEach(Destination::endSending);
+    }
+
+    private static Map<Destination, List<HandedOver>> unrepeatable(Collection<? extends Delivery> deliveries) {
+        Map<Destination, List<HandedOver>> byDestination = new LinkedHashMap<>();
+        for (Delivery delivery : deliveries) {
+            if (!delivery.isRepeatAllowed() && delivery instanceof HandedOver handedOver) {
+                byDestination.computeIfAbsent(handedOver.destination, d -> new ArrayList<>()).add(handedOver);
+            }
+        }
+        return byDestination;
     }
 
     int wave() {

@@ -5,10 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -34,7 +31,7 @@ public final class Outbox {
     private final Intake intake;
     private final Intake quarantineIntake = new Intake(QUARANTINE_PENDING, QUARANTINE_PENDING_BYTES);
     private final Listeners listeners = new Listeners();
-    private final Map<String, Destination> destinations = new ConcurrentSkipListMap<>();
+    private final Destinations destinations;
     private final Answers answers;
     private final Committer committer;
     private final EventReader statusReader;
@@ -48,11 +45,10 @@ public final class Outbox {
         this.answers = new Answers(settings.name());
         this.store = store;
         this.statusReader = statusReader;
-        this.committer = new Committer(settings.name(), store, intake, quarantineIntake, answers, destinations.values(),
+        this.destinations = new Destinations(settings, file, listeners, this::lastSequence, this::cursorMoved, this::execute);
+        this.committer = new Committer(settings.name(), store, intake, quarantineIntake, answers, destinations.all(),
                 listeners, settings.clock(), new Retention(store, settings));
-        for (KnownDestination known : store.destinations()) {
-            destinations.put(known.name(), destination(known));
-        }
+        destinations.load(store);
         store.rollback();
     }
 
@@ -73,6 +69,11 @@ public final class Outbox {
             closeAll(damaged, reader, store, file);
             throw damaged;
         }
+    }
+
+    /** The name of the outbox, and of its file without the suffix. */
+    public String name() {
+        return settings.name();
     }
 
     /** Adds an event, unless one of its key was stored within the dedupe window. */
@@ -120,7 +121,7 @@ public final class Outbox {
     /** Every destination that the file knows, in order of name. */
     public List<DestinationStatus> destinations() {
         List<DestinationStatus> all = new ArrayList<>();
-        destinations.values().forEach(destination -> all.add(status(destination)));
+        destinations.all().forEach(destination -> all.add(status(destination)));
         return all;
     }
 
@@ -136,6 +137,23 @@ public final class Outbox {
         }
         return new OutboxStatus(state.lastSequence(), state.usedBytes(), state.deadLetters(), state.quarantineEntries(),
                 state.lastFailure(), state.lastFailureAt(), refusal == null, refusal);
+    }
+
+    /**
+     * The last events of the log, the newest last: {@code count} of them, or all if there are fewer. Reads the file on the
+     * calling thread, and sees what is on disk by then. The bodies are in memory at once.
+     *
+     * @throws OutboxException if the file can't be read, or the outbox is closed
+     */
+    public List<OutboxEvent> lastEvents(int count) {
+        if (closed) {
+            throw new OutboxException("The outbox " + file.path() + " is closed");
+        }
+        try (EventReader reader = new EventReader(file)) {
+            return reader.last(count);
+        } catch (SQLException e) {
+            throw new OutboxException("The outbox " + file.path() + " can't be read: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -164,9 +182,9 @@ public final class Outbox {
         listeners.remove(listener);
     }
 
-    /** Registers the destination if it is new, and a dispatcher for it that is yet to be started. */
+    /** A dispatcher that is yet to be started. Registers the destination if it is new. */
     Dispatcher dispatcher(String name, StartFrom startFrom, Consumer<Delivery> route) {
-        Destination destination = destinations.computeIfAbsent(name, n -> destination(register(n, startFrom)));
+        Destination destination = destinations.getOrRegister(name, startFrom);
         return new Dispatcher(settings.name(), destination, file, store.recent(), this::lastSequence, route);
     }
 
@@ -181,7 +199,7 @@ public final class Outbox {
             return;
         }
         closed = true;
-        destinations.values().forEach(Destination::close);
+        destinations.all().forEach(Destination::close);
         try {
             committer.close();
             ended = true;
@@ -213,19 +231,8 @@ public final class Outbox {
         return CompletableFuture.failedFuture(new OutboxUnavailableException(reason));
     }
 
-    private KnownDestination register(String name, StartFrom startFrom) {
-        try {
-            return execute(store -> store.register(name, startFrom)).get();
-        } catch (ExecutionException e) {
-            throw new OutboxException("The destination " + name + " can't be registered: " + e.getCause().getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OutboxException("Interrupted while the destination " + name + " was registered", e);
-        }
-    }
-
-    private Destination destination(KnownDestination known) {
-        return new Destination(known, this::lastSequence, settings.clock(), listeners, () -> committer.cursorMoved());
+    private void cursorMoved() {
+        committer.cursorMoved();
     }
 
     private long lastSequence() {

@@ -3,8 +3,12 @@ package io.github.linkrelay.outbox;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -48,7 +52,8 @@ public class OutboxComponent extends DefaultComponent {
               description = "The clock for all times that are stored or compared; the system's if none is set.")
     private Clock clock = Clock.systemUTC();
 
-    private final Map<String, Outbox> outboxes = new HashMap<>();
+    private final Map<String, Outbox> outboxes = new ConcurrentSkipListMap<>();
+    private final List<Consumer<Outbox>> watchers = new ArrayList<>();
 
     /**
      * The outbox of this name, opened if it isn't yet.
@@ -57,7 +62,31 @@ public class OutboxComponent extends DefaultComponent {
      */
     public Outbox getOutbox(String name) {
         synchronized (outboxes) {
-            return outboxes.computeIfAbsent(name, n -> Outbox.open(settings(n)));
+            Outbox outbox = outboxes.get(name);
+            if (outbox == null) {
+                outbox = Outbox.open(settings(name));
+                outboxes.put(name, outbox);
+                for (Consumer<Outbox> watcher : watchers) {
+                    watcher.accept(outbox);
+                }
+            }
+            return outbox;
+        }
+    }
+
+    /** Those that are open now, in order of name. Any thread may ask, and never waits. */
+    public Collection<Outbox> outboxes() {
+        return List.copyOf(outboxes.values());
+    }
+
+    /**
+     * Calls {@code watcher} with every outbox that is open, and then with each as it opens, before anything is done with
+     * it; on the thread that opens it. For instance to add a listener.
+     */
+    public void watch(Consumer<Outbox> watcher) {
+        synchronized (outboxes) {
+            watchers.add(watcher);
+            outboxes.values().forEach(watcher);
         }
     }
 
@@ -65,6 +94,8 @@ public class OutboxComponent extends DefaultComponent {
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         OutboxEndpoint endpoint = new OutboxEndpoint(uri, this, remaining);
         setProperties(endpoint, parameters);
+        // Now, not when the route starts: a wrong value is then said with the endpoint's address.
+        StartFrom.parse(endpoint.getStartFrom());
         return endpoint;
     }
 

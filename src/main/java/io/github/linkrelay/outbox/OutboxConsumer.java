@@ -24,7 +24,8 @@ class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendab
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        dispatcher = endpoint.getOutbox().dispatcher(endpoint.getDestination(), endpoint.getStartFrom(), this::handOver);
+        dispatcher = endpoint.getOutbox().dispatcher(endpoint.getDestination(),
+                StartFrom.parse(endpoint.getStartFrom()), this::handOver);
         dispatcher.start(settings);
     }
 

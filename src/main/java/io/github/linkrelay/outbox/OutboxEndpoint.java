@@ -35,9 +35,18 @@ public class OutboxEndpoint extends DefaultEndpoint {
                             + " over alone.")
     private long maxInFlightBytes = 16L << 20;
     @UriParam(label = "consumer", defaultValue = "oldest",
-              description = "Where a destination begins that the file has not seen before: with the oldest event that"
-                            + " is still there, or with the first to come.")
-    private StartFrom startFrom = StartFrom.oldest;
+              description = "Where a destination begins that the file has not seen before: oldest, with the oldest event"
+                            + " that is still there; newest, with the first to come; or a time such as"
+                            + " 2026-06-01T00:00:00Z, with the first event received then or later.")
+    private String startFrom = "oldest";
+    @UriParam(label = "consumer", defaultValue = "0",
+              description = "Events handed to the route per second, at most. 0 sets no limit.")
+    private double maxRate;
+    @UriParam(label = "consumer", defaultValue = "allowed",
+              description = "Whether an event may be sent again when nobody knows whether it arrived, after a crash or"
+                            + " without an answer. never makes it a dead letter instead, for a destination that would"
+                            + " count it twice; it needs deliver: to send.")
+    private Repeat repeat = Repeat.allowed;
     @UriParam(label = "consumer", defaultValue = "0", javaType = "java.time.Duration",
               description = "Age above which an event that is handed back goes to the dead letters, and is not tried"
                             + " again. 0 tries for as long as it takes.")
@@ -76,7 +85,7 @@ public class OutboxEndpoint extends DefaultEndpoint {
                                                + " for instance outbox:" + name + "?destination=segment");
         }
         OutboxConsumer consumer = new OutboxConsumer(this, processor, new DispatchSettings(maxInFlight, maxInFlightBytes,
-                maxAge, backoffDelay, backoffMultiplier, backoffMaxDelay, holdDelay, probeSize));
+                maxAge, backoffDelay, backoffMultiplier, backoffMaxDelay, holdDelay, probeSize, maxRate, repeat));
         configureConsumer(consumer);
         return consumer;
     }
@@ -122,12 +131,28 @@ public class OutboxEndpoint extends DefaultEndpoint {
         this.maxInFlightBytes = maxInFlightBytes;
     }
 
-    public StartFrom getStartFrom() {
+    public String getStartFrom() {
         return startFrom;
     }
 
-    public void setStartFrom(StartFrom startFrom) {
+    public void setStartFrom(String startFrom) {
         this.startFrom = startFrom;
+    }
+
+    public double getMaxRate() {
+        return maxRate;
+    }
+
+    public void setMaxRate(double maxRate) {
+        this.maxRate = maxRate;
+    }
+
+    public Repeat getRepeat() {
+        return repeat;
+    }
+
+    public void setRepeat(Repeat repeat) {
+        this.repeat = repeat;
     }
 
     public long getMaxAge() {

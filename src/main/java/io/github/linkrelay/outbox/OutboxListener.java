@@ -32,6 +32,10 @@ public interface OutboxListener {
     default void paused(String destination, DestinationStatus.State state, String reason, Duration delay) {
     }
 
+    /** A destination was registered that the outbox did not know; {@link Outbox#destinations} has it. */
+    default void registered(String destination) {
+    }
+
     /** A try after a pause was accepted, or nothing is left to try. */
     default void resumed(String destination) {
     }

@@ -22,10 +22,7 @@ record OutboxSettings(Path directory, String name, Duration dedupeWindow, Durati
                       long maxBytes, int maxPending, int quarantineEntries, long quarantineBytes, Clock clock) {
 
     OutboxSettings {
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            throw new IllegalArgumentException(
-                    "An outbox name has letters, digits, '.', '_' and '-' only, and begins with a letter or digit: " + name);
-        }
+        requireName(name);
         positive("dedupeWindow", dedupeWindow.toMillis());
         positive("maxPending", maxPending);
         positive("quarantineEntries", quarantineEntries);
@@ -33,6 +30,14 @@ record OutboxSettings(Path directory, String name, Duration dedupeWindow, Durati
         notNegative("retentionAge", retentionAge.toMillis());
         notNegative("retentionBytes", retentionBytes);
         notNegative("maxBytes", maxBytes);
+    }
+
+    /** A name that can't lead out of the directory. */
+    static void requireName(String name) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new IllegalArgumentException(
+                    "An outbox name has letters, digits, '.', '_' and '-' only, and begins with a letter or digit: " + name);
+        }
     }
 
     /**

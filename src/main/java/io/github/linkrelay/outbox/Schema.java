@@ -35,6 +35,9 @@ final class Schema {
                 reason TEXT NOT NULL, signature TEXT, body BLOB NOT NULL);
             """, """
             DROP INDEX dedupe_received_at;
+            """, """
+            CREATE TABLE sending(
+                destination TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(destination, seq)) WITHOUT ROWID;
             """);
 
     private Schema() {

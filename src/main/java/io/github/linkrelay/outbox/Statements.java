@@ -12,6 +12,8 @@ final class Statements implements AutoCloseable {
     final PreparedStatement insertDeadLetter;
     final PreparedStatement copyDeadEvent;
     final PreparedStatement saveCursor;
+    final PreparedStatement beginSending;
+    final PreparedStatement endSending;
 
     Statements(Connection connection) throws SQLException {
         findKey = connection.prepareStatement("SELECT received_at FROM dedupe WHERE key = ?");
@@ -26,12 +28,14 @@ final class Statements implements AutoCloseable {
                 + " FROM (SELECT 1) LEFT JOIN events e ON e.seq = ?4");
         saveCursor = connection.prepareStatement(
                 "UPDATE destinations SET position = ?, ahead = ?, delivered = ?, dead = ? WHERE name = ?");
+        beginSending = connection.prepareStatement("INSERT OR IGNORE INTO sending(destination, seq) VALUES(?, ?)");
+        endSending = connection.prepareStatement("DELETE FROM sending WHERE destination = ? AND seq = ?");
     }
 
     @Override
     public void close() {
         for (PreparedStatement statement : new PreparedStatement[] {
-            findKey, insertEvent, insertDeadLetter, copyDeadEvent, saveCursor}) {
+            findKey, insertEvent, insertDeadLetter, copyDeadEvent, saveCursor, beginSending, endSending}) {
             try {
                 statement.close();
             } catch (SQLException e) {

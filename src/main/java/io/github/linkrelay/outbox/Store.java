@@ -104,6 +104,12 @@ final class Store implements AutoCloseable {
             copy.setLong(4, death.sequence());
             deadLetters += copy.executeUpdate();
         }
+        for (long sequence : row.ended()) {
+            PreparedStatement end = statements().endSending;
+            end.setString(1, row.name());
+            end.setLong(2, sequence);
+            end.executeUpdate();
+        }
         PreparedStatement update = statements().saveCursor;
         update.setLong(1, row.position());
         update.setString(2, row.ahead());
@@ -113,12 +119,40 @@ final class Store implements AutoCloseable {
         update.executeUpdate();
     }
 
-    /** What the file knows of the destination, after adding it if it is new. */
-    KnownDestination register(String name, StartFrom startFrom) throws SQLException {
+    /** Notes that these events are about to be sent. */
+    void beginSending(String destination, List<Long> sequences) throws SQLException {
+        PreparedStatement begin = statements().beginSending;
+        for (long sequence : sequences) {
+            begin.setString(1, destination);
+            begin.setLong(2, sequence);
+            begin.executeUpdate();
+        }
+    }
+
+    /** The events that were being sent when the file was last written. */
+    List<Long> sending(String destination) throws SQLException {
+        List<Long> sequences = new ArrayList<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT seq FROM sending WHERE destination = ? ORDER BY seq")) {
+            select.setString(1, destination);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    sequences.add(row.getLong(1));
+                }
+            }
+        }
+        return sequences;
+    }
+
+    /**
+     * What the file knows of the destination, after adding it if it is new. It then begins with the event {@code first},
+     * or the nearest to that which the log has or will have.
+     */
+    KnownDestination register(String name, long first) throws SQLException {
         long oldest = number("SELECT coalesce(min(seq), " + (lastSequence + 1) + ") FROM events") - 1;
         try (PreparedStatement insert = connection.prepareStatement("INSERT OR IGNORE INTO destinations"
                 + "(name, start_seq, position, registered_at) VALUES(?, ?, ?, ?)")) {
-            long start = startFrom == StartFrom.newest ? lastSequence : oldest;
+            long start = Math.min(Math.max(first - 1, oldest), lastSequence);
             insert.setString(1, name);
             insert.setLong(2, start);
             insert.setLong(3, start);
@@ -129,8 +163,11 @@ final class Store implements AutoCloseable {
     }
 
     boolean forget(String name) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM destinations WHERE name = ?")) {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM destinations WHERE name = ?");
+                PreparedStatement sending = connection.prepareStatement("DELETE FROM sending WHERE destination = ?")) {
             delete.setString(1, name);
+            sending.setString(1, name);
+            sending.executeUpdate();
             return delete.executeUpdate() > 0;
         }
     }

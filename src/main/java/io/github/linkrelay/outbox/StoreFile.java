@@ -83,6 +83,11 @@ final class StoreFile implements AutoCloseable {
 
     /** For a thread that only reads; it sees what is committed when a query begins. */
     Connection reader() throws SQLException {
+        return reader(path);
+    }
+
+    /** As {@link #reader()}, without the lock: also while another process owns the file. */
+    static Connection reader(Path path) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);

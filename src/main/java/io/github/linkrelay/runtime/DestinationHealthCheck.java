@@ -13,8 +13,9 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 final class DestinationHealthCheck extends AbstractHealthCheck {
     private final Outbox outbox;
 
-    DestinationHealthCheck(Outbox outbox) {
-        super("linkrelay", "destinations");
+    /** @param id of the check */
+    DestinationHealthCheck(String id, Outbox outbox) {
+        super("linkrelay", id);
         this.outbox = outbox;
     }
 

@@ -51,7 +51,6 @@ final class Installation {
     private final Clock clock = Clock.systemUTC();
     private Mode mode;
     private RequestBodies bodies;
-    private Metrics metrics;
 
     /** @param trial the context tries the files out: there is no stand-in to start, and no failure is repeated */
     Installation(CamelContext context, Settings settings, boolean trial) {
@@ -71,30 +70,34 @@ final class Installation {
         installDelivery();
     }
 
-    /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and lets it be watched. */
+    /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and watches every outbox. */
     void watch() {
         refuseRoutesWithoutPolicy();
-        Outbox outbox = context.getComponent("outbox", OutboxComponent.class).getOutbox(OUTBOX);
-        HealthCheckRegistry checks = HealthCheckRegistry.get(context);
-        if (checks != null) {
-            checks.register(new OutboxHealthCheck(outbox));
-            checks.register(new DestinationHealthCheck(outbox));
-        }
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         if (meters != null) {
-            metrics = new Metrics(
-                    meters, outbox, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class), bodies);
-            outbox.addListener(metrics);
-            context.getComponent("deliver", DeliverComponent.class).setListener(metrics);
+            context.getComponent("deliver", DeliverComponent.class).setListener(
+                    new Metrics(meters, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class), bodies));
+        }
+        OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
+        outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters));
+        outboxes.getOutbox(OUTBOX);
+    }
+
+    /** Also one that a route of a team's own opens, now or when it is loaded later. */
+    private static void watch(Outbox outbox, HealthCheckRegistry checks, MeterRegistry meters) {
+        String suffix = outbox.name().equals(OUTBOX) ? "" : "-" + outbox.name();
+        if (checks != null) {
+            checks.register(new OutboxHealthCheck("outbox" + suffix, outbox));
+            checks.register(new DestinationHealthCheck("destinations" + suffix, outbox));
+        }
+        if (meters != null) {
+            outbox.addListener(new OutboxMetrics(meters, outbox));
         }
     }
 
     /** After the routes have started: says so. */
     void announce() {
-        if (metrics != null) {
-            metrics.refreshDestinations();
-        }
-        StartupLog.write(context, settings, mode, context.getComponent("outbox", OutboxComponent.class).getOutbox(OUTBOX));
+        StartupLog.write(context, settings, mode, context.getComponent("outbox", OutboxComponent.class).outboxes());
     }
 
     private void installWebhook() {

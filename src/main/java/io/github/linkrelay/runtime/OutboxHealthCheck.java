@@ -10,8 +10,9 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 final class OutboxHealthCheck extends AbstractHealthCheck {
     private final Outbox outbox;
 
-    OutboxHealthCheck(Outbox outbox) {
-        super("linkrelay", "outbox");
+    /** @param id of the check */
+    OutboxHealthCheck(String id, Outbox outbox) {
+        super("linkrelay", id);
         this.outbox = outbox;
     }
 

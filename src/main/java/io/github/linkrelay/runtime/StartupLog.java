@@ -3,6 +3,7 @@ package io.github.linkrelay.runtime;
 import io.github.linkrelay.outbox.DestinationStatus;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.sandbox.Sandbox;
+import java.util.Collection;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,7 @@ final class StartupLog {
 
     private StartupLog() {}
 
-    static void write(CamelContext context, Settings settings, Mode mode, Outbox outbox) {
+    static void write(CamelContext context, Settings settings, Mode mode, Collection<Outbox> outboxes) {
         String port = settings.text("camel.server.port");
         String path = settings.text("linkrelay.webhook.path");
         LOG.info("Linkrelay {} on Camel {}, Java {}, {} mode",
@@ -22,11 +23,13 @@ final class StartupLog {
                 mode.secrets().size(), mode.secrets().size() == 1 ? "" : "s");
         LOG.info("Health and metrics: http://{}:{}/observe/health and /observe/metrics",
                 settings.text("camel.management.host"), settings.text("camel.management.port"));
-        LOG.info("Outbox: {}, {} events ever stored", settings.text("linkrelay.outbox.directory"),
-                outbox.status().lastSequence());
-        for (DestinationStatus destination : outbox.destinations()) {
-            LOG.info("Destination {}: {}, {} events waiting", destination.name(), destination.state(),
-                    destination.waiting());
+        for (Outbox outbox : outboxes) {
+            LOG.info("Outbox {}: in {}, {} events ever stored", outbox.name(), settings.text("linkrelay.outbox.directory"),
+                    outbox.status().lastSequence());
+            for (DestinationStatus destination : outbox.destinations()) {
+                LOG.info("Destination {}: {}, {} events waiting", destination.name(), destination.state(),
+                        destination.waiting());
+            }
         }
         LOG.info("Segment: {}", settings.text("linkrelay.segment.endpoint"));
         if (mode.sandbox()) {

@@ -105,4 +105,16 @@ class BrazeSinkTest extends DestinationTestBase {
         send(event("a", "user_1"));
         assertHeld("answered 401", 1);
     }
+
+    @Test
+    void eventOfWhichNobodyKnowsWhetherItArrivedIsADeadLetterAndNotSentAgain() throws Exception {
+        vendor.next(Reply.cut());
+        send(event("a", "user_1"));
+        awaitSettled(0, 1);
+        send(event("b", "user_2"));
+        awaitSettled(1, 1);
+        assertThat(vendor.requests()).hasSize(2);
+        assertThat(vendor.requests().get(1).body()).contains("\"b\"").doesNotContain("\"token\":\"a\"");
+        assertThat(deadLetters()).containsOnlyKeys("a");
+    }
 }

@@ -99,4 +99,16 @@ class Ga4SinkTest extends DestinationTestBase {
         awaitSettled(1, 0);
         await().until(() -> vendor.accepted().size() == 1);
     }
+
+    @Test
+    void eventOfWhichNobodyKnowsWhetherItArrivedIsADeadLetterAndNotSentAgain() throws Exception {
+        vendor.next(Reply.cut());
+        send(click("a", "1.1", now()));
+        awaitSettled(0, 1);
+        send(click("b", "1.1", now()));
+        awaitSettled(1, 1);
+        assertThat(vendor.requests()).hasSize(2);
+        assertThat(vendor.requests().get(1).body()).contains("\"b\"").doesNotContain("\"token\":\"a\"");
+        assertThat(deadLetters()).containsOnlyKeys("a");
+    }
 }

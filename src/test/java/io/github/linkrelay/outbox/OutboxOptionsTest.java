@@ -10,6 +10,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutboxOptionsTest {
 
@@ -21,13 +23,15 @@ class OutboxOptionsTest {
         try (DefaultCamelContext context = BareContext.create()) {
             OutboxEndpoint endpoint = context.getEndpoint("outbox:events?destination=d&operation=deadLetter&maxInFlight=5"
                     + "&maxInFlightBytes=6&startFrom=newest&maxAge=2h&backoffDelay=1s&backoffMultiplier=1.5"
-                    + "&backoffMaxDelay=1m&holdDelay=30s&probeSize=7", OutboxEndpoint.class);
+                    + "&backoffMaxDelay=1m&holdDelay=30s&probeSize=7&maxRate=12.5&repeat=never", OutboxEndpoint.class);
             assertThat(endpoint.getName()).isEqualTo("events");
             assertThat(endpoint.getDestination()).isEqualTo("d");
             assertThat(endpoint.getOperation()).isEqualTo(OutboxOperation.deadLetter);
             assertThat(endpoint.getMaxInFlight()).isEqualTo(5);
             assertThat(endpoint.getMaxInFlightBytes()).isEqualTo(6);
-            assertThat(endpoint.getStartFrom()).isEqualTo(StartFrom.newest);
+            assertThat(endpoint.getStartFrom()).isEqualTo("newest");
+            assertThat(endpoint.getMaxRate()).isEqualTo(12.5);
+            assertThat(endpoint.getRepeat()).isEqualTo(Repeat.never);
             assertThat(endpoint.getMaxAge()).isEqualTo(7_200_000);
             assertThat(endpoint.getBackoffDelay()).isEqualTo(1_000);
             assertThat(endpoint.getBackoffMultiplier()).isEqualTo(1.5);
@@ -49,6 +53,40 @@ class OutboxOptionsTest {
         try (DefaultCamelContext context = BareContext.create()) {
             assertThatThrownBy(() -> context.getEndpoint("outbox:events?destination=d&probeSize=0")
                     .createConsumer(exchange -> { })).hasMessageContaining("probeSize");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oldest", "newest", "2026-06-01T00:00:00Z", "2026-06-01T00:00Z", "2026-06-01T02:00:00+02:00"})
+    void startIsAWordOrATimeWithItsZone(String start) throws Exception {
+        try (DefaultCamelContext context = BareContext.create()) {
+            OutboxEndpoint endpoint =
+                    context.getEndpoint("outbox:events?destination=d&startFrom=" + start, OutboxEndpoint.class);
+            assertThat(StartFrom.parse(endpoint.getStartFrom())).isEqualTo(StartFrom.parse(start));
+        }
+    }
+
+    @Test
+    void zonesOfATimeAreKept() {
+        assertThat(StartFrom.parse("2026-06-01T02:00:00+02:00")).isEqualTo(StartFrom.parse("2026-06-01T00:00:00Z"))
+                .isNotEqualTo(StartFrom.parse("2026-06-01T02:00:00Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "Oldest", "2026-06-01", "2026-06-01T00:00:00", "2026-13-01T00:00:00Z",
+        "+999999999-01-01T00:00:00Z"})
+    void startThatIsNeitherIsRefusedWithTheEndpoint(String start) throws Exception {
+        try (DefaultCamelContext context = BareContext.create()) {
+            assertThatThrownBy(() -> context.getEndpoint("outbox:events?destination=d&startFrom=" + start))
+                    .hasMessageContaining("startFrom must be oldest, newest, or a time").hasMessageContaining(start);
+        }
+    }
+
+    @Test
+    void rateOutOfBoundsIsRefusedByName() throws Exception {
+        try (DefaultCamelContext context = BareContext.create()) {
+            assertThatThrownBy(() -> context.getEndpoint("outbox:events?destination=d&maxRate=-1")
+                    .createConsumer(exchange -> { })).hasMessageContaining("maxRate");
         }
     }
 

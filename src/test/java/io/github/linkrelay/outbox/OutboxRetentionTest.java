@@ -32,7 +32,7 @@ class OutboxRetentionTest extends OutboxTestBase {
     void eventThatOneDestinationStillWaitsForStays() throws Exception {
         open();
         consume(DISPATCH);
-        outbox.dispatcher("stopped", StartFrom.oldest, delivery -> { });
+        outbox.dispatcher("stopped", StartFrom.OLDEST, delivery -> { });
         append(1, 5);
         take(5).forEach(Delivery::acknowledge);
         clock.advance(Duration.ofDays(100));

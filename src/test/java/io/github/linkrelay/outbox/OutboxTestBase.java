@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real files, a clock that is moved by hand, and a consumer that keeps the deliveries it gets. */
 abstract class OutboxTestBase {
 
-    static final DispatchSettings DISPATCH = new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100);
+    static final DispatchSettings DISPATCH = new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed);
 
     @TempDir
     Path directory;
@@ -58,7 +58,7 @@ abstract class OutboxTestBase {
     }
 
     void consume(DispatchSettings settings) {
-        dispatcher = outbox.dispatcher("one", StartFrom.oldest, deliveries::add);
+        dispatcher = outbox.dispatcher("one", StartFrom.OLDEST, deliveries::add);
         dispatcher.start(settings);
     }
 

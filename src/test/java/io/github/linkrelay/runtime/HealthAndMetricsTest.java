@@ -85,8 +85,9 @@ class HealthAndMetricsTest {
             assertThat(health.statusCode()).isEqualTo(503);
             assertThat(checks(health)).containsEntry("destinations", "DOWN").containsEntry("outbox", "UP");
             assertThat(health.body()).contains("segment is held: answered 401");
-            assertThat(metrics().get("linkrelay_destination_state{destination=\"segment\",state=\"held\"}")).isOne();
-            assertThat(metrics().get("linkrelay_destination_waiting{destination=\"segment\"}")).isOne();
+            assertThat(metrics().get(
+                    "linkrelay_destination_state{destination=\"segment\",outbox=\"events\",state=\"held\"}")).isOne();
+            assertThat(metrics().get("linkrelay_destination_waiting{destination=\"segment\",outbox=\"events\"}")).isOne();
         });
         assertThat(page("/observe/health/live").statusCode()).isEqualTo(200);
         assertThat(page("/observe/health/ready").statusCode()).isEqualTo(200);
@@ -105,10 +106,10 @@ class HealthAndMetricsTest {
             assertThat(ready.statusCode()).isEqualTo(503);
             assertThat(checks(ready)).containsEntry("outbox", "DOWN");
             assertThat(page("/observe/health/live").statusCode()).isEqualTo(200);
-            assertThat(metrics().get("linkrelay_outbox_accepting")).isZero();
+            assertThat(metrics().get("linkrelay_outbox_accepting{outbox=\"events\"}")).isZero();
         }
         await().untilAsserted(() -> assertThat(page("/observe/health/ready").statusCode()).isEqualTo(200));
-        assertThat(metrics().get("linkrelay_outbox_accepting")).isOne();
+        assertThat(metrics().get("linkrelay_outbox_accepting{outbox=\"events\"}")).isOne();
     }
 
     @Test
@@ -138,11 +139,11 @@ class HealthAndMetricsTest {
                 Map.entry("linkrelay_webhook_requests_total{outcome=\"signature_missing\"}", 1),
                 Map.entry("linkrelay_webhook_requests_total{outcome=\"signature_malformed\"}", 1),
                 Map.entry("linkrelay_webhook_requests_total{outcome=\"too_large\"}", 1),
-                Map.entry("linkrelay_outbox_events", 2),
-                Map.entry("linkrelay_outbox_dead_letters", 2),
-                Map.entry("linkrelay_destination_received_total{destination=\"segment\"}", 2),
-                Map.entry("linkrelay_destination_delivered_total{destination=\"segment\"}", 1),
-                Map.entry("linkrelay_destination_dead_lettered_total{destination=\"segment\"}", 1),
+                Map.entry("linkrelay_outbox_events{outbox=\"events\"}", 2),
+                Map.entry("linkrelay_outbox_dead_letters{outbox=\"events\"}", 2),
+                Map.entry("linkrelay_destination_received_total{destination=\"segment\",outbox=\"events\"}", 2),
+                Map.entry("linkrelay_destination_delivered_total{destination=\"segment\",outbox=\"events\"}", 1),
+                Map.entry("linkrelay_destination_dead_lettered_total{destination=\"segment\",outbox=\"events\"}", 1),
                 Map.entry("linkrelay_delivery_redeliveries_total{route=\"deliver-segment\"}", 1),
                 Map.entry("linkrelay_delivery_request_seconds_count{answer=\"accepted\",route=\"deliver-segment\"}", 1),
                 Map.entry("linkrelay_delivery_request_seconds_count{answer=\"retry\",route=\"deliver-segment\"}", 1),
@@ -152,23 +153,25 @@ class HealthAndMetricsTest {
             assertThat(after.get(metric) - before.getOrDefault(metric, 0.0)).as(metric).isEqualTo(by.doubleValue());
         });
         assertThat(after).containsKeys(
-                "linkrelay_destination_waiting{destination=\"segment\"}",
-                "linkrelay_destination_in_flight{destination=\"segment\"}",
-                "linkrelay_destination_oldest_waiting_seconds{destination=\"segment\"}",
-                "linkrelay_outbox_quarantine", "linkrelay_outbox_accepting", "linkrelay_webhook_bytes_in_flight",
-                "linkrelay_outbox_commit_seconds_sum", "linkrelay_outbox_commit_operations_sum",
+                "linkrelay_destination_waiting{destination=\"segment\",outbox=\"events\"}",
+                "linkrelay_destination_in_flight{destination=\"segment\",outbox=\"events\"}",
+                "linkrelay_destination_oldest_waiting_seconds{destination=\"segment\",outbox=\"events\"}",
+                "linkrelay_outbox_quarantine{outbox=\"events\"}", "linkrelay_outbox_accepting{outbox=\"events\"}",
+                "linkrelay_webhook_bytes_in_flight",
+                "linkrelay_outbox_commit_seconds_sum{outbox=\"events\"}",
+                "linkrelay_outbox_commit_operations_sum{outbox=\"events\"}",
                 "linkrelay_webhook_requests_total{outcome=\"pending\"}",
                 "linkrelay_webhook_requests_total{outcome=\"busy\"}",
                 "linkrelay_webhook_requests_total{outcome=\"too_slow\"}",
                 "linkrelay_webhook_requests_total{outcome=\"unavailable\"}",
                 "linkrelay_webhook_requests_total{outcome=\"failed\"}");
-        assertThat(after.get("linkrelay_outbox_commit_seconds_count"))
-                .isGreaterThan(before.get("linkrelay_outbox_commit_seconds_count"));
+        assertThat(after.get("linkrelay_outbox_commit_seconds_count{outbox=\"events\"}"))
+                .isGreaterThan(before.get("linkrelay_outbox_commit_seconds_count{outbox=\"events\"}"));
     }
 
     @Test
     void ageOfTheOldestWaitingEventGrows() throws Exception {
-        String age = "linkrelay_destination_oldest_waiting_seconds{destination=\"segment\"}";
+        String age = "linkrelay_destination_oldest_waiting_seconds{destination=\"segment\",outbox=\"events\"}";
         assertThat(metrics().get(age)).isZero();
         SEGMENT.answerWith(Answer.status(503));
         assertThat(webhooks.send(Webhooks.click("old"))).isEqualTo(200);
@@ -186,7 +189,7 @@ class HealthAndMetricsTest {
                 .flatMap(metric -> List.of(metric.replaceAll(".*\\{|}", "").split(",")).stream())
                 .map(tag -> tag.substring(0, tag.indexOf('=')))
                 .collect(Collectors.toSet());
-        assertThat(tags).isSubsetOf("outcome", "destination", "state", "route", "answer", "le");
+        assertThat(tags).isSubsetOf("outcome", "outbox", "destination", "state", "route", "answer", "le");
         assertThat(page("/observe/metrics").body()).doesNotContain("taggedtoken", "203.0.113", LocalLinkrelay.SECRET);
     }
 

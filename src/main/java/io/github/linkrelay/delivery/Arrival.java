@@ -1,0 +1,58 @@
+package io.github.linkrelay.delivery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.camel.ExchangeTimedOutException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.RequestNotExecutedException;
+
+/** Whether a request that failed can have had an effect. */
+final class Arrival {
+    /** An answer, or a failure before the first byte of the request left. A rendering that fails is one. */
+    private static final List<Class<? extends Exception>> KNOWN = List.of(
+            HttpOperationFailedException.class,
+            ConnectException.class,
+            UnknownHostException.class,
+            NoRouteToHostException.class,
+            ConnectTimeoutException.class,
+            HttpConnectTimeoutException.class,
+            ConnectionRequestTimeoutException.class,
+            RequestNotExecutedException.class,
+            SSLHandshakeException.class,
+            SSLPeerUnverifiedException.class,
+            JsonProcessingException.class);
+
+    /** The wait for an answer ended without one. */
+    private static final List<Class<? extends Exception>> WITHOUT_ANSWER = List.of(
+            IOException.class, InterruptedException.class, TimeoutException.class, ExchangeTimedOutException.class);
+
+    private Arrival() {}
+
+    /** Whether the request may have left and nothing came back. */
+    static boolean isUnknown(Throwable failure) {
+        return !hasCause(failure, KNOWN) && hasCause(failure, WITHOUT_ANSWER);
+    }
+
+    private static boolean hasCause(Throwable failure, List<Class<? extends Exception>> classes) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (isOneOf(cause, classes)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOneOf(Throwable cause, List<Class<? extends Exception>> classes) {
+        return classes.stream().anyMatch(type -> type.isInstance(cause));
+    }
+}

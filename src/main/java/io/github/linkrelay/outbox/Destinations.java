@@ -1,0 +1,110 @@
+package io.github.linkrelay.outbox;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The destinations of one outbox, and how a new one begins. Any thread may call it but the committing one. */
+final class Destinations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+    /** Runs work on the committing thread, in a transaction with whatever else waits. */
+    interface Execution {
+        <T> CompletableFuture<T> execute(Operation.Work<T> work);
+    }
+
+    private final OutboxSettings settings;
+    private final StoreFile file;
+    private final Listeners listeners;
+    private final LongSupplier lastSequence;
+    private final Runnable cursorMoved;
+    private final Execution execution;
+    private final Map<String, Destination> byName = new ConcurrentSkipListMap<>();
+
+    Destinations(OutboxSettings settings, StoreFile file, Listeners listeners, LongSupplier lastSequence,
+                 Runnable cursorMoved, Execution execution) {
+        this.settings = settings;
+        this.file = file;
+        this.listeners = listeners;
+        this.lastSequence = lastSequence;
+        this.cursorMoved = cursorMoved;
+        this.execution = execution;
+    }
+
+    /** What the file knows. Before the committing thread runs. */
+    void load(Store store) throws SQLException {
+        for (KnownDestination known : store.destinations()) {
+            byName.put(known.name(), destination(known, store.sending(known.name())));
+        }
+    }
+
+    /** In order of name; a view that follows what comes and goes. */
+    Collection<Destination> all() {
+        return byName.values();
+    }
+
+    /** {@code null} if there is none. */
+    Destination get(String name) {
+        return byName.get(name);
+    }
+
+    void remove(String name) {
+        byName.remove(name);
+    }
+
+    /** One that is new begins at {@code startFrom}, which is of no meaning to one that is known. */
+    synchronized Destination getOrRegister(String name, StartFrom startFrom) {
+        Destination destination = byName.get(name);
+        if (destination == null) {
+            destination = destination(register(name, startFrom), List.of());
+            byName.put(name, destination);
+            listeners.tell(l -> l.registered(name));
+        }
+        return destination;
+    }
+
+    private KnownDestination register(String name, StartFrom startFrom) {
+        // The committing thread has no time to search.
+        try (EventReader reader = new EventReader(file)) {
+            long first = startFrom.firstEvent(reader, lastSequence.getAsLong(), settings.clock());
+            KnownDestination added = execution.execute(store -> store.register(name, first)).get();
+            LOG.info("The outbox destination {} is new: it begins with event {}, {} events wait", name, added.start() + 1,
+                    lastSequence.getAsLong() - added.start());
+            return added;
+        } catch (SQLException | ExecutionException e) {
+            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+            throw new OutboxException("The destination " + name + " can't be registered: " + cause.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OutboxException("Interrupted while the destination " + name + " was registered", e);
+        }
+    }
+
+    private Destination destination(KnownDestination known, List<Long> sending) {
+        return new Destination(known, sending, lastSequence, settings.clock(), listeners, cursorMoved,
+                sequences -> writeSending(known.name(), sequences));
+    }
+
+    private void writeSending(String destination, List<Long> sequences) {
+        CompletableFuture<Boolean> written = execution.execute(store -> {
+            store.beginSending(destination, sequences);
+            return true;
+        });
+        try {
+            // Not to be interrupted: whether the rows are there must be known.
+            written.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof OutboxException unavailable ? unavailable : new OutboxException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.linkrelay.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.linkrelay.harness.OutboxFile;
+import io.github.linkrelay.outbox.DestinationStatus.State;
+import io.github.linkrelay.sandbox.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A destination that would count an event twice, with {@code repeat=never} in its route. */
+class NeverRepeatedTest extends Delivered {
+    private static final String NO_ANSWER = "no answer, whether it arrived is unknown";
+    private static final String BEFORE = "sent before a crash, whether it arrived is unknown";
+
+    private void startNever(String... settings) throws IOException {
+        Path routes = Files.createDirectories(data.resolve("routes"));
+        for (String file : List.of("receive", "delivery", "deliver-segment")) {
+            String shipped = Files.readString(Path.of("routes", file + ".camel.yaml"));
+            Files.writeString(routes.resolve(file + ".camel.yaml"), shipped.replace(
+                    "        destination: segment\n", "        destination: segment\n        repeat: never\n"));
+        }
+        String[] all = Arrays.copyOf(settings, settings.length + 2);
+        all[settings.length] = "camel.main.routes-include-pattern";
+        all[settings.length + 1] = "file:" + routes + "/*.camel.yaml";
+        start(all);
+    }
+
+    @Test
+    void batchThatWasTakenButNotConfirmedIsADeadLetterAndNotSentAgain() throws Exception {
+        startNever();
+        segment.answerWith(Answer.accept().lost(), Answer.accept());
+        send("a", 1);
+        awaitDead(1);
+        send("b", 3);
+        awaitDelivered(3);
+        assertThat(segment.takenEvents()).isEqualTo(4);
+        assertThat(arrived()).containsExactlyInAnyOrder("a0", "b0", "b1", "b2");
+        stopLinkrelay();
+        assertThat(deadLetters().values()).containsExactly(NO_ANSWER);
+    }
+
+    @Test
+    void eventWhoseAnswerTimesOutIsADeadLetterAndTheDestinationRests() throws Exception {
+        startNever("camel.component.http.response-timeout", "200", "camel.component.http.so-timeout", "200",
+                "linkrelay.delivery.back-off", "1m", "linkrelay.delivery.back-off-max", "1m");
+        segment.answerWith(Answer.accept().held());
+        send("a", 1);
+        awaitDead(1);
+        assertThat(linkrelay.segment().state()).isEqualTo(State.BACKING_OFF);
+        assertThat(linkrelay.segment().reason()).startsWith("no answer");
+        assertThat(segment.heldRequests()).isEqualTo(1);
+        assertThat(linkrelay.segment().waiting()).isZero();
+    }
+
+    @Test
+    void answerThatAsksForARepeatGetsOne() throws Exception {
+        startNever();
+        Answer trouble = Answer.status(503);
+        segment.answerWith(trouble, trouble, trouble, trouble, trouble, trouble, Answer.accept());
+        send("a", 1);
+        awaitDelivered(1);
+        assertThat(segment.requests()).isEqualTo(7);
+        assertThat(linkrelay.segment().deadLettered()).isZero();
+        await().until(() -> new OutboxFile(data).count("sending") == 0);
+    }
+
+    @Test
+    void destinationThatCannotBeReachedIsTriedUntilItIsBack() throws Exception {
+        startNever();
+        segment.close();
+        send("a", 3);
+        await().until(() -> linkrelay.segment().state() == State.BACKING_OFF);
+        segment.start();
+        awaitDelivered(3);
+        assertThat(arrived()).containsExactlyInAnyOrder("a0", "a1", "a2");
+        assertThat(linkrelay.segment().deadLettered()).isZero();
+    }
+
+    @Test
+    void refusedBatchIsHalvedAndEachGoodEventArrivesOnce() throws Exception {
+        startNever("linkrelay.segment.batch.size", "8", "linkrelay.segment.batch.interval", "60000");
+        segment.answerWith(Answer.status(400), Answer.accept());
+        send("a", 8);
+        awaitDelivered(8);
+        assertThat(segment.batchSizes()).contains(4);
+        assertThat(arrived()).containsExactlyInAnyOrderElementsOf(tokens("a", 8));
+        await().until(() -> new OutboxFile(data).count("sending") == 0);
+    }
+
+    @Test
+    void whatWasUnderWayAtAnAbruptEndIsNotSentAgain() throws Exception {
+        startNever("camel.main.shutdown-timeout", "1");
+        segment.answerWith(Answer.accept().held(), Answer.accept());
+        send("a", 1);
+        await().until(() -> segment.heldRequests() == 1);
+        stopLinkrelayUnreleased();
+        segment.release();
+        startNever();
+        awaitDead(1);
+        send("b", 1);
+        awaitDelivered(1);
+        assertThat(segment.requests()).isEqualTo(2);
+        stopLinkrelay();
+        assertThat(deadLetters().values()).singleElement().isIn(NO_ANSWER, BEFORE);
+    }
+
+    @Test
+    void nothingIsSentWhileTheDiskCannotSayThatItIs() throws Exception {
+        startNever("linkrelay.segment.batch.interval", "1500");
+        send("a", 1);
+        try (Connection disk = new OutboxFile(data).lock()) {
+            await().until(() -> linkrelay.segment().state() == State.BACKING_OFF);
+            assertThat(linkrelay.segment().reason()).contains("The outbox can't be written");
+            assertThat(segment.requests()).isZero();
+        }
+        awaitDelivered(1);
+        assertThat(arrived()).containsExactly("a0");
+    }
+}
