@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class HubspotSinkTest extends DestinationTestBase {
     /** With what a URI could take for something else. */
-    private static final String TOKEN = "pat-eu1-a+b/c&d=e";
+    private static final String TOKEN = "pat-eu1-a+b/c&d=e f)g%7";
 
     HubspotSinkTest() {
         super("hubspot");
