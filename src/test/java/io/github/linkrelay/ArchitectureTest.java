@@ -28,6 +28,7 @@ class ArchitectureTest {
     private static final String DESTINATION = BASE + ".destination..";
     private static final String SANDBOX = BASE + ".sandbox..";
     private static final String RUNTIME = BASE + ".runtime..";
+    private static final String SPRING_BOOT = BASE + ".springboot..";
 
     @ArchTest
     static final ArchRule outboxKnowsNothingOfTheOthers = noClasses().that().resideInAPackage(OUTBOX)
@@ -71,9 +72,24 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAPackage(SANDBOX);
 
     @ArchTest
-    static final ArchRule onlyTheCommandKnowsTheRuntime = noClasses()
-            .that().resideOutsideOfPackages(RUNTIME, BASE)
+    static final ArchRule onlyTheCommandAndOtherRuntimesKnowTheRuntime = noClasses()
+            .that().resideOutsideOfPackages(RUNTIME, SPRING_BOOT, BASE)
             .should().dependOnClassesThat().resideInAPackage(RUNTIME);
+
+    @ArchTest
+    static final ArchRule nothingNeedsSpring = noClasses().that().resideOutsideOfPackage(SPRING_BOOT)
+            .should().dependOnClassesThat().resideInAnyPackage(SPRING_BOOT, "org.springframework..", "jakarta.servlet..");
+
+    /** So that it may be absent where another engine serves. */
+    @ArchTest
+    static final ArchRule vertxIsBehindOneDoor = noClasses()
+            .that().haveSimpleNameNotStartingWith("VertxServer")
+            .and().haveSimpleNameNotStartingWith("EventLoop")
+            .and().haveSimpleNameNotStartingWith("RequestBodies")
+            .and().haveSimpleNameNotStartingWith("Reading")
+            .and().haveSimpleNameNotStartingWith("Listening")
+            .and().resideOutsideOfPackage(SANDBOX)
+            .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "org.apache.camel.component.platform.http.vertx..");
 
     @ArchTest
     static final ArchRule packagesAreFreeOfCycles = slices().matching(BASE + ".(*)..").should().beFreeOfCycles();

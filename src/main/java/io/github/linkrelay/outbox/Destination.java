@@ -228,7 +228,7 @@ final class Destination {
 
     // --- sending, on any thread
 
-    /** Returns when it is on disk that these are being sent. */
+    /** Returns when it is on disk that these are being sent. If it fails, the caller ends what it began. */
     void beginSending(List<HandedOver> deliveries) {
         List<Long> unwritten = new ArrayList<>();
         lock.lock();
@@ -245,23 +245,23 @@ final class Destination {
         if (unwritten.isEmpty()) {
             return;
         }
-        try {
-            sendingWriter.accept(unwritten);
-        } catch (RuntimeException e) {
-            endSending(deliveries);
-            throw e;
-        }
+        sendingWriter.accept(unwritten);
+        boolean dropped = false;
         lock.lock();
         try {
             for (long sequence : unwritten) {
                 if (!ledger.contains(sequence)) {
                     // Settled meanwhile, perhaps before the row was there.
                     ledger.dropAgain(sequence, ++version);
+                    dropped = true;
                 }
             }
             refuseTakenBack(deliveries);
         } finally {
             lock.unlock();
+            if (dropped) {
+                dirty.run();
+            }
         }
     }
 

@@ -85,7 +85,13 @@ final class HandedOver implements Delivery {
     }
 
     static void beginSending(Collection<? extends Delivery> deliveries) {
-        unrepeatable(deliveries).forEach(Destination::beginSending);
+        try {
+            unrepeatable(deliveries).forEach(Destination::beginSending);
+        } catch (RuntimeException e) {
+            // None of them is sent, so none must count as sent.
+            endSending(deliveries);
+            throw e;
+        }
     }
 
     static void endSending(Collection<? extends Delivery> deliveries) {

@@ -46,6 +46,7 @@ final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
             return super.createConsumer(endpoint, processor);
         }
         endpoint.setUseBodyHandler(false);
+        endpoint.setUseStreaming(false);
         return new EventLoopConsumer(endpoint, processor, VertxPlatformHttpRouter.getRouterNameFromPort(getServerPort()));
     }
 

@@ -21,15 +21,15 @@ import io.github.linkrelay.webhook.SignatureVerifier;
 import io.github.linkrelay.webhook.VerifySignature;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
-import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
@@ -42,7 +42,8 @@ final class Installation {
     /** The name that the shipped routes use, in outbox:events. */
     private static final String OUTBOX = "events";
     private static final int LARGEST_BODY = 64 << 20;
-    private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+    static final Duration MILLISECOND = Duration.ofMillis(1);
 
     private final CamelContext context;
     private final Registry registry;
@@ -50,7 +51,8 @@ final class Installation {
     private final boolean trial;
     private final Clock clock = Clock.systemUTC();
     private Mode mode;
-    private RequestBodies bodies;
+    private LongSupplier bytesInFlight;
+    private boolean vertx;
 
     /** @param trial the context tries the files out: there is no stand-in to start, and no failure is repeated */
     Installation(CamelContext context, Settings settings, boolean trial) {
@@ -64,6 +66,11 @@ final class Installation {
     void bind() throws IOException {
         settings.refuseUnknownKeys();
         mode = Mode.of(settings);
+        vertx = VertxServer.serves(context);
+        if (!trial) {
+            refuseOpenSandbox();
+        }
+        new ComponentDefaults(context, settings).apply();
         installWebhook();
         installOutbox();
         installSegment();
@@ -76,7 +83,8 @@ final class Installation {
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         if (meters != null) {
             context.getComponent("deliver", DeliverComponent.class).setListener(
-                    new Metrics(meters, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class), bodies));
+                    new Metrics(meters, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class),
+                            bytesInFlight));
         }
         OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
         outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters));
@@ -97,7 +105,8 @@ final class Installation {
 
     /** After the routes have started: says so. */
     void announce() {
-        StartupLog.write(context, settings, mode, context.getComponent("outbox", OutboxComponent.class).outboxes());
+        StartupLog.write(context, settings, mode, vertx,
+                context.getComponent("outbox", OutboxComponent.class).outboxes());
     }
 
     private void installWebhook() {
@@ -111,15 +120,14 @@ final class Installation {
         WebhookAnswer answer = new WebhookAnswer(recent);
         registry.bind("webhookAnswer", answer);
         int maxBody = settings.number("camel.server.max-body-size", 1, LARGEST_BODY);
-        bodies = new RequestBodies(
-                maxBody,
-                settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE),
-                settings.durationOver("linkrelay.webhook.body-timeout", MILLISECOND));
-        if (registry.findByType(VertxOptions.class).isEmpty()) {
-            registry.bind("vertxOptions", new VertxOptions().setPreferNativeTransport(true));
+        if (vertx) {
+            bytesInFlight = VertxServer.install(context, settings, maxBody, answer);
+        } else {
+            BodyLimit limit = new BodyLimit(settings.path("linkrelay.webhook.path"), maxBody,
+                    settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE), answer);
+            registry.bind(BodyLimit.NAME, limit);
+            bytesInFlight = limit::held;
         }
-        registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME,
-                new EventLoopHttpEngine(settings.path("linkrelay.webhook.path"), bodies, answer));
     }
 
     private void installOutbox() {
@@ -203,6 +211,16 @@ final class Installation {
                         + " routeConfigurationId is " + (policy == null ? "missing" : "'" + policy + "', which is none")
                         + "; shipped is 'delivery', in routes/delivery.camel.yaml");
             }
+        }
+    }
+
+    /** The sandbox's secret is published, so nobody but this machine may reach it. */
+    private void refuseOpenSandbox() {
+        String address = vertx ? "camel.server.host" : "server.address";
+        if (mode.sandbox() && !LOOPBACK.contains(settings.text(address))) {
+            throw new SettingsException("neither a webhook secret nor a write key is set: set both"
+                    + " (linkrelay.webhook.secret, linkrelay.segment.write-key), or, to try the sandbox, let the server"
+                    + " listen on this machine only, with " + address + "=127.0.0.1");
         }
     }
 

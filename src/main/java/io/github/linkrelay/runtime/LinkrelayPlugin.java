@@ -44,6 +44,8 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
 
             @Override
             public void onContextInitializing(CamelContext initializing) throws VetoCamelContextStartException {
+                // Once more: Spring Boot has put a component of its own in the place of the first.
+                addDefaults(initializing.getPropertiesComponent());
                 Settings settings = new Settings(initializing);
                 if (settings.flag("linkrelay.enabled")) {
                     installation = new Installation(initializing, settings, trial);

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +26,7 @@ final class Metrics implements DeliveryListener {
 
     private final MeterRegistry registry;
 
-    Metrics(MeterRegistry registry, WebhookAnswer webhooks, RequestBodies bodies) {
+    Metrics(MeterRegistry registry, WebhookAnswer webhooks, LongSupplier bytesInFlight) {
         this.registry = registry;
         for (Outcome outcome : Outcome.values()) {
             FunctionCounter.builder("linkrelay.webhook.requests", webhooks, answer -> answer.count(outcome))
@@ -33,7 +34,7 @@ final class Metrics implements DeliveryListener {
                     .tag("outcome", lower(outcome))
                     .register(registry);
         }
-        Gauge.builder("linkrelay.webhook.bytes.in.flight", bodies, RequestBodies::held)
+        Gauge.builder("linkrelay.webhook.bytes.in.flight", bytesInFlight::getAsLong)
                 .description("Bytes of request bodies in memory")
                 .register(registry);
     }

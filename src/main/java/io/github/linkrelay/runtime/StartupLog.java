@@ -14,15 +14,19 @@ final class StartupLog {
 
     private StartupLog() {}
 
-    static void write(CamelContext context, Settings settings, Mode mode, Collection<Outbox> outboxes) {
-        String port = settings.text("camel.server.port");
-        String path = settings.text("linkrelay.webhook.path");
+    /** @param vertx whether Camel's Vert.x server serves, whose addresses are in our settings */
+    static void write(
+            CamelContext context, Settings settings, Mode mode, boolean vertx, Collection<Outbox> outboxes) {
         LOG.info("Linkrelay {} on Camel {}, Java {}, {} mode",
                 Version.CURRENT, context.getVersion(), Runtime.version(), mode.sandbox() ? "sandbox" : "live");
-        LOG.info("Webhooks: http://{}:{}{} ({} secret{})", settings.text("camel.server.host"), port, path,
+        String server = !vertx ? "the application's server, " :
+                "http://" + settings.text("camel.server.host") + ":" + settings.text("camel.server.port");
+        LOG.info("Webhooks: {}{} ({} secret{})", server, settings.text("linkrelay.webhook.path"),
                 mode.secrets().size(), mode.secrets().size() == 1 ? "" : "s");
-        LOG.info("Health and metrics: http://{}:{}/observe/health and /observe/metrics",
-                settings.text("camel.management.host"), settings.text("camel.management.port"));
+        if (vertx) {
+            LOG.info("Health and metrics: http://{}:{}/observe/health and /observe/metrics",
+                    settings.text("camel.management.host"), settings.text("camel.management.port"));
+        }
         for (Outbox outbox : outboxes) {
             LOG.info("Outbox {}: in {}, {} events ever stored", outbox.name(), settings.text("linkrelay.outbox.directory"),
                     outbox.status().lastSequence());

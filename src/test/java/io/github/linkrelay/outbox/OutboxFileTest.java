@@ -127,6 +127,22 @@ class OutboxFileTest extends OutboxTestBase {
     }
 
     @Test
+    void fileOfFormatTwoKeepsItsEventsAndItsCursor() throws Exception {
+        sql("PRAGMA application_id = " + Schema.APPLICATION_ID);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+            Schema.migrate(connection, Schema.MIGRATIONS.subList(0, 2));
+        }
+        sql("INSERT INTO events VALUES(1, x'01', 't', 5, x'61'), (2, x'02', 't', 6, x'62')");
+        sql("INSERT INTO destinations(name, start_seq, position, delivered, registered_at) VALUES('one', 0, 1, 1, 0)");
+        open();
+        consume(DISPATCH);
+        assertThat(sequences(take(1))).containsExactly(2L);
+        assertThat(status().delivered()).isEqualTo(1);
+        assertBalance(status());
+        assertThat(count("sending")).isZero();
+    }
+
+    @Test
     void failedMigrationLeavesAWholeOlderVersion() throws Exception {
         write();
         int version = Schema.MIGRATIONS.size();

@@ -1,0 +1,58 @@
+package io.github.linkrelay.runtime;
+
+import io.github.linkrelay.webhook.WebhookAnswer;
+import io.vertx.core.VertxOptions;
+import java.util.function.LongSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.spi.Registry;
+
+/**
+ * Our engine for {@code platform-http:}, where Camel's Vert.x server serves. A runtime that brings an engine of its own,
+ * as Spring Boot does, keeps it.
+ *
+ * <p>All that needs Vert.x's classes is behind {@link #install}, so that they may be absent.
+ */
+final class VertxServer {
+    private static final String VERTX_ENGINE = "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine";
+
+    private VertxServer() {}
+
+    /** Whether there is Camel's Vert.x server and no other engine. */
+    static boolean serves(CamelContext context) {
+        return context.getRegistry().findByType(PlatformHttpEngine.class).isEmpty()
+                && hasNoOtherEngine(component(context))
+                && context.getClassResolver().resolveClass(VERTX_ENGINE) != null;
+    }
+
+    private static boolean hasNoOtherEngine(PlatformHttpComponent component) {
+        return component == null || component.getEngine() == null
+                || component.getEngine().getClass().getName().equals(VERTX_ENGINE);
+    }
+
+    /** Null if nobody asked for it yet. Not getComponent: it would start it, and it would make an engine for itself. */
+    private static PlatformHttpComponent component(CamelContext context) {
+        return (PlatformHttpComponent) context.hasComponent("platform-http");
+    }
+
+    /** Binds the engine. Returns how many bytes of request bodies are in memory. */
+    static LongSupplier install(CamelContext context, Settings settings, int maxBody, WebhookAnswer answer) {
+        RequestBodies bodies = new RequestBodies(
+                maxBody,
+                settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE),
+                settings.durationOver("linkrelay.webhook.body-timeout", Installation.MILLISECOND));
+        Registry registry = context.getRegistry();
+        if (registry.findByType(VertxOptions.class).isEmpty()) {
+            registry.bind("vertxOptions", new VertxOptions().setPreferNativeTransport(true));
+        }
+        EventLoopHttpEngine engine = new EventLoopHttpEngine(settings.path("linkrelay.webhook.path"), bodies, answer);
+        registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
+        PlatformHttpComponent component = component(context);
+        if (component != null) {
+            component.setEngine(engine);
+        }
+        return bodies::held;
+    }
+}

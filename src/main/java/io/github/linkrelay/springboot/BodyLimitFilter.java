@@ -1,0 +1,125 @@
+package io.github.linkrelay.springboot;
+
+import io.github.linkrelay.runtime.BodyLimit;
+import io.github.linkrelay.webhook.Outcome;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+
+/**
+ * Reads the bodies of webhooks, within bounds, before Camel does. Camel's consumer for Spring Boot (4.18.0) takes a body
+ * whole into memory, however large it is, and before the route could object; servlet engines bound forms only.
+ */
+final class BodyLimitFilter implements Filter {
+    private static final int CHUNK = 8192;
+
+    private final Supplier<CamelContext> camel;
+
+    BodyLimitFilter(Supplier<CamelContext> camel) {
+        this.camel = camel;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        // Asked for at each request: the context may have been stopped and started.
+        BodyLimit limit = camel.get().getRegistry().lookupByNameAndType(BodyLimit.NAME, BodyLimit.class);
+        if (limit != null && request instanceof HttpServletRequest http && limit.covers(path(http))) {
+            new Reading(limit, http, (HttpServletResponse) response).run(chain);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static String path(HttpServletRequest request) {
+        return request.getRequestURI().substring(request.getContextPath().length());
+    }
+
+    /** One body on its way in, in a buffer that grows with it, so that a promised length alone costs nothing. */
+    private static final class Reading {
+        private final BodyLimit limit;
+        private final HttpServletRequest request;
+        private final HttpServletResponse response;
+        private byte[] bytes = new byte[0];
+        private int length;
+
+        Reading(BodyLimit limit, HttpServletRequest request, HttpServletResponse response) {
+            this.limit = limit;
+            this.request = request;
+            this.response = response;
+        }
+
+        void run(FilterChain chain) throws IOException, ServletException {
+            boolean handedOn = false;
+            try {
+                Outcome refused = read();
+                if (refused != null) {
+                    refuse(refused);
+                    return;
+                }
+                // From here on the body is Camel's, on another thread, until the response is complete.
+                chain.doFilter(new WholeBody(request, bytes, length), response);
+                if (request.isAsyncStarted()) {
+                    int reserved = bytes.length;
+                    request.getAsyncContext().addListener(new AfterAnswer(() -> limit.release(reserved)));
+                    handedOn = true;
+                }
+            } finally {
+                if (!handedOn) {
+                    limit.release(bytes.length);
+                }
+            }
+        }
+
+        /** Null when the body is whole, else why not. */
+        private Outcome read() throws IOException {
+            if (request.getContentLengthLong() > limit.maxBytes()) {
+                return Outcome.TOO_LARGE;
+            }
+            InputStream body = request.getInputStream();
+            while (true) {
+                if (length == bytes.length && !grow()) {
+                    return Outcome.BUSY;
+                }
+                int read = body.read(bytes, length, bytes.length - length);
+                if (read < 0) {
+                    return null;
+                }
+                length += read;
+                if (length > limit.maxBytes()) {
+                    return Outcome.TOO_LARGE;
+                }
+            }
+        }
+
+        private boolean grow() {
+            // One byte more than the limit is enough to know.
+            int size = (int) Math.min(limit.maxBytes() + 1L, Math.max(CHUNK, 2L * bytes.length));
+            int more = size - bytes.length;
+            if (!limit.reserve(more)) {
+                return false;
+            }
+            bytes = Arrays.copyOf(bytes, size);
+            return true;
+        }
+
+        private void refuse(Outcome outcome) throws IOException {
+            limit.refused(outcome);
+            response.setStatus(outcome.status());
+            if (outcome.retryAfterSeconds() > 0) {
+                response.setHeader("Retry-After", String.valueOf(outcome.retryAfterSeconds()));
+            }
+            response.setContentType("text/plain; charset=utf-8");
+            response.getWriter().print(outcome.text());
+        }
+    }
+}
