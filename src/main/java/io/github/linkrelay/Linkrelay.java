@@ -2,6 +2,8 @@ package io.github.linkrelay;
 
 import io.github.linkrelay.runtime.Standalone;
 import io.github.linkrelay.runtime.Version;
+import io.github.linkrelay.runtime.check.Preview;
+import io.github.linkrelay.runtime.check.Validate;
 import io.github.linkrelay.sandbox.SendTest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -14,7 +16,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Takes Tolinku's webhooks, stores them and delivers them to Segment. Settings: application.properties.",
         mixinStandardHelpOptions = true,
         versionProvider = Linkrelay.BuildVersion.class,
-        subcommands = SendTest.class)
+        subcommands = {SendTest.class, Validate.class, Preview.class})
 public final class Linkrelay implements Callable<Integer> {
 
     public static void main(String[] args) {

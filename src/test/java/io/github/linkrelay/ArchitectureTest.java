@@ -77,6 +77,11 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAPackage(RUNTIME);
 
     @ArchTest
+    static final ArchRule reloadKnowsOnlyTheCheckOfTheRuntime = noClasses()
+            .that().resideInAPackage(BASE + ".runtime.reload..")
+            .should().dependOnClassesThat().resideInAnyPackage(BASE + ".runtime", WEBHOOK, OUTBOX, SEGMENT, SANDBOX);
+
+    @ArchTest
     static final ArchRule nothingNeedsSpring = noClasses().that().resideOutsideOfPackage(SPRING_BOOT)
             .should().dependOnClassesThat().resideInAnyPackage(SPRING_BOOT, "org.springframework..", "jakarta.servlet..");
 
@@ -86,7 +91,12 @@ class ArchitectureTest {
             .that().haveSimpleNameNotStartingWith("VertxServer")
             .and().haveSimpleNameNotStartingWith("EventLoop")
             .and().haveSimpleNameNotStartingWith("RequestBodies")
+            .and().haveSimpleNameNotStartingWith("Replacement").and().haveSimpleNameNotStartingWith("Held")
+            .and().haveSimpleNameNotStartingWith("Refusals")
             .and().haveSimpleNameNotStartingWith("Reading")
+            .and().haveSimpleNameNotStartingWith("Refusals")
+            .and().haveSimpleNameNotStartingWith("Replacement")
+            .and().haveSimpleNameNotStartingWith("Held")
             .and().haveSimpleNameNotStartingWith("Listening")
             .and().resideOutsideOfPackage(SANDBOX)
             .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "org.apache.camel.component.platform.http.vertx..");

@@ -53,7 +53,11 @@ class RoutesTest {
     }
 
     static List<Path> routes() throws IOException {
-        return concat(files(ROUTES, ".camel.yaml"), files(ROUTES.resolve("examples"), ".camel.yaml"));
+        return files(ROUTES, ".camel.yaml");
+    }
+
+    static List<Path> examples() throws IOException {
+        return files(ROUTES.resolve("examples"), ".camel.yaml");
     }
 
     static List<Path> kamelets() throws IOException {
@@ -70,13 +74,21 @@ class RoutesTest {
     void thereAreRoutesAndKamelets() throws IOException {
         assertThat(routes()).isNotEmpty();
         assertThat(kamelets()).isNotEmpty();
+        assertThat(examples()).isNotEmpty();
         try (Stream<Path> all = Files.walk(ROUTES)) {
-            assertThat(all.filter(Files::isRegularFile)).hasSize(routes().size() + kamelets().size());
+            assertThat(all.filter(Files::isRegularFile)).hasSize(routes().size() + kamelets().size() + examples().size());
         }
     }
 
+    /** Camel looks below routes/ too where it loads them from the class path. */
+    @Test
+    void examplesAreNotPacked() {
+        assertThat(RoutesTest.class.getResource("/routes/receive.camel.yaml")).isNotNull();
+        assertThat(RoutesTest.class.getResource("/routes/examples")).isNull();
+    }
+
     @ParameterizedTest
-    @MethodSource("routes")
+    @MethodSource({"routes", "examples"})
     void routeMatchesCamelsSchema(Path file) throws IOException {
         assertThat(problems(Files.readString(file))).isEmpty();
     }
@@ -89,7 +101,7 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("routes")
+    @MethodSource({"routes", "examples"})
     void fileHasOneRouteNamedAsTheFile(Path file) throws IOException {
         String name = file.getFileName().toString().replace(".camel.yaml", "");
         List<String> ids = new ArrayList<>();
@@ -105,7 +117,7 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"routes", "kamelets"})
+    @MethodSource({"routes", "examples", "kamelets"})
     void fileSaysWhatItIsForAndIsIndentedByTwo(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).noneMatch(line -> line.contains("\t") || line.endsWith(" "));
@@ -141,16 +153,19 @@ class RoutesTest {
             assertThat(property.get("title").textValue()).isNotBlank();
             assertThat(property.get("description").textValue()).endsWith(".");
         }
-        assertThat(kamelet.at("/spec/template/from/uri").textValue()).isEqualTo("kamelet:source");
+        String from = kamelet.at("/spec/template/from/uri").textValue();
+        assertThat(from.equals("kamelet:source")).as(from).isNotEqualTo(type.equals("source"));
+        assertThat(kamelet.findValuesAsText("uri").contains("kamelet:sink")).isEqualTo(type.equals("source"));
     }
 
     @Test
     void eachSettingThatARouteNamesIsDocumented() throws IOException {
         Set<String> named = new TreeSet<>();
-        for (Path file : concat(routes(), kamelets())) {
+        for (Path file : concat(concat(routes(), examples()), kamelets())) {
             Matcher placeholder = PLACEHOLDER.matcher(Files.readString(file));
             while (placeholder.find()) {
-                if (placeholder.group(1).contains(".")) {
+                // Keys of an example that do not begin so are the team's own.
+                if (placeholder.group(1).startsWith("linkrelay.") || placeholder.group(1).startsWith("camel.")) {
                     named.add(placeholder.group(1));
                 }
             }
@@ -218,8 +233,8 @@ class RoutesTest {
     /** Of the file with the default settings in the place of its placeholders, as their types count too. */
     private static Set<ValidationMessage> problems(String yaml) throws IOException {
         Properties settings = settings();
-        String resolved = Pattern.compile("\\{\\{(linkrelay[^}]+)}}").matcher(yaml)
-                .replaceAll(placeholder -> settings.getProperty(placeholder.group(1)));
+        String resolved = Pattern.compile("\\{\\{((linkrelay|segment)\\.[^}]+)}}").matcher(yaml)
+                .replaceAll(placeholder -> settings.getProperty(placeholder.group(1), "true"));
         return schema.validate(YAML.readTree(resolved));
     }
 

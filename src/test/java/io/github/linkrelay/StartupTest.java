@@ -41,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StartupTest {
     private static final String SECRET = "whsec_hunter2DistinctiveSecret";
     private static final String SECOND_SECRET = "whsec_hunter3DistinctiveSecret";
+    private static final String SHOP_SECRET = "whsec_hunter5DistinctiveSecret";
+    private static final String SHOP_KEY = "hunter6DistinctiveWriteKey000000";
     private static final String WRITE_KEY = "hunter4DistinctiveWriteKey000000";
 
     @TempDir
@@ -61,6 +63,13 @@ class StartupTest {
         Files.writeString(directory.resolve("application.properties"), "linkrelay.outbox.directry=elsewhere\n");
         assertThat(refusal(Map.of())).contains("no setting linkrelay.outbox.directry")
                 .contains("linkrelay.outbox.directory");
+    }
+
+    @Test
+    void camelsOwnReloadIsRefusedForWhatItDoesToTheRoutes() throws Exception {
+        Files.writeString(directory.resolve("application.properties"), "camel.main.routes-reload-enabled=true\n");
+        assertThat(refusal(Map.of())).contains("camel.main.routes-reload-enabled must stay off")
+                .contains("linkrelay.reload.enabled");
     }
 
     @Test
@@ -169,6 +178,18 @@ class StartupTest {
         }
     }
 
+    /** As docs/several-sources.md says, in the working directory. */
+    private void withASecondSource() throws IOException {
+        Path routes = Files.createDirectories(directory.resolve("routes"));
+        for (String file : List.of("receive", "delivery", "deliver-segment", "examples/receive-shop",
+                "examples/deliver-segment-shop")) {
+            Files.copy(Path.of("routes", file + ".camel.yaml"),
+                    routes.resolve(Path.of(file).getFileName() + ".camel.yaml"));
+        }
+        Files.writeString(directory.resolve("application.properties"),
+                "shop.webhook-path=/webhooks/shop\nshop.webhook-secret=" + SHOP_SECRET + "\nshop.write-key=" + SHOP_KEY + "\n");
+    }
+
     @Test
     void secretsAppearNowhereNotEvenAtDebug() throws Exception {
         Path logging = directory.resolve("debug.properties");
@@ -177,10 +198,13 @@ class StartupTest {
                     .replace("rootLogger.level = info", "rootLogger.level = debug")
                     .replace("logger.camel.level = warn", "logger.camel.level = debug"));
         }
+        withASecondSource();
         try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().withWriteKey(WRITE_KEY)).start();
                 LinkrelayProcess linkrelay = LinkrelayProcess.launch(
                         directory, live(segment.endpoint(), Map.of()), "-Dlog4j2.configurationFile=" + logging)) {
             linkrelay.awaitReady();
+            assertThat(new Webhooks(linkrelay.port(), "/webhooks/shop", SHOP_SECRET).send(Webhooks.click("shop")))
+                    .isEqualTo(200);
             segment.answerWith(Answer.status(500), Answer.reset(), Answer.status(401), Answer.accept());
             byte[] body = Webhooks.click("debug");
             assertThat(new Webhooks(linkrelay.port(), SECRET).send(body)).isEqualTo(200);
@@ -189,7 +213,7 @@ class StartupTest {
             await().atMost(Duration.ofSeconds(30)).until(() -> pages(linkrelay).contains("segment is held"));
             String all = linkrelay.log() + pages(linkrelay);
             assertThat(all).contains("DEBUG ");
-            for (String secret : List.of(SECRET, SECOND_SECRET, WRITE_KEY,
+            for (String secret : List.of(SECRET, SECOND_SECRET, WRITE_KEY, SHOP_SECRET, SHOP_KEY,
                     Base64.getEncoder().encodeToString((WRITE_KEY + ":").getBytes(UTF_8)))) {
                 assertThat(all.lines().filter(line -> line.contains(secret))).as(secret).isEmpty();
             }

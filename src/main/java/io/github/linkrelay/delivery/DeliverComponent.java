@@ -1,9 +1,11 @@
 package io.github.linkrelay.delivery;
 
+import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Endpoint;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -35,7 +37,20 @@ public class DeliverComponent extends DefaultComponent {
             return new DeliverEndpoint(uri, this, remaining, kamelet(remaining, options));
         }
         String target = URISupport.appendParametersToURI(remaining, options);
-        return new DeliverEndpoint(uri, this, target, getCamelContext().getEndpoint(target));
+        return new DeliverEndpoint(uri, this, target, endpoint(remaining, target));
+    }
+
+    private Endpoint endpoint(String name, String target) {
+        try {
+            return getCamelContext().getEndpoint(target);
+        } catch (ResolveEndpointFailedException e) {
+            if (e.getCause() instanceof URISyntaxException) {
+                // Its text, and so the text of what it caused, has the options with the credentials among them.
+                throw new IllegalArgumentException(
+                        "an option of deliver:" + name + " has a character that can't stand in a URI");
+            }
+            throw e;
+        }
     }
 
     /**

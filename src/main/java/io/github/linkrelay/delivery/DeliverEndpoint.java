@@ -44,6 +44,11 @@ public class DeliverEndpoint extends DefaultEndpoint {
         this.target = target;
     }
 
+    /** What the target's URI stands for. */
+    public Endpoint getTargetEndpoint() {
+        return targetEndpoint;
+    }
+
     @Override
     public boolean isLenientProperties() {
         return true;

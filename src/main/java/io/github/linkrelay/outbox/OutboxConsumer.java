@@ -31,7 +31,9 @@ class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendab
 
     @Override
     protected void doSuspend() throws Exception {
-        dispatcher.destination().suspend(true);
+        if (dispatcher != null) {
+            dispatcher.destination().suspend(true);
+        }
         super.doSuspend();
     }
 

@@ -1,157 +1,129 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.webhook.Outcome;
 import io.github.linkrelay.webhook.WebhookAnswer;
-import io.vertx.core.Context;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.ext.web.RoutingContext;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePattern;
-import org.apache.camel.Message;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
-import org.apache.camel.spi.HeaderFilterStrategy;
-import org.apache.camel.util.CollectionHelper;
 
 /**
- * Camel's Vert.x engine for {@code platform-http:}, but for one path, the webhooks', whose route runs on the event loop
- * and goes on asynchronously after the append.
+ * Camel's Vert.x engine for {@code platform-http:}, but for the webhooks' paths, whose routes run on the event loop and
+ * go on asynchronously after the append.
  *
  * <p>Camel's own consumer hands each request to a worker thread and blocks it until the route ends, for it cannot know
  * what a route does. Ours computes a few microseconds and then waits for the disk; without the two changes of thread a
- * request costs half. A step that blocks has no place in that route.
+ * request costs half. A step that blocks has no place in such a route.
+ *
+ * <p>Safe for any number of threads.
  */
-final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
-    private final String path;
+public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
+    private final Predicate<PlatformHttpEndpoint> webhooks;
     private final RequestBodies bodies;
     private final WebhookAnswer answers;
+    private final Refusals refusals;
+    private final Duration longestHold;
+    private final Map<String, EventLoopConsumer> serving = new ConcurrentHashMap<>();
+    private final Map<String, Replacement> replacements = new ConcurrentHashMap<>();
 
-    EventLoopHttpEngine(String path, RequestBodies bodies, WebhookAnswer answers) {
-        this.path = path;
+    /**
+     * @param webhooks which endpoints are webhooks; all others keep Camel's own consumer
+     * @param longestHold how long a request waits, at most, for a consumer that is being replaced
+     */
+    EventLoopHttpEngine(
+            Predicate<PlatformHttpEndpoint> webhooks, RequestBodies bodies, WebhookAnswer answers, Duration longestHold) {
+        this.webhooks = webhooks;
         this.bodies = bodies;
         this.answers = answers;
+        this.refusals = new Refusals(answers);
+        this.longestHold = longestHold;
     }
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        if (!endpoint.getPath().equals(path)) {
+        if (!webhooks.test(endpoint)) {
             return super.createConsumer(endpoint, processor);
         }
         endpoint.setUseBodyHandler(false);
         endpoint.setUseStreaming(false);
-        return new EventLoopConsumer(endpoint, processor, VertxPlatformHttpRouter.getRouterNameFromPort(getServerPort()));
+        return new EventLoopConsumer(this, endpoint, processor, routerName(), bodies, answers, refusals);
     }
 
-    private final class EventLoopConsumer extends VertxPlatformHttpConsumer {
-
-        EventLoopConsumer(PlatformHttpEndpoint endpoint, Processor processor, String router) {
-            super(endpoint, processor, List.of(), router);
+    /**
+     * Says that the route behind a webhook's path is about to be replaced. Until the result is closed, requests that no
+     * route can take are held: those that come while the old route stops, and those that come before the new one has
+     * started. What the old route has begun it finishes. Held requests go to the new consumer as soon as there is one on
+     * this path, or to the old one if it is resumed. They count as bodies in memory, so their bytes are bounded; each is
+     * held for the longest hold at most, and answered 503 with {@code Retry-After} after it, or when the result is closed
+     * and nobody has taken over.
+     *
+     * <p>To be called while the old route is still there. Does nothing where no webhook is served on the path.
+     *
+     * <pre>{@code
+     * try (EventLoopHttpEngine.Window window = engine.replacing("/webhooks/tolinku")) {
+     *     // stop and remove the old route, add and start the new one
+     * }
+     * }</pre>
+     *
+     * @param path as in {@code platform-http:path}, with the slash
+     * @throws IllegalStateException if it is being replaced already
+     */
+    public Window replacing(String path) {
+        EventLoopConsumer old = serving.get(path);
+        if (old == null) {
+            return () -> { };
         }
+        Replacement replacement = new Replacement(this, path, bodies, refusals, longestHold);
+        if (replacements.putIfAbsent(path, replacement) != null) {
+            throw new IllegalStateException(path + " is being replaced already");
+        }
+        replacement.holdWhereNoRouteIs(
+                VertxPlatformHttpRouter.lookup(getCamelContext(), routerName()), old.getEndpoint());
+        return replacement;
+    }
 
+    /** The time in which a webhook's consumer is replaced. */
+    @FunctionalInterface
+    public interface Window extends AutoCloseable {
+        /** Ends it. Closing it again does nothing. */
         @Override
-        protected void handleRequest(RoutingContext request) {
-            if (isSuspended()) {
-                refuse(request.request(), Outcome.UNAVAILABLE);
-            } else {
-                bodies.read(request.vertx(), request.request(),
-                        body -> received(request, body), outcome -> refuse(request.request(), outcome));
-            }
-        }
+        void close();
+    }
 
-        private void received(RoutingContext request, byte[] body) {
-            if (isSuspended()) {
-                bodies.release(body);
-                refuse(request.request(), Outcome.UNAVAILABLE);
-                return;
-            }
-            Context eventLoop = request.vertx().getOrCreateContext();
-            Exchange exchange = createExchange(false);
-            exchange.setPattern(ExchangePattern.InOut);
-            Runnable answer = () -> eventLoop.runOnContext(now -> answer(request, exchange, body));
-            try {
-                setHeaders(exchange, request.request());
-                exchange.getMessage().setBody(body);
-                createUoW(exchange);
-                getAsyncProcessor().process(exchange, doneSync -> answer.run());
-            } catch (Exception e) {
-                exchange.setException(e);
-                answer.run();
-            }
-        }
+    /** The replacement that goes on at this path, null if there is none. */
+    Replacement replacement(String path) {
+        return replacements.get(path);
+    }
 
-        /** The request's headers, a repeated one as a list, but none that Camel acts on. The query stays in the query. */
-        private void setHeaders(Exchange exchange, HttpServerRequest request) {
-            HeaderFilterStrategy filter = getEndpoint().getHeaderFilterStrategy();
-            Map<String, Object> headers = exchange.getMessage().getHeaders();
-            for (Map.Entry<String, String> header : request.headers()) {
-                if (!filter.applyFilterToExternalHeaders(header.getKey(), header.getValue(), exchange)) {
-                    CollectionHelper.appendEntry(headers, header.getKey(), header.getValue());
-                }
-            }
-        }
+    void ended(String path, Replacement replacement) {
+        replacements.remove(path, replacement);
+    }
 
-        /** On the event loop: whatever thread ended the route, a response may be written there only. */
-        private void answer(RoutingContext request, Exchange exchange, byte[] body) {
-            try {
-                if (!request.response().ended() && !request.response().closed()) {
-                    write(request.request(), exchange);
-                }
-            } catch (RuntimeException e) {
-                getExceptionHandler().handleException("A webhook's answer could not be written", exchange, e);
-                request.response().reset();
-            } finally {
-                bodies.release(body);
-                doneUoW(exchange);
-                releaseExchange(exchange, false);
-            }
-        }
+    /** Who takes requests at this path now, null if there is nobody. */
+    EventLoopConsumer openConsumer(String path) {
+        EventLoopConsumer consumer = serving.get(path);
+        return consumer != null && consumer.isOpen() ? consumer : null;
+    }
 
-        private void write(HttpServerRequest request, Exchange exchange) {
-            HttpServerResponse response = request.response();
-            Exception failure = exchange.getException();
-            if (failure != null) {
-                // A step of an onException failed in its turn.
-                exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
-                exchange.setException(null);
-                answers.process(exchange);
-            }
-            Message answer = exchange.getMessage();
-            HeaderFilterStrategy filter = getEndpoint().getHeaderFilterStrategy();
-            response.setStatusCode(answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class));
-            for (Map.Entry<String, Object> header : answer.getHeaders().entrySet()) {
-                Object value = header.getValue();
-                if (value != null && !filter.applyFilterToCamelHeaders(header.getKey(), value, exchange)) {
-                    response.putHeader(header.getKey(), value.toString());
-                }
-            }
-            // The filter keeps this one back, for Camel's own consumer sets it apart.
-            String contentType = answer.getHeader(Exchange.CONTENT_TYPE, String.class);
-            if (contentType != null) {
-                response.putHeader(Exchange.CONTENT_TYPE, contentType);
-            }
-            String text = answer.getBody(String.class);
-            response.end(text == null ? "" : text);
+    /** From now on this consumer serves its path. */
+    void serves(String path, EventLoopConsumer consumer) {
+        serving.put(path, consumer);
+        Replacement replacement = replacements.get(path);
+        if (replacement != null) {
+            replacement.handOverTo(consumer);
         }
+    }
 
-        /** Without the route: it could not answer, or there is no whole body to give it. */
-        private void refuse(HttpServerRequest request, Outcome outcome) {
-            answers.note(outcome);
-            HttpServerResponse response = request.response().setStatusCode(outcome.status());
-            if (outcome.retryAfterSeconds() > 0) {
-                response.putHeader("Retry-After", String.valueOf(outcome.retryAfterSeconds()));
-            }
-            if (!request.isEnded() && request.version() != HttpVersion.HTTP_2) {
-                response.putHeader("Connection", "close");
-            }
-            response.putHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8").end(outcome.text());
-        }
+    /** From now on it does not. */
+    void left(String path, EventLoopConsumer consumer) {
+        serving.remove(path, consumer);
+    }
+
+    private String routerName() {
+        return VertxPlatformHttpRouter.getRouterNameFromPort(getServerPort());
     }
 }

@@ -7,8 +7,10 @@ import io.github.linkrelay.delivery.EventLimit;
 import io.github.linkrelay.destination.TrackBatches;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
+import io.github.linkrelay.runtime.reload.LiveReload;
 import io.github.linkrelay.sandbox.Sandbox;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.segment.FieldRules;
 import io.github.linkrelay.segment.MessageIds;
 import io.github.linkrelay.segment.SegmentBatch;
 import io.github.linkrelay.segment.TrackJson;
@@ -22,10 +24,8 @@ import io.github.linkrelay.webhook.VerifySignature;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
@@ -33,6 +33,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
@@ -49,16 +50,19 @@ final class Installation {
     private final Registry registry;
     private final Settings settings;
     private final boolean trial;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private Mode mode;
     private LongSupplier bytesInFlight;
     private boolean vertx;
+    private boolean bound;
+    private LiveReload reload;
 
     /** @param trial the context tries the files out: there is no stand-in to start, and no failure is repeated */
-    Installation(CamelContext context, Settings settings, boolean trial) {
+    Installation(CamelContext context, Settings settings, Clock clock, boolean trial) {
         this.context = context;
         this.registry = context.getRegistry();
         this.settings = settings;
+        this.clock = clock;
         this.trial = trial;
     }
 
@@ -75,15 +79,45 @@ final class Installation {
         installOutbox();
         installSegment();
         installDelivery();
+        bound = true;
+        if (!trial) {
+            reload = ReloadSetup.create(context, settings, this, clock).orElse(null);
+        }
+    }
+
+    /** Binds again what is made of these settings; a route that runs keeps the bean that it has. */
+    void rebind(Set<String> keys) throws IOException {
+        settings.refuseUnknownKeys();
+        if (!mode.sandbox()) {
+            Mode now = Mode.of(settings);
+            mode = now.sandbox() ? mode : now;
+        }
+        if (keys.contains("linkrelay.webhook.secret")) {
+            // Without a restart of the route: a rotation must not be felt.
+            registry.lookupByNameAndType("verifySignature", VerifySignature.class)
+                    .use(new SignatureVerifier(mode.secrets()));
+        }
+        if (keys.contains("linkrelay.webhook.max-nesting")) {
+            bindEnvelope();
+        }
+        if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.segment."))) {
+            installSegment();
+        }
+        if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.delivery."))) {
+            installDelivery();
+        }
     }
 
     /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and watches every outbox. */
     void watch() {
         refuseRoutesWithoutPolicy();
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
+        if (reload != null) {
+            ReloadSetup.watch(reload, HealthCheckRegistry.get(context), meters);
+        }
         if (meters != null) {
             context.getComponent("deliver", DeliverComponent.class).setListener(
-                    new Metrics(meters, registry.lookupByNameAndType("webhookAnswer", WebhookAnswer.class),
+                    new Metrics(meters, registry.lookupByNameAndType(WebhookAnswer.SHARED, WebhookAnswer.class),
                             bytesInFlight));
         }
         OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
@@ -107,18 +141,36 @@ final class Installation {
     void announce() {
         StartupLog.write(context, settings, mode, vertx,
                 context.getComponent("outbox", OutboxComponent.class).outboxes());
+        if (reload != null) {
+            reload.start();
+        }
+    }
+
+    /** Before the routes stop. */
+    void stop() {
+        if (reload != null) {
+            reload.close();
+        }
+    }
+
+    /** Whether our own engine takes the webhooks. */
+    boolean servedByVertx() {
+        return vertx;
+    }
+
+    boolean sandbox() {
+        return mode.sandbox();
     }
 
     private void installWebhook() {
         RecentMessages recent = new RecentMessages(
                 settings.number("linkrelay.recent.entries", 1, Integer.MAX_VALUE),
                 settings.durationOver("linkrelay.recent.age", MILLISECOND));
-        int nesting = settings.number("linkrelay.webhook.max-nesting", 2, EnvelopeReader.MAX_NESTING);
         registry.bind("verifySignature", new VerifySignature(new SignatureVerifier(mode.secrets())));
-        registry.bind("checkEnvelope", new CheckEnvelope(new EnvelopeReader(nesting)));
+        bindEnvelope();
         registry.bind("recentMessages", recent);
         WebhookAnswer answer = new WebhookAnswer(recent);
-        registry.bind("webhookAnswer", answer);
+        registry.bind(WebhookAnswer.SHARED, answer);
         int maxBody = settings.number("camel.server.max-body-size", 1, LARGEST_BODY);
         if (vertx) {
             bytesInFlight = VertxServer.install(context, settings, maxBody, answer);
@@ -128,6 +180,11 @@ final class Installation {
             registry.bind(BodyLimit.NAME, limit);
             bytesInFlight = limit::held;
         }
+    }
+
+    private void bindEnvelope() {
+        int nesting = settings.number("linkrelay.webhook.max-nesting", 2, EnvelopeReader.MAX_NESTING);
+        registry.bind("checkEnvelope", new CheckEnvelope(new EnvelopeReader(nesting)));
     }
 
     private void installOutbox() {
@@ -143,11 +200,8 @@ final class Installation {
     }
 
     private void installSegment() throws IOException {
-        if (mode.sandbox() && !trial) {
-            SegmentStandIn standIn = Sandbox.segment();
-            standIn.start();
-            context.getPropertiesComponent()
-                    .addOverrideProperty("linkrelay.segment.endpoint", standIn.endpoint().toString());
+        if (mode.sandbox() && !bound) {
+            startSandbox(context.getPropertiesComponent());
         }
         settings.httpUrl("linkrelay.segment.endpoint");
         SegmentBatch request = new SegmentBatch(mode.writeKey(), clock);
@@ -168,12 +222,39 @@ final class Installation {
                 .withCampaign(settings.flag("linkrelay.segment.campaign"))
                 .withNames(settings.below("linkrelay.segment.name."))
                 .withIdentity(settings.below("linkrelay.segment.user."))));
+        FieldRules fields = fieldRules();
+        registry.bind("segmentFields", fields);
+        // Not a setting: rules that are set and not in force would send what they should keep back.
+        context.getPropertiesComponent()
+                .addOverrideProperty("segment.fields.disabled", String.valueOf(fields.isEmpty()));
         registry.bind("segmentBatches",
                 new BatchStrategy(batchBytes - request.overheadBytes() - separators,
                 new EventLimit(eventBytes, TrackJson::bytes)));
-        registry.bind("segmentRequest", request);
-        registry.bind("segmentAuthorization", basicAuthorization(mode.writeKey()));
         registerThreads("segmentSenders", settings.number("linkrelay.segment.batch.parallel", 1, 256));
+    }
+
+    /** For as long as the process lives, whatever the file says later: who leaves the sandbox restarts. */
+    private void startSandbox(PropertiesComponent properties) {
+        if (!trial) {
+            SegmentStandIn standIn = Sandbox.segment();
+            standIn.start();
+            properties.addOverrideProperty("linkrelay.segment.endpoint", standIn.endpoint().toString());
+        }
+        properties.addOverrideProperty("linkrelay.segment.write-key", mode.writeKey());
+        properties.addOverrideProperty("linkrelay.webhook.secret", mode.secrets().get(0));
+    }
+
+    private FieldRules fieldRules() {
+        try {
+            return new FieldRules(
+                    settings.text("linkrelay.segment.fields.allow"),
+                    settings.text("linkrelay.segment.fields.drop"),
+                    settings.text("linkrelay.segment.fields.hash"),
+                    settings.text("linkrelay.segment.fields.salt"),
+                    settings.text("linkrelay.segment.fields.truncate-ip"));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("linkrelay.segment.fields." + e.getMessage());
+        }
     }
 
     private void installDelivery() {
@@ -222,11 +303,6 @@ final class Installation {
                     + " (linkrelay.webhook.secret, linkrelay.segment.write-key), or, to try the sandbox, let the server"
                     + " listen on this machine only, with " + address + "=127.0.0.1");
         }
-    }
-
-    private static Processor basicAuthorization(String user) {
-        String credentials = Base64.getEncoder().encodeToString((user + ":").getBytes(StandardCharsets.UTF_8));
-        return exchange -> exchange.getMessage().setHeader("Authorization", "Basic " + credentials);
     }
 
     /**

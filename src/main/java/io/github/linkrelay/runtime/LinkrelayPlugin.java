@@ -1,11 +1,13 @@
 package io.github.linkrelay.runtime;
 
+import java.time.Clock;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.VetoCamelContextStartException;
 import org.apache.camel.spi.ContextServicePlugin;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.util.URISupport;
 
 /**
  * Brings Linkrelay into any Camel context that finds this jar on its class path: the default settings first, and, once
@@ -15,21 +17,31 @@ import org.apache.camel.support.LifecycleStrategySupport;
  */
 public final class LinkrelayPlugin implements ContextServicePlugin {
     private final boolean trial;
+    private final Clock clock;
+    private Exception failure;
 
     public LinkrelayPlugin() {
-        this(false);
+        this(false, Clock.systemUTC());
     }
 
-    private LinkrelayPlugin(boolean trial) {
+    private LinkrelayPlugin(boolean trial, Clock clock) {
         this.trial = trial;
+        this.clock = clock;
     }
 
     /**
      * For a context that only tries the files out: the same settings and beans, but nothing is opened, started or
      * logged, and nothing is repeated. To be loaded before the context is built.
+     *
+     * @param clock the time of the trial
      */
-    public static LinkrelayPlugin forTrial() {
-        return new LinkrelayPlugin(true);
+    public static LinkrelayPlugin forTrial(Clock clock) {
+        return new LinkrelayPlugin(true, clock);
+    }
+
+    /** Of a trial: why the settings can't be used; null if they can, or before the context is initialized. */
+    public Exception failure() {
+        return failure;
     }
 
     @Override
@@ -39,6 +51,8 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
         }
         context.getCamelContextExtension().addContextPlugin(LinkrelayPlugin.class, this);
         addDefaults(context.getPropertiesComponent());
+        // In every runtime, for camel.main.additional-sensitive-keywords is read by one of them only.
+        URISupport.addSanitizeKeywords("writeKey,salt");
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             private Installation installation;
 
@@ -46,11 +60,13 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
             public void onContextInitializing(CamelContext initializing) throws VetoCamelContextStartException {
                 // Once more: Spring Boot has put a component of its own in the place of the first.
                 addDefaults(initializing.getPropertiesComponent());
-                Settings settings = new Settings(initializing);
-                if (settings.flag("linkrelay.enabled")) {
-                    installation = new Installation(initializing, settings, trial);
-                    orVeto(initializing, installation::bind);
-                }
+                orVeto(initializing, () -> {
+                    Settings settings = new Settings(initializing);
+                    if (settings.flag("linkrelay.enabled")) {
+                        installation = new Installation(initializing, settings, clock, trial);
+                        installation.bind();
+                    }
+                });
             }
 
             @Override
@@ -64,6 +80,7 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
             public void onContextStopping(CamelContext stopping) {
                 if (installation != null && !trial) {
                     StartupLog.stopping();
+                    installation.stop();
                 }
             }
 
@@ -99,10 +116,15 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
         void run() throws Exception;
     }
 
-    private static void orVeto(CamelContext context, Step step) throws VetoCamelContextStartException {
+    private void orVeto(CamelContext context, Step step) throws VetoCamelContextStartException {
         try {
             step.run();
         } catch (Exception e) {
+            if (trial) {
+                // Camel logs a veto, and a trial tells of it itself.
+                failure = e;
+                return;
+            }
             throw new VetoCamelContextStartException(e.getMessage(), e, context, true);
         }
     }

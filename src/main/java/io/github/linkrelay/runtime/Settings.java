@@ -8,8 +8,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.Locale;
@@ -73,10 +71,7 @@ final class Settings {
     private static void refuseUnknown(Set<String> given, String prefix, Set<String> known, List<String> open) {
         for (String key : given) {
             if (key.startsWith(prefix) && !known.contains(key) && open.stream().noneMatch(key::startsWith)) {
-                String nearest = known.stream()
-                        .min(Comparator.<String>comparingInt(candidate -> edits(key, candidate))
-                                .thenComparing(Comparator.naturalOrder()))
-                        .orElseThrow();
+                String nearest = Spelling.nearest(key, known).orElseThrow();
                 throw new SettingsException("there is no setting " + key + "; did you mean " + nearest + "?");
             }
         }
@@ -85,22 +80,6 @@ final class Settings {
     /** The environment variable in which Camel looks for a setting. */
     private static String variable(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-    }
-
-    /** How many characters must be put in, left out or replaced to make one text the other (Levenshtein). */
-    private static int edits(String from, String to) {
-        int[] above = new int[to.length() + 1];
-        Arrays.setAll(above, column -> column);
-        for (int i = 1; i <= from.length(); i++) {
-            int[] row = new int[above.length];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
-            }
-            above = row;
-        }
-        return above[to.length()];
     }
 
     /** The value without blanks around it; empty if it is not set. */

@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.runtime.reload.Webhooks;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import io.vertx.core.VertxOptions;
 import java.util.function.LongSupplier;
@@ -47,12 +48,23 @@ final class VertxServer {
         if (registry.findByType(VertxOptions.class).isEmpty()) {
             registry.bind("vertxOptions", new VertxOptions().setPreferNativeTransport(true));
         }
-        EventLoopHttpEngine engine = new EventLoopHttpEngine(settings.path("linkrelay.webhook.path"), bodies, answer);
+        // The path of the shipped route, and of any route that the Kamelet for webhooks makes.
+        String shipped = settings.path("linkrelay.webhook.path");
+        EventLoopHttpEngine engine = new EventLoopHttpEngine(
+                endpoint -> endpoint.getPath().equals(shipped) || KameletRoutes.isWebhook(context, endpoint.getPath()),
+                bodies, answer, settings.durationOver("linkrelay.webhook.replace-timeout", Installation.MILLISECOND));
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
         PlatformHttpComponent component = component(context);
         if (component != null) {
             component.setEngine(engine);
         }
         return bodies::held;
+    }
+
+    /** Holds the requests of a path while the route behind it is replaced. */
+    static Webhooks.Window replacing(CamelContext context, String path) {
+        return context.getRegistry()
+                .lookupByNameAndType(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, EventLoopHttpEngine.class)
+                .replacing(path)::close;
     }
 }

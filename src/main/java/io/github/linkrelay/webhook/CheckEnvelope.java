@@ -15,6 +15,11 @@ import org.apache.camel.Processor;
 public final class CheckEnvelope implements Processor {
     private final EnvelopeReader reader;
 
+    /** @param maxNesting levels of objects and arrays to allow, from 2 to {@link EnvelopeReader#MAX_NESTING} */
+    public CheckEnvelope(int maxNesting) {
+        this(new EnvelopeReader(maxNesting));
+    }
+
     public CheckEnvelope(EnvelopeReader reader) {
         this.reader = reader;
     }

@@ -2,6 +2,7 @@ package io.github.linkrelay.webhook;
 
 import io.github.linkrelay.outbox.OutboxConstants;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -13,10 +14,24 @@ import org.apache.camel.Processor;
  * message gets the headers {@code CamelOutboxReason} and {@code CamelOutboxSignature}.
  */
 public final class VerifySignature implements Processor {
-    private final SignatureVerifier verifier;
+    private volatile SignatureVerifier verifier;
+
+    /**
+     * @param secrets the secrets to accept, comma-separated, each used whole; blanks around one don't count
+     * @throws IllegalArgumentException if there is none
+     */
+    public VerifySignature(String secrets) {
+        this(new SignatureVerifier(
+                Stream.of(secrets.split(",")).map(String::strip).filter(secret -> !secret.isEmpty()).toList()));
+    }
 
     public VerifySignature(SignatureVerifier verifier) {
         this.verifier = verifier;
+    }
+
+    /** From the next request on: other secrets. */
+    public void use(SignatureVerifier other) {
+        this.verifier = other;
     }
 
     @Override

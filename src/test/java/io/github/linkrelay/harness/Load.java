@@ -1,11 +1,13 @@
 package io.github.linkrelay.harness;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Many connections that send one new event after another, and remember which were answered 200. */
 public final class Load implements AutoCloseable {
@@ -13,10 +15,17 @@ public final class Load implements AutoCloseable {
     private final Map<String, byte[]> acknowledged = new ConcurrentHashMap<>();
     private final Map<Integer, AtomicLong> answers = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Duration rest;
     private volatile boolean going = true;
 
     /** Starts at once. Each body is a click whose token begins with {@code name}. */
     public Load(String name, Webhooks webhooks, int connections) {
+        this(name, webhooks, connections, Duration.ZERO);
+    }
+
+    /** With a rest of each connection after each answer, for a load that leaves the machine time for others. */
+    public Load(String name, Webhooks webhooks, int connections, Duration rest) {
+        this.rest = rest;
         for (int i = 0; i < connections; i++) {
             Thread thread = new Thread(() -> send(name, webhooks), "load-" + i);
             threads.add(thread);
@@ -39,6 +48,9 @@ public final class Load implements AutoCloseable {
                 acknowledged.put(token, body);
             } else if (status == 0) {
                 return;
+            }
+            if (!rest.isZero()) {
+                LockSupport.parkNanos(rest.toNanos());
             }
         }
     }

@@ -16,6 +16,8 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 public final class LocalLinkrelay implements AutoCloseable {
     public static final String SECRET = "whsec_3q9Zr7Lw2Xk8Vd5Tn1Bp";
 
+    public static final String WRITE_KEY = "0123456789abcdef0123456789abcdef";
+
     private final Main main = Standalone.create();
     private final int port = Ports.free();
     private final int managementPort = Ports.free();
@@ -24,6 +26,28 @@ public final class LocalLinkrelay implements AutoCloseable {
 
     /** Live mode, delivering to {@code segment}, with further settings, which win. */
     public static LocalLinkrelay start(Path data, URI segment, Map<String, String> settings) {
+        LocalLinkrelay linkrelay = prepare(data, segment);
+        Main main = linkrelay.main;
+        main.addOverrideProperty("linkrelay.webhook.secret", SECRET);
+        main.addOverrideProperty("linkrelay.segment.write-key", WRITE_KEY);
+        main.addOverrideProperty("linkrelay.segment.batch.interval", "50");
+        settings.forEach(main::addOverrideProperty);
+        main.start();
+        return linkrelay;
+    }
+
+    /** Live mode, with the settings and routes of a folder of the test's, which may be edited meanwhile. */
+    public static LocalLinkrelay start(EditedFiles files, Path data, URI segment) {
+        LocalLinkrelay linkrelay = prepare(data, segment);
+        Main main = linkrelay.main;
+        main.setPropertyPlaceholderLocations("file:" + files.root().resolve("application.properties"));
+        main.addOverrideProperty("camel.main.routes-include-pattern", "file:" + files.root() + "/routes/*.camel.yaml");
+        main.addOverrideProperty("camel.component.kamelet.location", "file:" + files.root().resolve("routes/kamelets"));
+        main.start();
+        return linkrelay;
+    }
+
+    private static LocalLinkrelay prepare(Path data, URI segment) {
         LocalLinkrelay linkrelay = new LocalLinkrelay();
         Main main = linkrelay.main;
         // Its hook in the JVM would keep every context of every test alive.
@@ -33,12 +57,7 @@ public final class LocalLinkrelay implements AutoCloseable {
         main.addOverrideProperty("camel.management.port", String.valueOf(linkrelay.managementPort));
         main.addOverrideProperty("camel.main.shutdown-timeout", "5");
         main.addOverrideProperty("linkrelay.outbox.directory", data.toString());
-        main.addOverrideProperty("linkrelay.webhook.secret", SECRET);
-        main.addOverrideProperty("linkrelay.segment.write-key", "0123456789abcdef0123456789abcdef");
         main.addOverrideProperty("linkrelay.segment.endpoint", segment.toString());
-        main.addOverrideProperty("linkrelay.segment.batch.interval", "50");
-        settings.forEach(main::addOverrideProperty);
-        main.start();
         return linkrelay;
     }
 
@@ -64,7 +83,11 @@ public final class LocalLinkrelay implements AutoCloseable {
 
     /** The value of the only meter of this name; the name as it is in the code, with dots. */
     public double gauge(String name) {
-        return context().getRegistry().findSingleByType(MeterRegistry.class).get(name).gauge().value();
+        return meters().get(name).gauge().value();
+    }
+
+    public MeterRegistry meters() {
+        return context().getRegistry().findSingleByType(MeterRegistry.class);
     }
 
     public Outbox outbox() {

@@ -17,7 +17,12 @@ public final class OutboxFile {
     private final String url;
 
     public OutboxFile(Path data) {
-        this.url = "jdbc:sqlite:" + data.resolve("events.db");
+        this(data, "events");
+    }
+
+    /** Of the outbox of this name. */
+    public OutboxFile(Path data, String name) {
+        this.url = "jdbc:sqlite:" + data.resolve(name + ".db");
     }
 
     public List<Map<String, Object>> rows(String query) throws SQLException {

@@ -21,7 +21,11 @@ public final class Webhooks {
     private final String secret;
 
     public Webhooks(int port, String secret) {
-        this.url = URI.create("http://127.0.0.1:" + port + "/webhooks/tolinku");
+        this(port, "/webhooks/tolinku", secret);
+    }
+
+    public Webhooks(int port, String path, String secret) {
+        this.url = URI.create("http://127.0.0.1:" + port + path);
         this.secret = secret;
     }
 

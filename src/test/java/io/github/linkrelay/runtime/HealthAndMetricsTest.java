@@ -189,7 +189,7 @@ class HealthAndMetricsTest {
                 .flatMap(metric -> List.of(metric.replaceAll(".*\\{|}", "").split(",")).stream())
                 .map(tag -> tag.substring(0, tag.indexOf('=')))
                 .collect(Collectors.toSet());
-        assertThat(tags).isSubsetOf("outcome", "outbox", "destination", "state", "route", "answer", "le");
+        assertThat(tags).isSubsetOf("outcome", "result", "outbox", "destination", "state", "route", "answer", "le");
         assertThat(page("/observe/metrics").body()).doesNotContain("taggedtoken", "203.0.113", LocalLinkrelay.SECRET);
     }
 

@@ -1,20 +1,31 @@
 package io.github.linkrelay.runtime.check;
 
 import io.github.linkrelay.outbox.OutboxEvent;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.NamedNode;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * Builds a set of files in a Camel context of its own, and runs its deliver routes over events: what would they send,
- * and what keeps them from being used? Nothing is sent, no port or outbox is opened, nothing is logged, and no thread
- * stays behind.
+ * and what keeps them from being used? Nothing is sent, no port or outbox is opened, and no thread stays behind. What
+ * it finds it does not log; Camel may, where a route can't be started for a reason not looked for here.
  *
- * <p>Any number of checks can run, each on its calling thread. Beans of a team are called as they are.
+ * <p>Any number of checks can run, each on its calling thread. Beans of a team are called as they are, so one that
+ * writes somewhere writes.
  */
 public final class CandidateCheck {
     private final CamelContext running;
+    private final Clock clock;
 
     /** Without a running process: only what is on the class path and in the files can be named. */
     public CandidateCheck() {
@@ -23,7 +34,13 @@ public final class CandidateCheck {
 
     /** @param running the context whose overriding settings and beans the files may use */
     public CandidateCheck(CamelContext running) {
+        this(running, Clock.systemUTC());
+    }
+
+    /** @param clock what the requests of the trial take for now */
+    CandidateCheck(CamelContext running, Clock clock) {
         this.running = running;
+        this.clock = clock;
     }
 
     /**
@@ -33,32 +50,140 @@ public final class CandidateCheck {
      * @param events to run the deliver routes over; with none only the building is checked
      */
     public CheckResult check(RouteFiles files, List<OutboxEvent> events) {
-        List<Problem> problems = new ArrayList<>();
-        try (TrialContext trial = new TrialContext(files, running)) {
-            trial.configure();
-            for (Map.Entry<String, String> file : files.texts().entrySet()) {
-                if (!file.getKey().equals(RouteFiles.SETTINGS)) {
-                    try {
-                        trial.load(file.getKey(), file.getValue());
-                    } catch (Exception e) {
-                        problems.add(Problem.of(file.getKey(), 0, message(e)));
-                    }
+        SecretMask mask = new SecretMask();
+        Attempt attempt = new Attempt(files, events, mask);
+        List<Problem> settings = new SettingsCheck(running).problems(files.text(RouteFiles.SETTINGS));
+        attempt.problems.addAll(settings);
+        // With the defaults in place of wrong settings the files' own problems can be told too.
+        String text = settings.isEmpty() ? files.text(RouteFiles.SETTINGS) : "";
+        try (TrialContext trial = new TrialContext(text, running, clock, mask)) {
+            attempt.run(trial);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            attempt.problems.add(Problem.of(RouteFiles.SETTINGS, 0, "the check was interrupted"));
+        } catch (Exception e) {
+            attempt.problems.add(Problem.of(RouteFiles.SETTINGS, 0, Failures.message(e)));
+        }
+        List<Problem> problems = attempt.problems.stream()
+                .map(mask::problem)
+                .distinct()
+                .sorted(Comparator.comparing(Problem::file).thenComparing(Problem::line))
+                .toList();
+        return new CheckResult(problems, attempt.trials);
+    }
+
+    /** One set on its way through the check. */
+    private static final class Attempt {
+        private final RouteFiles files;
+        private final List<OutboxEvent> events;
+        private final SecretMask mask;
+        private final Map<String, FileOutline> outlines = new TreeMap<>();
+        private final List<Problem> problems = new ArrayList<>();
+        private final List<RouteTrial> trials = new ArrayList<>();
+
+        Attempt(RouteFiles files, List<OutboxEvent> events, SecretMask mask) {
+            this.files = files;
+            this.events = events;
+            this.mask = mask;
+        }
+
+        void run(TrialContext trial) throws Exception {
+            try {
+                trial.start(() -> {
+                    load(trial);
+                    return problems.isEmpty();
+                });
+            } catch (Exception e) {
+                if (problems.isEmpty()) {
+                    problems.add(Failures.ofStart(e, outlines.values()));
                 }
             }
             if (problems.isEmpty()) {
-                trial.start();
+                for (DeliverRun run : trial.deliverRuns()) {
+                    run(run);
+                }
             }
-        } catch (Exception e) {
-            problems.add(Problem.of(RouteFiles.SETTINGS, 0, message(e)));
         }
-        return new CheckResult(problems, List.of());
-    }
 
-    private static String message(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+        private void load(TrialContext trial) {
+            Map<String, Node> roots = new TreeMap<>();
+            files.texts().keySet().stream().filter(name -> !name.equals(RouteFiles.SETTINGS)).forEach(name ->
+                    parse(name).ifPresent(root -> {
+                        roots.put(name, root);
+                        outlines.put(name, OutlineReader.read(name, root, trial::resolve));
+                    }));
+            // Camel puts a configuration into a route when it takes the route in, so it must be there by then.
+            roots.keySet().stream()
+                    .sorted(Comparator.comparing(name -> outlines.get(name).configurations().isEmpty()))
+                    .forEach(name -> load(trial, name, roots.get(name)));
+            ReferenceCheck references = new ReferenceCheck(trial.camel(), outlines.values());
+            references.addSecrets(mask, outlines.values());
+            outlines.values().forEach(outline -> problems.addAll(references.problems(outline)));
+            problems.addAll(SetCheck.problems(outlines.values(), files.texts().keySet(), trial::resolve));
         }
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+
+        private Optional<Node> parse(String name) {
+            try {
+                Optional<Node> parsed = Yaml.parse(files.text(name));
+                if (parsed.isEmpty()) {
+                    problems.add(new Problem(name, 1, "the file is empty", "Put its content back, or delete it"));
+                }
+                return parsed;
+            } catch (YamlEngineException e) {
+                problems.add(notYaml(name, e));
+                return Optional.empty();
+            }
+        }
+
+        private void load(TrialContext trial, String name, Node root) {
+            try {
+                trial.load(name, files.text(name));
+            } catch (Exception e) {
+                List<Problem> found = StepNames.unknown(name, root);
+                problems.addAll(found.isEmpty() ? List.of(Failures.ofLoad(e, name)) : found);
+            }
+        }
+
+        private static Problem notYaml(String name, YamlEngineException e) {
+            if (e instanceof MarkedYamlEngineException marked) {
+                // A quote or bracket that is never closed is noticed at the end; it is the beginning that helps.
+                boolean isAtEnd = marked.getProblem().contains("end of stream");
+                int line = (isAtEnd ? marked.getContextMark() : Optional.<Mark>empty()).or(marked::getProblemMark)
+                        .map(mark -> mark.getLine() + 1).orElse(0);
+                return new Problem(name, line, "this is no YAML: " + marked.getProblem().strip(),
+                        "Look at the indentation, quotes and colons of this line and the one before");
+            }
+            return Problem.of(name, 0, "this is no YAML: " + Failures.message(e));
+        }
+
+        private void run(DeliverRun run) throws InterruptedException {
+            List<DeliverRun.Fault> faults = new ArrayList<>();
+            FileOutline home = outlines.values().stream()
+                    .filter(file -> file.routes().stream().anyMatch(route -> route.id().text().equals(run.route())))
+                    .findFirst().orElse(null);
+            String file = home == null ? "" : home.file();
+            trials.add(run.run(file, events, faults));
+            Map<String, List<DeliverRun.Fault>> alike = new TreeMap<>();
+            faults.forEach(fault -> alike.computeIfAbsent(place(fault.step()), step -> new ArrayList<>()).add(fault));
+            alike.values().forEach(group -> problems.add(problem(run.route(), home, group)));
+        }
+
+        private static String place(NamedNode step) {
+            return step == null ? "" : step.getLocation() + ":" + step.getLineNumber() + ":" + step.getId();
+        }
+
+        private Problem problem(String route, FileOutline home, List<DeliverRun.Fault> faults) {
+            EventTrial first = faults.get(0).event();
+            NamedNode step = faults.get(0).step();
+            String file = step == null || !files.texts().containsKey(step.getLocation())
+                    ? home == null ? "" : home.file()
+                    : step.getLocation();
+            int line = step != null && file.equals(step.getLocation()) ? Math.max(0, step.getLineNumber()) : 0;
+            String others = faults.size() == 1 ? "" : ", and " + (faults.size() - 1) + " more";
+            return new Problem(file, line, "the route '" + route + "' can't deliver event " + first.sequence()
+                    + " (" + first.type() + ")" + others
+                    + (step == null ? "" : ": the step '" + step.getId() + "' failed") + ": " + first.reason(),
+                    "Mend the step, or let it pass over what an event may not have");
+        }
     }
 }

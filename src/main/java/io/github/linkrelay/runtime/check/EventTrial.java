@@ -21,7 +21,7 @@ public record EventTrial(long sequence, String type, Outcome outcome, String rea
         DEAD_LETTER,
         /** It would go back to the outbox, and its destination rest. */
         RELEASED,
-        /** It did not end in the time that a trial has. */
-        UNFINISHED
+        /** It depends on an answer that a trial does not get, or did not end in the time that a trial has. */
+        UNKNOWN
     }
 }

@@ -1,18 +1,29 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.outbox.OutboxEndpoint;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.Resource;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.SimpleRegistry;
 
 /**
- * A Camel context that exists for one check, with the candidate's settings and Linkrelay's beans. For one thread.
+ * A Camel context that exists for one check, with the candidate's settings and Linkrelay's beans. Its routes are real and
+ * started; every endpoint that could reach out is replaced. For one thread.
  */
 final class TrialContext implements AutoCloseable {
     /**
@@ -26,9 +37,21 @@ final class TrialContext implements AutoCloseable {
 
     private final DefaultCamelContext context = new DefaultCamelContext(false);
     private final TrialMain main;
+    private final SecretMask mask;
+    private final RequestRecorder requests;
+    private final StepWatch steps;
+    private final Batches batches = new Batches();
+    private final List<TrialEndpoint.TrialConsumer> deliverRoutes = new CopyOnWriteArrayList<>();
 
-    /** @param running the context whose beans the routes may name; null if there is none */
-    TrialContext(RouteFiles files, CamelContext running) throws Exception {
+    /**
+     * @param settings the text of {@code application.properties}
+     * @param running the context whose beans the routes may name; null if there is none
+     * @param clock the time of the trial
+     */
+    TrialContext(String settings, CamelContext running, Clock clock, SecretMask mask) throws Exception {
+        this.mask = mask;
+        requests = new RequestRecorder(mask);
+        steps = new StepWatch(requests);
         if (running != null) {
             SimpleRegistry own = new SimpleRegistry();
             DefaultRegistry registry = new DefaultRegistry(new RunningBeans(running.getRegistry(), own));
@@ -36,28 +59,104 @@ final class TrialContext implements AutoCloseable {
             context.getCamelContextExtension().setRegistry(registry);
         }
         context.getCamelContextExtension().registerEndpointCallback(this::replace);
-        main = TrialMain.of(context, files.text(RouteFiles.SETTINGS), running);
-    }
-
-    /** Reads the settings and binds the beans. */
-    void configure() throws Exception {
-        main.init();
-        context.init();
-    }
-
-    void load(String name, String text) throws Exception {
-        Resource resource = ResourceHelper.fromString(name, text);
-        PluginHelper.getRoutesLoader(context).loadRoutes(resource);
+        context.getCamelContextExtension().addInterceptStrategy(steps);
+        main = TrialMain.of(context, settings, running, clock);
     }
 
     private Endpoint replace(String uri, Endpoint endpoint) {
-        return INSIDE.contains(ExchangeHelper.resolveScheme(uri))
-                ? endpoint
-                : new TrialEndpoint(endpoint, exchange -> {}, consumer -> {});
+        if (INSIDE.contains(ExchangeHelper.resolveScheme(uri))) {
+            return endpoint;
+        }
+        if (endpoint instanceof HttpEndpoint http) {
+            http.setHttpClient(requests);
+            return http;
+        }
+        boolean isOutbox = endpoint instanceof OutboxEndpoint;
+        return new TrialEndpoint(endpoint,
+                // What is stored is not sent; its body is the event itself.
+                exchange -> {
+                    if (!isOutbox) {
+                        requests.record(endpoint, exchange);
+                    }
+                },
+                consumer -> {
+                    if (isOutbox) {
+                        deliverRoutes.add(consumer);
+                    }
+                });
     }
 
-    void start() throws Exception {
-        main.start();
+    /** Reads the settings and binds the beans, without routes. */
+    void configure() throws Exception {
+        main.init();
+        context.init();
+        main.refuseWrongSettings();
+    }
+
+    void load(String name, String text) throws Exception {
+        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString(name, text));
+    }
+
+    /**
+     * Reads the settings, binds the beans, and starts the routes.
+     *
+     * @param routes called when the beans are there and Camel waits for routes; says whether to start them
+     * @throws Exception if the settings can't be used or the routes not be started
+     */
+    void start(BooleanSupplier routes) throws Exception {
+        main.init();
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        model.addModelLifecycleStrategy(batches);
+        boolean[] isWanted = new boolean[1];
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextInitializing(CamelContext initializing) {
+                mask.addSettings(context);
+                isWanted[0] = routes.getAsBoolean();
+                if (isWanted[0]) {
+                    model.getRouteConfigurationDefinitions().forEach(Quiet::make);
+                    model.getRouteDefinitions().forEach(Quiet::make);
+                } else {
+                    remove(model.getRouteDefinitions());
+                }
+            }
+        });
+        context.init();
+        main.refuseWrongSettings();
+        if (isWanted[0]) {
+            main.start();
+        }
+    }
+
+    /** For Camel would log at length that it can't start them. */
+    private void remove(List<RouteDefinition> definitions) {
+        try {
+            context.removeRouteDefinitions(List.copyOf(definitions));
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+        }
+    }
+
+    CamelContext camel() {
+        return context;
+    }
+
+    /** The value with its placeholders replaced; as it is where there is none. */
+    String resolve(String text) {
+        try {
+            return context.resolvePropertyPlaceholders(text);
+        } catch (RuntimeException e) {
+            return text;
+        }
+    }
+
+    /** One for each route that takes events, in the order of the routes' ids. */
+    List<DeliverRun> deliverRuns() {
+        return deliverRoutes.stream()
+                .filter(TrialEndpoint.TrialConsumer::isStarted)
+                .sorted(Comparator.comparing(TrialEndpoint.TrialConsumer::getRouteId))
+                .map(consumer -> new DeliverRun(consumer, batches, requests, steps, mask))
+                .toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.linkrelay.runtime.check;
 
 import io.github.linkrelay.runtime.LinkrelayPlugin;
 import java.io.StringReader;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -28,22 +29,34 @@ final class TrialMain extends SimpleMain {
             Map.entry("camel.main.shutdown-timeout", "1"),
             Map.entry("camel.main.shutdown-log-inflight-exchanges-on-timeout", "false"));
 
-    private TrialMain(CamelContext context) {
+    private final LinkrelayPlugin plugin;
+
+    private TrialMain(CamelContext context, LinkrelayPlugin plugin) {
         super(context);
+        this.plugin = plugin;
+    }
+
+    /** @throws Exception if Linkrelay can't work with the settings; to be asked once the context is initialized */
+    void refuseWrongSettings() throws Exception {
+        if (plugin.failure() != null) {
+            throw plugin.failure();
+        }
     }
 
     /**
      * @param context new, not built yet
      * @param settings the text of {@code application.properties}
      * @param running the context whose overriding settings hold here too; null if there is none
+     * @param clock the time of the trial
      */
-    static TrialMain of(CamelContext context, String settings, CamelContext running) throws Exception {
-        TrialMain main = new TrialMain(context);
+    static TrialMain of(CamelContext context, String settings, CamelContext running, Clock clock) throws Exception {
+        LinkrelayPlugin plugin = LinkrelayPlugin.forTrial(clock);
+        TrialMain main = new TrialMain(context, plugin);
         PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
         Properties given = new Properties();
         given.load(new StringReader(settings));
         properties.setInitialProperties(given);
-        LinkrelayPlugin.forTrial().load(context);
+        plugin.load(context);
         main.setInitialProperties(given);
         // The text is all there is to read.
         main.setPropertyPlaceholderLocations("false");

@@ -1,0 +1,29 @@
+package io.github.linkrelay.runtime;
+
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.kamelet.Kamelet;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+
+/** Which of a context's routes were made from our Kamelets, and with what. */
+final class KameletRoutes {
+    private static final String WEBHOOK = "tolinku-webhook-source";
+
+    private KameletRoutes() {}
+
+    /** Whether a route that the Kamelet for webhooks made serves this path. Asked once for each consumer. */
+    static boolean isWebhook(CamelContext context, String path) {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        return model.getRouteDefinitions().stream().anyMatch(route -> path.equals(webhookPath(context, route)));
+    }
+
+    private static String webhookPath(CamelContext context, RouteDefinition route) {
+        Map<String, Object> given = route.getTemplateParameters();
+        if (given == null || !WEBHOOK.equals(given.get(Kamelet.PARAM_TEMPLATE_ID))) {
+            return null;
+        }
+        Object path = given.get("path");
+        return path == null ? null : context.resolvePropertyPlaceholders(path.toString());
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.linkrelay.runtime;
+
+import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.OutboxComponent;
+import io.github.linkrelay.runtime.check.CandidateCheck;
+import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.reload.LiveReload;
+import io.github.linkrelay.runtime.reload.LiveSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Live reload for a context whose routes come from a folder on the disk. */
+final class ReloadSetup {
+    private static final Logger LOG = LoggerFactory.getLogger("linkrelay.reload");
+    private static final String ENABLED = "linkrelay.reload.enabled";
+    private static final String PATTERN = "camel.main.routes-include-pattern";
+    private static final String CAMELS_OWN = "camel.main.routes-reload-enabled";
+    private static final Pattern FOLDER = Pattern.compile("file:(?:(.*)/)?routes/\\*\\.camel\\.yaml");
+    private static final Set<String> LIVE = Set.of("linkrelay.webhook.max-nesting");
+    private static final Set<String> OF_THE_MODE = Set.of("linkrelay.webhook.secret", "linkrelay.segment.write-key");
+    /** So many stored events show what an edited route makes of them. */
+    private static final int TRIAL_EVENTS = 20;
+
+    private ReloadSetup() {}
+
+    /** Before the routes are loaded, so that no later edit is taken for what runs. Empty if it is off or can't be. */
+    static Optional<LiveReload> create(CamelContext context, Settings settings, Installation installation, Clock clock)
+            throws IOException {
+        if ("true".equalsIgnoreCase(settings.text(CAMELS_OWN))) {
+            throw new SettingsException(CAMELS_OWN + " must stay off: Camel removes all routes before it reads the edited"
+                    + " ones, so that a mistake in a file stops everything. " + ENABLED + " takes only checked files over");
+        }
+        Duration settle = settings.durationOver("linkrelay.reload.settle", Duration.ofMillis(1));
+        if (!settings.flag(ENABLED)) {
+            return Optional.empty();
+        }
+        Matcher folder = FOLDER.matcher(settings.text(PATTERN));
+        if (!folder.matches()) {
+            LOG.debug("Routes do not come from a folder on the disk, so there are no files to watch");
+            return Optional.empty();
+        }
+        Path root = Path.of(folder.group(1) == null ? "" : folder.group(1));
+        CandidateCheck check = new CandidateCheck(context);
+        return Optional.of(new LiveReload(
+                context,
+                RouteFiles.read(root),
+                settle,
+                () -> new StoredEventsCheck(check, outboxes(context), TRIAL_EVENTS),
+                new Beans(context, installation),
+                // Another engine, as other runtimes have, can't hold requests.
+                path -> installation.servedByVertx() ? VertxServer.replacing(context, path) : () -> { },
+                Path.of(settings.text("linkrelay.outbox.directory")),
+                clock));
+    }
+
+    private static Collection<Outbox> outboxes(CamelContext context) {
+        return context.getComponent("outbox", OutboxComponent.class).outboxes();
+    }
+
+    /** @param checks null if there are none, as {@code meters} */
+    static void watch(LiveReload reload, HealthCheckRegistry checks, MeterRegistry meters) {
+        if (checks != null) {
+            checks.register(reload.healthCheck());
+        }
+        if (meters != null) {
+            reload.measure(meters);
+        }
+    }
+
+    /** What the installation binds. */
+    private record Beans(CamelContext context, Installation installation) implements LiveSettings {
+
+        @Override
+        public Properties defaults() {
+            return Settings.defaults();
+        }
+
+        @Override
+        public boolean isLive(String key, boolean named) {
+            if (OF_THE_MODE.contains(key)) {
+                return !installation.sandbox();
+            }
+            return named || LIVE.contains(key) || key.startsWith("linkrelay.segment.") || key.startsWith("linkrelay.delivery.");
+        }
+
+        @Override
+        public Set<String> rebind(Set<String> changedKeys) throws IOException {
+            Map<String, Object> before = context.getRegistry().findByTypeWithName(Object.class);
+            installation.rebind(changedKeys);
+            Set<String> changed = new TreeSet<>();
+            context.getRegistry().findByTypeWithName(Object.class).forEach((name, bean) -> {
+                if (before.get(name) != bean) {
+                    changed.add(name);
+                }
+            });
+            return changed;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.linkrelay.runtime;
+
+import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.runtime.check.CandidateCheck;
+import io.github.linkrelay.runtime.check.Problem;
+import io.github.linkrelay.runtime.check.RouteFiles;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Checks sets of files over the last events of each outbox, those that were there when it was made. An event says
+ * something only about the routes of its own outbox. For one thread.
+ */
+final class StoredEventsCheck implements Function<RouteFiles, List<Problem>> {
+    private final CandidateCheck check;
+    private final Map<String, List<OutboxEvent>> events = new LinkedHashMap<>();
+
+    StoredEventsCheck(CandidateCheck check, Collection<Outbox> outboxes, int eventsEach) {
+        this.check = check;
+        outboxes.forEach(outbox -> events.put(outbox.name(), outbox.lastEvents(eventsEach)));
+    }
+
+    @Override
+    public List<Problem> apply(RouteFiles files) {
+        Set<Problem> problems = new LinkedHashSet<>();
+        events.forEach((outbox, stored) -> {
+            for (Problem problem : check.check(files, stored).problems()) {
+                if (isAbout(outbox, files.texts().getOrDefault(problem.file(), ""))) {
+                    problems.add(problem);
+                }
+            }
+        });
+        return List.copyOf(problems);
+    }
+
+    /** A file that names only other outboxes is judged by the events of these. */
+    private boolean isAbout(String outbox, String text) {
+        return names(text, outbox) || events.keySet().stream().noneMatch(other -> names(text, other));
+    }
+
+    private static boolean names(String text, String outbox) {
+        return Pattern.compile("outbox:" + Pattern.quote(outbox) + "(?![\\w-])").matcher(text).find();
+    }
+}

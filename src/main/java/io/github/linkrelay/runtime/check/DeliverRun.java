@@ -1,0 +1,160 @@
+package io.github.linkrelay.runtime.check;
+
+import io.github.linkrelay.delivery.EventTooLargeException;
+import io.github.linkrelay.outbox.OutboxConstants;
+import io.github.linkrelay.outbox.OutboxEndpoint;
+import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.outbox.Pause;
+import io.github.linkrelay.runtime.check.EventTrial.Outcome;
+import io.github.linkrelay.webhook.UnusableEnvelopeException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.NamedNode;
+import org.apache.camel.spi.Synchronization;
+
+/** Hands events to one deliver route, as the outbox does, and waits until each is settled. */
+final class DeliverRun {
+    /** Only for routes that wait for something; computing takes milliseconds. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final TrialEndpoint.TrialConsumer consumer;
+    private final Batches batches;
+    private final RequestRecorder requests;
+    private final StepWatch steps;
+    private final SecretMask mask;
+
+    /** An event that the files keep from being delivered, and the step that did; the step is null if none failed. */
+    record Fault(EventTrial event, NamedNode step) {}
+
+    DeliverRun(TrialEndpoint.TrialConsumer consumer, Batches batches, RequestRecorder requests, StepWatch steps,
+            SecretMask mask) {
+        this.consumer = consumer;
+        this.batches = batches;
+        this.requests = requests;
+        this.steps = steps;
+        this.mask = mask;
+    }
+
+    String route() {
+        return consumer.getRouteId();
+    }
+
+    /** @param faults gets what the files are to blame for */
+    RouteTrial run(String file, List<OutboxEvent> events, List<Fault> faults) throws InterruptedException {
+        List<TrialDelivery> deliveries = events.stream().map(TrialDelivery::new).toList();
+        steps.forget();
+        requests.take();
+        CamelContext context = consumer.getEndpoint().getCamelContext();
+        // On a thread of its own, for a step may block longer than a trial waits.
+        ExecutorService feeder = context.getExecutorServiceManager().newSingleThreadExecutor(this, "trial");
+        try {
+            feed(feeder, deliveries);
+        } finally {
+            context.getExecutorServiceManager().shutdownNow(feeder);
+        }
+        List<TrialRequest> sent = requests.take();
+        List<EventTrial> trials = deliveries.stream().map(delivery -> judge(delivery, !sent.isEmpty(), faults)).toList();
+        String destination = ((OutboxEndpoint) consumer.original()).getDestination();
+        return new RouteTrial(route(), file, destination, trials, sent);
+    }
+
+    private void feed(ExecutorService feeder, List<TrialDelivery> deliveries) throws InterruptedException {
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        CountDownLatch ended = new CountDownLatch(deliveries.size());
+        feeder.execute(() -> deliveries.forEach(delivery -> hand(delivery, ended)));
+        if (!ended.await(LONGEST.toNanos(), TimeUnit.NANOSECONDS)) {
+            return;
+        }
+        // A batch may go into a batch, so again until all are settled.
+        while (deliveries.stream().anyMatch(delivery -> !delivery.isSettled()) && System.nanoTime() < deadline) {
+            batches.complete();
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    private void hand(TrialDelivery delivery, CountDownLatch ended) {
+        Exchange exchange = consumer.createExchange(false);
+        exchange.setProperty(OutboxConstants.DELIVERY, delivery);
+        OutboxEvent event = delivery.event();
+        Message message = exchange.getIn();
+        message.setBody(event.body());
+        message.setHeader(OutboxConstants.KEY, event.key());
+        message.setHeader(OutboxConstants.SEQUENCE, event.sequence());
+        message.setHeader(OutboxConstants.RECEIVED_AT, event.receivedAt());
+        if (event.type() != null) {
+            message.setHeader(OutboxConstants.EVENT_TYPE, event.type());
+        }
+        exchange.getExchangeExtension().addOnCompletion(new EndOfExchange(delivery));
+        consumer.getAsyncProcessor().process(exchange, doneSync -> ended.countDown());
+    }
+
+    private EventTrial judge(TrialDelivery delivery, boolean hasSent, List<Fault> faults) {
+        OutboxEvent event = delivery.event();
+        TrialDelivery.Failure failure = delivery.failure() != null ? delivery.failure() : steps.batchFailure();
+        boolean isAnswered = delivery.isAnswered() || delivery.failure() == null && hasSent;
+        Outcome outcome = outcome(delivery, hasSent);
+        if (outcome == Outcome.DEAD_LETTER || outcome == Outcome.RELEASED) {
+            outcome = isAnswered ? Outcome.UNKNOWN : outcome;
+        }
+        String reason = switch (outcome) {
+            case SENT, DROPPED -> "";
+            case UNKNOWN -> isAnswered
+                    ? "depends on an answer that a trial does not get: " + delivery.reason()
+                    : "not finished after " + LONGEST.toSeconds() + " seconds";
+            default -> delivery.reason();
+        };
+        EventTrial trial = new EventTrial(event.sequence(), event.type(), outcome, mask.text(reason),
+                mask.text(new String(delivery.call(), StandardCharsets.UTF_8)));
+        boolean isBlamed = outcome == Outcome.DEAD_LETTER || outcome == Outcome.RELEASED
+                || outcome == Outcome.UNKNOWN && !isAnswered;
+        if (isBlamed && !isOfTheEvent(failure)) {
+            faults.add(new Fault(trial, failure == null ? null : failure.step()));
+        }
+        return trial;
+    }
+
+    private static Outcome outcome(TrialDelivery delivery, boolean hasSent) {
+        return switch (delivery.end()) {
+            case ACKNOWLEDGED -> delivery.isDeferred() || delivery.call().length > 0 || hasSent && delivery.isAnswered()
+                    ? Outcome.SENT
+                    : Outcome.DROPPED;
+            case DEAD -> Outcome.DEAD_LETTER;
+            case RELEASED -> Outcome.RELEASED;
+            case OPEN -> Outcome.UNKNOWN;
+        };
+    }
+
+    /** Whatever the files say, this event can't be delivered. */
+    private static boolean isOfTheEvent(TrialDelivery.Failure failure) {
+        if (failure == null) {
+            return false;
+        }
+        Throwable root = TrialDelivery.root(failure.cause());
+        return root instanceof EventTooLargeException || root instanceof UnusableEnvelopeException;
+    }
+
+    /** The end of an exchange settles its event, as in the outbox, unless a batch took that over. */
+    private record EndOfExchange(TrialDelivery delivery) implements Synchronization {
+        @Override
+        public void onComplete(Exchange exchange) {
+            if (!delivery.isDeferred()) {
+                delivery.acknowledge();
+            }
+        }
+
+        @Override
+        public void onFailure(Exchange exchange) {
+            if (!delivery.isDeferred()) {
+                Exception cause = exchange.getException();
+                delivery.release(Pause.backOff(cause == null ? "the route failed" : TrialDelivery.root(cause).toString()));
+            }
+        }
+    }
+}

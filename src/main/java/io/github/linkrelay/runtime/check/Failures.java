@@ -1,0 +1,58 @@
+package io.github.linkrelay.runtime.check;
+
+import io.github.linkrelay.runtime.SettingsException;
+import java.util.Collection;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+
+/** What Camel throws, as a problem of a file. */
+final class Failures {
+    private static final Pattern LINE = Pattern.compile("\\bline (\\d+)");
+
+    private Failures() {}
+
+    /** One line: what was written for an operator, else the last cause; those before it say where Camel noticed. */
+    static String message(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof SettingsException)) {
+            cause = cause.getCause();
+        }
+        String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return text.strip().replaceAll("\\s+", " ").replaceFirst("\\.$", "");
+    }
+
+    static Problem ofLoad(Exception failure, String file) {
+        String message = message(failure);
+        Matcher line = LINE.matcher(message);
+        return Problem.of(file, line.find() ? Integer.parseInt(line.group(1)) : 0, message);
+    }
+
+    /** With the line of the route that did not start. */
+    static Problem ofStart(Exception failure, Collection<FileOutline> files) {
+        String route = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FailedToCreateRouteException create) {
+                route = create.getRouteId();
+            } else if (cause instanceof FailedToStartRouteException start) {
+                route = start.getRouteId();
+            }
+        }
+        for (FileOutline file : files) {
+            for (FileOutline.Route candidate : file.routes()) {
+                if (candidate.id().text().equals(route)) {
+                    return Problem.of(file.file(), candidate.id().line(),
+                            "the route '" + route + "' can't be built: " + message(failure));
+                }
+            }
+        }
+        // The route of a Kamelet has an id of Camel's making, which begins with the Kamelet's name.
+        for (FileOutline file : files) {
+            if (route != null && file.kamelet() != null && route.startsWith(file.kamelet().name().text())) {
+                return Problem.of(file.file(), 0, "the Kamelet can't be built: " + message(failure));
+            }
+        }
+        return Problem.of("routes", 0, message(failure));
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.linkrelay.runtime.check;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.util.URISupport;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+
+/**
+ * Takes the requests of a trial in place of the network, and answers each with 200 and nothing.
+ *
+ * <p>Camel's HTTP component makes its request as always, and hands it to this in place of its client, so that method,
+ * address, headers and body are the real ones.
+ */
+final class RequestRecorder extends CloseableHttpClient {
+    private final SecretMask mask;
+    private final List<TrialRequest> requests = new ArrayList<>();
+
+    RequestRecorder(SecretMask mask) {
+        this.mask = mask;
+    }
+
+    synchronized int count() {
+        return requests.size();
+    }
+
+    /** Those since the last call. */
+    synchronized List<TrialRequest> take() {
+        List<TrialRequest> taken = List.copyOf(requests);
+        requests.clear();
+        return taken;
+    }
+
+    /** A message to an endpoint that is no HTTP. */
+    void record(Endpoint endpoint, Exchange exchange) {
+        SortedMap<String, String> headers = new TreeMap<>();
+        exchange.getMessage().getHeaders().forEach((name, value) ->
+                headers.put(name, mask.header(name, String.valueOf(value))));
+        String body = exchange.getMessage().getBody(String.class);
+        String uri = endpoint.getEndpointUri();
+        add(new TrialRequest(ExchangeHelper.resolveScheme(uri), mask.url(URISupport.sanitizeUri(uri)), headers,
+                body == null ? "" : mask.text(body)));
+    }
+
+    private synchronized void add(TrialRequest request) {
+        requests.add(request);
+    }
+
+    @Override
+    protected CloseableHttpResponse doExecute(HttpHost target, ClassicHttpRequest request, HttpContext context)
+            throws IOException {
+        SortedMap<String, String> headers = new TreeMap<>();
+        for (Header header : request.getHeaders()) {
+            headers.merge(header.getName(), mask.header(header.getName(), header.getValue()),
+                    (first, second) -> first + ", " + second);
+        }
+        String body = "";
+        if (request.getEntity() != null) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            request.getEntity().writeTo(bytes);
+            body = mask.text(bytes.toString(StandardCharsets.UTF_8));
+            if (request.getEntity().getContentType() != null) {
+                headers.putIfAbsent("Content-Type", request.getEntity().getContentType());
+            }
+        }
+        add(new TrialRequest(request.getMethod(), mask.url(address(target, request)), headers, body));
+        BasicClassicHttpResponse answer = new BasicClassicHttpResponse(200);
+        answer.setEntity(new StringEntity("", ContentType.APPLICATION_JSON));
+        return CloseableHttpResponse.adapt(answer);
+    }
+
+    private static String address(HttpHost target, ClassicHttpRequest request) throws IOException {
+        try {
+            return target == null || request.getUri().isAbsolute()
+                    ? request.getUri().toString()
+                    : target.toURI() + request.getRequestUri();
+        } catch (java.net.URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        // There is nothing behind it.
+    }
+
+    @Override
+    public void close(CloseMode mode) {
+        // There is nothing behind it.
+    }
+}

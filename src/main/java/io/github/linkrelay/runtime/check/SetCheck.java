@@ -1,0 +1,202 @@
+package io.github.linkrelay.runtime.check;
+
+import io.github.linkrelay.runtime.Spelling;
+import io.github.linkrelay.runtime.check.FileOutline.EndpointUse;
+import io.github.linkrelay.runtime.check.FileOutline.Route;
+import io.github.linkrelay.runtime.check.FileOutline.Word;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/** Whether the files fit together: ids, destinations, policies, and a way in. */
+final class SetCheck {
+    private static final String RECEIVE = "routes/receive.camel.yaml";
+    private static final String POLICY = "routes/delivery.camel.yaml";
+    /** What a route begins with that takes nothing from outside. */
+    private static final Set<String> INSIDE = Set.of("outbox", "direct", "seda", "timer", "scheduler", "controlbus");
+
+    private final Collection<FileOutline> files;
+    private final UnaryOperator<String> resolve;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private SetCheck(Collection<FileOutline> files, UnaryOperator<String> resolve) {
+        this.files = files;
+        this.resolve = resolve;
+    }
+
+    /**
+     * @param names of all the files
+     * @param resolve puts the values in the place of placeholders; a text without a value stays as it is
+     */
+    static List<Problem> problems(
+            Collection<FileOutline> files, Set<String> names, UnaryOperator<String> resolve) {
+        SetCheck check = new SetCheck(files, resolve);
+        check.kameletNames();
+        check.routeIds();
+        check.startupOrders();
+        check.stepIds();
+        check.destinations();
+        // A file that could not be read has its own problem, and may be what is missed here.
+        if (names.stream().filter(RouteFiles::isRoute).allMatch(
+                name -> files.stream().anyMatch(file -> file.file().equals(name)))) {
+            check.policies();
+            check.directRoutes();
+            check.wayIn();
+        }
+        return check.problems;
+    }
+
+    private interface EachRoute {
+        void accept(FileOutline file, Route route);
+    }
+
+    private void routes(EachRoute each) {
+        files.forEach(file -> file.routes().forEach(route -> each.accept(file, route)));
+    }
+
+    private void kameletNames() {
+        for (FileOutline file : files) {
+            if (file.kamelet() != null) {
+                String wanted = RouteFiles.kameletName(file.file());
+                Word name = file.kamelet().name();
+                if (!name.text().equals(wanted)) {
+                    report(file, name.line(), "the Kamelet's metadata.name is '" + name.text()
+                            + "', but Camel looks for it in a file of its name",
+                            "Write name: " + wanted + ", or rename the file");
+                }
+            }
+        }
+    }
+
+    private void routeIds() {
+        Map<String, String> places = new HashMap<>();
+        routes((file, route) -> {
+            String id = resolve.apply(route.id().text());
+            String first = id.isEmpty() ? null : places.putIfAbsent(id, file.file() + ":" + route.id().line());
+            if (first != null) {
+                report(file, route.id().line(), "the route id '" + id + "' is taken by " + first,
+                        "Give each route an id of its own");
+            }
+            if (!route.hasSteps()) {
+                report(file, route.id().line(), "the route '" + id + "' has no steps", "Is the file complete?");
+            } else if (isDeliver(route) && route.sends().isEmpty()) {
+                // Each event would count as delivered at its end.
+                report(file, route.id().line(), "the route '" + id
+                        + "' takes events from the outbox and sends them nowhere", "Is the file complete?");
+            }
+        });
+    }
+
+    private void startupOrders() {
+        Map<String, String> places = new HashMap<>();
+        routes((file, route) -> {
+            if (route.startupOrder() != null) {
+                int line = route.startupOrder().line();
+                String first = places.putIfAbsent(resolve.apply(route.startupOrder().text()), file.file() + ":" + line);
+                if (first != null) {
+                    report(file, line, "the startupOrder " + route.startupOrder().text() + " is taken by " + first,
+                            "Give each route a number of its own; below 900 it stops after receive");
+                }
+            }
+        });
+    }
+
+    private void stepIds() {
+        Map<String, String> places = new HashMap<>();
+        routes((file, route) -> {
+            for (Word id : route.stepIds()) {
+                String first = places.putIfAbsent(id.text(), file.file() + ":" + id.line());
+                if (first != null) {
+                    report(file, id.line(), "the step id '" + id.text() + "' is taken by " + first,
+                            "Give each step an id of its own, or none");
+                }
+            }
+        });
+    }
+
+    private void destinations() {
+        Map<String, String> places = new HashMap<>();
+        routes((file, route) -> {
+            if (!isDeliver(route)) {
+                return;
+            }
+            Word destination = route.from().options().get("destination");
+            String name = destination == null ? "" : resolve.apply(destination.text());
+            if (name.isBlank()) {
+                report(file, route.from().uri().line(), "the route '" + route.id().text()
+                        + "' takes events from the outbox for no destination", "Add the parameter destination");
+                return;
+            }
+            String outbox = resolve.apply(route.from().path());
+            String first = places.putIfAbsent(outbox + " " + name, file.file() + ":" + destination.line());
+            if (first != null) {
+                report(file, destination.line(), "the destination '" + name + "' of outbox:" + outbox
+                        + " has a route already, in " + first, "Give this one a destination of its own");
+            }
+        });
+    }
+
+    private void policies() {
+        Set<String> known = new TreeSet<>();
+        files.forEach(file -> file.configurations().forEach(id -> known.add(resolve.apply(id.text()))));
+        routes((file, route) -> {
+            if (!isDeliver(route)) {
+                return;
+            }
+            if (route.policy() == null) {
+                report(file, route.id().line(), "the route '" + route.id().text() + "' takes events from the outbox,"
+                        + " but has no routeConfigurationId", "Add routeConfigurationId: delivery");
+            } else if (!known.contains(resolve.apply(route.policy().text()))) {
+                String policy = resolve.apply(route.policy().text());
+                report(file, route.policy().line(), "there is no route configuration '" + policy + "'",
+                        Spelling.near(policy, known).map(near -> "Did you mean " + near + "?")
+                                .orElse("Shipped is delivery, in " + POLICY));
+            }
+        });
+    }
+
+    private void directRoutes() {
+        Set<String> consumed = new TreeSet<>();
+        routes((file, route) -> {
+            if (route.from().scheme().equals("direct")) {
+                consumed.add(resolve.apply(route.from().path()));
+            }
+        });
+        for (FileOutline file : files) {
+            for (EndpointUse use : file.endpoints()) {
+                String name = resolve.apply(use.path());
+                boolean isKnown = !name.contains("{{") && !name.contains("${");
+                if (!use.consumer() && use.scheme().equals("direct") && isKnown && !consumed.contains(name)) {
+                    report(file, use.uri().line(), "no route begins with direct:" + name,
+                            Spelling.near(name, consumed).map(near -> "Did you mean direct:" + near + "?").orElse(""));
+                }
+            }
+        }
+    }
+
+    private void wayIn() {
+        boolean[] isOpen = new boolean[1];
+        routes((file, route) -> isOpen[0] |= !INSIDE.contains(route.from().scheme()));
+        boolean isStored = files.stream().flatMap(file -> file.endpoints().stream())
+                .filter(use -> !use.consumer() && use.scheme().equals("outbox"))
+                .map(use -> use.options().get("operation"))
+                .anyMatch(operation -> operation == null || operation.text().equals("append"));
+        if (!isOpen[0] || !isStored) {
+            problems.add(new Problem(RECEIVE, 0, "no route receives webhooks and stores them in the outbox",
+                    "Put " + RECEIVE + " back, or write a route that ends in outbox:events"));
+        }
+    }
+
+    private static boolean isDeliver(Route route) {
+        return route.from().scheme().equals("outbox");
+    }
+
+    private void report(FileOutline file, int line, String what, String remedy) {
+        problems.add(new Problem(file.file(), line, what, remedy));
+    }
+}

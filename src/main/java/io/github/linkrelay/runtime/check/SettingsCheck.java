@@ -1,0 +1,110 @@
+package io.github.linkrelay.runtime.check;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+
+/**
+ * Whether the settings can be used. The start stops at the first that can't; here each wrong one is taken out and the rest
+ * tried again, so that all are told at once.
+ */
+final class SettingsCheck {
+    /** More than anybody mends at a time. */
+    private static final int MOST = 20;
+    private static final Pattern MEANT = Pattern.compile("; (did you mean [^;]*\\?)$");
+
+    private final CamelContext running;
+
+    SettingsCheck(CamelContext running) {
+        this.running = running;
+    }
+
+    List<Problem> problems(String text) {
+        List<Problem> problems = new ArrayList<>();
+        String rest = text;
+        while (problems.size() < MOST) {
+            Properties given = new Properties();
+            try {
+                given.load(new StringReader(rest));
+            } catch (IOException | IllegalArgumentException e) {
+                problems.add(Problem.of(RouteFiles.SETTINGS, 0, "the file can't be read: " + Failures.message(e)));
+                return problems;
+            }
+            String wrong = failure(rest);
+            if (wrong == null) {
+                return problems;
+            }
+            Optional<String> key = given.stringPropertyNames().stream()
+                    .filter(name -> plain(wrong).contains(plain(name)))
+                    .max(Comparator.comparingInt(String::length));
+            problems.add(problem(text, key.orElse(null), wrong));
+            if (key.isEmpty()) {
+                return problems;
+            }
+            rest = without(rest, key.get());
+        }
+        return problems;
+    }
+
+    /** As Camel compares names: with dashes or in camel case. */
+    private static String plain(String text) {
+        return text.replace("-", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** Why the context can't be set up with these settings; null if it can. */
+    private String failure(String settings) {
+        SecretMask mask = new SecretMask();
+        try (TrialContext trial = new TrialContext(settings, running, Clock.systemUTC(), mask)) {
+            trial.configure();
+            return null;
+        } catch (Exception e) {
+            return mask.text(Failures.message(e));
+        }
+    }
+
+    private static Problem problem(String text, String key, String message) {
+        Matcher meant = MEANT.matcher(message);
+        String remedy = "";
+        String what = message;
+        if (meant.find()) {
+            remedy = Character.toUpperCase(meant.group(1).charAt(0)) + meant.group(1).substring(1);
+            what = message.substring(0, meant.start());
+        } else if (message.contains(", but must be ")) {
+            remedy = "It must be " + message.substring(message.indexOf(", but must be ") + ", but must be ".length());
+            what = message.substring(0, message.indexOf(", but must be "));
+        }
+        return new Problem(RouteFiles.SETTINGS, key == null ? 0 : line(text, key), what, remedy);
+    }
+
+    /** The last line that gives the key, for the last one counts. */
+    private static int line(String text, String key) {
+        String[] lines = text.split("\\R", -1);
+        for (int i = lines.length - 1; i >= 0; i--) {
+            if (isOf(lines[i], key)) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    private static String without(String text, String key) {
+        StringBuilder rest = new StringBuilder();
+        for (String line : text.split("\\R", -1)) {
+            rest.append(isOf(line, key) ? "" : line).append('\n');
+        }
+        return rest.toString();
+    }
+
+    private static boolean isOf(String line, String key) {
+        return line.stripLeading().matches(Pattern.quote(key) + "\\s*([=:\\s].*)?");
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.linkrelay.runtime.check;
+
+import io.github.linkrelay.outbox.Delivery;
+import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.outbox.Pause;
+import org.apache.camel.NamedNode;
+
+/** One event in a trial: notes how it ends, and moves no cursor. */
+final class TrialDelivery implements Delivery {
+    /** How it ended, in the outbox's words. */
+    enum End { OPEN, ACKNOWLEDGED, DEAD, RELEASED }
+
+    /** A step that failed. */
+    record Failure(NamedNode step, Throwable cause) {}
+
+    private final OutboxEvent event;
+    private End end = End.OPEN;
+    private String reason = "";
+    private boolean deferred;
+    private byte[] call = new byte[0];
+    private Failure failure;
+    private boolean answered;
+
+    TrialDelivery(OutboxEvent event) {
+        this.event = event;
+    }
+
+    @Override
+    public OutboxEvent event() {
+        return event;
+    }
+
+    @Override
+    public boolean acknowledge() {
+        return settle(End.ACKNOWLEDGED, "");
+    }
+
+    @Override
+    public boolean deadLetter(String why) {
+        return settle(End.DEAD, why);
+    }
+
+    @Override
+    public boolean release(Pause pause) {
+        return settle(End.RELEASED, pause.reason());
+    }
+
+    private synchronized boolean settle(End how, String why) {
+        if (end != End.OPEN) {
+            return false;
+        }
+        end = how;
+        reason = why;
+        return true;
+    }
+
+    @Override
+    public synchronized void defer() {
+        deferred = true;
+    }
+
+    @Override
+    public synchronized boolean isSettled() {
+        return end != End.OPEN;
+    }
+
+    @Override
+    public synchronized boolean isDeferred() {
+        return deferred;
+    }
+
+    synchronized End end() {
+        return end;
+    }
+
+    synchronized String reason() {
+        return reason;
+    }
+
+    /** What the transform made of the event, as it goes into a batch. */
+    synchronized void become(byte[] json) {
+        call = json;
+    }
+
+    synchronized byte[] call() {
+        return call;
+    }
+
+    /** Of several reports of one failure the first counts: it comes from the innermost step. */
+    synchronized void fail(NamedNode step, Throwable cause) {
+        if (failure == null || root(failure.cause()) != root(cause)) {
+            failure = new Failure(step, cause);
+        }
+    }
+
+    /** The step that failed last; null if none did. */
+    synchronized Failure failure() {
+        return failure;
+    }
+
+    /** A step got an answer that only a trial gives. What comes after it says nothing of the files. */
+    synchronized void answered() {
+        answered = true;
+    }
+
+    synchronized boolean isAnswered() {
+        return answered;
+    }
+
+    static Throwable root(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.linkrelay.runtime.reload;
+
+import io.github.linkrelay.runtime.check.RouteFiles;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells when the edited files have changed and come to rest. For one thread.
+ *
+ * <p>It looks by itself instead of being told by the system: notifications do not come through bind mounts, network
+ * folders and the links behind a mounted volume. Times and sizes are compared at each look; the texts are read when
+ * these differ, and now and then anyway, for a coarse clock can hide a change.
+ */
+final class FileWatch {
+    private static final Duration READ_ANYWAY = Duration.ofSeconds(1);
+
+    private final Path root;
+    private final long settle;
+    private final LongSupplier nanoTime;
+    private RouteFiles seen;
+    private SortedMap<String, String> stamps = new TreeMap<>();
+    private long readAt;
+    private long changedAt;
+    private boolean told = true;
+
+    /**
+     * @param known what the caller has already, so that only other texts are news
+     * @param settle how long the texts must have stayed the same
+     */
+    FileWatch(RouteFiles known, Duration settle, LongSupplier nanoTime) {
+        this.root = known.root();
+        this.seen = known;
+        this.settle = settle.toNanos();
+        this.nanoTime = nanoTime;
+        this.readAt = nanoTime.getAsLong();
+    }
+
+    /** The files, once after each change and after its last write; empty while there is nothing new. */
+    Optional<RouteFiles> look() throws IOException {
+        long now = nanoTime.getAsLong();
+        SortedMap<String, String> found = stamps();
+        if (!found.equals(stamps) || now - readAt >= READ_ANYWAY.toNanos()) {
+            read(now);
+            stamps = found;
+        }
+        if (told || now - changedAt < settle || read(now)) {
+            return Optional.empty();
+        }
+        told = true;
+        return Optional.of(seen);
+    }
+
+    /** Whether the texts are others than before. */
+    private boolean read(long now) throws IOException {
+        RouteFiles read = RouteFiles.read(root);
+        readAt = now;
+        if (read.texts().equals(seen.texts())) {
+            return false;
+        }
+        seen = read;
+        changedAt = now;
+        told = false;
+        return true;
+    }
+
+    private SortedMap<String, String> stamps() throws IOException {
+        SortedMap<String, String> found = new TreeMap<>();
+        stamp(found, root.resolve(RouteFiles.SETTINGS));
+        for (String folder : new String[] {"routes", "routes/kamelets"}) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(folder), "*.yaml")) {
+                for (Path file : files) {
+                    stamp(found, file);
+                }
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                // Then there is nothing in it.
+            }
+        }
+        return found;
+    }
+
+    private static void stamp(SortedMap<String, String> found, Path file) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            found.put(file.toString(),
+                    attributes.size() + " " + attributes.lastModifiedTime() + " " + attributes.fileKey());
+        } catch (NoSuchFileException e) {
+            // Gone between two looks.
+        }
+    }
+}

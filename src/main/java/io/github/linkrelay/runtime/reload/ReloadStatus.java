@@ -1,0 +1,43 @@
+package io.github.linkrelay.runtime.reload;
+
+import io.github.linkrelay.runtime.check.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where live reload stands.
+ *
+ * @param problems why the files on the disk are not in force; empty while they are
+ * @param needRestart settings whose new value takes a restart
+ * @param appliedAt when files were last taken over; null if they are those of the start
+ * @param applied how often files were taken over
+ * @param refused how often files were refused
+ */
+public record ReloadStatus(
+        List<Problem> problems, Set<String> needRestart, Instant appliedAt, long applied, long refused) {
+    static final ReloadStatus START = new ReloadStatus(List.of(), Set.of(), null, 0, 0);
+
+    public ReloadStatus {
+        problems = List.copyOf(problems);
+        needRestart = Set.copyOf(needRestart);
+    }
+
+    /** The files on the disk are not what runs. */
+    public boolean degraded() {
+        return !problems.isEmpty();
+    }
+
+    ReloadStatus refused(List<Problem> why) {
+        return new ReloadStatus(why, needRestart, appliedAt, applied, refused + 1);
+    }
+
+    ReloadStatus applied(Set<String> restart, Instant now) {
+        return new ReloadStatus(List.of(), restart, now, applied + 1, refused);
+    }
+
+    /** The files on the disk are again those that run. */
+    ReloadStatus mended() {
+        return new ReloadStatus(List.of(), needRestart, appliedAt, applied, refused);
+    }
+}

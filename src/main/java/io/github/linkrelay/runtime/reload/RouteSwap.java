@@ -1,0 +1,212 @@
+package io.github.linkrelay.runtime.reload;
+
+import io.github.linkrelay.runtime.check.RouteFiles;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.Suspendable;
+import org.apache.camel.component.direct.DirectConsumer;
+import org.apache.camel.component.kamelet.KameletEndpoint;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.impl.engine.RouteService;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.service.ServiceHelper;
+
+/**
+ * Takes the routes of some files out of a running context and puts others in. For one thread.
+ *
+ * <p>A route that goes finishes what it has in hand, for a short while; then Camel's own shutdown takes over, which
+ * sends batches that do not fill and ends after {@code camel.main.shutdown-timeout}. Texts come from memory, so that what
+ * was checked is what runs, whatever is on the disk by now.
+ */
+final class RouteSwap {
+    private static final long LOOK_MILLIS = 10;
+
+    private final CamelContext context;
+    private final Model model;
+    private final RunningRoutes running;
+    private final Duration drain;
+
+    /** @param drain how long a route may finish by itself before it is told to stop */
+    RouteSwap(CamelContext context, RunningRoutes running, Duration drain) {
+        this.context = context;
+        this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        this.running = running;
+        this.drain = drain;
+    }
+
+    /**
+     * Removes the routes of these files, what they alone used, and what is made of these Kamelets.
+     *
+     * @param files routes and Kamelets
+     * @param texts as they were loaded
+     * @param closing is told the paths on which webhooks come in, before these are the last to go
+     */
+    void remove(Set<String> files, RouteFiles texts, Consumer<Set<String>> closing) throws Exception {
+        Set<RouteService> leaving = leaving(files);
+        Set<Endpoint> unused = RunningRoutes.endpoints(leaving);
+        Set<String> templates = templates(files);
+        Set<RouteService> staying = new LinkedHashSet<>(running.all());
+        staying.removeAll(leaving);
+        unused.removeAll(RunningRoutes.endpoints(staying));
+        Set<RouteService> receiving = receiving(leaving);
+        leaving.removeAll(receiving);
+        stop(leaving);
+        closing.accept(paths(receiving));
+        stop(receiving);
+        removeLeftovers(files);
+        for (Endpoint endpoint : context.getEndpoints()) {
+            if (unused.contains(endpoint)
+                    || endpoint instanceof KameletEndpoint kamelet && templates.contains(kamelet.getTemplateId())) {
+                context.removeEndpoint(endpoint);
+            }
+        }
+        for (String template : templates) {
+            model.removeRouteTemplateDefinitions(template);
+        }
+        Set<String> configurations = new TreeSet<>();
+        files.forEach(file -> configurations.addAll(FileGraph.configurations(texts.texts().getOrDefault(file, ""))));
+        model.getRouteConfigurationDefinitions().removeIf(configuration ->
+                running.file(configuration.getResource()).filter(files::contains).isPresent()
+                        || configuration.getId() != null && configurations.contains(configuration.getId()));
+    }
+
+    /** Loads these files and starts their routes: Kamelets first, then what gives answers to others, webhooks last. */
+    void add(Set<String> files, RouteFiles texts) throws Exception {
+        for (String file : texts.texts().keySet()) {
+            if (FileGraph.isKamelet(file)
+                    && (files.contains(file) || model.getRouteTemplateDefinition(FileGraph.template(file)) == null)) {
+                PluginHelper.getRoutesLoader(context).loadRoutes(resource(file, texts));
+            }
+        }
+        List<Resource> resources = files.stream()
+                .filter(FileGraph::isRoutes)
+                .filter(texts.texts()::containsKey)
+                .sorted(Comparator.comparingInt(file -> rank(texts.texts().get(file))))
+                .map(file -> resource(file, texts))
+                .toList();
+        Collection<RoutesBuilder> builders = PluginHelper.getRoutesLoader(context).findRoutesBuilders(resources);
+        for (RoutesBuilder builder : builders) {
+            if (builder instanceof RouteConfigurationsBuilder configurations) {
+                configurations.addRouteConfigurationsToCamelContext(context);
+            }
+        }
+        for (RoutesBuilder builder : builders) {
+            builder.addRoutesToCamelContext(context);
+        }
+    }
+
+    private Set<RouteService> leaving(Set<String> files) {
+        List<RouteService> named = new ArrayList<>(running.of(files));
+        List<RouteService> rest = new ArrayList<>(running.all());
+        rest.removeIf(route -> named.contains(route) || route.getRoute().isCreatedByKamelet());
+        Set<RouteService> leaving = running.withKamelets(named);
+        leaving.removeAll(running.withKamelets(rest));
+        leaving.addAll(running.madeOf(templates(files)));
+        return leaving;
+    }
+
+    /** Those that take webhooks, with all that they use. */
+    private Set<RouteService> receiving(Set<RouteService> leaving) {
+        Set<RouteService> receiving = new LinkedHashSet<>();
+        for (RouteService route : leaving) {
+            Set<RouteService> whole = running.withKamelets(Set.of(route));
+            if (!paths(whole).isEmpty()) {
+                receiving.addAll(whole);
+            }
+        }
+        receiving.retainAll(leaving);
+        return receiving;
+    }
+
+    private static Set<String> paths(Set<RouteService> routes) {
+        Set<String> paths = new TreeSet<>();
+        for (RouteService route : routes) {
+            if (route.getRoute().getEndpoint() instanceof PlatformHttpEndpoint http) {
+                paths.add(http.getPath());
+            }
+        }
+        return paths;
+    }
+
+    private void stop(Set<RouteService> leaving) throws Exception {
+        finish(leaving);
+        for (RouteService route : inOrder(leaving)) {
+            RouteDefinition definition = model.getRouteDefinition(route.getId());
+            if (definition != null) {
+                model.removeRouteDefinition(definition);
+            }
+        }
+    }
+
+    private static Set<String> templates(Set<String> files) {
+        Set<String> templates = new TreeSet<>();
+        files.stream().filter(FileGraph::isKamelet).map(FileGraph::template).forEach(templates::add);
+        return templates;
+    }
+
+    /** Nothing new for what takes events or requests by itself; then until nothing is in hand, or for a short while. */
+    private void finish(Set<RouteService> routes) throws InterruptedException {
+        for (RouteService route : routes) {
+            org.apache.camel.Consumer consumer = route.getRoute().getConsumer();
+            if (consumer instanceof Suspendable && !isCalled(route)) {
+                ServiceHelper.suspendService(consumer);
+            }
+        }
+        long end = System.nanoTime() + drain.toNanos();
+        while (routes.stream().anyMatch(this::hasWork) && System.nanoTime() < end) {
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private boolean hasWork(RouteService route) {
+        return context.getInflightRepository().size(route.getId()) > 0
+                || route.getRoute().getConsumer() instanceof ShutdownAware consumer && consumer.getPendingExchangesSize() > 0;
+    }
+
+    /** What feeds others stops before them, what is called by others after them. */
+    private static List<RouteService> inOrder(Set<RouteService> routes) {
+        return routes.stream()
+                .sorted(Comparator.comparing(RouteSwap::isCalled)
+                        .thenComparing(route -> route.getRoute().isCreatedByKamelet()))
+                .toList();
+    }
+
+    private static boolean isCalled(RouteService route) {
+        return route.getRoute().getEndpoint() instanceof KameletEndpoint
+                || route.getRoute().getConsumer() instanceof DirectConsumer;
+    }
+
+    /** Definitions whose route never came to be, for it failed while it was made. */
+    private void removeLeftovers(Set<String> files) throws Exception {
+        for (RouteDefinition definition : List.copyOf(model.getRouteDefinitions())) {
+            if (!Boolean.TRUE.equals(definition.isKamelet())
+                    && running.file(definition.getResource()).filter(files::contains).isPresent()) {
+                model.removeRouteDefinition(definition);
+            }
+        }
+    }
+
+    private Resource resource(String file, RouteFiles texts) {
+        return ResourceHelper.fromString(running.location(file), texts.texts().get(file));
+    }
+
+    private static int rank(String text) {
+        return text.contains("platform-http:") || text.contains("-source") ? 2 : text.contains("outbox:") ? 1 : 0;
+    }
+}

@@ -1,0 +1,194 @@
+package io.github.linkrelay.runtime.reload;
+
+import io.github.linkrelay.runtime.check.Problem;
+import io.github.linkrelay.runtime.check.RouteFiles;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+
+/** Puts one set of files in the place of another: settings, beans and routes, or, if anything fails, none of them. */
+final class Takeover {
+    private static final Duration DRAIN = Duration.ofSeconds(1);
+
+    private final LiveSettings settings;
+    private final Webhooks webhooks;
+    private final RouteSwap swap;
+    private final Optional<SettingsText> settingsText;
+    private final RouteFiles started;
+
+    /** @param started the files that the process has started with */
+    Takeover(CamelContext context, LiveSettings settings, Webhooks webhooks, RouteFiles started) {
+        this.settings = settings;
+        this.webhooks = webhooks;
+        this.swap = new RouteSwap(context, new RunningRoutes(context, started.root()), DRAIN);
+        this.settingsText = SettingsText.of(context, started.root().resolve(RouteFiles.SETTINGS));
+        this.started = started;
+    }
+
+    /**
+     * What was done.
+     *
+     * @param files loaded anew, added or removed
+     * @param settings that differ
+     * @param needRestart settings that nothing running has taken up since the start
+     * @param summary in one line
+     */
+    record Result(
+            SortedSet<String> files, SortedSet<String> settings, SortedSet<String> needRestart, String summary) {}
+
+    /** @throws TakeoverException when it failed, and {@code running} is in force again */
+    Result replace(RouteFiles running, RouteFiles next) throws TakeoverException {
+        Set<String> keys = settingsText.isPresent() ? changedKeys(running, next) : Set.of();
+        Set<String> words = new TreeSet<>(keys);
+        try {
+            words.addAll(useSettings(next, keys));
+        } catch (Exception e) {
+            throw failed(RouteFiles.SETTINGS, e, restoreSettings(running, keys));
+        }
+        SortedSet<String> files = new FileGraph(running, next).reached(words, kamelets(keys, next));
+        if (!files.isEmpty()) {
+            swap(running, next, files, keys);
+        }
+        return new Result(files, new TreeSet<>(keys), needRestart(changedKeys(started, next), next),
+                summary(running, next, files, keys));
+    }
+
+    private static String summary(RouteFiles running, RouteFiles next, SortedSet<String> files, Set<String> keys) {
+        List<String> parts = new ArrayList<>();
+        add(parts, "settings ", new TreeSet<>(keys));
+        add(parts, "added ", where(files, file -> !running.texts().containsKey(file)));
+        add(parts, "removed ", where(files, file -> !next.texts().containsKey(file)));
+        add(parts, "loaded anew ",
+                where(files, file -> running.texts().containsKey(file) && next.texts().containsKey(file)));
+        return parts.isEmpty() ? "nothing that runs has changed" : String.join("; ", parts);
+    }
+
+    private static List<String> where(SortedSet<String> files, Predicate<String> condition) {
+        return files.stream().filter(condition).toList();
+    }
+
+    private static void add(List<String> parts, String what, Collection<String> names) {
+        if (!names.isEmpty()) {
+            parts.add(what + String.join(", ", names));
+        }
+    }
+
+    private Set<String> changedKeys(RouteFiles from, RouteFiles to) {
+        return SettingsText.changedKeys(settings(from), settings(to), settings.defaults());
+    }
+
+    private void swap(RouteFiles running, RouteFiles next, SortedSet<String> files, Set<String> keys)
+            throws TakeoverException {
+        List<Webhooks.Window> windows = new ArrayList<>();
+        try {
+            swap.remove(files, running, paths -> paths.forEach(path -> windows.add(webhooks.replacing(path))));
+            swap.add(files, next);
+        } catch (Exception e) {
+            List<Problem> lost = restoreSettings(running, keys);
+            lost.addAll(restoreRoutes(files, running, next));
+            throw failed(new FileGraph(running, next).differing().stream().findFirst().orElse(RouteFiles.SETTINGS), e, lost);
+        } finally {
+            windows.forEach(Webhooks.Window::close);
+        }
+    }
+
+    private Set<String> useSettings(RouteFiles files, Set<String> keys) throws Exception {
+        if (keys.isEmpty()) {
+            return Set.of();
+        }
+        settingsText.orElseThrow().use(settings(files));
+        return settings.rebind(keys);
+    }
+
+    private List<Problem> restoreSettings(RouteFiles running, Set<String> keys) {
+        List<Problem> lost = new ArrayList<>();
+        try {
+            useSettings(running, keys);
+        } catch (Exception e) {
+            lost.add(lost(RouteFiles.SETTINGS, e));
+        }
+        return lost;
+    }
+
+    /** File by file, so that one that can't be brought back keeps back no other. */
+    private List<Problem> restoreRoutes(SortedSet<String> files, RouteFiles running, RouteFiles next) {
+        List<Problem> lost = new ArrayList<>();
+        try {
+            swap.remove(files, next, paths -> { });
+        } catch (Exception e) {
+            lost.add(lost(files.first(), e));
+        }
+        SortedSet<String> shared = new TreeSet<>(files);
+        shared.removeIf(file -> FileGraph.isRoutes(file)
+                && FileGraph.configurations(running.texts().getOrDefault(file, "")).isEmpty());
+        SortedSet<String> rest = new TreeSet<>(files);
+        rest.removeAll(shared);
+        List<Set<String>> parts = new ArrayList<>();
+        parts.add(shared);
+        rest.forEach(file -> parts.add(Set.of(file)));
+        for (Set<String> part : parts) {
+            try {
+                swap.add(part, running);
+            } catch (Exception e) {
+                lost.add(lost(part.iterator().next(), e));
+            }
+        }
+        return lost;
+    }
+
+    /**
+     * What no file names and no bean takes up, though Linkrelay or Camel reads it; everything where the runtime around us
+     * reads the file.
+     */
+    private SortedSet<String> needRestart(Set<String> keys, RouteFiles next) {
+        SortedSet<String> left = new TreeSet<>();
+        for (String key : keys) {
+            boolean ours = key.startsWith("linkrelay.") || key.startsWith("camel.") && !key.startsWith("camel.kamelet.");
+            boolean named = next.texts().entrySet().stream()
+                    .anyMatch(file -> !file.getKey().equals(RouteFiles.SETTINGS)
+                            && FileGraph.names(file.getValue(), Set.of(key)));
+            if (settingsText.isEmpty() || ours && !settings.isLive(key, named)) {
+                left.add(key);
+            }
+        }
+        return left;
+    }
+
+    /** {@code camel.kamelet.NAME.option} is an option of that Kamelet wherever it is used. */
+    private static Set<String> kamelets(Set<String> keys, RouteFiles next) {
+        return keys.stream()
+                .filter(key -> key.startsWith("camel.kamelet."))
+                .map(key -> "routes/kamelets/" + key.split("\\.")[2] + ".kamelet.yaml")
+                .filter(next.texts()::containsKey)
+                .collect(Collectors.toSet());
+    }
+
+    private static TakeoverException failed(String file, Exception failure, List<Problem> lost) {
+        Problem problem = new Problem(file, 0, "it could not be started: " + reason(failure), "");
+        return new TakeoverException(problem, lost, failure);
+    }
+
+    private static Problem lost(String file, Exception failure) {
+        return new Problem(file, 0, "what ran before could not be brought back: " + reason(failure), "Save it once more, or restart");
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    private static String settings(RouteFiles files) {
+        return files.texts().getOrDefault(RouteFiles.SETTINGS, "");
+    }
+}

@@ -1,0 +1,287 @@
+package io.github.linkrelay.runtime.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.linkrelay.harness.Webhooks;
+import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.webhook.Sha256;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The shipped files, with one thing broken at a time. */
+class BrokenFilesTest {
+    private static final String SETTINGS = "application.properties";
+    private static final String DELIVER = "routes/deliver-segment.camel.yaml";
+    private static final String RECEIVE = "routes/receive.camel.yaml";
+    private static final String POLICY = "routes/delivery.camel.yaml";
+    private static final String LOOK_UP = "routes/resolve-user-id.camel.yaml";
+    private static final String SINK = "routes/kamelets/segment-sink.kamelet.yaml";
+    private static final String MORE = "routes/more.camel.yaml";
+
+    private final RouteFiles shipped = read();
+
+    private static RouteFiles read() {
+        try {
+            return RouteFiles.read(Path.of(""));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<Problem> problems(RouteFiles files) {
+        byte[] body = Webhooks.click("t1");
+        return new CandidateCheck()
+                .check(files, List.of(new OutboxEvent(17, Sha256.hex(body), "link.clicked", 1, body)))
+                .problems();
+    }
+
+    /** Where a text stands first, from 1. */
+    private static int lineOf(String text, String part) {
+        List<String> lines = Arrays.asList(text.split("\n", -1));
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).contains(part)) {
+                return i + 1;
+            }
+        }
+        throw new AssertionError("no line has " + part);
+    }
+
+    /** A route of a team's own, {@code steps} as they stand below it. */
+    private static String route(String id, String from, String steps) {
+        return "- route:\n    id: " + id + "\n    from:\n      uri: " + from + "\n      steps:\n" + steps;
+    }
+
+    /** An edit of one file: what is replaced, by what, where the problem is then, and what it says. */
+    static Stream<Arguments> edits() {
+        return Stream.of(
+                arguments("syntax", DELIVER, "streamCache: false", "streamCache: 'false", "streamCache",
+                        "this is no YAML", "Look at the indentation"),
+                arguments("step", DELIVER, "- circuitBreaker:", "- circuitBraker:", "circuitBraker",
+                        "there is no step 'circuitBraker'", "Did you mean circuitBreaker?"),
+                arguments("option of a step", DELIVER, "completionInterval:", "completionIntervall:",
+                        "completionIntervall", "there is no 'completionIntervall' in aggregate",
+                        "Did you mean completionInterval?"),
+                arguments("step in a Kamelet", SINK, "- setHeader:", "- setHaeder:", "setHaeder",
+                        "there is no step 'setHaeder'", "Did you mean setHeader?"),
+                arguments("option of an endpoint", DELIVER, "maxInFlightBytes:", "maxInFlightByte:", "maxInFlightByte:",
+                        "outbox: has no option 'maxInFlightByte'", "Did you mean maxInFlightBytes?"),
+                arguments("option of an endpoint in a Kamelet", SINK, "uri: kamelet:source\n      steps:",
+                        "uri: kamelet:source\n      steps:\n        - to: direct:resolve-user-id?timeuot=5\n", "timeuot",
+                        "direct: has no option 'timeuot'", "Did you mean timeout?"),
+                arguments("component", LOOK_UP, "caffeine-cache:user-ids", "cafeine-cache:user-ids", "cafeine-cache",
+                        "there is no component 'cafeine-cache'", "Did you mean caffeine-cache?"),
+                arguments("bean", DELIVER, "ref: trackMapper", "ref: trackMaper", "trackMaper",
+                        "there is no bean 'trackMaper'", "Did you mean trackMapper?"),
+                arguments("bean far from any", DELIVER, "ref: trackMapper", "ref: priceList", "priceList",
+                        "there is no bean 'priceList'", "camel.beans.priceList"),
+                arguments("bean in a Kamelet", SINK, "default: segmentRequest", "default: segmentRequests",
+                        "ref: \"{{request}}\"", "there is no bean 'segmentRequests'", "Did you mean segmentRequest?"),
+                arguments("pool of threads", DELIVER, "executorService: segmentSenders", "executorService: senders",
+                        "executorService", "there is no bean 'senders'", ""),
+                arguments("Kamelet", DELIVER, "deliver:kamelet:segment-sink", "deliver:kamelet:segmant-sink",
+                        "segmant-sink", "there is no Kamelet 'segmant-sink'", "There are: segment-sink"),
+                arguments("parameter of a Kamelet", DELIVER, "deliver:kamelet:segment-sink",
+                        "deliver:kamelet:segment-sink?endpiont=http://localhost", "endpiont",
+                        "the Kamelet segment-sink has no parameter 'endpiont'", "Did you mean endpoint?"),
+                arguments("name of a Kamelet", SINK, "  name: segment-sink", "  name: segment-sinks", "segment-sinks",
+                        "metadata.name is 'segment-sinks'", "Write name: segment-sink"),
+                arguments("setting that is named", DELIVER, "{{linkrelay.delivery.hold}}", "{{linkrelay.delivery.holt}}",
+                        "holt", "there is no setting linkrelay.delivery.holt", "Did you mean linkrelay.delivery.hold?"),
+                arguments("no policy", DELIVER, "    routeConfigurationId: delivery\n", "", "id: deliver-segment",
+                        "has no routeConfigurationId", "Add routeConfigurationId: delivery"),
+                arguments("policy", DELIVER, "routeConfigurationId: delivery", "routeConfigurationId: delivry",
+                        "delivry", "there is no route configuration 'delivry'", "Did you mean delivery?"),
+                arguments("no destination", DELIVER, "        destination: segment\n", "", "uri: outbox:events",
+                        "for no destination", "Add the parameter destination"),
+                arguments("transform", DELIVER, "        # Steps of your own that change",
+                        "        - setBody:\n            id: shout\n            simple: \"${body.foo.bar}\"\n        #",
+                        "setBody", "can't deliver event 17 (link.clicked): the step 'shout' failed", "Mend the step"),
+                arguments("key", SETTINGS, "linkrelay.segment.campaign=", "linkrelay.segment.campain=", "campain",
+                        "there is no setting linkrelay.segment.campain", "Did you mean linkrelay.segment.campaign?"),
+                arguments("value", SETTINGS, "linkrelay.segment.campaign=true", "linkrelay.segment.campaign=yes",
+                        "linkrelay.segment.campaign=yes", "linkrelay.segment.campaign is 'yes'",
+                        "It must be true or false"),
+                arguments("Camel's key", SETTINGS, "camel.component.http.so-timeout=", "camel.component.http.so-timeut=",
+                        "so-timeut", "soTimeut", ""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("edits")
+    void problemHasItsFileLineAndRemedy(
+            String kind, String file, String from, String to, String place, String what, String remedy) {
+        String text = shipped.text(file);
+        assertThat(text).contains(from);
+        String broken = text.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to));
+
+        List<Problem> problems = problems(shipped.with(file, broken));
+
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).file()).isEqualTo(file);
+        assertThat(problems.get(0).line()).isEqualTo(lineOf(broken, place));
+        assertThat(problems.get(0).what()).contains(what);
+        assertThat(problems.get(0).remedy()).contains(remedy);
+    }
+
+    @Test
+    void shippedFilesHaveNone() {
+        assertThat(problems(shipped)).isEmpty();
+    }
+
+    @Test
+    void emptyFileIsOne() {
+        assertThat(problems(shipped.with(DELIVER, "")))
+                .extracting(Problem::toString)
+                .containsExactly(DELIVER + ":1: the file is empty. Put its content back, or delete it.");
+    }
+
+    /** Wherever a save was cut off, the check must not take it for the whole, unless what is there is whole. */
+    @Test
+    void halfWrittenFileIsOneWhereverItWasCut() {
+        String whole = shipped.text(DELIVER);
+        int lastStep = whole.indexOf("executorService:");
+        List<Integer> taken = new ArrayList<>();
+        for (int end = whole.indexOf("- route:"); end < lastStep; end += 173) {
+            RouteFiles cut = shipped.with(DELIVER, whole.substring(0, end));
+            if (problems(cut).stream().noneMatch(problem -> problem.file().equals(DELIVER))) {
+                taken.add(end);
+            }
+        }
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void duplicateRouteIdNamesBothFiles() {
+        String twin = route("receive", "platform-http:/twin", "        - to: outbox:events\n");
+
+        List<Problem> problems = problems(shipped.with(MORE, twin));
+
+        assertThat(problems).extracting(Problem::toString).containsExactly(RECEIVE + ":"
+                + lineOf(shipped.text(RECEIVE), "id: receive") + ": the route id 'receive' is taken by " + MORE
+                + ":2. Give each route an id of its own.");
+    }
+
+    @Test
+    void twoRoutesOfOneDestinationAreOne() {
+        String second = secondDestination();
+
+        List<Problem> problems = problems(shipped.with(MORE, second));
+
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).toString())
+                .startsWith(MORE + ":" + lineOf(second, "destination: segment") + ":")
+                .contains("the destination 'segment' of outbox:events has a route already, in " + DELIVER);
+    }
+
+    @Test
+    void destinationOfAnotherOutboxIsNone() {
+        assertThat(problems(shipped.with(MORE, secondDestination().replace("outbox:events", "outbox:others")))).isEmpty();
+    }
+
+    /** Whoever copies a file keeps the ids of its steps, and Camel wants them all to differ. */
+    @Test
+    void stepIdThatIsTakenIsOne() {
+        String second = secondDestination().replace("destination: segment", "destination: again")
+                .replace("- bean:", "- bean:\n            id: track");
+
+        List<Problem> problems = problems(shipped.with(MORE, second));
+
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).toString()).startsWith(MORE + ":" + lineOf(second, "id: track") + ":")
+                .contains("the step id 'track' is taken by " + DELIVER);
+    }
+
+    @Test
+    void startupOrderThatIsTakenIsOne() {
+        String second = secondDestination().replace("destination: segment", "destination: again")
+                .replace("startupOrder: 101", "startupOrder: 100");
+
+        assertThat(problems(shipped.with(MORE, second))).extracting(Problem::file, Problem::line)
+                .containsExactly(tuple(MORE, lineOf(second, "startupOrder")));
+    }
+
+    @Test
+    void deliverRouteThatSendsNothingIsOne() {
+        String forgetful = shipped.text(DELIVER).substring(0, shipped.text(DELIVER).indexOf("        - aggregate:"));
+
+        assertThat(problems(shipped.with(DELIVER, forgetful))).extracting(Problem::what)
+                .containsExactly("the route 'deliver-segment' takes events from the outbox and sends them nowhere");
+    }
+
+    private String secondDestination() {
+        return shipped.text(DELIVER).replace("id: deliver-segment", "id: deliver-again")
+                .replace("startupOrder: 100", "startupOrder: 101").replaceAll("(?m)^ {12,}id: .*\n", "");
+    }
+
+    @Test
+    void missingReceiveRouteIsOne() {
+        assertThat(problems(shipped.without(RECEIVE))).extracting(Problem::toString).containsExactly(
+                RECEIVE + ": no route receives webhooks and stores them in the outbox. Put " + RECEIVE
+                        + " back, or write a route that ends in outbox:events.");
+    }
+
+    @Test
+    void missingPolicyFileIsOneOfTheRouteThatNeedsIt() {
+        assertThat(problems(shipped.without(POLICY))).extracting(Problem::file, Problem::what).containsExactly(
+                tuple(DELIVER, "there is no route configuration 'delivery'"));
+    }
+
+    @Test
+    void directEndpointWithoutRouteIsOneUnlessItsStepIsOff() {
+        assertThat(problems(shipped.without(LOOK_UP))).isEmpty();
+
+        RouteFiles on = shipped.without(LOOK_UP).with(SETTINGS, shipped.text(SETTINGS).replace(
+                "linkrelay.segment.look-up.disabled=true", "linkrelay.segment.look-up.disabled=false"));
+        assertThat(problems(on)).extracting(Problem::file, Problem::line, Problem::what).containsExactly(
+                tuple(DELIVER,
+                        lineOf(shipped.text(DELIVER), "uri: direct:resolve-user-id"),
+                        "no route begins with direct:resolve-user-id"));
+    }
+
+    @Test
+    void routeWithoutStepsIsOne() {
+        assertThat(problems(shipped.with(MORE, "- route:\n    id: idle\n    from:\n      uri: direct:idle\n      steps: []\n")))
+                .extracting(Problem::what).containsExactly("the route 'idle' has no steps");
+    }
+
+    @Test
+    void severalProblemsAreToldAtOnce() {
+        UnaryOperator<String> mistype = text -> text.replace("ref: trackMapper", "ref: trackMaper")
+                .replace("maxAge:", "maxAges:");
+        RouteFiles broken = shipped.with(DELIVER, mistype.apply(shipped.text(DELIVER)))
+                .with(RECEIVE, shipped.text(RECEIVE).replace("idempotentConsumer:", "idempotentConsummer:"))
+                .with(SETTINGS, shipped.text(SETTINGS).replace("linkrelay.segment.campaign=true",
+                        "linkrelay.segment.campaign=1\nlinkrelay.segment.kampaign=1"));
+
+        assertThat(problems(broken)).extracting(Problem::file)
+                .containsExactly(SETTINGS, SETTINGS, DELIVER, DELIVER, RECEIVE);
+    }
+
+    @Test
+    void eventThatIsTooLargeIsNotTheFilesFault() {
+        String small = shipped.text(SETTINGS).replace("linkrelay.segment.event.bytes=32768", "linkrelay.segment.event.bytes=99");
+
+        assertThat(problems(shipped.with(SETTINGS, small))).isEmpty();
+    }
+
+    @Test
+    void failureThatFollowsAnAnswerOfTheTrialIsNotTheFilesFault() {
+        String asks = shipped.text(DELIVER).replace("        # Steps of your own that change",
+                "        - to: http://prices.example.org/list\n        - unmarshal:\n            json: {}\n        #");
+        assertThat(asks).contains("prices.example.org");
+
+        assertThat(problems(shipped.with(DELIVER, asks))).isEmpty();
+    }
+}

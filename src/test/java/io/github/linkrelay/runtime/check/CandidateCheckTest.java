@@ -1,0 +1,218 @@
+package io.github.linkrelay.runtime.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.linkrelay.harness.BareContext;
+import io.github.linkrelay.harness.LogLines;
+import io.github.linkrelay.harness.Webhooks;
+import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.runtime.check.EventTrial.Outcome;
+import io.github.linkrelay.webhook.Sha256;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Processor;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the shipped files, and files near them, would do. */
+class CandidateCheckTest {
+    private static final String SETTINGS = "application.properties";
+    private static final String DELIVER = "routes/deliver-segment.camel.yaml";
+    private static final Clock NOON = Clock.fixed(Instant.parse("2026-06-15T12:00:00Z"), ZoneOffset.UTC);
+    private static final String KEY = "a-very-secret-write-key";
+    private static final String OWN_STEPS = "        # Steps of your own that change";
+
+    private final RouteFiles shipped;
+
+    CandidateCheckTest() throws IOException {
+        shipped = RouteFiles.read(Path.of(""));
+    }
+
+    private static OutboxEvent event(long sequence, byte[] body) {
+        return new OutboxEvent(sequence, Sha256.hex(body), "link.clicked", 1, body);
+    }
+
+    private static List<OutboxEvent> clicks(int count) {
+        return Stream.iterate(1, i -> i + 1).limit(count).map(i -> event(i, Webhooks.click("t" + i))).toList();
+    }
+
+    private RouteFiles live(String endpoint) {
+        return shipped.with(SETTINGS, shipped.text(SETTINGS)
+                .replace("{{env:WEBHOOK_SECRET:}}", "whsec_nobody_knows")
+                .replace("{{env:SEGMENT_WRITE_KEY:}}", KEY)
+                .replace("{{env:SEGMENT_ENDPOINT:https://api.segment.io}}", endpoint));
+    }
+
+    @Test
+    void requestIsTheOneThatWouldBeSent() {
+        RouteTrial trial = new CandidateCheck(null, NOON).check(live("http://127.0.0.1:9"), clicks(1)).trials().get(0);
+
+        assertThat(trial.route()).isEqualTo("deliver-segment");
+        assertThat(trial.file()).isEqualTo(DELIVER);
+        assertThat(trial.destination()).isEqualTo("segment");
+        assertThat(trial.requests()).hasSize(1);
+        TrialRequest request = trial.requests().get(0);
+        assertThat(request.method()).isEqualTo("POST");
+        assertThat(request.url()).isEqualTo("http://127.0.0.1:9/v1/batch");
+        assertThat(request.headers()).isEqualTo(new TreeMap<>(
+                Map.of("Authorization", "***", "Content-Type", "application/json")));
+        assertThat(request.body()).isEqualTo("{\"writeKey\":\"***\",\"sentAt\":\"2026-06-15T12:00:00.000Z\",\"batch\":["
+                + trial.events().get(0).call() + "]}");
+    }
+
+    @Test
+    void eventsThatFitGoInOneBatchAndTheRestInTheNext() {
+        RouteFiles small = shipped.with(SETTINGS, shipped.text(SETTINGS)
+                .replace("linkrelay.segment.batch.size=100", "linkrelay.segment.batch.size=2"));
+
+        RouteTrial trial = new CandidateCheck().check(small, clicks(5)).trials().get(0);
+
+        assertThat(trial.events()).extracting(EventTrial::outcome).containsOnly(Outcome.SENT);
+        assertThat(trial.requests()).hasSize(3);
+    }
+
+    @Test
+    void filteredEventIsDroppedAndOthersAreSent() {
+        RouteFiles filtered = shipped.with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
+                "        - filter:\n            simple: \"${header.CamelOutboxSequence} == 2\"\n"
+                        + "            steps:\n              - stop: {}\n        #"));
+
+        CheckResult result = new CandidateCheck().check(filtered, clicks(3));
+
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.trials().get(0).events()).extracting(EventTrial::outcome)
+                .containsExactly(Outcome.SENT, Outcome.DROPPED, Outcome.SENT);
+    }
+
+    @Test
+    void oneEventThatFailsIsNamedAndOthersAreSent() {
+        RouteFiles choosy = shipped.with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
+                "        - filter:\n            simple: \"${header.CamelOutboxSequence} == 2\"\n            steps:\n"
+                        + "              - throwException:\n                  id: refuse\n"
+                        + "                  exceptionType: java.lang.IllegalStateException\n"
+                        + "                  message: not this one\n        #"));
+
+        CheckResult result = new CandidateCheck().check(choosy, clicks(3));
+
+        assertThat(result.problems()).hasSize(1);
+        assertThat(result.problems().get(0).what()).isEqualTo("the route 'deliver-segment' can't deliver event 2"
+                + " (link.clicked): the step 'refuse' failed: IllegalStateException: not this one");
+        assertThat(result.trials().get(0).events()).extracting(EventTrial::outcome)
+                .containsExactly(Outcome.SENT, Outcome.DEAD_LETTER, Outcome.SENT);
+    }
+
+    @Test
+    void failureInTheKameletIsAProblemOfTheKamelet() {
+        String sink = "routes/kamelets/segment-sink.kamelet.yaml";
+        RouteFiles broken = shipped.with(sink, shipped.text(sink).replace("        - setHeader:",
+                "        - throwException:\n            exceptionType: java.lang.IllegalStateException\n"
+                        + "            message: no luck\n        - setHeader:"));
+
+        List<Problem> problems = new CandidateCheck().check(broken, clicks(2)).problems();
+
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).file()).isEqualTo(sink);
+        assertThat(problems.get(0).what()).contains("can't deliver event 1 (link.clicked), and 1 more").contains("no luck");
+    }
+
+    @Test
+    void nothingIsSentStoredOrStarted(@TempDir Path data) throws IOException {
+        AtomicInteger requests = new AtomicInteger();
+        HttpServer segment = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        segment.createContext("/", exchange -> {
+            requests.incrementAndGet();
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        segment.start();
+        try {
+            String endpoint = "http://127.0.0.1:" + segment.getAddress().getPort();
+            RouteFiles files = live(endpoint);
+            files = files.with(SETTINGS, files.text(SETTINGS)
+                    .replace("{{env:DATA_DIR:./data}}", data.resolve("outbox").toString())
+                    .replace("look-up.disabled=true", "look-up.disabled=false")
+                    .replace("http://localhost:8080/user-id", endpoint + "/user-id"));
+
+            CheckResult result = new CandidateCheck().check(files, clicks(3));
+
+            assertThat(result.problems()).isEmpty();
+            assertThat(result.trials().get(0).requests()).extracting(TrialRequest::url)
+                    .contains(endpoint + "/user-id", endpoint + "/v1/batch");
+            assertThat(requests).hasValue(0);
+            assertThat(Files.exists(data.resolve("outbox"))).isFalse();
+        } finally {
+            segment.stop(0);
+        }
+    }
+
+    @Test
+    void noThreadStaysBehind() {
+        new CandidateCheck().check(shipped, clicks(1));
+        Set<Long> before = threads();
+
+        for (int i = 0; i < 3; i++) {
+            new CandidateCheck().check(shipped, clicks(3));
+            new CandidateCheck().check(shipped.with(DELIVER, ""), clicks(3));
+        }
+
+        await().untilAsserted(() -> assertThat(before).containsAll(threads()));
+    }
+
+    private static Set<Long> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("Camel")).map(Thread::getId).collect(Collectors.toSet());
+    }
+
+    @Test
+    void secretIsNowhereInTheResult() {
+        CheckResult result = new CandidateCheck().check(live("http://127.0.0.1:9"), clicks(2));
+
+        assertThat(result.trials()).isNotEmpty();
+        assertThat(result.toString()).doesNotContain(KEY).doesNotContain("whsec_nobody_knows");
+    }
+
+    @Test
+    void beansOfTheRunningContextCanBeNamedAndDoNotReplaceTheCandidates() throws Exception {
+        RouteFiles own = shipped.with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
+                "        - process:\n            ref: teamStep\n        #"));
+        assertThat(new CandidateCheck().check(own, clicks(1)).problems()).extracting(Problem::what)
+                .containsExactly("there is no bean 'teamStep'");
+
+        try (DefaultCamelContext running = BareContext.create()) {
+            running.start();
+            running.getRegistry().bind("teamStep", (Processor) exchange -> {});
+            running.getRegistry().bind("trackMapper", "not the one");
+
+            assertThat(new CandidateCheck(running).check(own, clicks(1)).problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void problemsAreNotLogged() {
+        try (LogLines lines = new LogLines()) {
+            new CandidateCheck().check(shipped.with(DELIVER, shipped.text(DELIVER).replace("ref: trackMapper", "ref: nobody")), clicks(1));
+            new CandidateCheck().check(shipped.with(SETTINGS, "linkrelay.segment.campaign=maybe"), clicks(1));
+            assertThat(new CandidateCheck().check(shipped.with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
+                    "        - throwException:\n            exceptionType: java.lang.IllegalStateException\n"
+                            + "            message: no luck\n        #")), clicks(1)).problems()).hasSize(1);
+
+            assertThat(lines.complaints()).isEmpty();
+        }
+    }
+}
