@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.linkrelay.outbox.OutboxConstants;
 import io.github.linkrelay.runtime.Standalone;
+import io.github.linkrelay.segment.TrackJson;
 
 /** A package is a room with one door, and events walk through in one direction. */
 @AnalyzeClasses(packagesOf = Linkrelay.class, importOptions = DoNotIncludeTests.class)
@@ -24,6 +25,7 @@ class ArchitectureTest {
     private static final String OUTBOX = BASE + ".outbox..";
     private static final String SEGMENT = BASE + ".segment..";
     private static final String DELIVERY = BASE + ".delivery..";
+    private static final String DESTINATION = BASE + ".destination..";
     private static final String SANDBOX = BASE + ".sandbox..";
     private static final String RUNTIME = BASE + ".runtime..";
     private static final String SPRING_BOOT = BASE + ".springboot..";
@@ -49,6 +51,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule deliveryKnowsOnlyTheOutbox = noClasses().that().resideInAPackage(DELIVERY)
             .should().dependOnClassesThat().resideInAnyPackage(WEBHOOK, SEGMENT, SANDBOX, RUNTIME);
+
+    @ArchTest
+    static final ArchRule destinationKnowsBatchesAndHowTrackCallsAreWritten = noClasses().that().resideInAPackage(DESTINATION)
+            .should().dependOnClassesThat(resideInAnyPackage(WEBHOOK, OUTBOX, SANDBOX, RUNTIME)
+                    .or(resideInAPackage(SEGMENT).and(not(type(TrackJson.class)))));
+
+    @ArchTest
+    static final ArchRule onlyTheRuntimeKnowsTheDestinations = noClasses()
+            .that().resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY, SANDBOX)
+            .should().dependOnClassesThat().resideInAPackage(DESTINATION);
 
     @ArchTest
     static final ArchRule sandboxStandsAlone = noClasses().that().resideInAPackage(SANDBOX)

@@ -48,6 +48,9 @@ public enum AnswerClass {
             if (cause instanceof HttpOperationFailedException answer) {
                 return ofStatus(answer.getStatusCode());
             }
+            if (cause instanceof UnsettledEventsException unsettled) {
+                return unsettled.answerClass();
+            }
             if (cause instanceof JsonProcessingException) {
                 return HOLD;
             }

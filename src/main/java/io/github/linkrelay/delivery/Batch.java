@@ -51,6 +51,11 @@ public final class Batch {
         return new Batch(entries.stream().filter(entry -> !entry.delivery().isSettled()).toList());
     }
 
+    /** The events at these places, from 0. */
+    Batch part(List<Integer> indexes) {
+        return new Batch(indexes.stream().map(entries::get).toList());
+    }
+
     List<Batch> halves() {
         int middle = size() / 2;
         return List.of(new Batch(entries.subList(0, middle)), new Batch(entries.subList(middle, size())));
@@ -73,6 +78,10 @@ public final class Batch {
 
     void acknowledge() {
         Delivery.acknowledgeAll(deliveries());
+    }
+
+    void deadLetter(int index, String reason) {
+        entries.get(index).delivery().deadLetter(reason);
     }
 
     void deadLetter(String reason) {

@@ -1,6 +1,7 @@
 package io.github.linkrelay.delivery;
 
 import java.net.URISyntaxException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Endpoint;
@@ -17,6 +18,8 @@ public class DeliverComponent extends DefaultComponent {
     @Metadata(label = "advanced", description = "Hears of every request, for metrics.")
     private DeliveryListener listener = (route, events, bytes, nanos, answer, repeat) -> {};
 
+    private final Map<Map.Entry<String, Map<String, Object>>, Integer> kamelets = new HashMap<>();
+
     public DeliveryListener getListener() {
         return listener;
     }
@@ -29,14 +32,11 @@ public class DeliverComponent extends DefaultComponent {
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         Map<String, Object> options = new LinkedHashMap<>(parameters);
         parameters.clear();
+        // Now, not when the producer starts: Camel prepares a Kamelet's route only for endpoints it knows by then.
         if (remaining.startsWith("kamelet:")) {
-            // A Kamelet fails as a whole, so that it is repeated as a whole and its failure is classified here.
-            options.putIfAbsent("noErrorHandler", "true");
-            // It takes values as they stand in the URI, so none may be encoded there.
-            options.replaceAll((name, value) -> raw(value));
+            return new DeliverEndpoint(uri, this, remaining, kamelet(remaining, options));
         }
         String target = URISupport.appendParametersToURI(remaining, options);
-        // Now, not when the producer starts: Camel prepares a Kamelet's route only for endpoints it knows by then.
         return new DeliverEndpoint(uri, this, target, endpoint(remaining, target));
     }
 
@@ -53,8 +53,14 @@ public class DeliverComponent extends DefaultComponent {
         }
     }
 
-    private static String raw(Object value) {
-        String text = value.toString();
-        return text.contains(")") ? "RAW{" + text + "}" : "RAW(" + text + ")";
+    /**
+     * With its options beside the URI: in it, Kamelets would take them as they are encoded there (KameletComponent, 4.18.0),
+     * and a secret would stand in an endpoint's name. A {@code hash} is Camel's way to tell endpoints of one URI apart.
+     */
+    private synchronized Endpoint kamelet(String name, Map<String, Object> options) {
+        // A Kamelet fails as a whole, so that it is repeated as a whole and its failure is classified here.
+        options.putIfAbsent("noErrorHandler", "true");
+        int number = kamelets.computeIfAbsent(Map.entry(name, Map.copyOf(options)), added -> kamelets.size() + 1);
+        return getCamelContext().getEndpoint(name + "?hash=" + number, options);
     }
 }

@@ -1,6 +1,8 @@
 package io.github.linkrelay.delivery;
 
 import io.github.linkrelay.outbox.Pause;
+import java.util.List;
+import java.util.Optional;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -10,7 +12,8 @@ import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Sends a batch, or after a refusal its halves, and settles each part by its answer.
+ * Sends a batch, or after a refusal its halves, and settles each part by its answer: one for the whole request, or a
+ * {@link BatchAnswer} with one for each event.
  *
  * <p>Runs on the calling thread. Any other failure than a refusal ends the step with that failure; what was accepted
  * until then stays acknowledged, so a repeat of the step sends only the rest.
@@ -42,18 +45,22 @@ final class DeliverProducer extends DefaultProducer {
         part.beginSending();
         long start = System.nanoTime();
         producer.process(attempt);
+        long nanos = System.nanoTime() - start;
         Exception failure = failure(attempt);
-        listener.attempted(
-                exchange.getFromRouteId(),
-                part.size(),
-                part.bytes(),
-                System.nanoTime() - start,
-                failure == null ? AnswerClass.ACCEPTED : AnswerClass.of(failure),
-                exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) > 0);
+        BatchAnswer answer =
+                failure == null && attempt.getMessage().getBody() instanceof BatchAnswer each ? each : null;
+        if (answer == null || answer.wasSent()) {
+            AnswerClass answerClass = answer != null ? answer.answerClass()
+                    : failure == null ? AnswerClass.ACCEPTED : AnswerClass.of(failure);
+            listener.attempted(exchange.getFromRouteId(), part.size(), part.bytes(), nanos, answerClass,
+                    exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) > 0);
+        }
         if (failure != null) {
             endSending(part, failure);
         }
-        if (failure == null) {
+        if (answer != null) {
+            settle(exchange, part, answer);
+        } else if (failure == null) {
             part.acknowledge();
         } else if (AnswerClass.of(failure) != AnswerClass.REFUSED) {
             throw failure;
@@ -63,6 +70,25 @@ final class DeliverProducer extends DefaultProducer {
             for (Batch half : part.halves()) {
                 send(exchange, half);
             }
+        }
+    }
+
+    /** What is settled stays so, whatever becomes of the others: a repeat of the step sends only those. */
+    private void settle(Exchange exchange, Batch part, BatchAnswer answer) throws Exception {
+        if (answer.events() != part.size()) {
+            throw new IllegalStateException(
+                    "an answer about " + answer.events() + " events to a batch of " + part.size());
+        }
+        part.part(answer.accepted()).acknowledge();
+        answer.refused().forEach((index, reason) -> part.deadLetter(index, Failure.shorten(reason)));
+        // The destination has said that it did not take these.
+        part.unsettled().endSending();
+        for (List<Integer> again : answer.parts()) {
+            send(exchange, part.part(again));
+        }
+        Optional<UnsettledEventsException> failure = answer.failure();
+        if (failure.isPresent()) {
+            throw failure.get();
         }
     }
 

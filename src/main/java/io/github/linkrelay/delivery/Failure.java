@@ -26,12 +26,15 @@ final class Failure {
             String body = answer.getResponseBody();
             return "answered " + answer.getStatusCode() + (body == null || body.isBlank() ? "" : ": " + shorten(body));
         }
+        if (cause instanceof UnsettledEventsException) {
+            return shorten(cause.getMessage());
+        }
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         boolean noAnswer = AnswerClass.of(failure) == AnswerClass.RETRY;
         return noAnswer ? "no answer: " + shorten(message) : cause.getClass().getSimpleName() + ": " + shorten(message);
     }
 
-    private static String shorten(String text) {
+    static String shorten(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
         return line.length() <= LONGEST_ANSWER ? line : line.substring(0, LONGEST_ANSWER) + "...";
     }

@@ -17,6 +17,9 @@ final class RetryAfter {
     /** How long the destination asks to be left alone; empty without the header or where it makes no sense. */
     static Optional<Duration> of(Throwable failure, Clock clock) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnsettledEventsException unsettled) {
+                return unsettled.asksToWait();
+            }
             if (cause instanceof HttpOperationFailedException answer && answer.getResponseHeaders() != null) {
                 return answer.getResponseHeaders().entrySet().stream()
                         .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))

@@ -4,6 +4,7 @@ import io.github.linkrelay.delivery.BatchStrategy;
 import io.github.linkrelay.delivery.DeliverComponent;
 import io.github.linkrelay.delivery.DeliveryPolicy;
 import io.github.linkrelay.delivery.EventLimit;
+import io.github.linkrelay.destination.TrackBatches;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
 import io.github.linkrelay.runtime.reload.LiveReload;
@@ -273,6 +274,8 @@ final class Installation {
                 clock);
         registry.bind("deliveryPolicy", policy);
         registry.bind("honourRetryAfter", (Processor) policy::honourRetryAfter);
+        registry.bind("trackBatches", new TrackBatches());
+        registerThreads("trackSenders", settings.number("linkrelay.delivery.parallel", 1, 256));
     }
 
     /**

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.linkrelay.harness.BareContext;
 import java.net.ConnectException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -28,6 +31,7 @@ class DeliverProducerTest {
     private int failsAt;
     private Exception failure;
     private boolean swallows;
+    private Function<Integer, BatchAnswer> answers;
 
     @BeforeEach
     void start() throws Exception {
@@ -51,6 +55,10 @@ class DeliverProducerTest {
         Set<Integer> events = new TreeSet<>();
         exchange.getMessage().getBody(Batch.class).members().forEach(m -> events.add(Integer.valueOf(new String(m, UTF_8))));
         requests.add(events);
+        if (answers != null) {
+            exchange.getMessage().setBody(answers.apply(events.size()));
+            return;
+        }
         if (swallows) {
             throw new IllegalStateException("swallowed");
         }
@@ -161,6 +169,58 @@ class DeliverProducerTest {
         deliveries.forEach(SomeDelivery::acknowledge);
         assertThat(send().getException()).isNull();
         assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void answerAboutSingleEventsSettlesEachByItsOwn() {
+        answers = events -> BatchAnswer.of(events).refuse(1, "bad").retry(2, "busy").waitFor(Duration.ofSeconds(7));
+        Exchange first = deliver(4);
+        assertThat(deliveries).extracting(delivery -> delivery.settled)
+                .containsExactly("acknowledged", "dead", null, "acknowledged");
+        assertThat(deliveries.get(1).reason).isEqualTo("bad");
+        assertThat(AnswerClass.of(first.getException())).isEqualTo(AnswerClass.RETRY);
+        assertThat(RetryAfter.of(first.getException(), Clock.systemUTC())).contains(Duration.ofSeconds(7));
+        assertThat(Failure.describe(first.getException())).isEqualTo("busy");
+        answers = BatchAnswer::of;
+        assertThat(send().getException()).isNull();
+        assertThat(requests).containsExactly(Set.of(0, 1, 2, 3), Set.of(2));
+    }
+
+    @Test
+    void eventsThatWereNotTakenForTheFaultOfOthersAreSentAtOnce() {
+        answers = events -> events == 5
+                ? BatchAnswer.of(events).refuse(2, "bad").sendAgain(List.of(0, 1)).sendAgain(List.of(3, 4))
+                : BatchAnswer.of(events);
+        assertThat(deliver(5).getException()).isNull();
+        assertThat(requests).containsExactly(Set.of(0, 1, 2, 3, 4), Set.of(0, 1), Set.of(3, 4));
+        assertDead(2);
+    }
+
+    @Test
+    void answerThatHoldsKeepsEveryEventButThoseItRefused() {
+        answers = events -> BatchAnswer.of(events).refuse(0, "bad").hold("gone");
+        Exchange held = deliver(3);
+        assertThat(AnswerClass.of(held.getException())).isEqualTo(AnswerClass.HOLD);
+        assertThat(deliveries).extracting(delivery -> delivery.settled).containsExactly("dead", null, null);
+    }
+
+    @Test
+    void faultOfNobodyKnowsWhomIsFoundByHalving() {
+        answers = events -> requests.get(requests.size() - 1).contains(6)
+                ? BatchAnswer.of(events).refuseOne("bad")
+                : BatchAnswer.of(events);
+        assertThat(deliver(9).getException()).isNull();
+        assertDead(6);
+    }
+
+    @Test
+    void batchIsNeverSentAgainAsItWas() {
+        answers = events -> BatchAnswer.of(events).sendAgain(List.of(0, 1));
+        assertThat(deliver(2).getException()).isInstanceOf(IllegalArgumentException.class);
+        assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
+        answers = events -> BatchAnswer.of(events + 1);
+        assertThat(send().getException()).isInstanceOf(IllegalStateException.class);
+        assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
     }
 
     private Exchange deliver(int events) {

@@ -1,0 +1,146 @@
+package io.github.linkrelay.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * What a destination said of each event of a batch. A sink behind {@code deliver:} leaves it as its body where the
+ * destination decides about single events; without one, a success means that every event was accepted.
+ *
+ * <p>Events are named by their place in the batch as the sink got it, from 0. Each is accepted unless something else is
+ * said of it, and the last word counts. Made and read by one thread.
+ */
+public final class BatchAnswer {
+    private final int events;
+    private final boolean sent;
+    private final Map<Integer, String> refused = new TreeMap<>();
+    private final Map<Integer, String> retried = new TreeMap<>();
+    private final List<List<Integer>> parts = new ArrayList<>();
+    private String held;
+    private Duration wait;
+
+    private BatchAnswer(int events, boolean sent) {
+        this.events = events;
+        this.sent = sent;
+    }
+
+    /** An answer to a request with so many events. */
+    public static BatchAnswer of(int events) {
+        return new BatchAnswer(events, true);
+    }
+
+    /** What the sink knows of so many events before it sends anything, so that this is no request. */
+    public static BatchAnswer beforeSending(int events) {
+        return new BatchAnswer(events, false);
+    }
+
+    /** The destination will never take this event: it becomes a dead letter. */
+    public BatchAnswer refuse(int index, String reason) {
+        forget(List.of(index));
+        refused.put(index, reason);
+        return this;
+    }
+
+    /** The destination can't take this event now: it comes again with the next attempt. */
+    public BatchAnswer retry(int index, String reason) {
+        forget(List.of(index));
+        retried.put(index, reason);
+        return this;
+    }
+
+    /** How long the destination asks to be left alone before what is retried comes again. */
+    public BatchAnswer waitFor(Duration wanted) {
+        wait = wanted;
+        return this;
+    }
+
+    /**
+     * These were not taken for the fault of others, or don't belong into one request with others: they are sent at once,
+     * as a batch of their own, which must be smaller than this one. None: nothing happens.
+     */
+    public BatchAnswer sendAgain(Collection<Integer> indexes) {
+        if (!indexes.isEmpty()) {
+            if (indexes.size() >= events) {
+                throw new IllegalArgumentException("a batch can't be sent again as it was");
+            }
+            forget(indexes);
+            parts.add(List.copyOf(indexes));
+        }
+        return this;
+    }
+
+    /** Something is wrong with the request, nobody knows with which event: halves are sent, one that is alone is refused. */
+    public BatchAnswer refuseOne(String reason) {
+        if (events == 1) {
+            return refuse(0, reason);
+        }
+        List<Integer> all = IntStream.range(0, events).boxed().toList();
+        return sendAgain(all.subList(0, events / 2)).sendAgain(all.subList(events / 2, events));
+    }
+
+    /** It is not the events' fault and won't pass by itself: what is not accepted or refused waits, the destination is held. */
+    public BatchAnswer hold(String reason) {
+        held = reason;
+        IntStream.range(0, events).filter(i -> !refused.containsKey(i)).forEach(i -> retry(i, reason));
+        return this;
+    }
+
+    private void forget(Collection<Integer> indexes) {
+        for (int index : indexes) {
+            if (index < 0 || index >= events) {
+                throw new IndexOutOfBoundsException("no event " + index + " in a batch of " + events);
+            }
+        }
+        refused.keySet().removeAll(indexes);
+        retried.keySet().removeAll(indexes);
+        parts.replaceAll(part -> part.stream().filter(i -> !indexes.contains(i)).toList());
+        parts.removeIf(List::isEmpty);
+    }
+
+    int events() {
+        return events;
+    }
+
+    boolean wasSent() {
+        return sent;
+    }
+
+    Map<Integer, String> refused() {
+        return refused;
+    }
+
+    List<List<Integer>> parts() {
+        return parts;
+    }
+
+    List<Integer> accepted() {
+        Set<Integer> others = new HashSet<>(refused.keySet());
+        others.addAll(retried.keySet());
+        parts.forEach(others::addAll);
+        return IntStream.range(0, events).filter(i -> !others.contains(i)).boxed().toList();
+    }
+
+    /** The failure of what is to come again; empty if nothing is. */
+    Optional<UnsettledEventsException> failure() {
+        if (retried.isEmpty()) {
+            return Optional.empty();
+        }
+        String reason = held != null ? held : retried.values().iterator().next();
+        AnswerClass answer = held != null ? AnswerClass.HOLD : AnswerClass.RETRY;
+        return Optional.of(new UnsettledEventsException(answer, reason, wait));
+    }
+
+    /** The whole in one word, for metrics. */
+    AnswerClass answerClass() {
+        return failure().map(UnsettledEventsException::answerClass)
+                .orElse(refused.isEmpty() && parts.isEmpty() ? AnswerClass.ACCEPTED : AnswerClass.REFUSED);
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.linkrelay.delivery;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** A destination took some events of a batch, or none, and the others have to come again. */
+final class UnsettledEventsException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final AnswerClass answerClass;
+    private final transient Duration wait;
+
+    /** @param wait what the destination asked for, or null */
+    UnsettledEventsException(AnswerClass answerClass, String reason, Duration wait) {
+        super(reason);
+        this.answerClass = answerClass;
+        this.wait = wait;
+    }
+
+    AnswerClass answerClass() {
+        return answerClass;
+    }
+
+    Optional<Duration> asksToWait() {
+        return Optional.ofNullable(wait);
+    }
+}

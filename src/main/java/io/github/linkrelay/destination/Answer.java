@@ -1,0 +1,67 @@
+package io.github.linkrelay.destination;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/**
+ * A vendor's answer.
+ *
+ * @param status the HTTP status
+ * @param text the body, empty if there is none
+ * @param retryAfter what the header said, in seconds or as a date; null without one
+ */
+record Answer(int status, String text, String retryAfter) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    static Answer of(Message message, String retryAfterHeader) {
+        String body = message.getBody(String.class);
+        String wait = message.getHeader(retryAfterHeader, String.class);
+        return new Answer(
+                message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
+                body == null ? "" : body,
+                wait != null ? wait : message.getHeader("Retry-After", String.class));
+    }
+
+    boolean isSuccess() {
+        return status >= 200 && status < 300;
+    }
+
+    /** The body as JSON; a missing node where it is none. */
+    JsonNode json() {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** Empty where the vendor said none or a date. */
+    Optional<Duration> retryAfterSeconds() {
+        return retryAfter != null && retryAfter.strip().matches("\\d{1,9}")
+                ? Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter.strip())))
+                : Optional.empty();
+    }
+
+    /** Body and status as a reason for a dead letter. */
+    String reason() {
+        return "answered " + status + (text.isBlank() ? "" : ": " + text);
+    }
+
+    /** The answer to the request as a whole, for the rules that hold for every destination. */
+    HttpOperationFailedException failure() {
+        Map<String, String> headers = new HashMap<>();
+        if (retryAfter != null) {
+            headers.put("Retry-After", retryAfter);
+        }
+        return new HttpOperationFailedException("", status, "", null, headers, text);
+    }
+}

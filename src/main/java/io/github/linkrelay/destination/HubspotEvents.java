@@ -1,0 +1,143 @@
+package io.github.linkrelay.destination;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.delivery.BatchAnswer;
+import io.github.linkrelay.segment.TrackJson;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.Message;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/**
+ * HubSpot's custom behavioural events (developers.hubspot.com, Send Event Completions): {@code inputs} of 500 at most,
+ * each with a {@code uuid} by which HubSpot knows repeats for a year, and properties that are text.
+ *
+ * <p>An event goes to a contact, named by e-mail, object id or tracking cookie. One without is refused here.
+ */
+public final class HubspotEvents extends TrackSink {
+    private static final int LONGEST_NAME = 50;
+    /** HubSpot's ready-made properties, by the fields of an event that they come from, the first that is there. */
+    private static final Map<String, String[]> READY_MADE = Map.of(
+            "hs_device_type", new String[] {"device_type"},
+            "hs_operating_system", new String[] {"platform"},
+            "hs_utm_campaign", new String[] {"utm_campaign", "campaign"},
+            "hs_utm_source", new String[] {"utm_source"},
+            "hs_utm_medium", new String[] {"utm_medium"},
+            "hs_utm_term", new String[] {"utm_term"},
+            "hs_utm_content", new String[] {"utm_content"},
+            "hs_country", new String[] {"country"},
+            "hs_city", new String[] {"city"});
+
+    private String accessToken;
+    private String eventPrefix;
+    private String userIdAs = "email";
+    private String emailField = "email";
+    private List<String> properties = List.of();
+
+    public HubspotEvents() {
+        // HubSpot publishes no limit in bytes; this one only keeps requests from growing without end.
+        super(500, 1_000_000);
+    }
+
+    /** The token of a private app with the scope {@code analytics.behavioral_events.send}. */
+    public void setAccessToken(String accessToken) {
+        this.accessToken = accessToken;
+    }
+
+    /** What HubSpot puts before the name of each event of an account: {@code pe<HubID>_}. */
+    public void setEventPrefix(String eventPrefix) {
+        this.eventPrefix = eventPrefix;
+    }
+
+    /** What a Track call's user id is to HubSpot: {@code email}, {@code objectId}, {@code utk} or {@code none}. */
+    public void setUserIdAs(String userIdAs) {
+        if (!List.of("email", "objectId", "utk", "none").contains(userIdAs)) {
+            throw new IllegalArgumentException("userIdAs is '" + userIdAs + "', not one of: email, objectId, utk, none");
+        }
+        this.userIdAs = userIdAs;
+    }
+
+    /** The property that holds an e-mail address; it goes before the user id. */
+    public void setEmailField(String emailField) {
+        this.emailField = emailField;
+    }
+
+    /** Further properties to send, comma-separated, which HubSpot must know under the same names in snake case. */
+    public void setProperties(String names) {
+        properties = Stream.of(names.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+    }
+
+    @Override
+    ObjectNode member(TrackCall call) throws UnacceptableEventException {
+        ObjectNode input = NODES.objectNode();
+        input.put("eventName", eventPrefix + Names.snakeCase(call.event(), LONGEST_NAME));
+        identify(call, input);
+        input.put("uuid", EventId.short36(call.messageId()));
+        input.put("occurredAt", call.timestamp());
+        ObjectNode values = input.putObject("properties");
+        String link = link(call);
+        if (link != null) {
+            values.put("hs_link_href", link);
+        }
+        READY_MADE.keySet().stream().sorted().forEach(name -> put(values, name, call.firstProperty(READY_MADE.get(name))));
+        for (String name : properties) {
+            put(values, Names.snakeCase(name, LONGEST_NAME), call.property(name));
+        }
+        return input;
+    }
+
+    private void identify(TrackCall call, ObjectNode input) throws UnacceptableEventException {
+        String email = call.property(emailField);
+        String user = call.userId();
+        if (email != null) {
+            input.put("email", email);
+        } else if (user != null && (userIdAs.equals("objectId") || userIdAs.equals("utk"))) {
+            input.put(userIdAs, user);
+        } else if (user != null && userIdAs.equals("email") && user.contains("@")) {
+            input.put("email", user);
+        } else {
+            throw new UnacceptableEventException("HubSpot needs a contact, but the event names none");
+        }
+    }
+
+    private static String link(TrackCall call) {
+        String url = call.firstProperty("url", "link");
+        String host = call.property("hostname");
+        String prefix = call.property("prefix");
+        String token = call.property("token");
+        if (url != null || host == null || token == null) {
+            return url;
+        }
+        String path = prefix == null ? "" : prefix.replaceAll("^/|/$", "") + '/';
+        return "https://" + host + '/' + path + token;
+    }
+
+    private static void put(ObjectNode values, String name, String value) {
+        if (value != null) {
+            values.put(name, value);
+        }
+    }
+
+    @Override
+    byte[] body(List<Member> members) {
+        ObjectNode body = NODES.objectNode();
+        ArrayNode inputs = body.putArray("inputs");
+        members.forEach(member -> inputs.add(member.json()));
+        return TrackJson.bytes(body);
+    }
+
+    @Override
+    void prepare(Message request, List<Member> members) {
+        request.setHeader("Authorization", "Bearer " + accessToken);
+    }
+
+    @Override
+    BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
+        // A uuid that HubSpot has already is a conflict of one event, which must not hold up the others.
+        return answer.status() == 409
+                ? BatchAnswer.of(members.size()).refuseOne(answer.reason())
+                : super.read(answer, members);
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.linkrelay.destination;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.delivery.BatchAnswer;
+import io.github.linkrelay.segment.TrackJson;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/**
+ * Mixpanel's import (developer.mixpanel.com, Import Events), strict: at most 2,000 events, repeats are known by event,
+ * time, {@code distinct_id} and {@code $insert_id}. An answer of 400 says that the good events were stored, and lists the
+ * others.
+ */
+public final class MixpanelEvents extends TrackSink {
+    /** Mixpanel takes none of these for a person. */
+    private static final Set<String> NOBODY = Set.of("anonymous", "anon", "nil", "none", "null", "undefined", "unknown",
+            "n/a", "na", "true", "false", "0", "-1", "[]", "{}", "lmy47d", "00000000-0000-0000-0000-000000000000");
+
+    private String username;
+    private String password = "";
+    private String projectId = "";
+
+    public MixpanelEvents() {
+        // Its page says 10 MB, an answer in the same page 2 MiB.
+        super(2_000, 2_000_000);
+        setMaxEventBytes(1_000_000);
+    }
+
+    /** A service account's user, or the project's token. */
+    public void setUsername(String username) {
+        this.username = username;
+    }
+
+    /** The service account's secret; empty for a project's token. */
+    public void setPassword(String password) {
+        this.password = password;
+    }
+
+    /** Needed with a service account. */
+    public void setProjectId(String projectId) {
+        this.projectId = projectId;
+    }
+
+    @Override
+    ObjectNode member(TrackCall call) throws UnacceptableEventException {
+        String user = person(call.userId());
+        String device = person(call.anonymousId());
+        if (user == null && device == null) {
+            throw new UnacceptableEventException("Mixpanel takes no event without a user, the event has none");
+        }
+        ObjectNode event = NODES.objectNode();
+        event.put("event", call.event());
+        ObjectNode properties = call.properties();
+        event.set("properties", properties);
+        properties.put("time", call.time().toEpochMilli());
+        properties.put("distinct_id", user == null ? device : user);
+        if (device != null) {
+            properties.put("$device_id", device);
+        }
+        properties.put("$insert_id", EventId.short36(call.messageId()));
+        // Without an ip Mixpanel takes ours, and puts everybody where this server is; 0 switches that off.
+        properties.put("ip", call.ip() == null ? "0" : call.ip());
+        String platform = call.property("platform");
+        if (platform != null) {
+            properties.remove("platform");
+            properties.put("$os", Names.operatingSystem(platform));
+        }
+        if (call.property("campaign") != null && call.property("utm_campaign") == null) {
+            properties.set("utm_campaign", properties.remove("campaign"));
+        }
+        return event;
+    }
+
+    private static String person(String id) {
+        return id == null || NOBODY.contains(id.toLowerCase(Locale.ROOT)) ? null : id;
+    }
+
+    @Override
+    byte[] body(List<Member> members) {
+        ArrayNode events = NODES.arrayNode();
+        members.forEach(member -> events.add(member.json()));
+        return TrackJson.bytes(events);
+    }
+
+    @Override
+    void prepare(Message request, List<Member> members) {
+        byte[] credentials = (username + ':' + password).getBytes(StandardCharsets.UTF_8);
+        request.setHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+        request.setHeader(Exchange.HTTP_QUERY, "strict=1" + (projectId.isEmpty() ? "" : "&project_id=" + projectId));
+    }
+
+    @Override
+    BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
+        if (answer.status() != 400) {
+            return super.read(answer, members);
+        }
+        BatchAnswer read = BatchAnswer.of(members.size());
+        JsonNode failed = answer.json().path("failed_records");
+        if (failed.isEmpty()) {
+            return read.refuseOne(answer.reason());
+        }
+        for (JsonNode record : failed) {
+            int index = index(record, members);
+            if (index < 0) {
+                return read.refuseOne(answer.reason());
+            }
+            read.refuse(index, "answered 400: " + record.path("field").asText() + ": " + record.path("message").asText());
+        }
+        return read;
+    }
+
+    private static int index(JsonNode record, List<Member> members) {
+        JsonNode index = record.path("index");
+        if (index.isInt()) {
+            return index.intValue() < members.size() ? index.intValue() : -1;
+        }
+        String id = record.has("$insert_id") ? record.get("$insert_id").asText() : record.path("insert_id").asText();
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).json().at("/properties/$insert_id").asText().equals(id)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.linkrelay.destination;
+
+import io.github.linkrelay.delivery.Batch;
+import io.github.linkrelay.delivery.BatchAnswer;
+import io.github.linkrelay.segment.TrackJson;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
+
+/**
+ * A step of the Kamelet {@code sql-sink}: makes a list of rows of a batch of Track calls, for the endpoint {@code sql:} in
+ * its mode {@code batch=true}. A row has {@code event_id}, {@code event}, {@code type}, {@code occurred_at} (ISO 8601, UTC),
+ * {@code user_id}, {@code anonymous_id} and {@code data}, the properties as JSON; ids that there are not are null.
+ *
+ * <p>Safe for any thread.
+ */
+public final class TableRows {
+    /** Body in: a {@link Batch}. Body out: the rows; or a {@link BatchAnswer} if one can't be made, and the route's end. */
+    public void rows(Exchange exchange) {
+        List<byte[]> calls = exchange.getMessage().getBody(Batch.class).members();
+        BatchAnswer unfit = BatchAnswer.beforeSending(calls.size());
+        Map<Integer, Map<String, Object>> rows = new LinkedHashMap<>();
+        for (int i = 0; i < calls.size(); i++) {
+            try {
+                rows.put(i, row(TrackCall.parse(calls.get(i))));
+            } catch (UnacceptableEventException e) {
+                unfit.refuse(i, e.getMessage());
+            }
+        }
+        if (rows.size() == calls.size()) {
+            exchange.getMessage().setBody(new ArrayList<>(rows.values()));
+        } else {
+            unfit.sendAgain(IntStream.range(0, calls.size()).boxed().filter(rows::containsKey).toList());
+            exchange.getMessage().setBody(unfit);
+            exchange.setRouteStop(true);
+        }
+    }
+
+    private static Map<String, Object> row(TrackCall call) throws UnacceptableEventException {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("event_id", call.messageId());
+        row.put("event", call.event());
+        row.put("type", call.type());
+        row.put("occurred_at", call.time().toString());
+        row.put("user_id", call.userId());
+        row.put("anonymous_id", call.anonymousId());
+        row.put("data", new String(TrackJson.bytes(call.properties()), StandardCharsets.UTF_8));
+        return row;
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.linkrelay.destination;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/** A Segment Track call as it comes to a sink, to read from; numbers keep their digits. */
+final class TrackCall {
+    private static final ObjectReader TREES = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build()
+            .reader();
+
+    private final JsonNode tree;
+
+    private TrackCall(JsonNode tree) {
+        this.tree = tree;
+    }
+
+    static TrackCall parse(byte[] member) throws UnacceptableEventException {
+        try {
+            JsonNode tree = TREES.readTree(member);
+            if (tree.isObject()) {
+                return new TrackCall(tree);
+            }
+        } catch (IOException e) {
+            // told below
+        }
+        throw new UnacceptableEventException("the event is no Track call in JSON");
+    }
+
+    String event() throws UnacceptableEventException {
+        return required("event");
+    }
+
+    String messageId() throws UnacceptableEventException {
+        return required("messageId");
+    }
+
+    /** Null if there is none. */
+    String userId() {
+        return text(tree.get("userId"));
+    }
+
+    /** Null if there is none. */
+    String anonymousId() {
+        return text(tree.get("anonymousId"));
+    }
+
+    /** Null if there is none. */
+    String ip() {
+        return text(tree.at("/context/ip"));
+    }
+
+    /** Tolinku's name for what happened, such as {@code link.clicked}; the event's name where there is none. */
+    String type() throws UnacceptableEventException {
+        String type = property("original_event_type");
+        return type == null ? event() : type;
+    }
+
+    /** ISO 8601 in UTC. */
+    String timestamp() throws UnacceptableEventException {
+        return required("timestamp");
+    }
+
+    Instant time() throws UnacceptableEventException {
+        try {
+            return Instant.parse(timestamp());
+        } catch (DateTimeException e) {
+            throw new UnacceptableEventException("the event has no usable timestamp");
+        }
+    }
+
+    /** A copy, empty if there are none. */
+    ObjectNode properties() {
+        return tree.get("properties") instanceof ObjectNode properties
+                ? properties.deepCopy()
+                : JsonNodeFactory.instance.objectNode();
+    }
+
+    /** A property as text; null if it is missing, blank or no text, number or truth value. */
+    String property(String name) {
+        return text(tree.path("properties").get(name));
+    }
+
+    /** The first of these properties that has a value; null if none has. */
+    String firstProperty(String... names) {
+        for (String name : names) {
+            String value = property(name);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    private String required(String name) throws UnacceptableEventException {
+        String value = text(tree.get(name));
+        if (value == null) {
+            throw new UnacceptableEventException("the event has no " + name);
+        }
+        return value;
+    }
+
+    private static String text(JsonNode value) {
+        return value == null || !value.isValueNode() || value.isNull() || value.asText().isBlank() ? null : value.asText();
+    }
+}

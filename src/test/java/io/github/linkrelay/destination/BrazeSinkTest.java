@@ -1,0 +1,120 @@
+package io.github.linkrelay.destination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.destination.VendorStandIn.Reply;
+import io.github.linkrelay.destination.VendorStandIn.Request;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BrazeSinkTest extends DestinationTestBase {
+    BrazeSinkTest() {
+        super("braze");
+    }
+
+    @Override
+    Map<String, String> settings(URI vendor) {
+        return Map.of("braze.api-key", "0a1b-key", "braze.endpoint", vendor.toString());
+    }
+
+    @Override
+    Reply answer(Request request) {
+        if (!"Bearer 0a1b-key".equals(request.header("Authorization"))) {
+            return Reply.of(401, "{\"message\":\"Invalid API key\"}");
+        }
+        JsonNode events = request.json().get("events");
+        if (!request.path().equals("/users/track")) {
+            return Reply.of(404, "");
+        }
+        if (events.size() > 75) {
+            return Reply.of(400, "{\"message\":\"Max input length exceeded\"}");
+        }
+        List<String> errors = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            if (token(events.get(i)).startsWith("poison")) {
+                errors.add("{\"type\":\"'name' is not valid\",\"input_array\":\"events\",\"index\":" + i + "}");
+            }
+        }
+        return Reply.of(201, "{\"message\":\"success\",\"events_processed\":" + (events.size() - errors.size())
+                + (errors.isEmpty() ? "" : ",\"errors\":" + errors) + "}");
+    }
+
+    private static String token(JsonNode event) {
+        return event.at("/properties/token").asText();
+    }
+
+    private List<String> taken() {
+        List<String> tokens = new ArrayList<>();
+        vendor.accepted().forEach(request -> request.json().get("events").forEach(event -> tokens.add(token(event))));
+        return tokens;
+    }
+
+    @Test
+    void whatBrazeLeavesOutDiesAndNothingIsSentTwice() throws Exception {
+        sendTogether(event("a", "user_1"), event("poison", "user_2"), event("b", "user_3"));
+        awaitSettled(2, 1);
+        assertThat(taken()).containsExactlyInAnyOrder("a", "poison", "b");
+        assertThat(deadLetters()).containsOnlyKeys("poison");
+        assertThat(deadLetters().get("poison")).isEqualTo("answered 201: 'name' is not valid");
+    }
+
+    @Test
+    void eventWithoutAUserIsDoneWithUnsent() throws Exception {
+        send(event("link.clicked", "2026-06-14T09:26:53.589Z", "\"token\":\"stranger\""), event("a", "user_1"));
+        awaitSettled(2, 0);
+        assertThat(taken()).containsExactly("a");
+    }
+
+    @Test
+    void requestNeverHasMoreThanSeventyFiveEvents() throws Exception {
+        sendTogether(IntStream.range(0, 160).mapToObj(i -> event("t" + i, "user_" + i)).toArray(String[]::new));
+        awaitSettled(160, 0);
+        assertThat(taken()).hasSize(160).doesNotHaveDuplicates();
+        assertThat(vendor.requests()).allSatisfy(r -> assertThat(r.json().get("events").size()).isLessThanOrEqualTo(75));
+    }
+
+    @Test
+    void throttledRequestWaitsAsLongAsBrazeSays() throws Exception {
+        vendor.next(Reply.of(429, "{\"message\":\"Rate limited\"}").with("X-Ratelimit-Retry-After", "3600"));
+        send(event("a", "user_1"));
+        org.awaitility.Awaitility.await().until(() -> status().nextAttempt() != null);
+        assertThat(status().nextAttempt()).isAfter(java.time.Instant.now().plusSeconds(200));
+        assertThat(status().reason()).contains("answered 429");
+    }
+
+    @Test
+    void serverErrorIsWaitedOutAndTooLargeARequestHalved() throws Exception {
+        vendor.next(Reply.of(503, ""));
+        for (int i = 0; i < 2; i++) {
+            vendor.next(request -> request.json().get("events").size() > 1 ? Reply.of(413, "") : answer(request));
+        }
+        sendTogether(event("a", "user_1"), event("b", "user_2"));
+        awaitSettled(2, 0);
+        assertThat(taken()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void wrongKeyHoldsTheDestination() throws Exception {
+        stopLinkrelay();
+        start(Map.of("braze.api-key", "wrong"));
+        send(event("a", "user_1"));
+        assertHeld("answered 401", 1);
+    }
+
+    @Test
+    void eventOfWhichNobodyKnowsWhetherItArrivedIsADeadLetterAndNotSentAgain() throws Exception {
+        vendor.next(Reply.cut());
+        send(event("a", "user_1"));
+        awaitSettled(0, 1);
+        send(event("b", "user_2"));
+        awaitSettled(1, 1);
+        assertThat(vendor.requests()).hasSize(2);
+        assertThat(vendor.requests().get(1).body()).contains("\"b\"").doesNotContain("\"token\":\"a\"");
+        assertThat(deadLetters()).containsOnlyKeys("a");
+    }
+}
