@@ -28,7 +28,7 @@ public final class Ga4Events extends TrackSink {
     private static final int MAX_PARAMETERS = 25;
     private static final int MICROS = 1_000_000;
 
-    private final Clock clock;
+    private Clock clock = Clock.systemUTC();
     private String measurementId;
     private String secret;
     private String clientIdField = "ga_client_id";
@@ -37,11 +37,11 @@ public final class Ga4Events extends TrackSink {
     private Duration maxAge = Duration.ofHours(72);
 
     public Ga4Events() {
-        this(Clock.systemUTC());
+        super(25, 130_000);
     }
 
-    Ga4Events(Clock clock) {
-        super(25, 130_000);
+    /** Tells the time of an attempt. */
+    public void setClock(Clock clock) {
         this.clock = clock;
     }
 

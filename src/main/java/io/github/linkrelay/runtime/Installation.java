@@ -163,6 +163,7 @@ final class Installation {
     }
 
     private void installWebhook() {
+        registry.bind("linkrelayClock", clock);
         RecentMessages recent = new RecentMessages(
                 settings.number("linkrelay.recent.entries", 1, Integer.MAX_VALUE),
                 settings.durationOver("linkrelay.recent.age", MILLISECOND));

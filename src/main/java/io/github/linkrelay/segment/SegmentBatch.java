@@ -35,11 +35,6 @@ public final class SegmentBatch {
     private final byte[] tail = bytes("]}");
     private final Clock clock;
 
-    /** As the other, with the system's clock. */
-    public SegmentBatch(String writeKey) {
-        this(writeKey, Clock.systemUTC());
-    }
-
     /**
      * @param writeKey the source's write key
      * @param clock tells {@code sentAt}

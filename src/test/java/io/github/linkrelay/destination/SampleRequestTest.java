@@ -90,7 +90,7 @@ class SampleRequestTest {
 
     @Test
     void googleGetsMicrosecondsAndSnakeCase() throws Exception {
-        assertRequest(new Ga4Events(NEXT_DAY), withClient("1781429213.4821"), """
+        assertRequest(google(NEXT_DAY), withClient("1781429213.4821"), """
                 { "client_id": "1781429213.4821", "user_id": "user_4821", "timestamp_micros": 1781429213589000,
                   "events": [ { "name": "deep_link_clicked", "params": { "link": "go/spring-menu", "platform": "ios",
                     "campaign": "newsletter-june", "session_id": "1781429213", "engagement_time_msec": 1 } } ] }""");
@@ -103,7 +103,7 @@ class SampleRequestTest {
         for (int i = 0; i < 40; i++) {
             many.append(", \"p").append(i).append("\": ").append(i);
         }
-        JsonNode event = request(new Ga4Events(NEXT_DAY), withClient("7.8")
+        JsonNode event = request(google(NEXT_DAY), withClient("7.8")
                 .replace("\"link\": \"go/spring-menu\"", many).replace("Deep Link Clicked", "9 " + "Very Long ".repeat(9)))
                 .at("/events/0");
         assertThat(event.get("name").asText()).matches("[a-z][a-z0-9_]{0,39}");
@@ -118,7 +118,7 @@ class SampleRequestTest {
 
     @Test
     void eventThatGoogleWouldMoveInTimeIsRefused() {
-        Ga4Events google = new Ga4Events(Clock.fixed(Instant.parse("2026-06-18T00:00:00Z"), ZoneOffset.UTC));
+        Ga4Events google = google(Clock.fixed(Instant.parse("2026-06-18T00:00:00Z"), ZoneOffset.UTC));
         assertThatThrownBy(() -> request(google, withClient("7.8"))).hasMessageContaining("older than 72 hours");
     }
 
@@ -177,5 +177,11 @@ class SampleRequestTest {
 
     private static String withClient(String id) {
         return SAMPLE.replace("\"link\":", "\"ip\": \"203.0.113.57\", \"ga_client_id\": \"" + id + "\", \"link\":");
+    }
+
+    private static Ga4Events google(Clock clock) {
+        Ga4Events google = new Ga4Events();
+        google.setClock(clock);
+        return google;
     }
 }
