@@ -3,6 +3,7 @@ package io.github.linkrelay.runtime;
 import io.github.linkrelay.webhook.Outcome;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * What bounds the bodies of webhooks where another engine than ours reads them: the bytes of one, and of all that are in
@@ -13,14 +14,14 @@ public final class BodyLimit {
     /** The name in Camel's registry. */
     public static final String NAME = "webhookBodyLimit";
 
-    private final String path;
+    private final Predicate<String> paths;
     private final int maxBytes;
     private final long maxBytesOfAll;
     private final WebhookAnswer answers;
     private final AtomicLong held = new AtomicLong();
 
-    BodyLimit(String path, int maxBytes, long maxBytesOfAll, WebhookAnswer answers) {
-        this.path = path;
+    BodyLimit(Predicate<String> paths, int maxBytes, long maxBytesOfAll, WebhookAnswer answers) {
+        this.paths = paths;
         this.maxBytes = maxBytes;
         this.maxBytesOfAll = maxBytesOfAll;
         this.answers = answers;
@@ -28,7 +29,7 @@ public final class BodyLimit {
 
     /** Whether the limit is for requests to this path, which has no query and no context path. */
     public boolean covers(String requestPath) {
-        return path.equals(requestPath);
+        return paths.test(requestPath);
     }
 
     /** The bytes that one body may have. */

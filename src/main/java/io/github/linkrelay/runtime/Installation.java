@@ -1,21 +1,13 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.delivery.BatchStrategy;
 import io.github.linkrelay.delivery.DeliverComponent;
 import io.github.linkrelay.delivery.DeliveryPolicy;
-import io.github.linkrelay.delivery.EventLimit;
 import io.github.linkrelay.destination.TrackBatches;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
 import io.github.linkrelay.runtime.reload.LiveReload;
 import io.github.linkrelay.sandbox.Sandbox;
 import io.github.linkrelay.sandbox.SegmentStandIn;
-import io.github.linkrelay.segment.FieldRules;
-import io.github.linkrelay.segment.MessageIds;
-import io.github.linkrelay.segment.SegmentBatch;
-import io.github.linkrelay.segment.TrackJson;
-import io.github.linkrelay.segment.TrackMapper;
-import io.github.linkrelay.segment.TrackSettings;
 import io.github.linkrelay.webhook.CheckEnvelope;
 import io.github.linkrelay.webhook.EnvelopeReader;
 import io.github.linkrelay.webhook.RecentMessages;
@@ -35,8 +27,6 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.Registry;
-import org.apache.camel.spi.ThreadPoolProfile;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /** Reads the settings and binds what the routes in {@code routes/} name, one line here for each bean there. */
 final class Installation {
@@ -54,7 +44,6 @@ final class Installation {
     private Mode mode;
     private LongSupplier bytesInFlight;
     private boolean vertx;
-    private boolean bound;
     private LiveReload reload;
 
     /** @param trial the context tries the files out: there is no stand-in to start, and no failure is repeated */
@@ -77,9 +66,11 @@ final class Installation {
         new ComponentDefaults(context, settings).apply();
         installWebhook();
         installOutbox();
-        installSegment();
+        if (mode.sandbox()) {
+            startSandbox(context.getPropertiesComponent());
+        }
+        SegmentBeans.bind(context, settings, mode, clock);
         installDelivery();
-        bound = true;
         if (!trial) {
             reload = ReloadSetup.create(context, settings, this, clock).orElse(null);
         }
@@ -101,7 +92,7 @@ final class Installation {
             bindEnvelope();
         }
         if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.segment."))) {
-            installSegment();
+            SegmentBeans.bind(context, settings, mode, clock);
         }
         if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.delivery."))) {
             installDelivery();
@@ -162,6 +153,17 @@ final class Installation {
         return mode.sandbox();
     }
 
+    /** For as long as the process lives, whatever the file says later: who leaves the sandbox restarts. */
+    private void startSandbox(PropertiesComponent properties) {
+        if (!trial) {
+            SegmentStandIn standIn = Sandbox.segment();
+            standIn.start();
+            properties.addOverrideProperty("linkrelay.segment.endpoint", standIn.endpoint().toString());
+        }
+        properties.addOverrideProperty("linkrelay.segment.write-key", mode.writeKey());
+        properties.addOverrideProperty("linkrelay.webhook.secret", mode.secrets().get(0));
+    }
+
     private void installWebhook() {
         registry.bind("linkrelayClock", clock);
         RecentMessages recent = new RecentMessages(
@@ -176,7 +178,8 @@ final class Installation {
         if (vertx) {
             bytesInFlight = VertxServer.install(context, settings, maxBody, answer);
         } else {
-            BodyLimit limit = new BodyLimit(settings.path("linkrelay.webhook.path"), maxBody,
+            String shipped = settings.path("linkrelay.webhook.path");
+            BodyLimit limit = new BodyLimit(path -> path.equals(shipped) || KameletRoutes.isServed(context, path), maxBody,
                     settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE), answer);
             registry.bind(BodyLimit.NAME, limit);
             bytesInFlight = limit::held;
@@ -200,64 +203,6 @@ final class Installation {
         context.addComponent("outbox", outbox);
     }
 
-    private void installSegment() throws IOException {
-        if (mode.sandbox() && !bound) {
-            startSandbox(context.getPropertiesComponent());
-        }
-        settings.httpUrl("linkrelay.segment.endpoint");
-        SegmentBatch request = new SegmentBatch(mode.writeKey(), clock);
-        int eventBytes = settings.number("linkrelay.segment.event.bytes", 1, SegmentBatch.MAX_EVENT_BYTES);
-        int events = settings.number("linkrelay.segment.batch.size", 1, SegmentBatch.MAX_EVENTS);
-        int separators = events - 1;
-        int batchBytes = settings.number("linkrelay.segment.batch.bytes",
-                eventBytes + request.overheadBytes() + separators, SegmentBatch.MAX_BATCH_BYTES);
-        settings.number("linkrelay.segment.batch.interval", 1, 60_000);
-
-        settings.flag("linkrelay.segment.look-up.disabled");
-        settings.httpUrl("linkrelay.segment.look-up.url");
-        settings.number("linkrelay.segment.look-up.timeout", 1, 60_000);
-        settings.number("linkrelay.segment.look-up.parallel", 1, 256);
-
-        registry.bind("trackMapper", new TrackMapper(TrackSettings.defaults(Version.CURRENT)
-                .withMessageIds(MessageIds.parse(settings.oneOf("linkrelay.segment.message-id", "uuid", "sha256")))
-                .withCampaign(settings.flag("linkrelay.segment.campaign"))
-                .withNames(settings.below("linkrelay.segment.name."))
-                .withIdentity(settings.below("linkrelay.segment.user."))));
-        FieldRules fields = fieldRules();
-        registry.bind("segmentFields", fields);
-        // Not a setting: rules that are set and not in force would send what they should keep back.
-        context.getPropertiesComponent()
-                .addOverrideProperty("segment.fields.disabled", String.valueOf(fields.isEmpty()));
-        registry.bind("segmentBatches",
-                new BatchStrategy(batchBytes - request.overheadBytes() - separators,
-                new EventLimit(eventBytes, TrackJson::bytes)));
-        registerThreads("segmentSenders", settings.number("linkrelay.segment.batch.parallel", 1, 256));
-    }
-
-    /** For as long as the process lives, whatever the file says later: who leaves the sandbox restarts. */
-    private void startSandbox(PropertiesComponent properties) {
-        if (!trial) {
-            SegmentStandIn standIn = Sandbox.segment();
-            standIn.start();
-            properties.addOverrideProperty("linkrelay.segment.endpoint", standIn.endpoint().toString());
-        }
-        properties.addOverrideProperty("linkrelay.segment.write-key", mode.writeKey());
-        properties.addOverrideProperty("linkrelay.webhook.secret", mode.secrets().get(0));
-    }
-
-    private FieldRules fieldRules() {
-        try {
-            return new FieldRules(
-                    settings.text("linkrelay.segment.fields.allow"),
-                    settings.text("linkrelay.segment.fields.drop"),
-                    settings.text("linkrelay.segment.fields.hash"),
-                    settings.text("linkrelay.segment.fields.salt"),
-                    settings.text("linkrelay.segment.fields.truncate-ip"));
-        } catch (IllegalArgumentException e) {
-            throw new SettingsException("linkrelay.segment.fields." + e.getMessage());
-        }
-    }
-
     private void installDelivery() {
         Duration longestWait = Duration.ofMillis(settings.number("linkrelay.delivery.redelivery-delay-max", 1, 60_000));
         settings.number("linkrelay.delivery.redelivery-delay", 1, longestWait.toMillis());
@@ -276,7 +221,7 @@ final class Installation {
         registry.bind("deliveryPolicy", policy);
         registry.bind("honourRetryAfter", (Processor) policy::honourRetryAfter);
         registry.bind("trackBatches", new TrackBatches());
-        registerThreads("trackSenders", settings.number("linkrelay.delivery.parallel", 1, 256));
+        SenderThreads.register(context, "trackSenders", settings.number("linkrelay.delivery.parallel", 1, 256));
     }
 
     /**
@@ -304,18 +249,5 @@ final class Installation {
                     + " (linkrelay.webhook.secret, linkrelay.segment.write-key), or, to try the sandbox, let the server"
                     + " listen on this machine only, with " + address + "=127.0.0.1");
         }
-    }
-
-    /**
-     * As many threads as batches may travel at once. What waits for one is bounded by the events in flight, so the queue
-     * needs no bound of its own; with one, or none, Camel would send a batch on the thread that collects them.
-     */
-    private void registerThreads(String name, int threads) {
-        ThreadPoolProfile profile = new ThreadPoolProfile(name);
-        profile.setPoolSize(threads);
-        profile.setMaxPoolSize(threads);
-        profile.setMaxQueueSize(Integer.MAX_VALUE);
-        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns);
-        context.getExecutorServiceManager().registerThreadPoolProfile(profile);
     }
 }

@@ -3,6 +3,7 @@ package io.github.linkrelay.runtime;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kamelet.Kamelet;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 
@@ -16,6 +17,16 @@ final class KameletRoutes {
     static boolean isWebhook(CamelContext context, String path) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         return model.getRouteDefinitions().stream().anyMatch(route -> path.equals(webhookPath(context, route)));
+    }
+
+    /** As {@link #isWebhook}, of the routes that are there by now; for any thread. */
+    static boolean isServed(CamelContext context, String path) {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        // A route that runs has let go of its definition.
+        return context.getRoutes().stream()
+                .filter(route -> route.getEndpoint() instanceof PlatformHttpEndpoint http && path.equals(http.getPath()))
+                .map(route -> model.getRouteDefinition(route.getRouteId()))
+                .anyMatch(route -> route != null && path.equals(webhookPath(context, route)));
     }
 
     private static String webhookPath(CamelContext context, RouteDefinition route) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.Processor;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.kamelet.KameletComponent;
@@ -15,6 +16,7 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.support.DefaultConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,23 @@ class OtherRuntimesTest {
     }
 
     @Test
+    void theBodiesOfAWebhookThatTheKameletMakesCanBeBoundedToo() throws Exception {
+        context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, new ForeignEngine());
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("kamelet:tolinku-webhook-source?path=/webhooks/shop&secret=shopsecret&outbox=shop").to("log:shop");
+            }
+        });
+
+        context.start();
+
+        BodyLimit limit = context.getRegistry().lookupByNameAndType(BodyLimit.NAME, BodyLimit.class);
+        assertThat(limit.covers("/webhooks/shop")).isTrue();
+        assertThat(limit.covers("/webhooks/other")).isFalse();
+    }
+
+    @Test
     void anEngineThatOnlyTheComponentKnowsIsKept() {
         PlatformHttpEngine engine = new ForeignEngine();
         context.getComponent("platform-http", PlatformHttpComponent.class).setEngine(engine);
@@ -152,7 +171,7 @@ class OtherRuntimesTest {
 
     @Test
     void bodiesTakeNoMoreThanTheRoomThereIs() {
-        BodyLimit limit = new BodyLimit("/webhooks/tolinku", 10, 15, null);
+        BodyLimit limit = new BodyLimit("/webhooks/tolinku"::equals, 10, 15, null);
 
         assertThat(limit.reserve(10)).isTrue();
         assertThat(limit.reserve(10)).isFalse();
@@ -164,12 +183,23 @@ class OtherRuntimesTest {
     private static final class ForeignEngine implements PlatformHttpEngine {
         @Override
         public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-            throw new UnsupportedOperationException();
+            return new ForeignConsumer(endpoint, processor);
         }
 
         @Override
         public int getServerPort() {
             return 0;
+        }
+    }
+
+    private static final class ForeignConsumer extends DefaultConsumer implements PlatformHttpConsumer {
+        ForeignConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+            super(endpoint, processor);
+        }
+
+        @Override
+        public PlatformHttpEndpoint getEndpoint() {
+            return (PlatformHttpEndpoint) super.getEndpoint();
         }
     }
 }
