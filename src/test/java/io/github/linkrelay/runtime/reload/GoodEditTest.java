@@ -219,7 +219,8 @@ class GoodEditTest {
         files.replace(SETTINGS, "linkrelay.outbox.retention-age=7d", "linkrelay.outbox.retention-age=8d");
         await().until(() -> log.complaints().stream()
                 .anyMatch(line -> line.contains("after a restart: linkrelay.outbox.retention-age")));
-        assertThat(health()).contains("\"needRestart\":\"linkrelay.outbox.retention-age\"");
+        await().untilAsserted(() ->
+                assertThat(health()).contains("\"needRestart\":\"linkrelay.outbox.retention-age\""));
     }
 
     private int shop(byte[] body, String secret) throws Exception {
