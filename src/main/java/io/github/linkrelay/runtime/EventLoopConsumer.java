@@ -63,6 +63,10 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
     protected void doStop() throws Exception {
         shut();
         engine.left(path, this);
+        if (getEndpoint().getCamelContext().isStopping()) {
+            // The server is there for a moment longer, and would say 404.
+            engine.refuseAll(path);
+        }
         super.doStop();
     }
 

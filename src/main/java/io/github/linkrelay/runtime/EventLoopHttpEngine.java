@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.webhook.Outcome;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import java.time.Duration;
 import java.util.Map;
@@ -121,6 +122,14 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
     /** From now on it does not. */
     void left(String path, EventLoopConsumer consumer) {
         serving.remove(path, consumer);
+    }
+
+    /** From now on what no route takes at this path is told to come again. */
+    void refuseAll(String path) {
+        VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(getCamelContext(), routerName());
+        if (router != null) {
+            router.route(path).last().handler(request -> refusals.refuse(request.request(), Outcome.UNAVAILABLE));
+        }
     }
 
     private String routerName() {

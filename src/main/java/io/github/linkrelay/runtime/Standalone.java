@@ -3,6 +3,7 @@ package io.github.linkrelay.runtime;
 import io.github.linkrelay.outbox.OutboxException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -37,7 +38,16 @@ public final class Standalone {
 
     /** Camel Main, set up but not started, for whoever wants to add to it. */
     public static Main create() {
-        Main main = new Main();
+        Main main = new Main() {
+            @Override
+            protected CamelContext createCamelContext() {
+                CamelContext context = super.createCamelContext();
+                // Camel's own choice is ISO 8859-1, which makes something else of the names that people write.
+                ((org.apache.camel.component.properties.PropertiesComponent) context.getPropertiesComponent())
+                        .setEncoding(StandardCharsets.UTF_8.name());
+                return context;
+            }
+        };
         main.setPropertyPlaceholderLocations("file:" + SETTINGS + ";optional=true");
         main.addMainListener(new MainListenerSupport() {
             @Override

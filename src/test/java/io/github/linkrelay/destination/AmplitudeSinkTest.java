@@ -28,7 +28,7 @@ class AmplitudeSinkTest extends DestinationTestBase {
             return Reply.of(404, "");
         }
         if (!request.json().path("api_key").asText().equals("k/1+2")) {
-            return Reply.of(400, "{\"code\":400,\"error\":\"Invalid API key: wrong\"}");
+            return Reply.of(400, "{\"code\":400,\"error\":\"Invalid API key: " + request.json().path("api_key").asText() + "\"}");
         }
         if (events.size() > 2_000 || request.body().length() > 1_000_000) {
             return Reply.of(413, "{\"code\":413,\"error\":\"Payload too large\"}");
@@ -95,7 +95,7 @@ class AmplitudeSinkTest extends DestinationTestBase {
         stopLinkrelay();
         start(Map.of("amplitude.api-key", "wrong"));
         send(event("a", "user_1"), event("b", "user_2"));
-        assertHeld("Invalid API key", 2);
+        assertHeld("answered 400: the API key is missing or invalid", 2);
     }
 
     @Test

@@ -132,13 +132,16 @@ public final class CandidateCheck {
             } catch (YamlEngineException e) {
                 problems.add(notYaml(name, e));
                 return Optional.empty();
+            } catch (StackOverflowError e) {
+                problems.add(Problem.of(name, 0, "this nests too deep to be read"));
+                return Optional.empty();
             }
         }
 
         private void load(TrialContext trial, String name, Node root) {
             try {
                 trial.load(name, files.text(name));
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) {
                 List<Problem> found = StepNames.unknown(name, root);
                 problems.addAll(found.isEmpty() ? List.of(Failures.ofLoad(e, name)) : found);
             }

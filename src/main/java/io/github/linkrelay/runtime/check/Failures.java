@@ -23,7 +23,7 @@ final class Failures {
         return text.strip().replaceAll("\\s+", " ").replaceFirst("\\.$", "");
     }
 
-    static Problem ofLoad(Exception failure, String file) {
+    static Problem ofLoad(Throwable failure, String file) {
         String message = message(failure);
         Matcher line = LINE.matcher(message);
         return Problem.of(file, line.find() ? Integer.parseInt(line.group(1)) : 0, message);

@@ -3,6 +3,7 @@ package io.github.linkrelay.runtime.check;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
  */
 public record RouteFiles(Path root, SortedMap<String, String> texts) {
     public static final String SETTINGS = "application.properties";
+    /** All are in memory, more than once while an edit is checked. */
+    private static final int LARGEST = 4 << 20;
     private static final String ROUTES = "routes";
     private static final String ROUTE = ".camel.yaml";
     private static final String KAMELETS = "routes/kamelets";
@@ -96,7 +99,11 @@ public record RouteFiles(Path root, SortedMap<String, String> texts) {
 
     private static void add(SortedMap<String, String> texts, Path root, String name) throws IOException {
         try {
-            texts.put(name, new String(Files.readAllBytes(root.resolve(name)), StandardCharsets.UTF_8));
+            Path file = root.resolve(name);
+            if (Files.size(file) > LARGEST) {
+                throw new FileSystemException(file.toString(), null, "it has more than " + LARGEST + " bytes");
+            }
+            texts.put(name, new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
             // Not there, or not any more: then it is not among the files.
         }

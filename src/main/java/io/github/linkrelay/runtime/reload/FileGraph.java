@@ -149,7 +149,8 @@ final class FileGraph {
             return root instanceof List<?> list
                     ? list.stream().filter(Map.class::isInstance).<Map<?, ?>>map(item -> (Map<?, ?>) item).toList()
                     : List.of();
-        } catch (YamlEngineException e) {
+        } catch (YamlEngineException | StackOverflowError e) {
+            // The check says so.
             return List.of();
         }
     }

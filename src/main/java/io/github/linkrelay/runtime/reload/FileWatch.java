@@ -60,6 +60,11 @@ final class FileWatch {
         return Optional.of(seen);
     }
 
+    /** The next look has news, also if the texts are those that were told last. */
+    void tellAgain() {
+        told = false;
+    }
+
     /** Whether the texts are others than before. */
     private boolean read(long now) throws IOException {
         RouteFiles read = RouteFiles.read(root);

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -112,6 +113,10 @@ public final class LiveReload implements AutoCloseable {
         while (!isClosed()) {
             try {
                 Optional<RouteFiles> files = watch.look();
+                if (unreadable >= UNREADABLE_LOOKS && files.isEmpty()) {
+                    // It can be read again, and may well be as it was: what was said of it must not stay.
+                    watch.tellAgain();
+                }
                 unreadable = 0;
                 files.ifPresent(this::consider);
             } catch (IOException e) {
@@ -137,6 +142,16 @@ public final class LiveReload implements AutoCloseable {
     }
 
     private void consider(RouteFiles next) {
+        try {
+            judge(next);
+        } catch (RuntimeException | Error e) {
+            // An edit that breaks the check itself, a bean of a class that can't be linked for one, must not end the watch.
+            LOG.error("The edited files could not be looked at", e);
+            refuse(List.of(new Problem("routes", 0, "the files could not be looked at: " + e, "")));
+        }
+    }
+
+    private void judge(RouteFiles next) {
         if (next.texts().equals(running.texts())) {
             if (status.degraded()) {
                 LOG.info("The files are again those that run");
@@ -182,7 +197,8 @@ public final class LiveReload implements AutoCloseable {
     private void unreadable(IOException failure) {
         unreadable++;
         if (unreadable == UNREADABLE_LOOKS) {
-            refuse(List.of(new Problem(failure.getMessage(), 0, "the file can't be read: " + failure, "")));
+            String file = failure instanceof FileSystemException named ? named.getFile() : "routes";
+            refuse(List.of(new Problem(file, 0, "the file can't be read: " + failure, "")));
         }
     }
 

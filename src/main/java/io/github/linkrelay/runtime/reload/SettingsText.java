@@ -1,8 +1,9 @@
 package io.github.linkrelay.runtime.reload;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -20,26 +21,29 @@ import org.apache.camel.component.properties.PropertiesComponent;
  */
 final class SettingsText {
     private final AbstractLocationPropertiesSource source;
+    private final Charset charset;
 
-    private SettingsText(AbstractLocationPropertiesSource source) {
+    private SettingsText(AbstractLocationPropertiesSource source, String encoding) {
         this.source = source;
+        this.charset = encoding == null ? StandardCharsets.ISO_8859_1 : Charset.forName(encoding);
     }
 
     /** Empty where the context takes its settings from elsewhere. */
     static Optional<SettingsText> of(CamelContext context, Path file) {
         Path wanted = file.toAbsolutePath().normalize();
-        return ((PropertiesComponent) context.getPropertiesComponent()).getPropertiesSources().stream()
+        PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+        return properties.getPropertiesSources().stream()
                 .filter(AbstractLocationPropertiesSource.class::isInstance)
                 .map(AbstractLocationPropertiesSource.class::cast)
                 .filter(source -> "file".equals(source.getLocation().getResolver()))
                 .filter(source -> Path.of(source.getLocation().getPath()).toAbsolutePath().normalize().equals(wanted))
-                .map(SettingsText::new)
+                .map(source -> new SettingsText(source, properties.getEncoding()))
                 .findFirst();
     }
 
     /** From now on each key has the value that it has in this text. */
     void use(String text) {
-        Properties wanted = parse(text);
+        Properties wanted = parse(text, charset);
         // No moment without the keys that stay: others read them meanwhile.
         for (String key : source.loadProperties().stringPropertyNames()) {
             if (wanted.getProperty(key) == null) {
@@ -51,8 +55,8 @@ final class SettingsText {
 
     /** Keys whose value differs, and those whose value names such a key. */
     static Set<String> changedKeys(String from, String to, Properties defaults) {
-        Properties before = parse(from);
-        Properties after = parse(to);
+        Properties before = parse(from, StandardCharsets.UTF_8);
+        Properties after = parse(to, StandardCharsets.UTF_8);
         Set<String> all = new TreeSet<>(before.stringPropertyNames());
         all.addAll(after.stringPropertyNames());
         Set<String> changed = new TreeSet<>();
@@ -75,11 +79,11 @@ final class SettingsText {
         return changed;
     }
 
-    /** As Camel reads the file: ISO 8859-1, with escapes for the rest. */
-    private static Properties parse(String text) {
+    /** As Camel reads the file's bytes, which are UTF-8 here. */
+    private static Properties parse(String text, Charset charset) {
         Properties properties = new Properties();
         try {
-            properties.load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+            properties.load(new StringReader(new String(text.getBytes(StandardCharsets.UTF_8), charset)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -91,7 +91,7 @@ final class Takeover {
         try {
             swap.remove(files, running, paths -> paths.forEach(path -> windows.add(webhooks.replacing(path))));
             swap.add(files, next);
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
             List<Problem> lost = restoreSettings(running, keys);
             lost.addAll(restoreRoutes(files, running, next));
             throw failed(new FileGraph(running, next).differing().stream().findFirst().orElse(RouteFiles.SETTINGS), e, lost);
@@ -171,7 +171,7 @@ final class Takeover {
                 .collect(Collectors.toSet());
     }
 
-    private static TakeoverException failed(String file, Exception failure, List<Problem> lost) {
+    private static TakeoverException failed(String file, Throwable failure, List<Problem> lost) {
         Problem problem = new Problem(file, 0, "it could not be started: " + reason(failure), "");
         return new TakeoverException(problem, lost, failure);
     }

@@ -149,6 +149,13 @@ class BrokenFilesTest {
 
     /** Wherever a save was cut off, the check must not take it for the whole, unless what is there is whole. */
     @Test
+    void fileThatNestsWithoutEndIsOne() {
+        assertThat(problems(shipped.with(MORE, "- route: " + "[".repeat(20_000))))
+                .extracting(Problem::file, Problem::what)
+                .containsExactly(tuple(MORE, "this nests too deep to be read"));
+    }
+
+    @Test
     void halfWrittenFileIsOneWhereverItWasCut() {
         String whole = shipped.text(DELIVER);
         int lastStep = whole.indexOf("executorService:");

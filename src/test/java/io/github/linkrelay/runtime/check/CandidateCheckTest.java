@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +26,10 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.CamelContextTracker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +60,21 @@ class CandidateCheckTest {
                 .replace("{{env:WEBHOOK_SECRET:}}", "whsec_nobody_knows")
                 .replace("{{env:SEGMENT_WRITE_KEY:}}", KEY)
                 .replace("{{env:SEGMENT_ENDPOINT:https://api.segment.io}}", endpoint));
+    }
+
+    @Test
+    void endOfACheckIsNotTakenForTheEndOfAnotherContext() throws Exception {
+        List<CamelContext> ended = new ArrayList<>();
+        try (CamelContextTracker tracker = new CamelContextTracker() {
+            @Override
+            public void contextDestroyed(CamelContext context) {
+                ended.add(context);
+            }
+        }) {
+            tracker.open();
+            new CandidateCheck().check(RouteFiles.read(Path.of("")), List.of());
+        }
+        assertThat(ended).isEmpty();
     }
 
     @Test

@@ -48,6 +48,15 @@ class FileWatchTest {
     }
 
     @Test
+    void filesAsTheyWereAreNewsForWhomWantsThemAgain() throws IOException {
+        watch.tellAgain();
+        assertThat(watch.look()).isEmpty();
+        pass(300);
+        assertThat(watch.look()).hasValueSatisfying(found -> assertThat(found.texts()).containsKey(RECEIVE));
+        assertThat(watch.look()).isEmpty();
+    }
+
+    @Test
     void eachFurtherWriteBeginsTheWaitAnew() throws IOException {
         files.write(RECEIVE, "# half");
         watch.look();
