@@ -7,6 +7,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -18,6 +19,9 @@ import org.apache.hc.core5.http.RequestNotExecutedException;
 
 /** Whether a request that failed can have had an effect. */
 final class Arrival {
+    /** A proxy's way to say that it sent the request on and had no answer. */
+    private static final Set<Integer> GATEWAY_WITHOUT_ANSWER = Set.of(502, 504);
+
     /** An answer, or a failure before the first byte of the request left. A rendering that fails is one. */
     private static final List<Class<? extends Exception>> KNOWN = List.of(
             HttpOperationFailedException.class,
@@ -40,7 +44,16 @@ final class Arrival {
 
     /** Whether the request may have left and nothing came back. */
     static boolean isUnknown(Throwable failure) {
-        return !hasCause(failure, KNOWN) && hasCause(failure, WITHOUT_ANSWER);
+        return isGatewayWithoutAnswer(failure) || !hasCause(failure, KNOWN) && hasCause(failure, WITHOUT_ANSWER);
+    }
+
+    private static boolean isGatewayWithoutAnswer(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpOperationFailedException answer) {
+                return GATEWAY_WITHOUT_ANSWER.contains(answer.getStatusCode());
+            }
+        }
+        return false;
     }
 
     private static boolean hasCause(Throwable failure, List<Class<? extends Exception>> classes) {

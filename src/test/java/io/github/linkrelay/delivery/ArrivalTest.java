@@ -31,14 +31,16 @@ class ArrivalTest {
                 new IOException("broken pipe"),
                 new InterruptedException("stopping"),
                 new TimeoutException("late"),
-                new RuntimeCamelException(new SocketTimeoutException("Read timed out")));
+                new RuntimeCamelException(new SocketTimeoutException("Read timed out")),
+                Failures.answered(502),
+                new IOException("answered", Failures.answered(504)));
     }
 
     static Stream<Exception> known() {
         return Stream.of(
                 Failures.answered(503),
                 Failures.answered(400),
-                new IOException("answered", Failures.answered(504)),
+                new IOException("answered", Failures.answered(500)),
                 new ConnectException("refused"),
                 new HttpHostConnectException("refused"),
                 new UnknownHostException("api.example.org"),
