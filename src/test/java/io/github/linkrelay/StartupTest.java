@@ -54,6 +54,26 @@ class StartupTest {
     }
 
     @Test
+    void brokenFileIsNamedWithItsLineAndNoSecretIsRepeated() throws Exception {
+        Path kamelets = Files.createDirectories(directory.resolve("routes/kamelets"));
+        for (String file : List.of("routes/receive.camel.yaml", "routes/delivery.camel.yaml", "routes/deliver-segment.camel.yaml",
+                "routes/resolve-user-id.camel.yaml")) {
+            Files.copy(Path.of(file), directory.resolve(file));
+        }
+        Map<String, String> environment = live(URI.create("http://127.0.0.1:9"), Map.of());
+        Path deliver = directory.resolve("routes/deliver-segment.camel.yaml");
+        String good = Files.readString(deliver);
+        Files.writeString(deliver, good.replace("ref: trackMapper", "ref: trackMaper"));
+        assertThat(refusal(environment)).contains("routes/deliver-segment.camel.yaml:47: there is no bean 'trackMaper'");
+
+        Files.writeString(deliver, good);
+        String sink = "segment-sink.kamelet.yaml";
+        Files.writeString(kamelets.resolve(sink), Files.readString(Path.of("routes/kamelets", sink))
+                .replaceFirst("(?s)(name: authorization.*?)constructors:", "$1properties:\n          key: \"{{writeKey}}\"\n        constructors:"));
+        assertThat(refusal(environment)).contains("routes/kamelets/" + sink).doesNotContain(WRITE_KEY);
+    }
+
+    @Test
     void writeKeyWithoutSecretIsRefusedAndTheSecretNamed() throws Exception {
         assertThat(refusal(Map.of("SEGMENT_WRITE_KEY", WRITE_KEY))).contains("WEBHOOK_SECRET").doesNotContain(WRITE_KEY);
     }

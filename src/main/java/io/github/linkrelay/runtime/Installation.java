@@ -81,7 +81,11 @@ final class Installation {
         settings.refuseUnknownKeys();
         if (!mode.sandbox()) {
             Mode now = Mode.of(settings);
-            mode = now.sandbox() ? mode : now;
+            if (now.sandbox()) {
+                throw new SettingsException("neither a webhook secret nor a write key is set any more;"
+                        + " put them back, or restart to enter the sandbox");
+            }
+            mode = now;
         }
         if (keys.contains("linkrelay.webhook.secret")) {
             // Without a restart of the route: a rotation must not be felt.

@@ -1,12 +1,19 @@
 package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.outbox.OutboxException;
+import io.github.linkrelay.runtime.check.CandidateCheck;
+import io.github.linkrelay.runtime.check.Problem;
+import io.github.linkrelay.runtime.check.RouteFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -31,7 +38,7 @@ public final class Standalone {
         try {
             return create().run(new String[0]);
         } catch (Exception e) {
-            System.err.println("Linkrelay did not start: " + reason(e));
+            System.err.println("Linkrelay did not start: " + told(e));
             return 1;
         }
     }
@@ -101,6 +108,29 @@ public final class Standalone {
             format = System.getenv().getOrDefault("LOG_FORMAT", "text");
         }
         System.setProperty(LOG_FORMAT, format);
+    }
+
+    /**
+     * The problems of the files, with file, line and remedy, where they are the reason. Camel's own words name no file, and
+     * may repeat the value of a secret.
+     */
+    private static String told(Exception failure) {
+        if (!isForAnOperator(failure) && Files.isDirectory(ROUTES)) {
+            try {
+                List<Problem> problems = new CandidateCheck().check(RouteFiles.read(Path.of("")), List.of()).problems();
+                if (!problems.isEmpty()) {
+                    return problems.stream().map(Problem::toString).collect(Collectors.joining(System.lineSeparator()));
+                }
+            } catch (IOException | RuntimeException e) {
+                // Then as Camel tells it.
+            }
+        }
+        return reason(failure);
+    }
+
+    private static boolean isForAnOperator(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof SettingsException || cause instanceof OutboxException);
     }
 
     /** What was written for an operator, else the last cause; those before it say where Camel noticed. */

@@ -52,17 +52,19 @@ public final class CandidateCheck {
     public CheckResult check(RouteFiles files, List<OutboxEvent> events) {
         SecretMask mask = new SecretMask();
         Attempt attempt = new Attempt(files, events, mask);
-        List<Problem> settings = new SettingsCheck(running).problems(files.text(RouteFiles.SETTINGS));
-        attempt.problems.addAll(settings);
+        SettingsCheck.Result settings = new SettingsCheck(running).check(files.text(RouteFiles.SETTINGS));
+        attempt.problems.addAll(settings.problems());
         // With the defaults in place of wrong settings the files' own problems can be told too.
-        String text = settings.isEmpty() ? files.text(RouteFiles.SETTINGS) : "";
-        try (TrialContext trial = new TrialContext(text, running, clock, mask)) {
+        try (TrialContext trial = new TrialContext(settings.usable(), running, clock, mask)) {
             attempt.run(trial);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             attempt.problems.add(Problem.of(RouteFiles.SETTINGS, 0, "the check was interrupted"));
         } catch (Exception e) {
-            attempt.problems.add(Problem.of(RouteFiles.SETTINGS, 0, Failures.message(e)));
+            // Where a setting is missing the defaults don't help: that was told already, with its line.
+            if (settings.problems().isEmpty()) {
+                attempt.problems.add(Problem.of(RouteFiles.SETTINGS, 0, Failures.message(e)));
+            }
         }
         List<Problem> problems = attempt.problems.stream()
                 .map(mask::problem)
@@ -185,8 +187,16 @@ public final class CandidateCheck {
             String others = faults.size() == 1 ? "" : ", and " + (faults.size() - 1) + " more";
             return new Problem(file, line, "the route '" + route + "' can't deliver event " + first.sequence()
                     + " (" + first.type() + ")" + others
-                    + (step == null ? "" : ": the step '" + step.getId() + "' failed") + ": " + first.reason(),
+                    + (step == null ? "" : ": the step '" + step.getId() + "' failed") + ": " + reason(first),
                     "Mend the step, or let it pass over what an event may not have");
+        }
+
+        private String reason(EventTrial trial) {
+            return events.stream()
+                    .filter(event -> event.sequence() == trial.sequence())
+                    .findFirst()
+                    .map(event -> EventText.hide(trial.reason(), event.body()))
+                    .orElseGet(trial::reason);
         }
     }
 }

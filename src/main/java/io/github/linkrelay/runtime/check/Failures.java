@@ -9,6 +9,8 @@ import org.apache.camel.FailedToStartRouteException;
 
 /** What Camel throws, as a problem of a file. */
 final class Failures {
+    /** What Java puts behind the class of an object: it says nothing, and is another each time. */
+    private static final Pattern IDENTITY = Pattern.compile("(?<=\\w)@[0-9a-f]{5,8}\\b(?![.@])");
     private static final Pattern LINE = Pattern.compile("\\bline (\\d+)");
 
     private Failures() {}
@@ -20,7 +22,10 @@ final class Failures {
             cause = cause.getCause();
         }
         String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return text.strip().replaceAll("\\s+", " ").replaceFirst("\\.$", "");
+        if (cause instanceof ClassNotFoundException) {
+            text = "there is no class " + text;
+        }
+        return IDENTITY.matcher(text).replaceAll("").strip().replaceAll("\\s+", " ").replaceFirst("\\.$", "");
     }
 
     static Problem ofLoad(Throwable failure, String file) {

@@ -121,6 +121,11 @@ final class ReferenceCheck {
             } catch (RuntimeException e) {
                 Set<String> known = new TreeSet<>(
                         context.getPropertiesComponent().loadProperties(name -> true).stringPropertyNames());
+                if (known.contains(key)) {
+                    report(file, text.line(), "the setting " + key + " can't be resolved: " + Failures.message(e),
+                            "Set the environment variable or the setting that its value names");
+                    continue;
+                }
                 if (file.kamelet() != null) {
                     known.addAll(file.kamelet().properties().keySet());
                 }

@@ -28,7 +28,15 @@ final class SettingsCheck {
         this.running = running;
     }
 
-    List<Problem> problems(String text) {
+    /**
+     * What was found.
+     *
+     * @param problems all at once
+     * @param usable the text without the wrong lines; empty if it can't be told which lines are wrong
+     */
+    record Result(List<Problem> problems, String usable) {}
+
+    Result check(String text) {
         List<Problem> problems = new ArrayList<>();
         String rest = text;
         while (problems.size() < MOST) {
@@ -37,22 +45,27 @@ final class SettingsCheck {
                 given.load(new StringReader(rest));
             } catch (IOException | IllegalArgumentException e) {
                 problems.add(Problem.of(RouteFiles.SETTINGS, 0, "the file can't be read: " + Failures.message(e)));
-                return problems;
+                return new Result(problems, "");
             }
             String wrong = failure(rest);
             if (wrong == null) {
-                return problems;
+                return new Result(problems, rest);
             }
             Optional<String> key = given.stringPropertyNames().stream()
                     .filter(name -> plain(wrong).contains(plain(name)))
                     .max(Comparator.comparingInt(String::length));
-            problems.add(problem(text, key.orElse(null), wrong));
+            Problem problem = problem(text, key.orElse(null), wrong);
+            if (problems.stream().anyMatch(told -> told.what().equals(problem.what()))) {
+                // It is missing, and taking out its line did not give it a value.
+                return new Result(problems, "");
+            }
+            problems.add(problem);
             if (key.isEmpty()) {
-                return problems;
+                return new Result(problems, "");
             }
             rest = without(rest, key.get());
         }
-        return problems;
+        return new Result(problems, "");
     }
 
     /** As Camel compares names: with dashes or in camel case. */

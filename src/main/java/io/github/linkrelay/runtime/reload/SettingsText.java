@@ -45,7 +45,8 @@ final class SettingsText {
     void use(String text) {
         Properties wanted = parse(text, charset);
         // No moment without the keys that stay: others read them meanwhile.
-        for (String key : source.loadProperties().stringPropertyNames()) {
+        // A copy of the names: Camel gives its own set of them, which shrinks with each key that goes.
+        for (String key : Set.copyOf(source.loadProperties().stringPropertyNames())) {
             if (wanted.getProperty(key) == null) {
                 source.loadProperties().remove(key);
             }

@@ -13,6 +13,7 @@ import io.github.linkrelay.webhook.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -133,6 +134,73 @@ class CandidateCheckTest {
                 + " (link.clicked): the step 'refuse' failed: IllegalStateException: not this one");
         assertThat(result.trials().get(0).events()).extracting(EventTrial::outcome)
                 .containsExactly(Outcome.SENT, Outcome.DEAD_LETTER, Outcome.SENT);
+    }
+
+    @Test
+    void problemSaysNothingOfAPerson() {
+        byte[] body = ("{\"event\":\"link.clicked\",\"timestamp\":\"2026-06-14T09:26:53.589Z\","
+                + "\"data\":{\"email\":\"ann@example.com\",\"ip\":\"203.0.113.57\"}}").getBytes(StandardCharsets.UTF_8);
+        RouteFiles bodyInTheMessage = shipped.with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
+                "        - setBody:\n            id: wrong\n            simple: \"${body.nope}\"\n        #"));
+        RouteFiles valueInTheMessage = shipped.with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
+                "        - throwException:\n            id: wrong\n            exceptionType: java.lang.IllegalStateException\n"
+                        + "            message: \"no number ${body.at('/properties/email').asText}\"\n        #"));
+
+        for (RouteFiles files : List.of(bodyInTheMessage, valueInTheMessage)) {
+            List<Problem> problems = new CandidateCheck().check(files, List.of(event(1, body))).problems();
+            assertThat(problems).hasSize(1);
+            assertThat(problems.get(0).what()).contains("the step 'wrong' failed").doesNotContain("ann@").doesNotContain("203.0");
+        }
+    }
+
+    @Test
+    void oneWrongSettingLeavesTheOthersInForce() {
+        RouteFiles files = shipped
+                .with(SETTINGS, shipped.text(SETTINGS).replace("batch.size=100", "batch.size=0") + "\nmy.prefix=a\n")
+                .with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
+                        "        - log:\n            message: \"{{my.prefix}}\"\n        #"));
+
+        List<Problem> problems = new CandidateCheck().check(files, List.of()).problems();
+
+        assertThat(problems).extracting(Problem::what).containsExactly("linkrelay.segment.batch.size is '0'");
+    }
+
+    @Test
+    void settingThatNamesAMissingVariableIsNotCalledMisspelt() {
+        RouteFiles files = shipped
+                .with(SETTINGS, shipped.text(SETTINGS) + "\nmy.prefix={{env:LINKS_NOBODY_SET}}\n")
+                .with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
+                        "        - log:\n            message: \"{{my.prefix}}\"\n        #"));
+
+        List<Problem> problems = new CandidateCheck().check(files, List.of()).problems();
+
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).what()).contains("the setting my.prefix can't be resolved").contains("LINKS_NOBODY_SET");
+    }
+
+    @Test
+    void missingWebhookSecretIsToldOnceWithItsLine() {
+        RouteFiles files = shipped.with(SETTINGS,
+                shipped.text(SETTINGS).replace("{{env:WEBHOOK_SECRET:}}", "").replace("{{env:SEGMENT_WRITE_KEY:}}", KEY));
+
+        List<Problem> problems = new CandidateCheck().check(files, List.of()).problems();
+
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).what()).contains("the webhook secret is missing");
+        assertThat(problems.get(0).line()).isPositive();
+    }
+
+    @Test
+    void allExamplesCanBeSwitchedOnTogether() throws IOException {
+        RouteFiles all = shipped;
+        try (Stream<Path> examples = Files.list(Path.of("routes/examples"))) {
+            for (Path example : examples.toList()) {
+                all = all.with("routes/" + example.getFileName(), Files.readString(example));
+            }
+        }
+
+        assertThat(new CandidateCheck().check(all, List.of()).problems()).extracting(Problem::what)
+                .noneMatch(what -> what.contains(" is taken by "));
     }
 
     @Test

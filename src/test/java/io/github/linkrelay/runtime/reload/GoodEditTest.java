@@ -80,6 +80,16 @@ class GoodEditTest {
     }
 
     @Test
+    void linesTakenOutOfTheSettingsGiveWayToTheDefaults() throws Exception {
+        files.replace(SETTINGS, "link.clicked=Deep Link Clicked", "link.clicked=Link Opened");
+        awaitEffect("event name", () -> last.events().get(0).get("event").textValue().equals("Link Opened"));
+        files.replace(SETTINGS, "linkrelay.segment.name.link.clicked=Link Opened\n", "");
+        files.replace(SETTINGS, "linkrelay.segment.name.install.tracked=Install Tracked\n", "");
+        awaitEffect("default", () -> !last.events().get(0).get("event").textValue().equals("Link Opened"));
+        endsWhole();
+    }
+
+    @Test
     void batchSizeTakesEffect() throws Exception {
         await().until(() -> last.events().size() > 1);
         files.replace(SETTINGS, "linkrelay.segment.batch.size=100", "linkrelay.segment.batch.size=1");

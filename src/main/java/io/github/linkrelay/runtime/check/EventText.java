@@ -1,0 +1,51 @@
+package io.github.linkrelay.runtime.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Takes what an event says of a person out of the reason why it failed. Exceptions like to repeat what they choked on,
+ * and a problem of a live reload goes to the log and to the health check.
+ */
+final class EventText {
+    private static final String HIDDEN = "...";
+    /** Shorter values are words that stand anywhere. */
+    private static final int SHORTEST = 3;
+    /** A whole body or Track call, or the first part of one that was cut. */
+    private static final Pattern OBJECT = Pattern.compile("\\{\\s*\".*", Pattern.DOTALL);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private EventText() {}
+
+    static String hide(String reason, byte[] body) {
+        String hidden = OBJECT.matcher(reason).replaceFirst(Matcher.quoteReplacement("{" + HIDDEN + "}"));
+        for (String value : values(body)) {
+            hidden = hidden.replaceAll("(?<!\\w)" + Pattern.quote(value) + "(?!\\w)", HIDDEN);
+        }
+        return hidden;
+    }
+
+    private static Set<String> values(byte[] body) {
+        Set<String> values = new TreeSet<>(
+                Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+        try {
+            collect(JSON.readTree(body).path("data"), values);
+        } catch (IOException e) {
+            // No JSON, no fields.
+        }
+        return values;
+    }
+
+    private static void collect(JsonNode node, Set<String> values) {
+        if ((node.isTextual() || node.isNumber()) && node.asText().strip().length() >= SHORTEST) {
+            values.add(node.asText());
+        }
+        node.forEach(child -> collect(child, values));
+    }
+}
