@@ -153,6 +153,10 @@ final class Settings {
         } catch (URISyntaxException e) {
             // told below
         }
+        if (text(key).matches("\\w{16,}")) {
+            // Swapped with a credential, most likely. It shall not stand in a log either.
+            throw new SettingsException(key + " looks like a key, but must be an http or https URL");
+        }
         throw wrong(key, "an http or https URL");
     }
 

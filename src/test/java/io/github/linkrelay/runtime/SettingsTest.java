@@ -108,6 +108,12 @@ class SettingsTest {
     }
 
     @Test
+    void keyInPlaceOfTheEndpointIsRefusedWithoutRepeatingIt() {
+        assertThatThrownBy(() -> settings(Map.of("u", "0123456789abcdefABCDEF0123456789")).httpUrl("u"))
+                .isInstanceOf(SettingsException.class).hasMessage("u looks like a key, but must be an http or https URL");
+    }
+
+    @Test
     void valuesAreReadAsWritten() {
         Settings settings = settings(Map.of("list", " a, b ,,c ", "time", "1h30m", "bare", "250", "a.path", "/a/b-c.d",
                 "url", "https://events.eu1.segmentapis.com"));
