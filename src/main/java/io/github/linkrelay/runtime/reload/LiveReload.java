@@ -141,6 +141,15 @@ public final class LiveReload implements AutoCloseable {
         }
     }
 
+    private boolean isClosing() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void consider(RouteFiles next) {
         try {
             judge(next);
@@ -160,6 +169,10 @@ public final class LiveReload implements AutoCloseable {
             return;
         }
         List<Problem> problems = new Candidate(running, next, checks.get()).problems();
+        if (isClosing()) {
+            // The next start reads them.
+            return;
+        }
         if (problems.isEmpty()) {
             apply(next);
         } else {
