@@ -29,6 +29,7 @@ final class ReferenceCheck {
 
     private final CamelContext context;
     private final Map<String, Kamelet> kamelets = new TreeMap<>();
+    private final Set<String> calledKamelets = new TreeSet<>();
     private final Set<String> beans = new TreeSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
@@ -41,7 +42,17 @@ final class ReferenceCheck {
             if (file.kamelet() != null) {
                 kamelets.put(file.kamelet().name().text(), file.kamelet());
             }
+            file.endpoints().forEach(use -> {
+                String uri = resolve(file, use.uri().text());
+                if (uri != null && uri.contains("kamelet:")) {
+                    calledKamelets.add(kameletName(uri));
+                }
+            });
         }
+    }
+
+    private static String kameletName(String uri) {
+        return uri.substring(uri.indexOf("kamelet:") + "kamelet:".length()).split("[/?]", 2)[0];
     }
 
     /** Tells the mask what the files give to options that hold a secret. */
@@ -66,9 +77,8 @@ final class ReferenceCheck {
     }
 
     private boolean isSecret(EndpointUse use, String option) {
-        int kamelet = use.uri().text().indexOf("kamelet:");
-        if (kamelet >= 0) {
-            Kamelet called = kamelets.get(use.uri().text().substring(kamelet + 8).split("[/?]", 2)[0]);
+        if (use.uri().text().contains("kamelet:")) {
+            Kamelet called = kamelets.get(kameletName(use.uri().text()));
             return SecretMask.isSecret(option) || called != null && called.credentials().contains(option);
         }
         EndpointUriFactory factory =
@@ -164,7 +174,12 @@ final class ReferenceCheck {
 
     private void component(FileOutline file, EndpointUse use) {
         String scheme = use.scheme();
-        if (context.getComponent(scheme) == null) {
+        if (file.kamelet() != null && !calledKamelets.contains(file.kamelet().name().text())) {
+            // Its jar and settings may be missing as long as no route calls it; a component that is asked for is started.
+            if (!Components.names(context).contains(scheme)) {
+                return;
+            }
+        } else if (context.getComponent(scheme) == null) {
             report(file, use.uri().line(), "there is no component '" + scheme + "'",
                     didYouMean(scheme, Components.names(context), "Its jar must be on the class path"));
             return;
