@@ -7,7 +7,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.destination.VendorStandIn.Reply;
 import io.github.linkrelay.destination.VendorStandIn.Request;
+import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.runtime.check.CandidateCheck;
+import io.github.linkrelay.runtime.check.CheckResult;
+import io.github.linkrelay.runtime.check.EventTrial;
+import io.github.linkrelay.runtime.check.Problem;
+import io.github.linkrelay.runtime.check.RouteFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +81,7 @@ class SalesforceSinkTest extends DestinationTestBase {
     }
 
     private Reply login(Request request) {
-        String form = java.net.URLDecoder.decode(request.body(), java.nio.charset.StandardCharsets.UTF_8);
+        String form = URLDecoder.decode(request.body(), StandardCharsets.UTF_8);
         if (!request.method().equals("POST") || !form.contains("grant_type=client_credentials")
                 || !form.contains("client_id=relay") || !form.contains("client_secret=" + SECRET)) {
             return Reply.of(400, "{\"error\":\"invalid_client\",\"error_description\":\"invalid client credentials\"}");
@@ -101,8 +113,8 @@ class SalesforceSinkTest extends DestinationTestBase {
     private static JsonNode tree(String json) {
         try {
             return JSON.readTree(json);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -155,7 +167,7 @@ class SalesforceSinkTest extends DestinationTestBase {
         send(event("a", "user_1"));
         awaitSettled(1, 0);
         stopLinkrelay();
-        java.nio.file.Files.delete(data.resolve("events.db"));
+        Files.delete(data.resolve("events.db"));
         start(Map.of());
         send(event("a", "user_1"), event("b", "user_2"));
         awaitSettled(2, 0);
@@ -200,7 +212,7 @@ class SalesforceSinkTest extends DestinationTestBase {
         for (int i = 0; i < 1000; i++) {
             replies.add(Reply.of(403, error("errorCode", "API_DISABLED_FOR_ORG")));
         }
-        java.nio.file.Files.delete(data.resolve("events.db"));
+        Files.delete(data.resolve("events.db"));
         start(Map.of());
         send(event("b", "user_2"));
         assertHeld("API_DISABLED_FOR_ORG", 1);
@@ -286,5 +298,36 @@ class SalesforceSinkTest extends DestinationTestBase {
         awaitSettled(201, 0);
         assertThat(table).hasSize(201);
         assertThat(calls()).allMatch(call -> call.json().get("records").size() <= 200);
+    }
+
+    private CheckResult check(Map<String, String> settings) throws Exception {
+        RouteFiles shipped = RouteFiles.read(Path.of(""));
+        StringBuilder lines = new StringBuilder(shipped.texts().get(RouteFiles.SETTINGS)).append('\n');
+        settings.forEach((name, value) -> lines.append(name).append('=').append(value).append('\n'));
+        byte[] body = event("a", "user_1").getBytes(StandardCharsets.UTF_8);
+        return new CandidateCheck().check(
+                shipped.with(RouteFiles.SETTINGS, lines.toString()).with("routes/deliver-salesforce.camel.yaml",
+                        Files.readString(Path.of("routes/examples/deliver-salesforce.camel.yaml"))),
+                List.of(new OutboxEvent(1, "0".repeat(64), "referral.completed", 1, body)));
+    }
+
+    @Test
+    void checkTakesTheExampleAndShowsTheCallWithoutLoggingIn() throws Exception {
+        CheckResult result = check(settings(vendor.url()));
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.trials()).filteredOn(trial -> trial.route().equals("deliver-salesforce")).singleElement()
+                .satisfies(trial -> {
+                    assertThat(trial.events()).extracting(EventTrial::outcome).containsExactly(EventTrial.Outcome.SENT);
+                    assertThat(trial.requests()).singleElement().satisfies(
+                            call -> assertThat(tree(call.body()).at("/records/0/attributes/type").asText()).isEqualTo("Click__c"));
+                });
+        assertThat(vendor.requests()).isEmpty();
+    }
+
+    @Test
+    void checkRefusesTheExampleWithoutTheComponentsSettings() throws Exception {
+        Map<String, String> settings = new TreeMap<>(settings(vendor.url()));
+        settings.keySet().removeIf(name -> name.startsWith("camel.component."));
+        assertThat(check(settings).problems()).extracting(Problem::what).anyMatch(what -> what.contains("salesforce"));
     }
 }
