@@ -204,6 +204,18 @@ class CandidateCheckTest {
     }
 
     @Test
+    void jarOfAKameletMayBeMissingUntilARouteCallsIt() throws IOException {
+        String sink = "routes/kamelets/salesforce-sink.kamelet.yaml";
+        RouteFiles unused = shipped.with(sink, shipped.text(sink).replace("salesforce:raw", "nowhere:raw"));
+        RouteFiles used = unused.with("routes/deliver-salesforce.camel.yaml",
+                Files.readString(Path.of("routes/examples/deliver-salesforce.camel.yaml")));
+
+        assertThat(new CandidateCheck().check(unused, List.of()).problems()).isEmpty();
+        assertThat(new CandidateCheck().check(used, List.of()).problems()).extracting(Problem::what)
+                .contains("there is no component 'nowhere'");
+    }
+
+    @Test
     void failureInTheKameletIsAProblemOfTheKamelet() {
         String sink = "routes/kamelets/segment-sink.kamelet.yaml";
         RouteFiles broken = shipped.with(sink, shipped.text(sink).replace("        - setHeader:",
