@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class RecentEvents {
 
-    private static final int EVENTS = 4_096;
+    private static final int EVENTS = 1_024;
     private static final long BYTES = 4 << 20;
 
     private final AtomicReferenceArray<OutboxEvent> ring = new AtomicReferenceArray<>(EVENTS);

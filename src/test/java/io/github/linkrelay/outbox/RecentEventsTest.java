@@ -13,8 +13,8 @@ class RecentEventsTest {
         add(7, 6_000, 10);
 
         assertThat(recent.get(6_006).sequence()).isEqualTo(6_006);
-        assertThat(recent.get(6_006 - 4_095).sequence()).isEqualTo(6_006 - 4_095);
-        assertThat(recent.get(6_006 - 4_096)).isNull();
+        assertThat(recent.get(6_006 - 1_023).sequence()).isEqualTo(6_006 - 1_023);
+        assertThat(recent.get(6_006 - 1_024)).isNull();
         assertThat(recent.get(6_007)).isNull();
     }
 
