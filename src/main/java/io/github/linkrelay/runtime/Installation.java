@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
@@ -33,7 +34,7 @@ final class Installation {
     /** The name that the shipped routes use, in outbox:events. */
     private static final String OUTBOX = "events";
     private static final int LARGEST_BODY = 64 << 20;
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+    static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
     static final Duration MILLISECOND = Duration.ofMillis(1);
 
     private final CamelContext context;
@@ -45,6 +46,7 @@ final class Installation {
     private LongSupplier bytesInFlight;
     private boolean vertx;
     private LiveReload reload;
+    private OperatorSetup operator;
 
     /** @param trial the context tries the files out: there is no stand-in to start, and no failure is repeated */
     Installation(CamelContext context, Settings settings, Clock clock, boolean trial) {
@@ -72,6 +74,7 @@ final class Installation {
         SegmentBeans.bind(context, settings, mode, clock);
         installDelivery();
         if (!trial) {
+            operator = OperatorSetup.create(context, settings, clock);
             reload = ReloadSetup.create(context, settings, this, clock).orElse(null);
         }
     }
@@ -118,6 +121,10 @@ final class Installation {
         OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
         outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters));
         outboxes.getOutbox(OUTBOX);
+        if (vertx) {
+            operator.serve(new ProcessView(
+                    context, settings, mode.sandbox(), Optional.ofNullable(reload), clock.instant()));
+        }
     }
 
     /** Also one that a route of a team's own opens, now or when it is loaded later. */
