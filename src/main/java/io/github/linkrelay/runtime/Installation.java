@@ -41,6 +41,7 @@ final class Installation {
     private final Settings settings;
     private final boolean trial;
     private final Clock clock;
+    private final SegmentTerms terms = new SegmentTerms();
     private Mode mode;
     private LongSupplier bytesInFlight;
     private boolean vertx;
@@ -69,7 +70,7 @@ final class Installation {
         if (mode.sandbox()) {
             startSandbox(context.getPropertiesComponent());
         }
-        SegmentBeans.bind(context, settings, mode, clock);
+        SegmentBeans.bind(context, settings, mode, clock, terms);
         installDelivery();
         if (!trial) {
             reload = ReloadSetup.create(context, settings, this, clock).orElse(null);
@@ -96,7 +97,7 @@ final class Installation {
             bindEnvelope();
         }
         if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.segment."))) {
-            SegmentBeans.bind(context, settings, mode, clock);
+            SegmentBeans.bind(context, settings, mode, clock, terms);
         }
         if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.delivery."))) {
             installDelivery();
@@ -204,6 +205,7 @@ final class Installation {
         outbox.setMaxBytes(settings.number("linkrelay.outbox.max-bytes", 0, Long.MAX_VALUE));
         outbox.setQuarantineEntries(settings.number("linkrelay.outbox.quarantine-entries", 1, Integer.MAX_VALUE));
         outbox.setQuarantineBytes(settings.number("linkrelay.outbox.quarantine-bytes", 1, Long.MAX_VALUE));
+        outbox.setTerms(terms);
         context.addComponent("outbox", outbox);
     }
 
