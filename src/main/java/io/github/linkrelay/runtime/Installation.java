@@ -42,6 +42,7 @@ final class Installation {
     private final Settings settings;
     private final boolean trial;
     private final Clock clock;
+    private final SegmentTerms terms = new SegmentTerms();
     private Mode mode;
     private LongSupplier bytesInFlight;
     private boolean vertx;
@@ -71,7 +72,7 @@ final class Installation {
         if (mode.sandbox()) {
             startSandbox(context.getPropertiesComponent());
         }
-        SegmentBeans.bind(context, settings, mode, clock);
+        SegmentBeans.bind(context, settings, mode, clock, terms);
         installDelivery();
         if (!trial) {
             operator = OperatorSetup.create(context, settings, clock);
@@ -99,7 +100,7 @@ final class Installation {
             bindEnvelope();
         }
         if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.segment."))) {
-            SegmentBeans.bind(context, settings, mode, clock);
+            SegmentBeans.bind(context, settings, mode, clock, terms);
         }
         if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.delivery."))) {
             installDelivery();
@@ -211,6 +212,7 @@ final class Installation {
         outbox.setMaxBytes(settings.number("linkrelay.outbox.max-bytes", 0, Long.MAX_VALUE));
         outbox.setQuarantineEntries(settings.number("linkrelay.outbox.quarantine-entries", 1, Integer.MAX_VALUE));
         outbox.setQuarantineBytes(settings.number("linkrelay.outbox.quarantine-bytes", 1, Long.MAX_VALUE));
+        outbox.setTerms(terms);
         context.addComponent("outbox", outbox);
     }
 
