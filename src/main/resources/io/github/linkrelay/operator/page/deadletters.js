@@ -21,8 +21,8 @@ export function deadLetters(app) {
       return {rows: page.deadLetters, next: page.next};
     },
     members: {one: 'dead letter', many: 'dead letters', columns: ['Given up', 'Type', 'Message id', 'Reason', 'Size'], row},
-    actions: group => (!app.operator ? null
-      : group.destination ? button('Send again...', 'replay', () => openReplay(app, `Send a group of dead letters to ${group.destination} again`,
+    actions: group => (group.destination
+      ? button('Send again...', 'replay', () => openReplay(app, `Send a group of dead letters to ${group.destination} again`,
           {destination: group.destination, source: 'dead-letters', group: group.group}))
       : button('Read again...', 'admit', () => readAgain({all: true, group: group.group}))),
   });

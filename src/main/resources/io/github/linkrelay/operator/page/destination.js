@@ -30,7 +30,8 @@ export function destinationCard(app, name) {
   const live = el('span', {class: 'figure'});
   const line = sparkline(`${name}: events delivered per second`);
   const equation = balance(app, name);
-  const forget = app.operator ? button('Forget...', 'forget', () => askToForget(app, name), {hidden: true}) : null;
+  const forget = app.operator ? button('Forget...', 'forget', () => askToForget(app, name), {class: 'plain', hidden: true}) : null;
+  const inFlight = el('span');
   next.append('next attempt ', nextAt, ' ', nextIn);
   oldest.append('oldest waiting: ', oldestAge);
 
@@ -39,7 +40,7 @@ export function destinationCard(app, name) {
           el('h3', {}, name, ' ', state),
           el('p', {class: 'quiet'}, 'since ', since, ' (', sinceAge, ')'),
           reason, meaning,
-          el('p', {class: 'line'}, next, oldest, forget)),
+          el('p', {class: 'line'}, next, oldest, inFlight, forget)),
       equation.element,
       el('div', {class: 'pace'}, el('p', {}, live, el('span', {class: 'quiet', text: ' delivered'})), line.element));
 
@@ -58,6 +59,8 @@ export function destinationCard(app, name) {
     setCountdown(nextIn, one.nextAttempt);
     oldest.hidden = !one.oldestWaiting;
     setAge(oldestAge, one.oldestWaiting);
+    inFlight.hidden = one.inFlight === 0;
+    setText(inFlight, `in flight: ${count(one.inFlight)}`);
     if (forget) {
       forget.hidden = one.state !== 'stopped';
     }
@@ -84,7 +87,7 @@ function balance(app, name) {
       received.set(one.received);
       delivered.set(one.delivered);
       dead.set(one.deadLettered);
-      waiting.set(one.waiting, one.inFlight > 0 ? `waiting, ${count(one.inFlight)} in flight` : 'waiting');
+      waiting.set(one.waiting);
       const left = difference(one);
       missing.element.hidden = left === 0;
       missing.set(Math.abs(left), left > 0 ? 'unaccounted for' : 'counted twice', left > 0 ? '+' : '\u2212');

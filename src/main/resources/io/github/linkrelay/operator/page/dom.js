@@ -53,14 +53,18 @@ export function table(caption, columns, props = {}) {
   const body = el('tbody');
   const whole = el('table', props,
       el('caption', {class: 'unseen', text: caption}),
-      el('thead', {}, el('tr', {}, columns.map(column => el('th', {scope: 'col', text: column})))),
+      el('thead', {}, el('tr', {}, columns.map(heading))),
       body);
   return {table: whole, body};
 }
 
-/** A cell that names its column, for narrow screens. */
+/** Numbers stand on the right; so do their headings. The heading of buttons is for screen readers only. */
+const heading = column => el('th', {scope: 'col', class: ['Count', 'Size', 'Took'].includes(column) ? 'number' : null},
+    column === 'Action' ? el('span', {class: 'unseen', text: column}) : column);
+
+/** A cell that names its column, for narrow screens; its one child holds the content. */
 export function cell(column, content, props = {}) {
-  return el('td', {'data-column': column, ...props}, content);
+  return el('td', {'data-column': column, ...props}, el('div', {}, content));
 }
 
 /** A pair of a definition list, or nothing where there is no value. */

@@ -22,10 +22,12 @@ export function events(app) {
 
   const element = el('div', {},
       el('form', {class: 'card filter', role: 'search', 'aria-label': 'Search events', onsubmit: submit},
-          form.element,
-          el('div', {class: 'actions'},
-              el('button', {type: 'submit', 'data-action': 'search', text: 'Search'}),
-              button('Clear', 'clear', () => { form.clear(); submit(); }))),
+          el('details', {open: matchMedia('(min-width: 701px)').matches},
+              el('summary', {text: 'Search'}),
+              form.element,
+              el('div', {class: 'actions'},
+                  el('button', {type: 'submit', 'data-action': 'search', text: 'Search'}),
+                  button('Clear', 'clear', () => { form.clear(); submit(); }, {class: 'plain'})))),
       place);
 
   function submit(event) {

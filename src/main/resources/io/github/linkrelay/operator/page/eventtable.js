@@ -47,7 +47,7 @@ export function eventTable(app, caption) {
         rows.set(event.sequence, known);
       } else if (known.states !== now) {
         known.states = now;
-        known.row.lastChild.replaceChildren(states(event.states));
+        known.row.lastChild.firstChild.replaceChildren(states(event.states));
       }
       if (known.row === place) {
         place = place.nextSibling;
@@ -74,7 +74,9 @@ export function opensRows(body) {
   body.addEventListener('click', event => {
     const row = event.target.closest('tr');
     if (row?.parentElement === body && !event.target.closest('a, button') && String(getSelection()) === '') {
-      row.querySelector('a')?.click();
+      const link = row.querySelector('a');
+      link?.focus(); // So that the focus comes back here when the panel closes.
+      link?.click();
     }
   });
 }

@@ -7,8 +7,8 @@ const STATES = [['', 'any'], ['waiting', 'waiting'], ['delivered', 'delivered'],
 /** Fields with `values()`, `set(values)` and `clear()`; times go in and out as RFC 3339 in UTC. */
 export function filterForm(app, {destinations}) {
   const type = input({placeholder: 'link.clicked'});
-  const id = input({placeholder: 'a message id or key', size: 30});
-  const user = input(app.masked ? {disabled: true, placeholder: 'hidden from you'} : {placeholder: 'a user or anonymous id'});
+  const id = input({placeholder: 'or key', size: 30});
+  const user = input(app.masked ? {disabled: true, placeholder: 'hidden from you'} : {placeholder: 'or anonymous id'});
   const from = input({type: 'datetime-local', step: '1'});
   const until = input({type: 'datetime-local', step: '1'});
   const destination = el('select', {}, el('option', {value: '', text: 'any'}),
@@ -16,8 +16,8 @@ export function filterForm(app, {destinations}) {
   const state = el('select', {}, STATES.map(([value, text]) => el('option', {value, text})));
   const element = el('div', {class: 'fields'},
       field('Type', type), field('Message id', id), field('User', user),
-      field('Received from', from), field('until', until),
-      destinations ? [field('State', state), field('with', destination)] : null);
+      field('Received from', from), field('Received until', until),
+      destinations ? [field('State', state), field('at destination', destination)] : null);
 
   return {
     element,

@@ -37,19 +37,19 @@ export function bytes(value) {
 
 export const millis = value => (value < 1000 ? `${count(value)} ms` : `${tenth.format(value / 1000)} s`);
 
-/** `4 s`, `3 min 12 s`, `2 h 5 min`, `3 d 4 h`. */
+const UNITS = [[86_400, 'd'], [3600, 'h'], [60, 'min'], [1, 's']];
+
+/** The largest unit and the next one, which is left out where it is 0: `4 s`, `3 min 12 s`, `2 h 5 min`, `3 d`. */
 export function duration(value) {
   const seconds = Math.max(0, Math.floor(value / 1000));
-  if (seconds < 60) {
-    return `${seconds} s`;
+  const at = Math.max(0, UNITS.findIndex(([size]) => seconds >= size));
+  if (seconds === 0) {
+    return '0 s';
   }
-  if (seconds < 3600) {
-    return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  }
-  if (seconds < 86_400) {
-    return `${Math.floor(seconds / 3600)} h ${Math.floor(seconds / 60) % 60} min`;
-  }
-  return `${Math.floor(seconds / 86_400)} d ${Math.floor(seconds / 3600) % 24} h`;
+  const [size, name] = UNITS[at];
+  const [smaller, nameOfSmaller] = UNITS[at + 1] ?? [1, ''];
+  const rest = Math.floor(seconds % size / smaller);
+  return `${Math.floor(seconds / size)} ${name}${rest > 0 ? ` ${rest} ${nameOfSmaller}` : ''}`;
 }
 
 const two = value => String(value).padStart(2, '0');

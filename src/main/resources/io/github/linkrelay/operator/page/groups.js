@@ -10,10 +10,10 @@ import {opensRows} from './eventtable.js';
  * @param withDestination whether groups have one
  * @param load     (group, before, limit, signal) gives {rows, next} of its members
  * @param members  {columns, row(member), one, many}
- * @param actions  (group) gives a button or null
+ * @param actions  (group) gives a button; not asked for a viewer
  */
 export function groupTable(app, {caption, withDestination, load, members, actions}) {
-  const columns = ['Reason', ...(withDestination ? ['Destination'] : []), 'Count', 'First', 'Last', ''];
+  const columns = ['Reason', ...(withDestination ? ['Destination'] : []), 'Count', 'First', 'Last', ...(app.operator ? ['Action'] : [])];
   const {table: whole, body} = table(caption, columns, {class: 'groups'});
   const rows = new Map();
   let opened = null; // {key, row, paged}
@@ -48,7 +48,7 @@ export function groupTable(app, {caption, withDestination, load, members, action
     const row = el('tr', {'data-group': group.group, 'data-group-destination': group.destination ?? ''},
         cell('Reason', expand),
         withDestination ? cell('Destination', group.destination ?? el('i', {text: 'none: never was an event'})) : null,
-        number, cell('First', first), cell('Last', last), cell('', actions(group), {class: 'does'}));
+        number, cell('First', first), cell('Last', last), app.operator ? cell('', actions(group), {class: 'does'}) : null);
     return {
       row, expand,
       update(now) {

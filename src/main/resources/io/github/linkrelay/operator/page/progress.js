@@ -4,10 +4,7 @@ import {post} from './api.js';
 import {button, el, setText} from './dom.js';
 import {count} from './format.js';
 
-const WORDS = {
-  running: 'running', paused: 'paused', done: 'done', cancelled: 'given up',
-  waiting: 'waiting: another replay goes first, or no route takes events for its destination',
-};
+const WORDS = {running: 'running', paused: 'paused', waiting: 'waiting', done: 'done', cancelled: 'given up'};
 
 export const ended = replay => replay.state === 'done' || replay.state === 'cancelled';
 
@@ -15,6 +12,7 @@ export const ended = replay => replay.state === 'done' || replay.state === 'canc
 export function replayProgress(app, id, changed, report) {
   const bar = el('progress', {'max': '1', 'value': '0', 'aria-label': `Progress of replay ${id}`});
   const state = el('span', {'class': 'state', 'role': 'status'});
+  const why = el('p', {class: 'quiet', text: 'Another replay goes first, or no route takes events for its destination.'});
   const sent = el('span', {'data-figure': 'sent'});
   const failed = el('span', {'data-figure': 'failed'});
   const total = el('span', {'data-figure': 'total'});
@@ -41,12 +39,14 @@ export function replayProgress(app, id, changed, report) {
     element: el('div', {'class': 'progress', 'data-replay': id},
         bar,
         el('p', {}, state, ' ', sent, ' sent, ', failed, ' failed, of ', total),
+        why,
         app.operator ? el('div', {class: 'actions'}, pause, resume, cancel) : null),
     update(replay) {
       const settled = replay.sent + replay.failed;
       bar.value = replay.total > 0 ? settled / replay.total : ended(replay) ? 1 : 0;
       setText(state, WORDS[replay.state] ?? replay.state);
       state.dataset.state = replay.state;
+      why.hidden = replay.state !== 'waiting';
       setText(sent, count(replay.sent));
       setText(failed, count(replay.failed));
       setText(total, count(replay.total));

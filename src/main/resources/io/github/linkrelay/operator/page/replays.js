@@ -91,9 +91,10 @@ function newReplay(app) {
   }
 
   return el('form', {'class': 'card filter', 'aria-labelledby': 'new-replay', 'onsubmit': submit},
-      el('h2', {id: 'new-replay', text: 'Send events again'}),
-      el('p', {class: 'quiet', text: 'First they are counted; nothing is sent before you confirm the number.'}),
-      el('div', {class: 'fields'}, field('To', destination), field('From', source)),
-      form.element,
-      el('div', {class: 'actions'}, el('button', {'type': 'submit', 'data-action': 'dry-run', 'text': 'Count them'})));
+      el('details', {open: matchMedia('(min-width: 701px)').matches},
+          el('summary', {id: 'new-replay', text: 'Send events again'}),
+          el('p', {class: 'quiet', text: 'First they are counted; nothing is sent before you confirm the number.'}),
+          el('div', {class: 'fields'}, field('To', destination), field('From', source)),
+          form.element,
+          el('div', {class: 'actions'}, el('button', {'type': 'submit', 'data-action': 'dry-run', 'text': 'Count them'}))));
 }

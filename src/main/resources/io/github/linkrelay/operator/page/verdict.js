@@ -2,6 +2,7 @@
 
 import {bytes, count, counted} from './format.js';
 
+const TONES = ['bad', 'warn', 'note'];
 const LITTLE_DISK = 512 * 1024 * 1024;
 
 /** What is missing in `received = delivered + dead + waiting`. */
@@ -12,7 +13,8 @@ export const difference = one => one.received - one.delivered - one.deadLettered
  * view that tells more. A fact of tone warn needs somebody; a note passes by itself.
  */
 export function verdict(status) {
-  const facts = [...status.outboxes.flatMap(outbox => ofOutbox(outbox, status.outboxes.length > 1)), ...ofProcess(status)];
+  const facts = [...status.outboxes.flatMap(outbox => ofOutbox(outbox, status.outboxes.length > 1)), ...ofProcess(status)]
+    .sort((one, other) => TONES.indexOf(one.tone) - TONES.indexOf(other.tone));
   const destinations = status.outboxes.flatMap(outbox => outbox.destinations);
   const missing = destinations.filter(one => difference(one) !== 0);
   if (missing.length > 0) {
@@ -82,8 +84,8 @@ function ofProcess(status) {
   const requests = status.webhooks.requests;
   const turnedAway = (requests.unavailable ?? 0) + (requests.busy ?? 0) + (requests.failed ?? 0);
   if (turnedAway > 0) {
-    facts.push({tone: 'note', view: 'overview', text: `Since the start ${counted(turnedAway, 'request')} could not be stored `
-        + 'at once and was answered 503 or 500; Tolinku sends each again after 1, 5 and 30 minutes.'});
+    facts.push({tone: 'note', view: 'overview', text: `Answered 503 or 500 since the start: ${counted(turnedAway, 'request')}, `
+        + 'not storable at the time. Tolinku sends each again after 1, 5 and 30 minutes.'});
   }
   if ((status.reload.problems ?? []).length > 0) {
     facts.push({tone: 'warn', view: 'routes', text: 'An edit of the files is not in force; what ran before goes on.'});
