@@ -10,6 +10,8 @@ import {poll} from './poll.js';
 import {openReplay} from './replaydialog.js';
 
 const WHOLE_LOG = 100;
+/** With more destinations those that have the event are folded, so that the others are seen. */
+const FEW = 2;
 
 /** The panel's content; while the event waits somewhere it is asked for again, and what changed is shown. */
 export function eventDetail(app, sequence) {
@@ -29,7 +31,10 @@ export function eventDetail(app, sequence) {
       }
       if (drawn !== JSON.stringify(value.destinations)) {
         drawn = JSON.stringify(value.destinations);
-        destinations.replaceChildren(...value.destinations.map(one => destination(app, value, one)));
+        const opened = [...destinations.children].filter(node => node.open).map(node => node.dataset.destinationState);
+        const first = destinations.children.length === 0;
+        destinations.replaceChildren(...value.destinations.map(one => destination(app, value, one,
+            first ? one.state !== 'delivered' || value.destinations.length <= FEW : opened.includes(one.name))));
       }
       if (!value.destinations.some(one => one.state === 'waiting')) {
         polling.stop();
@@ -68,11 +73,13 @@ function bodies(app, event, text) {
   ];
 }
 
-function destination(app, event, one) {
-  return el('section', {'class': 'card flat', 'data-destination-state': one.name, 'aria-label': `Delivery to ${one.name}`},
-      el('div', {class: 'line'},
+function destination(app, event, one, open) {
+  return el('details', {'class': 'card flat', 'data-destination-state': one.name, open},
+      el('summary', {},
           el('h4', {text: one.name}),
           el('span', {'class': 'state', 'data-state': one.state, 'text': one.state}),
+          el('span', {class: 'quiet', text: one.attempts.length > 0 ? counted(one.attempts.length, 'attempt') : ''})),
+      el('div', {class: 'line'},
           one.deadLetter !== undefined
             ? el('a', {href: app.link('dead-letters', one.deadLetter), text: 'its dead letter'}) : null,
           app.operator && one.state !== 'waiting' ? button('Send again...', 'replay', () => again(app, event, one),

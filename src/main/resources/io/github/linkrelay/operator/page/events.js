@@ -44,6 +44,7 @@ export function events(app) {
 
   function apply(wanted) {
     filter = wanted;
+    app.report(null);
     present?.stop();
     const searching = Object.values(wanted).some(value => value);
     present = searching ? search(wanted) : live(app);

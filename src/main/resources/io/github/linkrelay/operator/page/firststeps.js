@@ -66,7 +66,7 @@ export function firstSteps(app) {
               el('h3', {text: app.operator ? '2. Or send one from a terminal' : 'From a terminal'}),
               el('p', {class: 'quiet', text: 'Only curl and openssl are needed. The same command again is a duplicate: '
                 + 'answered 200, and no second event.'}),
-              el('pre', {class: 'code', tabindex: '0', 'aria-label': 'Command that sends an event', text: code}),
+              el('pre', {id: 'command', class: 'code', tabindex: '0', 'aria-label': 'Command that sends an event', text: code}),
               copyButton(() => code))),
       arrival);
 

@@ -131,20 +131,23 @@ function showOutboxes() {
 }
 
 function showVerdict() {
-  const {tone, title, facts} = verdict(status);
+  const {tone, title, detail, facts} = verdict(status);
   byId('verdict').dataset.tone = tone;
   setText(byId('verdict-text'), title);
-  document.title = `${title.replace(/[.:].*/, '')} · Linkrelay`;
+  setText(byId('verdict-detail'), detail ?? '');
+  byId('verdict-detail').hidden = !detail;
+  document.title = `${title.replace(/[.:].*/, '')} \u00b7 Linkrelay`;
   const list = byId('verdict-facts');
   const links = facts.map(fact => address(fact.view, null, {...fact.params,
     outbox: fact.outbox === chosenOutbox({}) ? undefined : fact.outbox}));
-  // Made anew only when it says something else, so that a link under the fingers stays where it is.
-  const key = JSON.stringify([facts, links]);
-  if (list.dataset.key !== key) {
-    list.dataset.key = key;
+  // A fact whose numbers change stays the element that it was: a link under the fingers does not go away.
+  const keys = facts.map((fact, at) => `${fact.tone} ${links[at]}`);
+  if (list.dataset.keys !== keys.join('\n')) {
+    list.dataset.keys = keys.join('\n');
     list.replaceChildren(...facts.map((fact, at) => el('li', {'data-tone': fact.tone},
-        fact.view === 'overview' ? el('span', {text: fact.text}) : el('a', {href: links[at], text: fact.text}))));
+        fact.view === 'overview' ? el('span') : el('a', {href: links[at]}))));
   }
+  facts.forEach((fact, at) => setText(list.children[at].firstChild, fact.text));
 }
 
 function showProblem(problem) {
@@ -160,13 +163,12 @@ function showProblem(problem) {
 function showNoAnswer(problem) {
   const banner = byId('no-answer');
   banner.hidden = problem === null;
-  document.body.toggleAttribute('data-stale', problem !== null);
   if (problem === null) {
     return;
   }
-  if (answeredAt === null) {
-    setText(byId('verdict-text'), 'Not known: Linkrelay has not answered yet.');
-  }
+  byId('verdict').dataset.tone = 'unknown';
+  setText(byId('verdict-text'), 'Not known: Linkrelay does not answer.');
+  document.title = 'Not known \u00b7 Linkrelay';
   const since = answeredAt === null ? 'No answer from Linkrelay yet.'
     : `No answer from Linkrelay since ${clock(new Date(answeredAt).toISOString())}. What you see is as of then.`;
   const text = problem.status === 0 ? since : problem.message;

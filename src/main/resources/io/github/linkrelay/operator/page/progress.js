@@ -4,7 +4,7 @@ import {post} from './api.js';
 import {button, el, setText} from './dom.js';
 import {count} from './format.js';
 
-const WORDS = {running: 'running', paused: 'paused', waiting: 'waiting', done: 'done', cancelled: 'given up'};
+const WORDS = {running: 'running', paused: 'paused', waiting: 'waiting', done: 'done', cancelled: 'cancelled'};
 
 export const ended = replay => replay.state === 'done' || replay.state === 'cancelled';
 
@@ -18,7 +18,7 @@ export function replayProgress(app, id, changed, report) {
   const total = el('span', {'data-figure': 'total'});
   const pause = steer('Pause', 'pause');
   const resume = steer('Go on', 'resume');
-  const cancel = steer('Give up', 'cancel', {class: 'plain'});
+  const cancel = steer('Cancel the replay', 'cancel', {class: 'plain'});
 
   function steer(text, action, props) {
     const one = button(text, action, async () => {

@@ -92,7 +92,8 @@ export function openReplay(app, title, request) {
     function show(now) {
       present = now;
       progress.update(now);
-      setText(text, ended(now) ? RESULTS[now.state](now) : 'It goes on when you close this; see Replays.');
+      setText(text, ended(now) ? RESULTS[now.state](now)
+        : now.state === 'paused' ? 'Paused; it stays so when you close this. See Replays.' : 'It goes on when you close this. See Replays.');
     }
 
     following = poll(async signal => {
@@ -123,5 +124,5 @@ const NOTES = {
 const RESULTS = {
   done: replay => (replay.failed === 0 ? `Done: ${counted(replay.sent, 'event')} sent.`
     : `Done: ${count(replay.sent)} sent, ${count(replay.failed)} failed again.`),
-  cancelled: replay => `Given up. ${counted(replay.sent, 'event')} had been sent by then and ${replay.sent === 1 ? 'stays' : 'stay'} so.`,
+  cancelled: replay => `Cancelled. ${counted(replay.sent, 'event')} had been sent by then and ${replay.sent === 1 ? 'stays' : 'stay'} so.`,
 };

@@ -1,6 +1,6 @@
 // The answer to "did we lose anything?", from a status alone.
 
-import {bytes, count, counted} from './format.js';
+import {bytes, counted} from './format.js';
 
 const TONES = ['bad', 'warn', 'note'];
 const LITTLE_DISK = 512 * 1024 * 1024;
@@ -9,8 +9,8 @@ const LITTLE_DISK = 512 * 1024 * 1024;
 export const difference = one => one.received - one.delivered - one.deadLettered - one.waiting;
 
 /**
- * The verdict over all outboxes: `tone` (ok, warn, bad), `title`, and `facts`, each with a tone (note too), a text, and the
- * view that tells more. A fact of tone warn needs somebody; a note passes by itself.
+ * The verdict over all outboxes: `tone` (ok, warn, bad), `title` without numbers, since it is read aloud whenever it
+ * changes, perhaps a `detail`, and `facts`, each with a tone (note too), a text, and the view that tells more. A fact of tone warn needs somebody; a note passes by itself.
  */
 export function verdict(status) {
   const facts = [...status.outboxes.flatMap(outbox => ofOutbox(outbox, status.outboxes.length > 1)), ...ofProcess(status)]
@@ -27,10 +27,15 @@ export function verdict(status) {
   if (facts.some(fact => fact.tone === 'warn')) {
     return {tone: 'warn', title: 'Nothing is lost, but something needs you.', facts};
   }
-  const waiting = destinations.reduce((sum, one) => sum + one.waiting, 0);
+  return {tone: 'ok', title: 'Nothing is lost.', detail: detail(status, destinations), facts};
+}
+
+function detail(status, destinations) {
   const events = status.outboxes.reduce((sum, outbox) => sum + outbox.events, 0);
-  const rest = events === 0 ? 'no event has come yet' : waiting > 0 ? `${count(waiting)} on their way` : 'all is delivered';
-  return {tone: 'ok', title: `Nothing is lost: ${rest}.`, facts};
+  const waiting = destinations.reduce((sum, one) => sum + one.waiting, 0);
+  return events === 0 ? 'No event has come yet.'
+    : waiting === 0 ? `${counted(events, 'event')} received, all delivered.`
+    : `${counted(events, 'event')} received, ${counted(waiting, 'delivery', 'deliveries')} on the way.`;
 }
 
 function ofOutbox(outbox, several) {
