@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
  * A command that asks a running Linkrelay. Exit codes, for all the same: 0 fine; 1 it failed, or what it found is bad; 2 a
  * wrong command line; 3 no answer.
  */
-@Command(sortOptions = false,
+@Command(sortOptions = false, usageHelpWidth = 100,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:fine", "1:it failed, or what was found is bad", "2:the command line is wrong",
             "3:no answer from Linkrelay: it is not running, or gives no access"},
