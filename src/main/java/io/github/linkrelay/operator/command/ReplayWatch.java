@@ -17,7 +17,8 @@ final class ReplayWatch {
     private final Screen screen;
     private final Surroundings surroundings;
     private Instant toldAt = Instant.MIN;
-    private String toldState = "";
+    /** Read by the thread that ends the program too. */
+    private volatile String toldState = "";
 
     ReplayWatch(ApiCommand command, OutboxChoice outbox) {
         this.command = command;

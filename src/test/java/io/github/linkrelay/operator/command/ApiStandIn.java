@@ -6,6 +6,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -20,7 +21,7 @@ import java.util.function.Function;
 final class ApiStandIn implements AutoCloseable {
     private static final Contract CONTRACT = new Contract();
 
-    private final HttpServer server;
+    private HttpServer server;
     private final Map<String, Function<Asked, Answered>> answers = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final List<String> breaches = new CopyOnWriteArrayList<>();
@@ -40,9 +41,27 @@ final class ApiStandIn implements AutoCloseable {
     }
 
     ApiStandIn() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        listen(0);
+    }
+
+    private void listen(int port) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
         server.createContext("/", this::handle);
         server.start();
+    }
+
+    /** Nobody listens there for a while. */
+    void pause() {
+        server.stop(0);
+    }
+
+    /** At the same address. */
+    void resume() {
+        try {
+            listen(server.getAddress().getPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String url() {
