@@ -59,7 +59,11 @@ final class EventsApi {
             throw new Problem(403, "Some fields are hidden from you, so users can't be searched for.");
         }
         EventQuery query = EventQuery.all().withType(type);
-        return id != null ? query.withTerm(system.idTerm(id)) : user != null ? query.withTerm(system.userTerm(user)) : query;
+        if (id != null) {
+            return query.withTerm(system.idTerm(id).orElseThrow(() ->
+                    Problem.badRequest("id must be a message id: a UUID, or 64 hex digits")));
+        }
+        return user != null ? query.withTerm(system.userTerm(user)) : query;
     }
 
     OperatorAnswer one(Call call) {

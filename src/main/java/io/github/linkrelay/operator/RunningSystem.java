@@ -103,8 +103,8 @@ public interface RunningSystem {
     /** The user id or anonymous id that Segment gets; null where there is none. */
     String user(OutboxEvent event);
 
-    /** The term by which an event with this message id is found. */
-    String idTerm(String messageId);
+    /** The term by which an event with this message id is found; empty if it has the form of none. */
+    Optional<String> idTerm(String messageId);
 
     /** The term by which events of this user are found. */
     String userTerm(String user);

@@ -146,12 +146,12 @@ final class ProcessView implements RunningSystem {
 
     @Override
     public String user(OutboxEvent event) {
-        return ids().user(event.key(), event.type(), event.body());
+        return ids().user(event.key(), event.body()).orElse(null);
     }
 
     @Override
-    public String idTerm(String messageId) {
-        return EventIds.idTerm(messageId);
+    public Optional<String> idTerm(String messageId) {
+        return EventIds.messageIdTerm(messageId);
     }
 
     @Override
@@ -160,7 +160,7 @@ final class ProcessView implements RunningSystem {
     }
 
     private EventIds ids() {
-        return bean(SegmentBeans.EVENT_IDS, EventIds.class);
+        return bean("eventIds", EventIds.class);
     }
 
     @Override
