@@ -108,7 +108,7 @@ final class Installation {
     }
 
     /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and watches every outbox. */
-    void watch() {
+    void watch() throws Exception {
         refuseRoutesWithoutPolicy();
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         if (reload != null) {
