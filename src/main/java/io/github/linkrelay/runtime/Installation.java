@@ -71,6 +71,7 @@ final class Installation {
         }
         SegmentBeans.bind(context, settings, mode, clock);
         installDelivery();
+        AlertBeans.bind(context, settings, () -> reload, outbox -> new StoredTypes(outbox), clock);
         if (!trial) {
             reload = ReloadSetup.create(context, settings, this, clock).orElse(null);
         }
@@ -101,6 +102,9 @@ final class Installation {
         if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.delivery."))) {
             installDelivery();
         }
+        if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.alerts."))) {
+            AlertBeans.rebind(context, settings);
+        }
     }
 
     /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and watches every outbox. */
@@ -117,6 +121,7 @@ final class Installation {
         }
         OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
         outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters));
+        outboxes.watch(AlertBeans.alerts(context)::watch);
         outboxes.getOutbox(OUTBOX);
     }
 
