@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,20 @@ class AlertsRouteTest {
                     .as(page).doesNotContain(ChatStandIn.SECRET);
         }
         assertThat(linkrelay.context().getEndpoints()).noneMatch(endpoint -> endpoint.toString().contains(ChatStandIn.SECRET));
+        assertThat(log.lines()).noneMatch(line -> line.contains(ChatStandIn.SECRET));
+    }
+
+    @Test
+    void addressIsNotInTheLogWhereCamelTellsMore() {
+        EditedFiles files = new EditedFiles(folder.resolve("edited"));
+        files.replace("application.properties", "{{env:ALERTS_URL:}}", chat.url());
+        Configurator.setLevel("org.apache.camel", Level.INFO);
+        try {
+            linkrelay = LocalLinkrelay.start(files, folder.resolve("data"), segment.endpoint());
+        } finally {
+            Configurator.setLevel("org.apache.camel", Level.WARN);
+        }
+        assertThat(log.lines()).anyMatch(line -> line.contains("linkrelay.alerts.url") && line.contains("xxxxxx"));
         assertThat(log.lines()).noneMatch(line -> line.contains(ChatStandIn.SECRET));
     }
 
