@@ -277,6 +277,8 @@ final class Committer implements Runnable {
                 if (append.refusal() != null) {
                     warnOfRefusal(append.refusal().getMessage());
                     listeners.tell(l -> l.appendRefused(append.refusal().getMessage()));
+                } else if (append.result() == null) {
+                    continue;
                 } else if (append.result().duplicate()) {
                     duplicates++;
                 } else {

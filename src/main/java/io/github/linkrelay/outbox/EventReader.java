@@ -76,13 +76,23 @@ final class EventReader implements AutoCloseable {
     record Receipt(long sequence, long receivedAt) {
     }
 
+    /** The first event from {@code first} to {@code last} that was stored when it was received, or {@code null}. */
+    Receipt firstPromptReceipt(long first, long last) throws SQLException {
+        return receipt("SELECT seq, received_at FROM events WHERE seq BETWEEN ? AND ?"
+                       + " AND seq NOT IN (SELECT seq FROM admitted) ORDER BY seq LIMIT 1", first, last);
+    }
+
     /** The first event from {@code first} to {@code last} that was received at {@code earliest} or later, or {@code null}. */
     Receipt firstReceipt(long first, long last, long earliest) throws SQLException {
-        try (PreparedStatement one = connection.prepareStatement("SELECT seq, received_at FROM events"
-                + " WHERE seq BETWEEN ? AND ? AND received_at >= ? ORDER BY seq LIMIT 1")) {
-            one.setLong(1, first);
-            one.setLong(2, last);
-            one.setLong(3, earliest);
+        return receipt("SELECT seq, received_at FROM events"
+                       + " WHERE seq BETWEEN ? AND ? AND received_at >= ? ORDER BY seq LIMIT 1", first, last, earliest);
+    }
+
+    private Receipt receipt(String query, long... values) throws SQLException {
+        try (PreparedStatement one = connection.prepareStatement(query)) {
+            for (int i = 0; i < values.length; i++) {
+                one.setLong(i + 1, values[i]);
+            }
             try (ResultSet row = one.executeQuery()) {
                 return row.next() ? new Receipt(row.getLong(1), row.getLong(2)) : null;
             }

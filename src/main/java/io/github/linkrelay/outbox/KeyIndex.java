@@ -51,8 +51,9 @@ final class KeyIndex {
                 last = row.next() ? row.getLong(1) : 0;
             }
             filter = filterOf(statement);
-            try (ResultSet row = statement.executeQuery(
-                    "SELECT seq, key, received_at FROM events WHERE seq > " + last + " ORDER BY seq")) {
+            // An event that was let in is remembered from then on, not from when it was received.
+            try (ResultSet row = statement.executeQuery("SELECT seq, key, coalesce(at, received_at)"
+                    + " FROM events LEFT JOIN admitted USING (seq) WHERE seq > " + last + " ORDER BY seq")) {
                 while (row.next()) {
                     last = row.getLong(1);
                     gathered.put(indexed(row.getBytes(2)), row.getLong(3));

@@ -84,8 +84,8 @@ abstract class Operation<T> {
         };
     }
 
-    /** The one operation that is counted as an append. */
-    static final class Append extends Operation<Appended> {
+    /** What is counted as an append. */
+    static class Append extends Operation<Appended> {
 
         private final NewEvent event;
         private final byte[] key;
@@ -99,6 +99,31 @@ abstract class Operation<T> {
         @Override
         Appended write(Store store) throws SQLException {
             return store.append(event, key);
+        }
+    }
+
+    /** Lets a body in that was kept as no event, and drops what was kept. Its result is {@code null} if that is gone. */
+    static final class Admission extends Append {
+
+        private final KeptBody from;
+        private final long id;
+
+        Admission(NewEvent event, KeptBody from, long id) {
+            super(event);
+            this.from = from;
+            this.id = id;
+        }
+
+        @Override
+        Appended write(Store store) throws SQLException {
+            if (!store.keeps(from, id)) {
+                return null;
+            }
+            // The append first, for it may be refused. A duplicate is stored already, and nothing is to be kept either.
+            Appended appended = super.write(store);
+            store.admitted(appended);
+            store.drop(from, id);
+            return appended;
         }
     }
 }

@@ -118,6 +118,71 @@ public final class Outbox {
         });
     }
 
+    /**
+     * Lets a refused body in after all: in one transaction the event is added, unless its key was stored within the dedupe
+     * window, and the entry {@code id} leaves the quarantine. Whoever calls it has verified the body; the event should have
+     * the time at which it was received. Fails with an {@link OutboxException}, and adds nothing, if there is no such entry
+     * any more.
+     */
+    public CompletableFuture<Appended> admitQuarantined(long id, NewEvent event) {
+        return admit(KeptBody.QUARANTINE, id, event).whenComplete((admitted, failure) -> {
+            if (admitted != null) {
+                listeners.tell(l -> l.leftQuarantine(1));
+            }
+        });
+    }
+
+    /** As {@link #admitQuarantined}, for a dead letter that never was an event. */
+    public CompletableFuture<Appended> admitDeadLetter(long id, NewEvent event) {
+        return admit(KeptBody.DEAD_LETTERS, id, event).whenComplete((admitted, failure) -> {
+            if (admitted != null) {
+                listeners.tell(l -> l.recovered(null, 1));
+            }
+        });
+    }
+
+    /**
+     * Moves the entry {@code id} of the quarantine to the dead letters; false if one of that key is kept there already, and
+     * the entry only goes. Fails with an {@link OutboxException} if there is no such entry any more.
+     */
+    public CompletableFuture<Boolean> buryQuarantined(long id, NewDeadLetter letter) {
+        byte[] key;
+        try {
+            key = Key.bytes(letter.key());
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<Boolean> buried = submit(Operation.of(letter.body().length,
+                store -> store.drop(KeptBody.QUARANTINE, id) ? store.deadLetter(letter, key) : null));
+        return unlessGone(buried, KeptBody.QUARANTINE, id).whenComplete((added, failure) -> {
+            if (added != null) {
+                listeners.tell(l -> l.leftQuarantine(1));
+            }
+            if (Boolean.TRUE.equals(added)) {
+                listeners.tell(l -> l.deadLettered(null, letter.reason()));
+            }
+        });
+    }
+
+    private CompletableFuture<Appended> admit(KeptBody place, long id, NewEvent event) {
+        Operation<Appended> operation;
+        try {
+            operation = new Operation.Admission(event, place, id);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return unlessGone(submit(operation), place, id);
+    }
+
+    private static <T> CompletableFuture<T> unlessGone(CompletableFuture<T> done, KeptBody place, long id) {
+        return done.thenApply(result -> {
+            if (result == null) {
+                throw place.gone(id);
+            }
+            return result;
+        });
+    }
+
     /** Every destination that the file knows, in order of name. */
     public List<DestinationStatus> destinations() {
         List<DestinationStatus> all = new ArrayList<>();

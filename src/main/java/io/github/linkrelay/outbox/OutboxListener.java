@@ -44,6 +44,17 @@ public interface OutboxListener {
     default void quarantined(int count) {
     }
 
+    /** {@code count} bodies left the quarantine, other than for want of room: let in, stored already, or dead letters now. */
+    default void leftQuarantine(int count) {
+    }
+
+    /**
+     * {@code count} dead letters are none any more: the destination accepted them after all, or, where {@code destination}
+     * is {@code null}, they were let in as events.
+     */
+    default void recovered(String destination, int count) {
+    }
+
     /** An append failed with an {@link OutboxUnavailableException} of this message. */
     default void appendRefused(String reason) {
     }

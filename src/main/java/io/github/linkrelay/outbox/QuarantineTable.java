@@ -47,6 +47,12 @@ final class QuarantineTable {
         return true;
     }
 
+    /** An entry of this size is no longer there. */
+    void dropped(long size) {
+        entries--;
+        bytes -= size;
+    }
+
     int entries() {
         return entries;
     }
@@ -73,15 +79,16 @@ final class QuarantineTable {
 
     private void dropOldest() throws SQLException {
         long id;
+        long size;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT id, length(body) FROM quarantine ORDER BY id LIMIT 1")) {
             row.next();
             id = row.getLong(1);
-            bytes -= row.getLong(2);
+            size = row.getLong(2);
         }
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("DELETE FROM quarantine WHERE id = " + id);
         }
-        entries--;
+        dropped(size);
     }
 }

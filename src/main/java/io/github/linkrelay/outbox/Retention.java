@@ -114,9 +114,12 @@ final class Retention {
     }
 
     private void deleteUpTo(long sequence) throws SQLException {
-        try (PreparedStatement delete = store.connection().prepareStatement("DELETE FROM events WHERE seq <= ?")) {
-            delete.setLong(1, sequence);
-            delete.executeUpdate();
+        for (String table : new String[] {"events", "admitted"}) {
+            try (PreparedStatement delete =
+                    store.connection().prepareStatement("DELETE FROM " + table + " WHERE seq <= ?")) {
+                delete.setLong(1, sequence);
+                delete.executeUpdate();
+            }
         }
     }
 

@@ -64,6 +64,7 @@ final class Schema {
                 UPDATE dead_letter_groups SET letters = letters - 1 \
                 WHERE destination = coalesce(old.destination, '-') AND reason_group = old.reason_group; \
                 DELETE FROM dead_letter_groups WHERE letters <= 0; END;
+            CREATE TABLE admitted(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL);
             CREATE TABLE replays(
                 id INTEGER PRIMARY KEY AUTOINCREMENT, destination TEXT NOT NULL, source TEXT NOT NULL,
                 choice TEXT NOT NULL, label TEXT NOT NULL, rate REAL NOT NULL, state TEXT NOT NULL,

@@ -20,7 +20,7 @@ final class SoundnessCheck {
     private static final long QUICK_CHECK_BYTES = 64L << 20;
     private static final int ROWS_LOOKED_AT = 200;
     private static final Map<String, String> ORDERS = Map.of("events", "seq", "dedupe", "key", "destinations", "name",
-            "dead_letters", "id", "quarantine", "id", "sending", "destination");
+            "dead_letters", "id", "quarantine", "id", "sending", "destination", "admitted", "seq", "replays", "id");
 
     private SoundnessCheck() {
     }

@@ -21,8 +21,8 @@ record StartFrom(long time) {
     static final StartFrom NEWEST = new StartFrom(Long.MAX_VALUE);
 
     /**
-     * Times of receipt only grow, but for a clock that is put right and for appends that wait. What is out of order by
-     * less than this is found all the same.
+     * Times of receipt only grow, but for a clock that is put right, for appends that wait, and for what was let in late,
+     * which the search passes over. What is out of order by less than this is found all the same.
      */
     private static final long DISORDER = ChronoUnit.HOURS.getDuration().toMillis();
 
@@ -61,7 +61,7 @@ record StartFrom(long time) {
         long high = last + 1;
         while (low < high) {
             long middle = (low + high) >>> 1;
-            EventReader.Receipt receipt = reader.firstReceipt(middle, last, Long.MIN_VALUE);
+            EventReader.Receipt receipt = reader.firstPromptReceipt(middle, last);
             if (receipt == null || receipt.receivedAt() >= time - DISORDER) {
                 high = middle;
             } else {

@@ -94,6 +94,48 @@ final class Store implements AutoCloseable {
         return quarantine.add(entry, key);
     }
 
+    boolean keeps(KeptBody place, long id) throws SQLException {
+        return sizeOf(place, id) >= 0;
+    }
+
+    /** It is no longer kept there, if it was. */
+    boolean drop(KeptBody place, long id) throws SQLException {
+        long size = sizeOf(place, id);
+        if (size < 0) {
+            return false;
+        }
+        try (PreparedStatement delete = connection.prepareStatement(place.delete)) {
+            delete.setLong(1, id);
+            delete.executeUpdate();
+        }
+        if (place == KeptBody.QUARANTINE) {
+            quarantine.dropped(size);
+        } else {
+            deadLetters--;
+        }
+        return true;
+    }
+
+    /** Notes that an event was let in later than it was received. */
+    void admitted(Appended event) throws SQLException {
+        if (!event.duplicate()) {
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO admitted VALUES(?, ?)")) {
+                insert.setLong(1, event.sequence());
+                insert.setLong(2, settings.clock().millis());
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    private long sizeOf(KeptBody place, long id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(place.select)) {
+            select.setLong(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : -1;
+            }
+        }
+    }
+
     /** Copies dead events and writes the cursor, in one transaction with whatever else is in it. */
     void save(CursorRow row) throws SQLException {
         for (CursorRow.Death death : row.deaths()) {
