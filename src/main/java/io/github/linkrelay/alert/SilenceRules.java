@@ -37,7 +37,9 @@ final class SilenceRules {
         if (!settings.learnSilence() || isTooEarly(snapshot, AFTER_START)) {
             return Stream.empty();
         }
+        long first = snapshot.at().minus(LEARNED_FROM).toEpochMilli() / TypeHistory.HOUR_MILLIS;
         return snapshot.outboxes().stream().flatMap(outbox -> outbox.types().stream()
+                .flatMap(type -> type.from(first).stream())
                 .filter(type -> !settings.silence().containsKey(type.type()))
                 .filter(type -> type.span().compareTo(LEAST_HISTORY) >= 0 && type.hours().size() >= LEAST_HOURS)
                 .flatMap(type -> {

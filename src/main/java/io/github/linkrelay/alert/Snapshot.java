@@ -14,7 +14,7 @@ import java.util.Map;
  * @param upFor how long there has been somebody to receive events
  * @param disk of the outboxes; null if it can't be told
  * @param requests within the window of refused signatures
- * @param lastOfType of the types whose silence is set, when the last came; without those that never came
+ * @param lastOfType of the types whose silence is set, when the last came; without those that did not come within it
  * @param reloadProblems empty while the files on the disk are in force
  */
 record Snapshot(Instant at, Duration upFor, List<OutboxPart> outboxes, Disk disk, RequestCounts requests,
@@ -25,7 +25,7 @@ record Snapshot(Instant at, Duration upFor, List<OutboxPart> outboxes, Disk disk
      *
      * @param maxBytes that it may use; 0: no limit
      * @param deadLetters new within their window
-     * @param types that came within the time that is learned from
+     * @param types that came within the time that is learned from, or longer ago
      */
     record OutboxPart(String name, OutboxStatus status, long maxBytes, List<DestinationStatus> destinations,
             Map<Cause, Long> deadLetters, List<TypeActivity> types) {}

@@ -2,6 +2,7 @@ package io.github.linkrelay.alert;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -10,6 +11,12 @@ import java.util.SortedSet;
  * @param hours in which some came, since 1970; not empty
  */
 record TypeActivity(String type, SortedSet<Long> hours) {
+
+    /** What of it is in this hour or later; empty if nothing is. */
+    Optional<TypeActivity> from(long hour) {
+        SortedSet<Long> later = hours.tailSet(hour);
+        return later.isEmpty() ? Optional.empty() : Optional.of(new TypeActivity(type, later));
+    }
 
     /** The end of the last hour with events: it came then at the latest. */
     Instant lastAtTheLatest() {

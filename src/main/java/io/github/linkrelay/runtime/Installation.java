@@ -71,7 +71,7 @@ final class Installation {
         }
         SegmentBeans.bind(context, settings, mode, clock);
         installDelivery();
-        AlertBeans.bind(context, settings, () -> reload, outbox -> new StoredTypes(outbox), clock);
+        AlertBeans.bind(context, settings, () -> reload, StoredTypes::new, clock);
         if (!trial) {
             reload = ReloadSetup.create(context, settings, this, clock).orElse(null);
         }

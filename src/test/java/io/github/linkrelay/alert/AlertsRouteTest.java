@@ -14,6 +14,7 @@ import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The product with trouble of several kinds, and what a chat is told. */
 class AlertsRouteTest {
@@ -166,6 +169,35 @@ class AlertsRouteTest {
     }
 
     @Test
+    void typeThatDoesNotComeAnyMoreIsToldByWhatIsStored() throws IOException {
+        start(Map.of("linkrelay.alerts.silence.link.clicked", "1500ms"));
+        assertThat(linkrelay.webhooks().send(Webhooks.click("last"))).isEqualTo(200);
+        await().until(() -> chat.accepted().size() == 1);
+        assertThat(chat.accepted().get(0).text())
+                .startsWith(":large_yellow_circle: *No link.clicked events*\n").contains("The last came ", " ago, limit 1 s");
+        assertThat(linkrelay.webhooks().send(Webhooks.click("again"))).isEqualTo(200);
+        await().until(() -> chat.accepted().size() == 2);
+        assertThat(chat.accepted().get(1).text()).contains("Over: No link.clicked events");
+    }
+
+    @Test
+    void outboxThatRefusesEventsIsTold() throws IOException {
+        segment.answerWith(Answer.status(503));
+        start(Map.of("linkrelay.outbox.max-bytes", "150000", "linkrelay.alerts.disk.free", "1%"));
+        // Full is one that has no room for a small one either.
+        for (int size : new int[] {20_000, 1}) {
+            int sent = 0;
+            while (linkrelay.webhooks().send(Webhooks.click("x".repeat(size) + sent)) == 200) {
+                assertThat(++sent).isLessThan(1_000);
+            }
+        }
+        await().until(() -> chat.accepted().size() == 2);
+        assertThat(chat.accepted()).extracting(Post::text)
+                .anyMatch(text -> text.startsWith(":red_circle: *Outbox events refuses new events*\nThe outbox is full: "))
+                .anyMatch(text -> text.startsWith(":red_circle: *Outbox events is nearly full*\nIt uses 1"));
+    }
+
+    @Test
     void editTurnsAlertsOnAndChangesThemAndTurnsThemOff() throws Exception {
         EditedFiles files = new EditedFiles(folder.resolve("edited"));
         files.replace("application.properties", "linkrelay.delivery.hold=10s", "linkrelay.delivery.hold=200ms");
@@ -196,6 +228,32 @@ class AlertsRouteTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> !isRunning());
         assertThat(log.complaints()).noneMatch(line -> line.contains(ChatStandIn.SECRET));
         assertThat(log.lines()).noneMatch(line -> line.contains(ChatStandIn.SECRET));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Microsoft Teams, /attachments/0/content/body/0/text", "PagerDuty, /payload/summary"})
+    void shapesOfThePageAreSentAsTheyStandThere(String service, String title) throws IOException {
+        EditedFiles files = new EditedFiles(folder.resolve("edited"));
+        files.replace("application.properties", "{{env:ALERTS_URL:}}", chat.url());
+        files.replace("application.properties", "linkrelay.alerts.interval=30s", "linkrelay.alerts.interval=100ms");
+        files.replace("application.properties", "linkrelay.alerts.clear-after=5m", "linkrelay.alerts.clear-after=300ms");
+        files.replace("application.properties", "linkrelay.delivery.hold=10s", "linkrelay.delivery.hold=200ms");
+        files.replace("application.properties", "linkrelay.alerts.disk.free=10%", "linkrelay.alerts.disk.free=0%");
+        String page = Files.readString(Path.of("docs/alerts.md"));
+        String steps = page.substring(page.indexOf("```yaml\n", page.indexOf("\n" + service)) + 8);
+        steps = steps.substring(0, steps.indexOf("```")).replace("{{env:PAGERDUTY_KEY}}", "R0UTING");
+        files.replace("routes/alerts.camel.yaml", "                    - setBody:\n"
+                + "                        simple: '{\"text\": ${body.json[slack]} }'\n", steps.indent(20));
+        segment.answerWith(Answer.status(401));
+        linkrelay = LocalLinkrelay.start(files, folder.resolve("data"), segment.endpoint());
+        linkrelay.webhooks().send(Webhooks.click("shape"));
+        await().until(() -> chat.accepted().size() == 1);
+        assertThat(chat.accepted().get(0).body().at(title).asText()).isEqualTo(HELD);
+        segment.answerWith(Answer.accept());
+        await().until(() -> chat.accepted().size() == 2);
+        assertThat(chat.accepted().get(1).body().at(title).asText()).isEqualTo("Over: " + HELD);
+        assertThat(chat.accepted()).extracting(post -> post.body().path("event_action").asText(""))
+                .isEqualTo(service.equals("PagerDuty") ? List.of("trigger", "resolve") : List.of("", ""));
     }
 
     private boolean isRunning() {
