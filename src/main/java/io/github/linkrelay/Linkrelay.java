@@ -1,5 +1,14 @@
 package io.github.linkrelay;
 
+import io.github.linkrelay.operator.command.Backfill;
+import io.github.linkrelay.operator.command.Dead;
+import io.github.linkrelay.operator.command.Events;
+import io.github.linkrelay.operator.command.Forget;
+import io.github.linkrelay.operator.command.Quarantine;
+import io.github.linkrelay.operator.command.Replay;
+import io.github.linkrelay.operator.command.Show;
+import io.github.linkrelay.operator.command.Status;
+import io.github.linkrelay.operator.command.Tail;
 import io.github.linkrelay.runtime.Standalone;
 import io.github.linkrelay.runtime.Version;
 import io.github.linkrelay.runtime.check.Preview;
@@ -16,7 +25,8 @@ import picocli.CommandLine.IVersionProvider;
         description = "Takes Tolinku's webhooks, stores them and delivers them to Segment. Settings: application.properties.",
         mixinStandardHelpOptions = true,
         versionProvider = Linkrelay.BuildVersion.class,
-        subcommands = {SendTest.class, Validate.class, Preview.class})
+        subcommands = {SendTest.class, Validate.class, Preview.class, Status.class, Events.class, Show.class, Dead.class,
+            Quarantine.class, Replay.class, Backfill.class, Tail.class, Forget.class})
 public final class Linkrelay implements Callable<Integer> {
 
     public static void main(String[] args) {

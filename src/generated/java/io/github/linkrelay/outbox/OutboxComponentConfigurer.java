@@ -45,13 +45,14 @@ public class OutboxComponentConfigurer extends PropertyConfigurerSupport impleme
         case "retentionAge": target.setRetentionAge(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retentionbytes":
         case "retentionBytes": target.setRetentionBytes(property(camelContext, long.class, value)); return true;
+        case "terms": target.setTerms(property(camelContext, io.github.linkrelay.outbox.EventTerms.class, value)); return true;
         default: return false;
         }
     }
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"clock"};
+        return new String[]{"clock", "terms"};
     }
 
     @Override
@@ -79,6 +80,7 @@ public class OutboxComponentConfigurer extends PropertyConfigurerSupport impleme
         case "retentionAge": return long.class;
         case "retentionbytes":
         case "retentionBytes": return long.class;
+        case "terms": return io.github.linkrelay.outbox.EventTerms.class;
         default: return null;
         }
     }
@@ -109,6 +111,7 @@ public class OutboxComponentConfigurer extends PropertyConfigurerSupport impleme
         case "retentionAge": return target.getRetentionAge();
         case "retentionbytes":
         case "retentionBytes": return target.getRetentionBytes();
+        case "terms": return target.getTerms();
         default: return null;
         }
     }

@@ -1,5 +1,6 @@
 package io.github.linkrelay.delivery;
 
+import io.github.linkrelay.outbox.AttemptOutcome;
 import io.github.linkrelay.outbox.Delivery;
 import io.github.linkrelay.outbox.Pause;
 import java.util.ArrayList;
@@ -74,6 +75,11 @@ public final class Batch {
     /** After an attempt that did not reach the destination, or that it refused: see {@link Delivery#endSending}. */
     void endSending() {
         Delivery.endSending(deliveries());
+    }
+
+    /** Tells the log of deliveries how a request ended, for all of these; before any of them is settled by it. */
+    void attempted(AttemptOutcome outcome) {
+        Delivery.attempted(deliveries(), outcome);
     }
 
     void acknowledge() {

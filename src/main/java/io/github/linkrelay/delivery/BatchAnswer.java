@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +20,15 @@ import java.util.stream.IntStream;
  * said of it, and the last word counts. Made and read by one thread.
  */
 public final class BatchAnswer {
+    private static final String NOT_WITH_OTHERS = "not taken in one request with others";
+
     private final int events;
     private final boolean sent;
     private final Map<Integer, String> refused = new TreeMap<>();
     private final Map<Integer, String> retried = new TreeMap<>();
     private final List<List<Integer>> parts = new ArrayList<>();
+    /** What the destination said of all of them together. */
+    private String refusedAsOne;
     private String held;
     private Duration wait;
 
@@ -82,6 +87,7 @@ public final class BatchAnswer {
         if (events == 1) {
             return refuse(0, reason);
         }
+        refusedAsOne = reason;
         List<Integer> all = IntStream.range(0, events).boxed().toList();
         return sendAgain(all.subList(0, events / 2)).sendAgain(all.subList(events / 2, events));
     }
@@ -126,6 +132,34 @@ public final class BatchAnswer {
         others.addAll(retried.keySet());
         parts.forEach(others::addAll);
         return IntStream.range(0, events).filter(i -> !others.contains(i)).boxed().toList();
+    }
+
+    /**
+     * What was said of an event.
+     *
+     * @param answer what it means
+     * @param reason null where it was accepted
+     */
+    record Verdict(AnswerClass answer, String reason) {}
+
+    /** Each verdict with the places of the events that got it; what is sent again at once was refused with others. */
+    Map<Verdict, List<Integer>> verdicts() {
+        Map<Verdict, List<Integer>> verdicts = new LinkedHashMap<>();
+        List<Integer> accepted = accepted();
+        if (!accepted.isEmpty()) {
+            verdicts.put(new Verdict(AnswerClass.ACCEPTED, null), accepted);
+        }
+        AnswerClass unsettled = held != null ? AnswerClass.HOLD : AnswerClass.RETRY;
+        refused.forEach((index, reason) -> add(verdicts, AnswerClass.REFUSED, reason, index));
+        retried.forEach((index, reason) -> add(verdicts, unsettled, reason, index));
+        String together = refusedAsOne != null ? refusedAsOne : NOT_WITH_OTHERS;
+        parts.forEach(part -> part.forEach(index -> add(verdicts, AnswerClass.REFUSED, together, index)));
+        return verdicts;
+    }
+
+    private static void add(Map<Verdict, List<Integer>> verdicts, AnswerClass answer, String reason, int index) {
+        Verdict verdict = new Verdict(answer, reason == null ? "" : Failure.shorten(reason));
+        verdicts.computeIfAbsent(verdict, first -> new ArrayList<>()).add(index);
     }
 
     /** The failure of what is to come again; empty if nothing is. */

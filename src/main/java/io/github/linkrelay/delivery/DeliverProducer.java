@@ -42,6 +42,7 @@ final class DeliverProducer extends DefaultProducer {
         attempt.getMessage().setBody(part);
         // Of the attempt before, which Camel leaves on an exchange that it redelivers. It would pass for this one's.
         attempt.removeProperty(ExchangePropertyKey.EXCEPTION_CAUGHT);
+        attempt.getMessage().removeHeader(Exchange.HTTP_RESPONSE_CODE);
         part.beginSending();
         long start = System.nanoTime();
         producer.process(attempt);
@@ -55,6 +56,10 @@ final class DeliverProducer extends DefaultProducer {
             listener.attempted(exchange.getFromRouteId(), part.size(), part.bytes(), nanos, answerClass,
                     exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) > 0);
         }
+        if (answer != null) {
+            requireOneAnswerEach(part, answer);
+        }
+        Attempts.log(part, nanos, attempt, failure, answer);
         if (failure != null) {
             endSending(part, failure);
         }
@@ -73,12 +78,15 @@ final class DeliverProducer extends DefaultProducer {
         }
     }
 
-    /** What is settled stays so, whatever becomes of the others: a repeat of the step sends only those. */
-    private void settle(Exchange exchange, Batch part, BatchAnswer answer) throws Exception {
+    private static void requireOneAnswerEach(Batch part, BatchAnswer answer) {
         if (answer.events() != part.size()) {
             throw new IllegalStateException(
                     "an answer about " + answer.events() + " events to a batch of " + part.size());
         }
+    }
+
+    /** What is settled stays so, whatever becomes of the others: a repeat of the step sends only those. */
+    private void settle(Exchange exchange, Batch part, BatchAnswer answer) throws Exception {
         part.part(answer.accepted()).acknowledge();
         answer.refused().forEach((index, reason) -> part.deadLetter(index, Failure.shorten(reason)));
         // The destination has said that it did not take these.

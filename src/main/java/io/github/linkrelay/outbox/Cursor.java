@@ -72,6 +72,19 @@ final class Cursor {
         return range != null && next <= range.getValue() ? range.getValue() + 1 : next;
     }
 
+    /** The last event up to {@code sequence} that isn't settled; -1 if all are. */
+    long lastUnsettled(long sequence) {
+        Map.Entry<Long, Long> range = ahead.floorEntry(sequence);
+        long last = range != null && sequence <= range.getValue() ? range.getKey() - 1 : sequence;
+        return last > position ? last : -1;
+    }
+
+    /** The last event up to {@code sequence} that is settled; 0 if none is. */
+    long lastSettled(long sequence) {
+        Map.Entry<Long, Long> range = ahead.floorEntry(sequence);
+        return range != null ? Math.min(sequence, range.getValue()) : Math.min(sequence, position);
+    }
+
     /** Settles one event; false if it was settled before. */
     boolean settle(long sequence) {
         if (isSettled(sequence)) {

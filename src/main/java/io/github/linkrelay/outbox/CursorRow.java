@@ -12,10 +12,11 @@ import java.util.List;
  * @param dead      events moved to the dead letters so far
  * @param deaths    of these: the ones that no transaction has taken yet
  * @param ended     events that are no longer being sent, see {@link SendingLedger}
+ * @param attempts  requests that no transaction has taken yet
  * @param version   of the destination's memory, to tell whether it changed meanwhile
  */
 record CursorRow(String name, long position, String ahead, long delivered, long dead, List<Death> deaths,
-                 List<Long> ended, long version) {
+                 List<Long> ended, List<AttemptRow> attempts, long version) {
 
     /** The event {@code sequence} became a dead letter at {@code at}, milliseconds since 1970. */
     record Death(long sequence, String reason, long at) {

@@ -51,6 +51,14 @@ public interface Delivery {
         HandedOver.endSending(deliveries);
     }
 
+    /**
+     * Notes how a request with these ended, for the log of deliveries. Settles nothing, returns at once, and is to be called
+     * before they are settled, so that the log has it when the cursor moves.
+     */
+    static void attempted(Collection<? extends Delivery> deliveries, AttemptOutcome outcome) {
+        HandedOver.attempted(deliveries, outcome);
+    }
+
     /** Says that the end of this exchange is not the end of the delivery: whoever calls this settles it, in time. */
     void defer();
 

@@ -44,6 +44,7 @@ final class Destination {
     private final Cursor cursor;
     private final InFlight inFlight = new InFlight();
     private final SendingLedger ledger;
+    private final AttemptLog attempts = new AttemptLog();
     private List<CursorRow.Death> deaths = new ArrayList<>();
     private long delivered;
     private long dead;
@@ -280,6 +281,19 @@ final class Destination {
         dirty.run();
     }
 
+    /** A request with these of its events ended so, whatever becomes of them. */
+    void attempted(long[] sequences, long replay, AttemptOutcome outcome) {
+        List<AttemptRow> rows = AttemptRow.of(sequences, replay, outcome, clock.millis());
+        lock.lock();
+        try {
+            attempts.add(rows);
+            version++;
+        } finally {
+            lock.unlock();
+        }
+        dirty.run();
+    }
+
     // --- settlement, on any thread
 
     /** How many of these it settled: not those that were settled before. */
@@ -391,7 +405,7 @@ final class Destination {
         try {
             return version == savedVersion ? null
                     : new CursorRow(name, cursor.position(), cursor.ranges(), delivered, dead, List.copyOf(deaths),
-                            ledger.ended(), version);
+                            ledger.ended(), attempts.unsaved(), version);
         } finally {
             lock.unlock();
         }
@@ -403,6 +417,7 @@ final class Destination {
         try {
             savedVersion = row.version();
             ledger.saved(row.version());
+            attempts.saved();
             deaths = new ArrayList<>(deaths.subList(row.deaths().size(), deaths.size()));
             signalIfBlocked();
         } finally {

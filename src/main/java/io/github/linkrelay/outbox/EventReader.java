@@ -99,7 +99,8 @@ final class EventReader implements AutoCloseable {
         }
     }
 
-    private static OutboxEvent event(ResultSet row) throws SQLException {
+    /** Of a row with the columns seq, key, type, received_at, body. */
+    static OutboxEvent event(ResultSet row) throws SQLException {
         byte[] body = row.getBytes(5);
         return new OutboxEvent(row.getLong(1), Key.text(row.getBytes(2)), row.getString(3), row.getLong(4),
                 body == null ? new byte[0] : body);

@@ -98,6 +98,16 @@ final class HandedOver implements Delivery {
         unrepeatable(deliveries).forEach(Destination::endSending);
     }
 
+    static void attempted(Collection<? extends Delivery> deliveries, AttemptOutcome outcome) {
+        AttemptedEvents events = new AttemptedEvents();
+        for (Delivery delivery : deliveries) {
+            if (delivery instanceof HandedOver handedOver) {
+                events.add(handedOver.destination, handedOver.replay(), handedOver.event.sequence());
+            }
+        }
+        events.tell(outcome);
+    }
+
     private static Map<Destination, List<HandedOver>> unrepeatable(Collection<? extends Delivery> deliveries) {
         Map<Destination, List<HandedOver>> byDestination = new LinkedHashMap<>();
         for (Delivery delivery : deliveries) {
@@ -110,6 +120,11 @@ final class HandedOver implements Delivery {
 
     int wave() {
         return wave;
+    }
+
+    /** The replay that it belongs to; 0 if none. */
+    long replay() {
+        return 0;
     }
 
     /** True once. */

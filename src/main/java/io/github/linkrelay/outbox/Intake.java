@@ -34,6 +34,11 @@ final class Intake {
         return true;
     }
 
+    /** Takes an operation of the outbox's own, which takes no room from the others. */
+    void addAside(Operation<?> operation) {
+        queue.add(operation);
+    }
+
     boolean isEmpty() {
         return queue.isEmpty();
     }

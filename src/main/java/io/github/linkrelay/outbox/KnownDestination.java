@@ -1,5 +1,12 @@
 package io.github.linkrelay.outbox;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A destination as the file holds it.
  *
@@ -13,4 +20,18 @@ package io.github.linkrelay.outbox;
  */
 record KnownDestination(String name, long start, long position, String ahead, long delivered, long dead,
                         long registeredAt) {
+
+    /** In order of name. */
+    static List<KnownDestination> all(Connection connection) throws SQLException {
+        List<KnownDestination> known = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT name, start_seq, position, ahead, delivered, dead,"
+                        + " registered_at FROM destinations ORDER BY name")) {
+            while (row.next()) {
+                known.add(new KnownDestination(row.getString(1), row.getLong(2), row.getLong(3), row.getString(4),
+                        row.getLong(5), row.getLong(6), row.getLong(7)));
+            }
+        }
+        return known;
+    }
 }

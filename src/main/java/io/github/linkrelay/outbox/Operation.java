@@ -24,9 +24,11 @@ abstract class Operation<T> {
         intake = way;
     }
 
-    /** It is answered and no longer counts where it came in. */
+    /** It is answered and no longer counts where it came in, if it did. */
     void release() {
-        intake.release(this);
+        if (intake != null) {
+            intake.release(this);
+        }
     }
 
     /** The body bytes that it holds in memory while it waits. */

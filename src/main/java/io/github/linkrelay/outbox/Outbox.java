@@ -34,6 +34,7 @@ public final class Outbox {
     private final Destinations destinations;
     private final Answers answers;
     private final Committer committer;
+    private final Indexer indexer;
     private final EventReader statusReader;
     private volatile boolean closed;
     private volatile boolean ended;
@@ -48,6 +49,7 @@ public final class Outbox {
         this.destinations = new Destinations(settings, file, listeners, this::lastSequence, this::cursorMoved, this::execute);
         this.committer = new Committer(settings.name(), store, intake, quarantineIntake, answers, destinations.all(),
                 listeners, settings.clock(), new Retention(store, settings));
+        this.indexer = new Indexer(settings, file, store.recent(), this::lastSequence, this::executeAside);
         destinations.load(store);
         store.rollback();
     }
@@ -62,6 +64,7 @@ public final class Outbox {
             reader = new EventReader(file);
             Outbox outbox = new Outbox(settings, file, store, reader);
             outbox.committer.start();
+            outbox.indexer.start();
             LOG.info("The outbox {} is open, last event {}", file.path(), outbox.lastSequence());
             return outbox;
         } catch (SQLException | IllegalArgumentException e) {
@@ -222,6 +225,19 @@ public final class Outbox {
     }
 
     /**
+     * Opens a reader of this outbox's file, with its terms; whoever asks closes it. It sees what is on disk, where a cursor
+     * comes a moment after what moved it.
+     *
+     * @throws OutboxException if the file can't be read, or the outbox is closed
+     */
+    public OutboxReader reader() {
+        if (closed) {
+            throw new OutboxException("The outbox " + file.path() + " is closed");
+        }
+        return OutboxReader.open(settings.directory(), settings.name(), settings.terms());
+    }
+
+    /**
      * Forgets a destination that no route consumes, so that its cursor no longer keeps events from being deleted. Under
      * the same name it would begin anew. False if there is none of this name.
      *
@@ -263,6 +279,11 @@ public final class Outbox {
         if (closed) {
             return;
         }
+        try {
+            indexer.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         closed = true;
         destinations.all().forEach(Destination::close);
         try {
@@ -286,6 +307,17 @@ public final class Outbox {
         committer.wake();
         if (ended) {
             // It may have come after the last look into the intake; if not, it has its answer and keeps that.
+            operation.fail(new OutboxUnavailableException("The outbox is closed"));
+        }
+        return operation.future;
+    }
+
+    /** As {@link #execute}, for the outbox's own work: it is never refused for others, nor they for it. */
+    private <T> CompletableFuture<T> executeAside(Operation.Work<T> work) {
+        Operation<T> operation = Operation.of(0, work);
+        intake.addAside(operation);
+        committer.wake();
+        if (ended) {
             operation.fail(new OutboxUnavailableException("The outbox is closed"));
         }
         return operation.future;

@@ -51,6 +51,10 @@ public class OutboxComponent extends DefaultComponent {
     @Metadata(label = "advanced", autowired = true,
               description = "The clock for all times that are stored or compared; the system's if none is set.")
     private Clock clock = Clock.systemUTC();
+    @Metadata(label = "advanced", autowired = true,
+              description = "The words by which stored events are found, for instance their users; none if none is set."
+                            + " Only of meaning before an outbox is opened.")
+    private EventTerms terms = EventTerms.NONE;
 
     private final Map<String, Outbox> outboxes = new ConcurrentSkipListMap<>();
     private final List<Consumer<Outbox>> watchers = new ArrayList<>();
@@ -110,7 +114,8 @@ public class OutboxComponent extends DefaultComponent {
 
     private OutboxSettings settings(String name) {
         return new OutboxSettings(Path.of(directory), name, Duration.ofMillis(dedupeWindow), Duration.ofMillis(retentionAge),
-                retentionBytes, maxBytes, maxPending, quarantineEntries, quarantineBytes, clock);
+                retentionBytes, maxBytes, maxPending, quarantineEntries, quarantineBytes, clock,
+                terms);
     }
 
     public String getDirectory() {
@@ -183,5 +188,13 @@ public class OutboxComponent extends DefaultComponent {
 
     public void setClock(Clock clock) {
         this.clock = clock;
+    }
+
+    public EventTerms getTerms() {
+        return terms;
+    }
+
+    public void setTerms(EventTerms terms) {
+        this.terms = terms;
     }
 }

@@ -4,30 +4,59 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Looks into an outbox file without owning it: it takes no lock and changes nothing, so it works beside the process that
- * does own it, and without one. Any thread may call it.
+ * does own it, and without one. Any thread may call it; one call at a time is served. What a call answers is of one moment.
+ *
+ * <p>Every call throws {@link OutboxException} if the file can't be read, and all but {@link #lastEvents} if it is of an
+ * older format, which the process that owns it brings up to date when it starts with this version.
  */
 public final class OutboxReader implements AutoCloseable {
+
+    /** The first format with what is read here. */
+    private static final int FORMAT = 4;
 
     private final Path path;
     private final Connection connection;
     private final EventReader events;
+    private final EventSearch search;
+    private final AttemptReader attempts;
+    private final DeadLetterReader deadLetters;
+    private final QuarantineReader quarantine;
+    private final StatusReader status;
+    private int format;
 
-    private OutboxReader(Path path, Connection connection) throws SQLException {
+    private OutboxReader(Path path, Connection connection, EventTerms terms) throws SQLException {
         this.path = path;
         this.connection = connection;
         this.events = new EventReader(connection);
+        this.search = new EventSearch(connection, terms);
+        this.attempts = new AttemptReader(connection);
+        this.deadLetters = new DeadLetterReader(connection);
+        this.quarantine = new QuarantineReader(connection);
+        this.status = new StatusReader(connection, events);
+    }
+
+    /**
+     * Opens the outbox {@code name} in {@code directory}, whose events are found without terms.
+     *
+     * @throws OutboxException if there is none, or it can't be read; the message names the file
+     */
+    public static OutboxReader open(Path directory, String name) {
+        return open(directory, name, EventTerms.NONE);
     }
 
     /**
      * Opens the outbox {@code name} in {@code directory}.
      *
+     * @param terms the same as those of the process that writes the outbox, else no event is found by one
      * @throws OutboxException if there is none, or it can't be read; the message names the file
      */
-    public static OutboxReader open(Path directory, String name) {
+    public static OutboxReader open(Path directory, String name, EventTerms terms) {
         OutboxSettings.requireName(name);
         Path path = directory.resolve(name + ".db").toAbsolutePath().normalize();
         if (!Files.isRegularFile(path)) {
@@ -38,7 +67,7 @@ public final class OutboxReader implements AutoCloseable {
             Connection connection = StoreFile.reader(path);
             try {
                 requireKnownFormat(connection, path);
-                return new OutboxReader(path, connection);
+                return new OutboxReader(path, connection, terms);
             } catch (SQLException | OutboxException e) {
                 connection.close();
                 throw e;
@@ -51,8 +80,6 @@ public final class OutboxReader implements AutoCloseable {
     /**
      * The last events of the log, the newest last: {@code count} of them, or all if there are fewer, as they are on disk
      * now. The bodies are in memory at once.
-     *
-     * @throws OutboxException if the file can't be read
      */
     public synchronized List<OutboxEvent> lastEvents(int count) {
         try {
@@ -62,12 +89,128 @@ public final class OutboxReader implements AutoCloseable {
         }
     }
 
+    /**
+     * Stored events, the newest first.
+     *
+     * @param limit  events at most, above 0
+     * @param budget how long to search, about; the page says where to go on if that was too short
+     */
+    public EventPage search(EventQuery query, int limit, Duration budget) {
+        requireAbove0(limit);
+        return read(() -> search.search(query, limit, budget));
+    }
+
+    /** How many stored events there are, exactly. Reads the events themselves only where the index can't tell. */
+    public long count(EventQuery query) {
+        return read(() -> search.count(query));
+    }
+
+    /** An event, if it is stored still. */
+    public Optional<FoundEvent> event(long sequence) {
+        return read(() -> search.event(sequence));
+    }
+
+    /** The last requests to the destination that had the event in them, {@code most} of them at most, the oldest first. */
+    public List<Attempt> attempts(String destination, long sequence, int most) {
+        return read(() -> attempts.of(destination, sequence, most));
+    }
+
+    /** Dead letters, the newest first, {@code limit} of them at most. */
+    public List<DeadLetter> deadLetters(DeadLetterQuery query, int limit) {
+        requireAbove0(limit);
+        return read(() -> deadLetters.find(query, limit));
+    }
+
+    public Optional<DeadLetter> deadLetter(long id) {
+        return read(() -> deadLetters.get(id));
+    }
+
+    /** The dead letter that an event left at a destination. */
+    public Optional<DeadLetter> deadLetterOf(String destination, long sequence) {
+        return read(() -> deadLetters.of(destination, sequence));
+    }
+
+    /** The dead letters by destination and reason, the largest group first, {@code limit} groups at most. */
+    public List<ReasonGroup> deadLetterGroups(int limit) {
+        requireAbove0(limit);
+        return read(() -> deadLetters.groups(limit));
+    }
+
+    /**
+     * Refused requests, the newest first.
+     *
+     * @param reason of this reason only, or {@code null}
+     * @param before only lower ids, or {@code null}
+     */
+    public List<QuarantineEntry> quarantine(String reason, Long before, int limit) {
+        requireAbove0(limit);
+        return read(() -> quarantine.find(reason, before, limit));
+    }
+
+    public Optional<QuarantineEntry> quarantineEntry(long id) {
+        return read(() -> quarantine.get(id));
+    }
+
+    /** The refused requests by reason, the largest group first. */
+    public List<ReasonGroup> quarantineGroups() {
+        return read(quarantine::groups);
+    }
+
+    /** Every destination that the file knows, in order of name. */
+    public List<StoredDestination> destinations() {
+        return read(status::destinations);
+    }
+
+    /**
+     * How many events of each type were received in each hour, from the hour {@code sinceHour} since 1970 on, in order of
+     * type and hour. It reaches back 60 days, or to the first event that was there when this began to be counted.
+     */
+    public List<TypeHour> typeHours(long sinceHour) {
+        return read(() -> status.typeHours(sinceHour));
+    }
+
     @Override
     public synchronized void close() {
         try {
             connection.close();
         } catch (SQLException e) {
             throw unreadable(path, e);
+        }
+    }
+
+    private interface Reading<T> {
+        T read() throws SQLException;
+    }
+
+    /** In one transaction, so that all of the answer is of one moment. */
+    private synchronized <T> T read(Reading<T> reading) {
+        try {
+            requireFormat();
+            connection.setAutoCommit(false);
+            try {
+                return reading.read();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private void requireFormat() throws SQLException {
+        if (format < FORMAT) {
+            format = Schema.version(connection);
+        }
+        if (format < FORMAT) {
+            throw new OutboxException("The outbox " + path + " has format " + format + ", this needs format " + FORMAT
+                                      + ". Restart the process that owns it with this version, which brings it up to date.");
+        }
+    }
+
+    private static void requireAbove0(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("A limit must be above 0, not " + limit);
         }
     }
 

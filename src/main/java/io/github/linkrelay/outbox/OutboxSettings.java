@@ -17,9 +17,11 @@ import java.time.Duration;
  * @param quarantineEntries rows of the quarantine
  * @param quarantineBytes   their bodies
  * @param clock             for every time that is stored or compared
+ * @param terms             by which events are found
  */
 record OutboxSettings(Path directory, String name, Duration dedupeWindow, Duration retentionAge, long retentionBytes,
-                      long maxBytes, int maxPending, int quarantineEntries, long quarantineBytes, Clock clock) {
+                      long maxBytes, int maxPending, int quarantineEntries, long quarantineBytes, Clock clock,
+                      EventTerms terms) {
 
     OutboxSettings {
         requireName(name);
@@ -30,6 +32,13 @@ record OutboxSettings(Path directory, String name, Duration dedupeWindow, Durati
         notNegative("retentionAge", retentionAge.toMillis());
         notNegative("retentionBytes", retentionBytes);
         notNegative("maxBytes", maxBytes);
+    }
+
+    /** Without terms. */
+    OutboxSettings(Path directory, String name, Duration dedupeWindow, Duration retentionAge, long retentionBytes,
+                   long maxBytes, int maxPending, int quarantineEntries, long quarantineBytes, Clock clock) {
+        this(directory, name, dedupeWindow, retentionAge, retentionBytes, maxBytes, maxPending, quarantineEntries,
+                quarantineBytes, clock, EventTerms.NONE);
     }
 
     /** A name that can't lead out of the directory. */

@@ -23,12 +23,14 @@ final class Retention {
 
     private final Store store;
     private final OutboxSettings settings;
+    private final IndexRetention index;
     private long keysDue;
     private byte[] sweptTo = {};
 
     Retention(Store store, OutboxSettings settings) {
         this.store = store;
         this.settings = settings;
+        this.index = new IndexRetention(store, settings);
     }
 
     /** One small step. True if another one may find more. */
@@ -38,7 +40,7 @@ final class Retention {
                 keysDue = settings.clock().millis() + KEYS_EVERY;
                 store.keepKeys();
             }
-            boolean more = deleteEvents() | deleteKeys();
+            boolean more = deleteEvents() | deleteKeys() | index.step();
             store.commit();
             more |= vacuum();
             store.commit();

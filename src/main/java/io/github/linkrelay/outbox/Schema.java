@@ -43,18 +43,21 @@ final class Schema {
                 id INTEGER PRIMARY KEY, destination TEXT NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL,
                 events TEXT NOT NULL, at INTEGER NOT NULL, millis INTEGER NOT NULL, status INTEGER NOT NULL,
                 answer TEXT NOT NULL, reason TEXT, size INTEGER NOT NULL, replay INTEGER NOT NULL DEFAULT 0);
-            CREATE INDEX attempts_events ON attempts(destination, first_seq);
+            CREATE INDEX attempts_events ON attempts(destination, first_seq, last_seq);
             CREATE TABLE blocks(
                 block INTEGER PRIMARY KEY, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, types TEXT NOT NULL);
             CREATE TABLE block_terms(block INTEGER PRIMARY KEY, bits BLOB NOT NULL);
             CREATE TABLE type_hours(
                 type TEXT NOT NULL, hour INTEGER NOT NULL, events INTEGER NOT NULL, PRIMARY KEY(type, hour)) WITHOUT ROWID;
             ALTER TABLE dead_letters ADD COLUMN reason_group TEXT NOT NULL DEFAULT '';
-            UPDATE dead_letters SET reason_group = reason;
-            CREATE INDEX dead_letters_group ON dead_letters(destination, reason_group);
+            UPDATE dead_letters SET reason_group = outbox_reason_group(reason);
+            CREATE INDEX dead_letters_destination ON dead_letters(destination);
+            CREATE INDEX dead_letters_group ON dead_letters(reason_group, destination);
+            CREATE INDEX dead_letters_type ON dead_letters(type);
             CREATE TABLE dead_letter_groups(
                 destination TEXT NOT NULL, reason_group TEXT NOT NULL, letters INTEGER NOT NULL,
                 PRIMARY KEY(destination, reason_group)) WITHOUT ROWID;
+            CREATE INDEX dead_letter_groups_size ON dead_letter_groups(letters);
             INSERT INTO dead_letter_groups SELECT coalesce(destination, '-'), reason_group, count(*) FROM dead_letters
                 GROUP BY 1, 2;
             CREATE TRIGGER dead_letter_added AFTER INSERT ON dead_letters BEGIN \
@@ -63,7 +66,8 @@ final class Schema {
             CREATE TRIGGER dead_letter_gone AFTER DELETE ON dead_letters BEGIN \
                 UPDATE dead_letter_groups SET letters = letters - 1 \
                 WHERE destination = coalesce(old.destination, '-') AND reason_group = old.reason_group; \
-                DELETE FROM dead_letter_groups WHERE letters <= 0; END;
+                DELETE FROM dead_letter_groups WHERE destination = coalesce(old.destination, '-') \
+                AND reason_group = old.reason_group AND letters <= 0; END;
             CREATE TABLE admitted(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL);
             CREATE TABLE replays(
                 id INTEGER PRIMARY KEY AUTOINCREMENT, destination TEXT NOT NULL, source TEXT NOT NULL,
@@ -92,6 +96,7 @@ final class Schema {
      * a crash leaves a file of some whole version.
      */
     static void migrate(Connection connection, List<String> migrations) throws SQLException {
+        ReasonGroups.register(connection);
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             for (int version = version(connection); version < migrations.size(); version++) {

@@ -19,8 +19,12 @@ final class SoundnessCheck {
     private static final int HEADER_BYTES = 100;
     private static final long QUICK_CHECK_BYTES = 64L << 20;
     private static final int ROWS_LOOKED_AT = 200;
-    private static final Map<String, String> ORDERS = Map.of("events", "seq", "dedupe", "key", "destinations", "name",
-            "dead_letters", "id", "quarantine", "id", "sending", "destination", "admitted", "seq", "replays", "id");
+    /** Each table's key, by which its two ends are looked at. */
+    private static final Map<String, String> ORDERS = Map.ofEntries(
+            Map.entry("events", "seq"), Map.entry("dedupe", "key"), Map.entry("destinations", "name"),
+            Map.entry("dead_letters", "id"), Map.entry("quarantine", "id"), Map.entry("sending", "destination"),
+            Map.entry("admitted", "seq"), Map.entry("replays", "id"), Map.entry("attempts", "id"),
+            Map.entry("blocks", "block"), Map.entry("block_terms", "block"));
 
     private SoundnessCheck() {
     }

@@ -14,28 +14,32 @@ final class Statements implements AutoCloseable {
     final PreparedStatement saveCursor;
     final PreparedStatement beginSending;
     final PreparedStatement endSending;
+    final PreparedStatement insertAttempt;
 
     Statements(Connection connection) throws SQLException {
         findKey = connection.prepareStatement("SELECT received_at FROM dedupe WHERE key = ?");
         insertEvent = connection.prepareStatement(
                 "INSERT INTO events(seq, key, type, received_at, body) VALUES(?, ?, ?, ?, ?)");
         insertDeadLetter = connection.prepareStatement("INSERT OR IGNORE INTO dead_letters"
-                + "(key, type, received_at, died_at, reason, body) VALUES(?, ?, ?, ?, ?, ?)");
+                + "(key, type, received_at, died_at, reason, body, reason_group) VALUES(?, ?, ?, ?, ?, ?, ?)");
         // An event that somebody deleted by hand still leaves a dead letter, of no body.
         copyDeadEvent = connection.prepareStatement("INSERT OR IGNORE INTO dead_letters"
-                + "(destination, seq, key, type, received_at, died_at, reason, body)"
-                + " SELECT ?1, ?4, coalesce(e.key, x''), e.type, coalesce(e.received_at, 0), ?2, ?3, coalesce(e.body, x'')"
+                + "(destination, seq, key, type, received_at, died_at, reason, body, reason_group)"
+                + " SELECT ?1, ?4, coalesce(e.key, x''), e.type, coalesce(e.received_at, 0), ?2, ?3, coalesce(e.body, x''), ?5"
                 + " FROM (SELECT 1) LEFT JOIN events e ON e.seq = ?4");
         saveCursor = connection.prepareStatement(
                 "UPDATE destinations SET position = ?, ahead = ?, delivered = ?, dead = ? WHERE name = ?");
         beginSending = connection.prepareStatement("INSERT OR IGNORE INTO sending(destination, seq) VALUES(?, ?)");
         endSending = connection.prepareStatement("DELETE FROM sending WHERE destination = ? AND seq = ?");
+        insertAttempt = connection.prepareStatement("INSERT INTO attempts(destination, first_seq, last_seq, events, at,"
+                + " millis, status, answer, reason, size, replay) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     }
 
     @Override
     public void close() {
         for (PreparedStatement statement : new PreparedStatement[] {
-            findKey, insertEvent, insertDeadLetter, copyDeadEvent, saveCursor, beginSending, endSending}) {
+            findKey, insertEvent, insertDeadLetter, copyDeadEvent, saveCursor, beginSending, endSending,
+            insertAttempt}) {
             try {
                 statement.close();
             } catch (SQLException e) {

@@ -84,6 +84,7 @@ final class Store implements AutoCloseable {
         insert.setLong(4, now);
         insert.setString(5, letter.reason());
         insert.setBytes(6, letter.body());
+        insert.setString(7, ReasonGroups.of(letter.reason()));
         boolean added = insert.executeUpdate() > 0;
         deadLetters += added ? 1 : 0;
         return added;
@@ -144,7 +145,11 @@ final class Store implements AutoCloseable {
             copy.setLong(2, death.at());
             copy.setString(3, death.reason());
             copy.setLong(4, death.sequence());
+            copy.setString(5, ReasonGroups.of(death.reason()));
             deadLetters += copy.executeUpdate();
+        }
+        for (AttemptRow attempt : row.attempts()) {
+            attempt.insert(row.name(), statements().insertAttempt);
         }
         for (long sequence : row.ended()) {
             PreparedStatement end = statements().endSending;
@@ -215,16 +220,7 @@ final class Store implements AutoCloseable {
     }
 
     List<KnownDestination> destinations() throws SQLException {
-        List<KnownDestination> known = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT name, start_seq, position, ahead, delivered, dead,"
-                        + " registered_at FROM destinations ORDER BY name")) {
-            while (row.next()) {
-                known.add(new KnownDestination(row.getString(1), row.getLong(2), row.getLong(3), row.getString(4),
-                        row.getLong(5), row.getLong(6), row.getLong(7)));
-            }
-        }
-        return known;
+        return KnownDestination.all(connection);
     }
 
     void commit() throws SQLException {

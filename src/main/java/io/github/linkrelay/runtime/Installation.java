@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
@@ -33,7 +34,7 @@ final class Installation {
     /** The name that the shipped routes use, in outbox:events. */
     private static final String OUTBOX = "events";
     private static final int LARGEST_BODY = 64 << 20;
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+    static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
     static final Duration MILLISECOND = Duration.ofMillis(1);
 
     private final CamelContext context;
@@ -41,10 +42,12 @@ final class Installation {
     private final Settings settings;
     private final boolean trial;
     private final Clock clock;
+    private final SegmentTerms terms = new SegmentTerms();
     private Mode mode;
     private LongSupplier bytesInFlight;
     private boolean vertx;
     private LiveReload reload;
+    private OperatorSetup operator;
 
     /** @param trial the context tries the files out: there is no stand-in to start, and no failure is repeated */
     Installation(CamelContext context, Settings settings, Clock clock, boolean trial) {
@@ -69,10 +72,11 @@ final class Installation {
         if (mode.sandbox()) {
             startSandbox(context.getPropertiesComponent());
         }
-        SegmentBeans.bind(context, settings, mode, clock);
+        SegmentBeans.bind(context, settings, mode, clock, terms);
         installDelivery();
         AlertBeans.bind(context, settings, () -> reload, StoredTypes::new, clock);
         if (!trial) {
+            operator = OperatorSetup.create(context, settings, clock);
             reload = ReloadSetup.create(context, settings, this, clock).orElse(null);
         }
     }
@@ -97,7 +101,7 @@ final class Installation {
             bindEnvelope();
         }
         if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.segment."))) {
-            SegmentBeans.bind(context, settings, mode, clock);
+            SegmentBeans.bind(context, settings, mode, clock, terms);
         }
         if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.delivery."))) {
             installDelivery();
@@ -123,6 +127,10 @@ final class Installation {
         outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters));
         outboxes.watch(AlertBeans.alerts(context)::watch);
         outboxes.getOutbox(OUTBOX);
+        if (vertx) {
+            operator.serve(new ProcessView(
+                    context, settings, mode.sandbox(), Optional.ofNullable(reload), clock.instant()));
+        }
     }
 
     /** Also one that a route of a team's own opens, now or when it is loaded later. */
@@ -209,6 +217,7 @@ final class Installation {
         outbox.setMaxBytes(settings.number("linkrelay.outbox.max-bytes", 0, Long.MAX_VALUE));
         outbox.setQuarantineEntries(settings.number("linkrelay.outbox.quarantine-entries", 1, Integer.MAX_VALUE));
         outbox.setQuarantineBytes(settings.number("linkrelay.outbox.quarantine-bytes", 1, Long.MAX_VALUE));
+        outbox.setTerms(terms);
         context.addComponent("outbox", outbox);
     }
 

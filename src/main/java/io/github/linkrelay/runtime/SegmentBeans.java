@@ -2,6 +2,7 @@ package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.delivery.BatchStrategy;
 import io.github.linkrelay.delivery.EventLimit;
+import io.github.linkrelay.segment.EventIds;
 import io.github.linkrelay.segment.FieldRules;
 import io.github.linkrelay.segment.MessageIds;
 import io.github.linkrelay.segment.SegmentBatch;
@@ -18,7 +19,7 @@ final class SegmentBeans {
     private SegmentBeans() {}
 
     /** Binds them; again after a setting changed, and a route that runs keeps those that it has. */
-    static void bind(CamelContext context, Settings settings, Mode mode, Clock clock) {
+    static void bind(CamelContext context, Settings settings, Mode mode, Clock clock, SegmentTerms terms) {
         Registry registry = context.getRegistry();
         settings.httpUrl("linkrelay.segment.endpoint");
         SegmentBatch request = new SegmentBatch(mode.writeKey(), clock);
@@ -34,11 +35,15 @@ final class SegmentBeans {
         settings.number("linkrelay.segment.look-up.timeout", 1, 60_000);
         settings.number("linkrelay.segment.look-up.parallel", 1, 256);
 
-        registry.bind("trackMapper", new TrackMapper(TrackSettings.defaults(Version.CURRENT)
+        TrackSettings track = TrackSettings.defaults(Version.CURRENT)
                 .withMessageIds(MessageIds.parse(settings.oneOf("linkrelay.segment.message-id", "uuid", "sha256")))
                 .withCampaign(settings.flag("linkrelay.segment.campaign"))
                 .withNames(settings.below("linkrelay.segment.name."))
-                .withIdentity(settings.below("linkrelay.segment.user."))));
+                .withIdentity(settings.below("linkrelay.segment.user."));
+        registry.bind("trackMapper", new TrackMapper(track));
+        EventIds ids = new EventIds(track.messageIds(), track.identity());
+        registry.bind("eventIds", ids);
+        terms.use(ids);
         FieldRules fields = fieldRules(settings);
         registry.bind("segmentFields", fields);
         // Not a setting: rules that are set and not in force would send what they should keep back.

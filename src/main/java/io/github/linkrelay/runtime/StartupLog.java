@@ -24,8 +24,9 @@ final class StartupLog {
         LOG.info("Webhooks: {}{} ({} secret{})", server, settings.text("linkrelay.webhook.path"),
                 mode.secrets().size(), mode.secrets().size() == 1 ? "" : "s");
         if (vertx) {
-            LOG.info("Health and metrics: http://{}:{}/observe/health and /observe/metrics",
-                    settings.text("camel.management.host"), settings.text("camel.management.port"));
+            String management =
+                    "http://" + settings.text("camel.management.host") + ":" + settings.text("camel.management.port");
+            LOG.info("Operator's page: {}/ (health and metrics: /observe/health, /observe/metrics)", management);
         }
         for (Outbox outbox : outboxes) {
             LOG.info("Outbox {}: in {}, {} events ever stored", outbox.name(), settings.text("linkrelay.outbox.directory"),

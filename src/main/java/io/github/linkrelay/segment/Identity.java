@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who did it: the rules by which an event gets a {@code userId} or an {@code anonymousId}, never both. Both in one
@@ -24,6 +27,8 @@ import java.util.TreeMap;
 public final class Identity {
     private static final String WILDCARD = "*";
     private static final int ANONYMOUS_ID_DIGITS = 32;
+    /** What {@link #anonymousId} reads. */
+    static final Set<String> ANONYMOUS_MEMBERS = Set.of("ip", "platform", "device_type");
 
     private static final Map<String, String> DEFAULTS = Map.of(
             "referral.created", "referrer_id",
@@ -68,6 +73,13 @@ public final class Identity {
                     "the identity rule for '" + type + "' is '" + names + "', which has an empty name in it");
         }
         return members;
+    }
+
+    /** The members of {@code data} that may hold a user's id, of whatever type. */
+    Set<String> members() {
+        return Stream.concat(exact.values().stream(), prefixes.values().stream())
+                .flatMap(List::stream)
+                .collect(Collectors.toSet());
     }
 
     /** The id of the user whom the event itself names; null if it names none. */

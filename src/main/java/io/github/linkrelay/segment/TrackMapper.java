@@ -47,7 +47,7 @@ public final class TrackMapper {
     private static final Set<String> OURS = Set.of("source", "original_event_type");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private static final ObjectReader TREES = JsonMapper.builder()
+    static final ObjectReader TREES = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build()

@@ -34,6 +34,11 @@ public final class VerifySignature implements Processor {
         this.verifier = other;
     }
 
+    /** Whether this body, with this signature, would be let on now. */
+    public boolean accepts(byte[] body, String signature) {
+        return verifier.verify(body, signature) == Verdict.VALID;
+    }
+
     @Override
     public void process(Exchange exchange) throws SignatureRefusedException {
         byte[] body = RawBody.of(exchange.getMessage());

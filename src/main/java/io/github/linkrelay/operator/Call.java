@@ -1,0 +1,50 @@
+package io.github.linkrelay.operator;
+
+import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.OutboxReader;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A request that reached its operation.
+ *
+ * @param request as it came
+ * @param role of whoever sent it
+ * @param places the parts of the path that the operation leaves open, in order
+ * @param outbox that it is about
+ */
+record Call(OperatorRequest request, Role role, List<String> places, OutboxView outbox) {
+
+    Parameters parameters(String... known) {
+        return new Parameters(request.query(), Set.of(known));
+    }
+
+    /** The number in the path. */
+    long id() {
+        try {
+            return Long.parseLong(places.get(0));
+        } catch (NumberFormatException e) {
+            throw Problem.notFound("'" + places.get(0) + "' is no number");
+        }
+    }
+
+    /**
+     * To change something.
+     *
+     * @throws Problem if there is a file only
+     */
+    Outbox live() {
+        return outbox.live().orElseThrow(() -> new Problem(409, "Linkrelay does not run, so nothing can be changed"));
+    }
+
+    /** To be closed. */
+    OutboxReader reader() {
+        return outbox.reader();
+    }
+
+    /** The body, of which all members must be known. */
+    Members body(String... known) {
+        parameters();
+        return Members.of(request.body(), List.of(known));
+    }
+}

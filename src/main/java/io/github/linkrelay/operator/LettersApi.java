@@ -1,0 +1,141 @@
+package io.github.linkrelay.operator;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.outbox.DeadLetter;
+import io.github.linkrelay.outbox.DeadLetterQuery;
+import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.outbox.OutboxReader;
+import io.github.linkrelay.outbox.QuarantineEntry;
+import io.github.linkrelay.outbox.ReasonGroup;
+import java.util.List;
+
+/** What was given up or refused: dead letters and the quarantine, by reason, in pages, and one by one. */
+final class LettersApi {
+    private static final int GROUPS = 200;
+
+    private final RunningSystem system;
+    private final Bodies bodies;
+
+    LettersApi(RunningSystem system, Bodies bodies) {
+        this.system = system;
+        this.bodies = bodies;
+    }
+
+    OperatorAnswer deadGroups(Call call) {
+        call.parameters();
+        try (OutboxReader reader = call.reader()) {
+            return groups(call, reader.deadLetterGroups(GROUPS));
+        }
+    }
+
+    OperatorAnswer quarantineGroups(Call call) {
+        call.parameters();
+        try (OutboxReader reader = call.reader()) {
+            return groups(call, reader.quarantineGroups());
+        }
+    }
+
+    OperatorAnswer dead(Call call) {
+        Parameters parameters = call.parameters("destination", "group", "type", "before", "limit");
+        String destination = parameters.text("destination");
+        if (!DeadLetterQuery.NONE.equals(destination)) {
+            EventsApi.refuseUnknownDestination(call, destination);
+        }
+        int limit = parameters.limit();
+        try (OutboxReader reader = call.reader()) {
+            List<DeadLetter> letters = reader.deadLetters(new DeadLetterQuery(
+                    destination, parameters.text("group"), parameters.text("type"), parameters.number("before")), limit + 1);
+            ObjectNode answer = Json.object();
+            ArrayNode page = answer.putArray("deadLetters");
+            letters.stream().limit(limit)
+                    .forEach(letter -> page.add(dead(letter, bodies.view(letter.body(), call.role()))));
+            if (letters.size() > limit) {
+                answer.put("next", letters.get(limit - 1).id());
+            }
+            return Json.answer(200, answer);
+        }
+    }
+
+    OperatorAnswer oneDead(Call call) {
+        call.parameters();
+        try (OutboxReader reader = call.reader()) {
+            DeadLetter letter = reader.deadLetter(call.id())
+                    .orElseThrow(() -> Problem.notFound("There is no dead letter " + call.id()));
+            Bodies.View view = bodies.view(letter.body(), call.role());
+            ObjectNode node = dead(letter, view);
+            node.set("body", view.node());
+            return Json.answer(200, node);
+        }
+    }
+
+    OperatorAnswer quarantine(Call call) {
+        Parameters parameters = call.parameters("group", "before", "limit");
+        int limit = parameters.limit();
+        try (OutboxReader reader = call.reader()) {
+            List<QuarantineEntry> entries =
+                    reader.quarantine(parameters.text("group"), parameters.number("before"), limit + 1);
+            ObjectNode answer = Json.object();
+            ArrayNode page = answer.putArray("entries");
+            entries.stream().limit(limit).forEach(entry -> page.add(quarantined(entry)));
+            if (entries.size() > limit) {
+                answer.put("next", entries.get(limit - 1).id());
+            }
+            return Json.answer(200, answer);
+        }
+    }
+
+    OperatorAnswer oneQuarantined(Call call) {
+        call.parameters();
+        try (OutboxReader reader = call.reader()) {
+            QuarantineEntry entry = reader.quarantineEntry(call.id())
+                    .orElseThrow(() -> Problem.notFound("There is no request " + call.id() + " in the quarantine"));
+            ObjectNode node = quarantined(entry);
+            node.set("body", bodies.view(entry.body(), call.role()).node());
+            return Json.answer(200, node);
+        }
+    }
+
+    private OperatorAnswer groups(Call call, List<ReasonGroup> groups) {
+        ObjectNode answer = Json.object();
+        ArrayNode all = answer.putArray("groups");
+        for (ReasonGroup group : groups) {
+            ObjectNode node = all.addObject();
+            Json.putText(node, "destination", group.destination());
+            node.put("group", group.group())
+                    .put("count", group.count())
+                    .put("firstAt", Json.time(group.firstAt()))
+                    .put("lastAt", Json.time(group.lastAt()));
+        }
+        return Json.answer(200, answer);
+    }
+
+    private ObjectNode dead(DeadLetter letter, Bodies.View view) {
+        ObjectNode node = Json.object().put("id", letter.id());
+        Json.putText(node, "destination", letter.destination());
+        if (letter.sequence() >= 0) {
+            node.put("sequence", letter.sequence());
+        }
+        node.put("key", letter.key());
+        if (letter.destination() != null && !letter.key().isEmpty()) {
+            node.put("messageId", system.messageId(new OutboxEvent(
+                    letter.sequence(), letter.key(), letter.type(), letter.receivedAt(), letter.body())));
+        }
+        Json.putText(node, "type", letter.type());
+        return node.put("receivedAt", Json.time(letter.receivedAt()))
+                .put("diedAt", Json.time(letter.diedAt()))
+                .put("reason", view.hideIn(letter.reason()))
+                .put("group", letter.group())
+                .put("bytes", letter.body().length);
+    }
+
+    private static ObjectNode quarantined(QuarantineEntry entry) {
+        ObjectNode node = Json.object()
+                .put("id", entry.id())
+                .put("key", entry.key())
+                .put("receivedAt", Json.time(entry.receivedAt()))
+                .put("reason", entry.reason());
+        Json.putText(node, "signature", entry.signature());
+        return node.put("bytes", entry.body().length);
+    }
+}

@@ -1,0 +1,173 @@
+package io.github.linkrelay.operator;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.outbox.EventQuery;
+import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.OutboxException;
+import io.github.linkrelay.outbox.OutboxReader;
+import io.github.linkrelay.outbox.ReplayRequest;
+import io.github.linkrelay.outbox.ReplayStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sending again: counting, starting, watching, pausing, giving up; and forgetting a destination. */
+final class ReplaysApi {
+    private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");
+    private static final int MOST_SEQUENCES = 1_000;
+    private static final double USUAL_RATE = 500;
+    private static final int LISTED = 100;
+
+    private final EventsApi events;
+
+    ReplaysApi(EventsApi events) {
+        this.events = events;
+    }
+
+    OperatorAnswer list(Call call) {
+        call.parameters();
+        ObjectNode answer = Json.object();
+        ArrayNode replays = answer.putArray("replays");
+        replays(call).stream().limit(LISTED).forEach(replay -> replays.add(json(replay)));
+        return Json.answer(200, answer);
+    }
+
+    OperatorAnswer one(Call call) {
+        call.parameters();
+        return Json.answer(200, json(known(call)));
+    }
+
+    OperatorAnswer start(Call call) {
+        Members body = call.body("destination", "source", "type", "user", "id", "group", "sequences", "from", "until",
+                "rate", "dryRun");
+        ReplayRequest request = request(call, body);
+        Outbox outbox = call.live();
+        try {
+            if (body.flag("dryRun")) {
+                return Json.answer(200, Json.object().put("dryRun", true).put("count", outbox.countReplay(request)));
+            }
+            ReplayStatus replay = outbox.startReplay(request).join();
+            LOG.info("Replay {} to {} begins: {}, {} events", replay.id(), replay.destination(), replay.label(),
+                    replay.total());
+            return Json.answer(201, json(replay));
+        } catch (OutboxException | IllegalArgumentException e) {
+            throw Problem.badRequest(e.getMessage());
+        } catch (CompletionException e) {
+            throw new Problem(503, String.valueOf(e.getCause().getMessage()));
+        }
+    }
+
+    OperatorAnswer steer(Call call) {
+        call.body();
+        Outbox outbox = call.live();
+        long id = known(call).id();
+        CompletableFuture<ReplayStatus> done = switch (call.places().get(1)) {
+            case "pause" -> outbox.pauseReplay(id);
+            case "resume" -> outbox.resumeReplay(id);
+            case "cancel" -> outbox.cancelReplay(id);
+            default -> throw Problem.notFound("A replay can be paused, resumed or cancelled: pause, resume, cancel");
+        };
+        try {
+            return Json.answer(200, json(done.join()));
+        } catch (CompletionException e) {
+            throw new Problem(409, String.valueOf(e.getCause().getMessage()));
+        }
+    }
+
+    OperatorAnswer forget(Call call) {
+        call.body();
+        String name = call.places().get(0);
+        EventsApi.refuseUnknownDestination(call, name);
+        try {
+            call.live().forget(name).join();
+        } catch (OutboxException e) {
+            throw new Problem(409, e.getMessage());
+        } catch (CompletionException e) {
+            throw new Problem(503, String.valueOf(e.getCause().getMessage()));
+        }
+        LOG.info("The destination {} of the outbox {} is forgotten", name, call.outbox().name());
+        return Json.answer(200, Json.object().put("forgotten", name));
+    }
+
+    /** The newest first. */
+    private static List<ReplayStatus> replays(Call call) {
+        if (call.outbox().live().isPresent()) {
+            return call.live().replays();
+        }
+        try (OutboxReader reader = call.reader()) {
+            return reader.replays(LISTED);
+        }
+    }
+
+    private static ReplayStatus known(Call call) {
+        return replays(call).stream()
+                .filter(replay -> replay.id() == call.id())
+                .findFirst()
+                .orElseThrow(() -> Problem.notFound("There is no replay " + call.id()));
+    }
+
+    private ReplayRequest request(Call call, Members body) {
+        String destination = body.text("destination");
+        String source = body.text("source");
+        if (destination == null || source == null) {
+            throw Problem.badRequest("destination and source are needed");
+        }
+        EventsApi.refuseUnknownDestination(call, destination);
+        EventQuery query = events.query(body.text("type"), body.text("id"), body.text("user"), call.role())
+                .receivedBetween(body.time("from"), body.time("until"));
+        String group = body.text("group");
+        if (group != null && !source.equals(ReplayRequest.DEAD_LETTERS)) {
+            throw Problem.badRequest("group goes with dead-letters");
+        }
+        List<Long> sequences = body.numbers("sequences", MOST_SEQUENCES);
+        if (sequences != null && sequences.isEmpty()) {
+            throw Problem.badRequest("sequences is empty; leave it out to mean all");
+        }
+        try {
+            return new ReplayRequest(destination, source, query, group, sequences == null ? List.of() : sequences,
+                    body.number("rate", USUAL_RATE), label(body, source, sequences));
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest(e.getMessage());
+        }
+    }
+
+    /** Without the user, whose id is somebody's own. */
+    private static String label(Members body, String source, List<Long> sequences) {
+        List<String> parts = new ArrayList<>();
+        parts.add(source.replace('-', ' '));
+        for (String name : List.of("group", "type", "id", "from", "until")) {
+            if (body.text(name) != null) {
+                parts.add(name + " " + body.text(name));
+            }
+        }
+        if (body.text("user") != null) {
+            parts.add("of one user");
+        }
+        if (sequences != null) {
+            parts.add(sequences.size() + " chosen");
+        }
+        return String.join(", ", parts);
+    }
+
+    private static ObjectNode json(ReplayStatus replay) {
+        ObjectNode node = Json.object()
+                .put("id", replay.id())
+                .put("destination", replay.destination())
+                .put("source", replay.source())
+                .put("filter", replay.label())
+                .put("state", Parameters.lower(replay.state()))
+                .put("total", replay.total())
+                .put("sent", replay.sent())
+                .put("failed", replay.failed())
+                .put("rate", replay.rate())
+                .put("createdAt", Json.time(replay.createdAt()));
+        if (replay.endedAt() > 0) {
+            node.put("endedAt", Json.time(replay.endedAt()));
+        }
+        return node;
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.linkrelay.operator.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lets in bodies that were kept out, if they are right by now. */
+abstract class Admit extends ApiCommand {
+    private static final int MOST = 1_000;
+
+    @Parameters(paramLabel = "ID", description = "Their numbers, at most " + MOST + ".")
+    private List<Long> ids = List.of();
+
+    @Option(names = "--all", description = "All of them.")
+    private boolean all;
+
+    @Option(names = "--group", paramLabel = "REASON", description = "With --all: those of this reason only.")
+    private String group;
+
+    @Option(names = "--dry-run", description = "Says what would become of them, and does nothing.")
+    private boolean dryRun;
+
+    @Mixin
+    private OutboxChoice outbox;
+
+    /** Of the list that has them. */
+    abstract String path();
+
+    @Override
+    final int run(Api api) {
+        if (all == !ids.isEmpty()) {
+            throw wrong("give either numbers or --all");
+        }
+        if (group != null && !all) {
+            throw wrong("--group is for --all");
+        }
+        if (ids.size() > MOST) {
+            throw wrong("at most " + MOST + " numbers at once");
+        }
+        ApiAnswer answer = api.post(path() + "/admit", outbox.query(), request());
+        JsonNode admitted = answer.json();
+        if (connection.isJson()) {
+            screen.answer(answer);
+        } else {
+            print(admitted);
+        }
+        return admitted.path("unusable").asLong() + admitted.path("refused").asLong() == 0
+                ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private ObjectNode request() {
+        ObjectNode request = Json.MAPPER.createObjectNode();
+        if (all) {
+            request.put("all", true);
+            if (group != null) {
+                request.put("group", group);
+            }
+        } else {
+            ids.forEach(request.putArray("ids")::add);
+        }
+        return request.put("dryRun", dryRun);
+    }
+
+    private void print(JsonNode admitted) {
+        if (dryRun) {
+            screen.line("A dry run; nothing was done. It would be:");
+        }
+        print(admitted, "admitted", "let in, as events received when they came first");
+        print(admitted, "duplicates", "dropped, stored meanwhile by another request");
+        print(admitted, "unusable", "signed, but no usable event: among the dead letters");
+        print(admitted, "refused", "still not signed with a known secret: kept in the quarantine");
+        if (admitted.path("admitted").asLong() + admitted.path("duplicates").asLong()
+                + admitted.path("unusable").asLong() + admitted.path("refused").asLong() == 0) {
+            screen.line("none");
+        }
+    }
+
+    private void print(JsonNode admitted, String field, String meaning) {
+        long count = admitted.path(field).asLong();
+        if (count > 0) {
+            screen.line(Amount.of(count) + " " + meaning);
+        }
+    }
+}

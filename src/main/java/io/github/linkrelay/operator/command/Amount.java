@@ -1,0 +1,40 @@
+package io.github.linkrelay.operator.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+
+/** Numbers for a person. */
+final class Amount {
+    private static final String[] UNITS = {"bytes", "kB", "MB", "GB", "TB"};
+
+    private Amount() {
+    }
+
+    static String of(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** For example {@code 1 dead letter}, {@code 1,204 dead letters}. */
+    static String of(long count, String thing) {
+        return of(count) + " " + thing + (count == 1 ? "" : "s");
+    }
+
+    static String bytes(long bytes) {
+        double amount = bytes;
+        int unit = 0;
+        while (amount >= 999.5 && unit < UNITS.length - 1) {
+            amount /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", amount, UNITS[unit]);
+    }
+
+    static String rate(double perSecond) {
+        return String.format(Locale.ROOT, "%,.1f", perSecond);
+    }
+
+    /** The newest of a row of rates, 0 in an empty one. */
+    static double newest(JsonNode rates) {
+        return rates.path(rates.size() - 1).asDouble();
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.linkrelay.operator.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+
+/** Where answers come from: the operator's API, as {@code openapi.yaml} describes it. */
+interface Api {
+
+    /**
+     * @param path  below the server's address, each part of it percent-encoded
+     * @param query names and values as they are
+     * @throws NoAnswer if there is no answer of any kind
+     */
+    ApiAnswer get(String path, Map<String, String> query);
+
+    /** The same for what changes something. */
+    ApiAnswer post(String path, Map<String, String> query, JsonNode body);
+}

@@ -1,0 +1,71 @@
+package io.github.linkrelay.operator.command;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * A command that asks a running Linkrelay. Exit codes, for all the same: 0 fine; 1 it failed, or what it found is bad; 2 a
+ * wrong command line; 3 no answer.
+ */
+@Command(sortOptions = false, usageHelpWidth = 100,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:fine", "1:it failed, or what was found is bad", "2:the command line is wrong",
+            "3:no answer from Linkrelay: it is not running, or gives no access"},
+        footer = {"", "Credentials are taken from the variable MANAGEMENT_TOKEN, or from MANAGEMENT_USER and"
+            + " MANAGEMENT_PASSWORD."})
+abstract class ApiCommand implements Callable<Integer> {
+    @Mixin
+    Connection connection;
+
+    @Spec
+    CommandSpec spec;
+
+    Screen screen;
+
+    /** Does it; returns the exit code. */
+    abstract int run(Api api);
+
+    @Override
+    public final Integer call() {
+        screen = new Screen(spec.commandLine().getOut(), spec.commandLine().getErr(), connection.surroundings());
+        checkNothingStandsBefore();
+        Api api = connection.open(spec);
+        try {
+            return run(api);
+        } catch (Refusal e) {
+            told(e);
+            return e.exitCode();
+        } finally {
+            screen.flush();
+        }
+    }
+
+    void told(Refusal refusal) {
+        screen.note(refusal.getMessage());
+    }
+
+    /** A command for a person to type, about the same outbox of the same Linkrelay. */
+    final String hint(String command, OutboxChoice outbox) {
+        String url = spec.commandLine().getParseResult().hasMatchedOption("--url") ? " --url " + connection.url() : "";
+        return "linkrelay " + command + (outbox.isUsual() ? "" : " --outbox " + outbox.name()) + url;
+    }
+
+    /** Options of the command above would have no effect on this one. */
+    private void checkNothingStandsBefore() {
+        CommandLine parent = spec.commandLine().getParent();
+        if (parent != null && parent.getCommand() instanceof ApiCommand
+                && !parent.getParseResult().matchedOptions().isEmpty()) {
+            throw wrong(parent.getParseResult().matchedOptions().get(0).longestName() + " stands before '" + spec.name()
+                    + "', where it has no effect; options stand behind it");
+        }
+    }
+
+    final ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.linkrelay.operator.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who asks, from the environment: an option would stand in the list of processes. */
+final class Credentials {
+    private static final String TOKEN = "MANAGEMENT_TOKEN";
+    private static final String USER = "MANAGEMENT_USER";
+    private static final String PASSWORD = "MANAGEMENT_PASSWORD";
+
+    private Credentials() {
+    }
+
+    /**
+     * The value of the header {@code Authorization}; a token goes before a name.
+     *
+     * @throws IllegalArgumentException if they can't be sent, with a message that doesn't repeat them
+     */
+    static Optional<String> header(Map<String, String> environment) {
+        String token = environment.getOrDefault(TOKEN, "").strip();
+        if (!token.isEmpty()) {
+            if (!token.matches("[!-~]+")) {
+                throw new IllegalArgumentException(TOKEN + " has characters that no token can have");
+            }
+            return Optional.of("Bearer " + token);
+        }
+        String user = environment.getOrDefault(USER, "");
+        String password = environment.getOrDefault(PASSWORD, "");
+        if (user.isEmpty() != password.isEmpty()) {
+            throw new IllegalArgumentException((user.isEmpty() ? USER : PASSWORD) + " is missing beside "
+                    + (user.isEmpty() ? PASSWORD : USER));
+        }
+        if (user.indexOf(':') >= 0) {
+            throw new IllegalArgumentException(USER + " must not have a colon in it");
+        }
+        return user.isEmpty() ? Optional.empty()
+                : Optional.of("Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8)));
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.linkrelay.operator.command;
+
+import static io.github.linkrelay.operator.command.Table.Column.number;
+import static io.github.linkrelay.operator.command.Table.Column.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The command {@code dead}: dead letters, by reason or each. */
+@Command(name = "dead",
+        description = {"Shows what died and why: dead letters counted by reason, or with --list, --group, --type or any"
+            + " of --limit, --all, --before each of them, the newest first.",
+            "",
+            "They are sent again by: linkrelay replay --dead --to DESTINATION"},
+        subcommands = {Dead.ShowOne.class, Dead.AdmitSome.class})
+public final class Dead extends ApiCommand {
+    private static final String PATH = "/api/dead-letters";
+
+    @Option(names = "--list", description = "Each, in place of the reasons.")
+    private boolean list;
+
+    @Option(names = "--destination", paramLabel = "NAME",
+            description = "Of this destination; - for bodies that never were events.")
+    private String destination;
+
+    @Option(names = "--group", paramLabel = "REASON", description = "Of this reason, as it stands without --list.")
+    private String group;
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "Of this event type.")
+    private String type;
+
+    @Mixin
+    private PageOptions page;
+
+    @Mixin
+    private OutboxChoice outbox;
+
+    @Override
+    int run(Api api) {
+        if (list || group != null || type != null || page.areGiven()) {
+            printEach(api);
+        } else {
+            printGroups(api);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void printGroups(Api api) {
+        if (connection.isJson() && destination != null) {
+            throw wrong("--json with --destination needs --list: the API counts the reasons of all destinations");
+        }
+        ApiAnswer answer = api.get(PATH + "/groups", outbox.query());
+        List<JsonNode> groups = Json.list(answer.json().path("groups"));
+        if (connection.isJson()) {
+            screen.answer(answer);
+            return;
+        }
+        new Groups(screen, true).print(groups.stream()
+                .filter(each -> destination == null || destination.equals(each.path("destination").asText("-")))
+                .toList());
+    }
+
+    private void printEach(Api api) {
+        Map<String, String> query = outbox.query();
+        EventFilter.put(query, "destination", destination);
+        EventFilter.put(query, "group", group);
+        EventFilter.put(query, "type", type);
+        Table table = screen.table(number("ID"), text("DESTINATION"), number("SEQUENCE"), text("DIED (UTC)"),
+                text("TYPE"), text("REASON"));
+        new Listing(this, page).print(api, PATH, query, "deadLetters", table, letter -> List.of(
+                letter.path("id").asText(),
+                letter.path("destination").asText("-"),
+                letter.path("sequence").asText("-"),
+                Moment.shown(letter.path("diedAt")),
+                letter.path("type").asText("-"),
+                letter.path("reason").asText()));
+    }
+
+    /** The command {@code dead show}. */
+    @Command(name = "show", description = "Shows one dead letter with its body.")
+    static final class ShowOne extends ShowKept {
+        @Override
+        String path() {
+            return PATH;
+        }
+
+        @Override
+        void print(JsonNode letter) {
+            screen.line("Dead letter " + letter.path("id").asText() + ", " + letter.path("type").asText("no type"));
+            screen.line("  destination  " + letter.path("destination").asText("-"));
+            screen.line("  event        " + letter.path("sequence").asText("never was one"));
+            screen.line("  message id   " + letter.path("messageId").asText("-"));
+            screen.line("  received     " + Moment.shown(letter.path("receivedAt")) + " UTC");
+            screen.line("  died         " + Moment.shown(letter.path("diedAt")) + " UTC");
+            screen.line("  reason       " + letter.path("reason").asText());
+        }
+    }
+
+    /** The command {@code dead admit}. */
+    @Command(name = "admit", description = "Reads signed bodies that were no usable events once more, and lets in those"
+            + " that are now, after an upgrade for instance. The exit code is 1 if some are not.")
+    static final class AdmitSome extends Admit {
+        @Override
+        String path() {
+            return PATH;
+        }
+    }
+}

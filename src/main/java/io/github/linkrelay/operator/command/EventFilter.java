@@ -1,0 +1,54 @@
+package io.github.linkrelay.operator.command;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that narrow down which events: what they are, and where they stand. */
+final class EventFilter {
+    @Option(names = "--type", paramLabel = "TYPE", description = "Of this type, like link.clicked.")
+    private String type;
+
+    @Option(names = "--destination", paramLabel = "NAME", description = "Whose state --state means.")
+    private String destination;
+
+    @Option(names = "--state", paramLabel = "STATE", converter = State.class,
+            description = "waiting, delivered or dead. Without --destination: waiting or dead where one destination says"
+                + " so, delivered where all do.")
+    private String state;
+
+    static final class State implements ITypeConverter<String> {
+        private static final List<String> ALL = List.of("waiting", "delivered", "dead");
+
+        @Override
+        public String convert(String text) {
+            if (!ALL.contains(text)) {
+                throw new TypeConversionException("it is one of: " + String.join(", ", ALL));
+            }
+            return text;
+        }
+    }
+
+    boolean hasState() {
+        return state != null;
+    }
+
+    void addTo(Map<String, String> query) {
+        put(query, "type", type);
+        put(query, "destination", destination);
+        put(query, "state", state);
+    }
+
+    static void put(Map<String, String> query, String name, String value) {
+        if (value != null) {
+            query.put(name, value);
+        }
+    }
+
+    static void put(Map<String, String> query, String name, Instant value) {
+        put(query, name, value == null ? null : Moment.sent(value));
+    }
+}

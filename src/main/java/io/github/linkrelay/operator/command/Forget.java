@@ -1,0 +1,57 @@
+package io.github.linkrelay.operator.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code forget}: a destination that is no more keeps no events any longer. */
+@Command(name = "forget", description = "Forgets a stopped destination: events that wait for it alone need not be kept any"
+        + " more. Under its name another begins anew.")
+public final class Forget extends ApiCommand {
+    @Parameters(index = "0", paramLabel = "DESTINATION", description = "Its name.")
+    private String destination;
+
+    @Mixin
+    private Confirmation confirmation;
+
+    @Mixin
+    private OutboxChoice outbox;
+
+    @Override
+    int run(Api api) {
+        confirmation.checkSomebodyCan(connection.surroundings());
+        long waiting = waiting(api.get("/api/status", Map.of()).json());
+        String wait = Amount.of(waiting, "event") + (waiting == 1 ? " waits" : " wait") + " for it";
+        if (!confirmation.isGiven(connection.surroundings(), "Forget " + destination + "? " + wait + ".")) {
+            screen.note("Nothing was done.");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        String name = URLEncoder.encode(destination, UTF_8).replace("+", "%20");
+        ApiAnswer answer = api.post("/api/destinations/" + name + "/forget", outbox.query(),
+                Json.MAPPER.createObjectNode());
+        String forgotten = answer.json().path("forgotten").asText();
+        if (connection.isJson()) {
+            screen.answer(answer);
+        } else {
+            screen.line("Forgotten: " + forgotten + ". " + Amount.of(waiting, "event") + " waited for it.");
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private long waiting(JsonNode status) {
+        return Json.list(status.path("outboxes")).stream()
+                .filter(each -> each.path("name").asText().equals(outbox.name()))
+                .flatMap(each -> Json.list(each.path("destinations")).stream())
+                .filter(each -> each.path("name").asText().equals(destination))
+                .mapToLong(each -> each.path("waiting").asLong())
+                .findFirst()
+                .orElseThrow(() -> new Refusal("There is no destination " + destination + " in the outbox "
+                        + outbox.name() + "."));
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.linkrelay.operator.command;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The option {@code --outbox}. */
+final class OutboxChoice {
+    /** In the help: behind the options that a command has for itself. */
+    static final int ORDER = 100;
+    private static final String USUAL = "events";
+
+    @Option(names = "--outbox", order = ORDER, paramLabel = "NAME", defaultValue = USUAL,
+            description = "Which outbox. Default: ${DEFAULT-VALUE}")
+    private String outbox;
+
+    String name() {
+        return outbox;
+    }
+
+    boolean isUsual() {
+        return USUAL.equals(outbox);
+    }
+
+    /** A query with this parameter, to which more may be added. */
+    Map<String, String> query() {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("outbox", outbox);
+        return query;
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.linkrelay.operator.command;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How much of a list, which goes from the newest to the oldest. */
+final class PageOptions {
+    private static final long USUAL = 50;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many. Default: " + USUAL)
+    private Long limit;
+
+    @Option(names = "--all", description = "All there are.")
+    private boolean all;
+
+    @Option(names = "--before", paramLabel = "N", description = "Only what is older than this number of the first column.")
+    private Long before;
+
+    /** The number to begin below, or {@code null}. */
+    Long before() {
+        return before;
+    }
+
+    long limit() {
+        if (all && limit != null) {
+            throw new ParameterException(spec.commandLine(), "give either --limit or --all, not both");
+        }
+        if (limit != null && limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit must be 1 or more");
+        }
+        return all ? Long.MAX_VALUE : limit == null ? USUAL : limit;
+    }
+
+    boolean areGiven() {
+        return all || limit != null || before != null;
+    }
+}

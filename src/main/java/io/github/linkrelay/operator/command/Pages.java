@@ -1,0 +1,76 @@
+package io.github.linkrelay.operator.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A list of the API, page by page. A page may be empty though there is more: the server then gave up the search for the
+ * time being, and it goes on from there.
+ */
+final class Pages {
+    static final int MOST_OF_A_PAGE = 200;
+    private static final Duration LONG = Duration.ofSeconds(3);
+
+    private final Api api;
+    private final String path;
+    private final String list;
+    private final Surroundings surroundings;
+    private final Screen screen;
+
+    /** @param list the name of the list in an answer */
+    Pages(Api api, String path, String list, Surroundings surroundings, Screen screen) {
+        this.api = api;
+        this.path = path;
+        this.list = list;
+        this.surroundings = surroundings;
+        this.screen = screen;
+    }
+
+    /**
+     * Reads until so many were found, and hands on each page that isn't empty.
+     *
+     * @return where the rest begins, as for {@code before}; {@code null} at the end
+     */
+    Long read(Map<String, String> query, Long before, long limit, Consumer<List<JsonNode>> page) {
+        Long next = before;
+        long wanted = limit;
+        Instant told = surroundings.now();
+        do {
+            Map<String, String> asked = new LinkedHashMap<>(query);
+            asked.put("limit", String.valueOf(Math.min(wanted, MOST_OF_A_PAGE)));
+            if (next != null) {
+                asked.put("before", next.toString());
+            }
+            JsonNode answer = api.get(path, asked).json();
+            List<JsonNode> found = Json.list(answer.path(list));
+            wanted -= found.size();
+            if (!found.isEmpty()) {
+                page.accept(found);
+                screen.flush();
+                told = surroundings.now();
+            }
+            next = next(answer, next);
+            if (next != null && wanted > 0 && Duration.between(told, surroundings.now()).compareTo(LONG) > 0) {
+                screen.note("Still searching, at " + Amount.of(next) + " ...");
+                told = surroundings.now();
+            }
+        } while (next != null && wanted > 0 && !screen.isBroken());
+        return next;
+    }
+
+    private static Long next(JsonNode answer, Long last) {
+        if (!answer.hasNonNull("next")) {
+            return null;
+        }
+        long next = answer.path("next").asLong();
+        if (last != null && next >= last) {
+            throw new Refusal("The answer makes no sense: the page after " + last + " begins at " + next + ".");
+        }
+        return next;
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.linkrelay.operator.command;
+
+import static io.github.linkrelay.operator.command.Table.Column.number;
+import static io.github.linkrelay.operator.command.Table.Column.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The command {@code quarantine}: refused requests, by reason or each. */
+@Command(name = "quarantine",
+        description = {"Shows the requests that were refused for their signature and kept: counted by reason, or with"
+            + " --list, --group or any of --limit, --all, --before each of them, the newest first.",
+            "",
+            "After a secret was added: linkrelay quarantine admit --all"},
+        subcommands = {Quarantine.ShowOne.class, Quarantine.AdmitSome.class})
+public final class Quarantine extends ApiCommand {
+    private static final String PATH = "/api/quarantine";
+
+    @Option(names = "--list", description = "Each, in place of the reasons.")
+    private boolean list;
+
+    @Option(names = "--group", paramLabel = "REASON", description = "Of this reason.")
+    private String group;
+
+    @Mixin
+    private PageOptions page;
+
+    @Mixin
+    private OutboxChoice outbox;
+
+    @Override
+    int run(Api api) {
+        if (list || group != null || page.areGiven()) {
+            printEach(api);
+        } else {
+            printGroups(api);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void printGroups(Api api) {
+        ApiAnswer answer = api.get(PATH + "/groups", outbox.query());
+        List<JsonNode> groups = Json.list(answer.json().path("groups"));
+        if (connection.isJson()) {
+            screen.answer(answer);
+        } else {
+            new Groups(screen, false).print(groups);
+        }
+    }
+
+    private void printEach(Api api) {
+        Map<String, String> query = outbox.query();
+        EventFilter.put(query, "group", group);
+        Table table = screen.table(number("ID"), text("RECEIVED (UTC)"), number("BYTES"), text("REASON"));
+        new Listing(this, page).print(api, PATH, query, "entries", table, entry -> List.of(
+                entry.path("id").asText(),
+                Moment.shown(entry.path("receivedAt")),
+                Amount.of(entry.path("bytes").asLong()),
+                entry.path("reason").asText()));
+    }
+
+    /** The command {@code quarantine show}. */
+    @Command(name = "show", description = "Shows one refused request with its body.")
+    static final class ShowOne extends ShowKept {
+        @Override
+        String path() {
+            return PATH;
+        }
+
+        @Override
+        void print(JsonNode entry) {
+            screen.line("Refused request " + entry.path("id").asText());
+            screen.line("  received   " + Moment.shown(entry.path("receivedAt")) + " UTC");
+            screen.line("  reason     " + entry.path("reason").asText());
+            screen.line("  signature  " + entry.path("signature").asText("none"));
+            screen.line("  SHA-256    " + entry.path("key").asText());
+        }
+    }
+
+    /** The command {@code quarantine admit}. */
+    @Command(name = "admit", description = "Verifies refused requests once more, with the secrets of now, and lets in those"
+            + " that are signed, as if they had come in then. The exit code is 1 if some are not.")
+    static final class AdmitSome extends Admit {
+        @Override
+        String path() {
+            return PATH;
+        }
+    }
+}

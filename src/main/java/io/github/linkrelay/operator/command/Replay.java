@@ -1,0 +1,58 @@
+package io.github.linkrelay.operator.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The command {@code replay}: sends events to one destination again. */
+@Command(name = "replay",
+        description = {"Sends events to one destination again, with the same message ids: counts them, asks, starts, and"
+            + " shows how far it is. Ctrl-C ends the showing only.",
+            "",
+            "The exit code is 1 if some failed, or if it was cancelled."},
+        subcommands = {ReplayList.class, ReplayStatus.class, ReplaySteer.Pause.class, ReplaySteer.Resume.class,
+            ReplaySteer.Cancel.class})
+public final class Replay extends ApiCommand {
+
+    @ArgGroup
+    private Source source;
+
+    @Option(names = "--group", paramLabel = "REASON",
+            description = "With --dead: those of this reason only, as 'dead' prints it.")
+    private String group;
+
+    @Mixin
+    private ReplayOptions options;
+
+    /** Exactly one of them. */
+    static final class Source {
+        @Option(names = "--dead", description = "Dead letters of the destination.")
+        private boolean dead;
+
+        @Option(names = "--events", description = "Events in the outbox that the destination is done with.")
+        private boolean events;
+
+        @Option(names = "--archive", description = "Events in the archive.")
+        private boolean archive;
+
+        private String name() {
+            return dead ? "dead-letters" : events ? "events" : "archive";
+        }
+    }
+
+    @Override
+    int run(Api api) {
+        if (source == null) {
+            throw wrong("give one of --dead, --events, --archive");
+        }
+        if (group != null && !source.dead) {
+            throw wrong("--group is for --dead");
+        }
+        options.check(connection.surroundings());
+        ObjectNode request = options.request().put("source", source.name());
+        ReplayOptions.put(request, "group", group);
+        return new ReplayStart(this, options).run(api, request);
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.linkrelay.operator.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+
+/** How far a replay is, and how fast it was since it was first looked at. */
+final class ReplayProgress {
+    private Instant firstLook;
+    private long atFirst;
+
+    /** One line for a person. */
+    String line(JsonNode replay, Instant now) {
+        long handled = replay.path("sent").asLong() + replay.path("failed").asLong();
+        if (firstLook == null) {
+            firstLook = now;
+            atFirst = handled;
+        }
+        String state = replay.path("state").asText();
+        return head(replay) + ", " + state + (state.equals("running") ? pace(replay, handled, now) : "");
+    }
+
+    /** The same without a pace. */
+    static String head(JsonNode replay) {
+        long total = replay.path("total").asLong();
+        long handled = replay.path("sent").asLong() + replay.path("failed").asLong();
+        String share = total == 0 ? "" : " (" + Math.min(100, handled * 100 / total) + "%)";
+        return "Replay " + replay.path("id").asText() + " to " + replay.path("destination").asText() + ": "
+                + Amount.of(replay.path("sent").asLong()) + " sent, " + Amount.of(replay.path("failed").asLong())
+                + " failed of " + Amount.of(total) + share;
+    }
+
+    private String pace(JsonNode replay, long handled, Instant now) {
+        double seconds = Duration.between(firstLook, now).toMillis() / 1000.0;
+        if (handled <= atFirst || seconds <= 0) {
+            return "";
+        }
+        double perSecond = (handled - atFirst) / seconds;
+        long left = Math.max(0, replay.path("total").asLong() - handled);
+        return ", " + Amount.rate(perSecond) + " a second, " + Age.text(Duration.ofSeconds(Math.round(left / perSecond)))
+                + " left";
+    }
+}

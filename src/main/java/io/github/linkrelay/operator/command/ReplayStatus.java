@@ -1,0 +1,25 @@
+package io.github.linkrelay.operator.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code replay status}. */
+@Command(name = "status", description = "Says how far a replay is. The exit code is 1 if some failed, or if it was cancelled.")
+final class ReplayStatus extends ApiCommand {
+    @Parameters(index = "0", paramLabel = "ID", description = "Its number.")
+    private long id;
+
+    @Option(names = "--follow", description = "Shows it until its end.")
+    private boolean follow;
+
+    @Mixin
+    private OutboxChoice outbox;
+
+    @Override
+    int run(Api api) {
+        ReplayWatch watch = new ReplayWatch(this, outbox);
+        return follow ? watch.followToItsEnd(api, id) : watch.print(watch.look(api, id));
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.linkrelay.operator.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Does something about a replay that goes on. */
+abstract class ReplaySteer extends ApiCommand {
+    @Parameters(index = "0", paramLabel = "ID", description = "Its number.")
+    private long id;
+
+    @Mixin
+    private OutboxChoice outbox;
+
+    @Override
+    final int run(Api api) {
+        ApiAnswer answer = api.post("/api/replays/" + id + "/" + spec.name(), outbox.query(),
+                Json.MAPPER.createObjectNode());
+        JsonNode replay = answer.json();
+        if (connection.isJson()) {
+            screen.answer(answer);
+        } else {
+            screen.line(ReplayProgress.head(replay) + ", " + replay.path("state").asText());
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** The command {@code replay pause}. */
+    @Command(name = "pause", description = "Pauses a replay.")
+    static final class Pause extends ReplaySteer {
+    }
+
+    /** The command {@code replay resume}. */
+    @Command(name = "resume", description = "Goes on with a paused replay.")
+    static final class Resume extends ReplaySteer {
+    }
+
+    /** The command {@code replay cancel}. */
+    @Command(name = "cancel", description = "Gives a replay up. What was sent stays sent.")
+    static final class Cancel extends ReplaySteer {
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.linkrelay.operator.command;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Aligned columns. It may be given its rows in several parts; a column then only grows. */
+final class Table {
+    private static final String GAP = "  ";
+
+    private final Screen screen;
+    private final List<Column> columns;
+    private final int[] widths;
+    private boolean isBegun;
+
+    /** @param isNumber whether it stands at the right */
+    record Column(String title, boolean isNumber) {
+        static Column text(String title) {
+            return new Column(title, false);
+        }
+
+        static Column number(String title) {
+            return new Column(title, true);
+        }
+    }
+
+    Table(Screen screen, List<Column> columns) {
+        this.screen = screen;
+        this.columns = columns;
+        this.widths = columns.stream().mapToInt(column -> length(column.title())).toArray();
+    }
+
+    /** Prints these, each with a cell for each column; before the first ones the titles. */
+    void print(List<List<String>> rows) {
+        List<String[]> plain = rows.stream().map(row -> row.stream().map(Plain::text).toArray(String[]::new)).toList();
+        for (String[] row : plain) {
+            Arrays.setAll(widths, i -> Math.max(widths[i], length(row[i])));
+        }
+        if (!isBegun) {
+            isBegun = true;
+            print(columns.stream().map(Column::title).toArray(String[]::new));
+        }
+        plain.forEach(this::print);
+    }
+
+    private void print(String[] row) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < row.length; i++) {
+            String room = " ".repeat(widths[i] - length(row[i]));
+            line.append(i == 0 ? "" : GAP)
+                    .append(columns.get(i).isNumber() ? room + row[i] : row[i] + room);
+        }
+        screen.row(line.toString().stripTrailing());
+    }
+
+    private static int length(String text) {
+        return text.codePointCount(0, text.length());
+    }
+}

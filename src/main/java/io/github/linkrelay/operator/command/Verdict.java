@@ -1,0 +1,69 @@
+package io.github.linkrelay.operator.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What of a status needs a person.
+ *
+ * @param maxAge        longer no event may wait; {@code null}: as long as it takes
+ * @param maxDead       so many dead letters in an outbox need nobody
+ * @param maxQuarantine so many refused requests either
+ */
+record Verdict(Duration maxAge, long maxDead, long maxQuarantine) {
+
+    /** A line for each, the worst first. */
+    List<String> concerns(JsonNode status, List<JsonNode> outboxes) {
+        Instant now = Moment.of(status.path("now"));
+        List<String> concerns = new ArrayList<>();
+        for (JsonNode outbox : outboxes) {
+            String name = outbox.path("name").asText();
+            if (!outbox.path("accepting").asBoolean()) {
+                concerns.add("The outbox " + name + " takes no events: " + outbox.path("refusal").asText("no reason given"));
+            }
+            outbox.path("destinations").forEach(each -> addDestination(concerns, each, now));
+            long dead = outbox.path("deadLetters").asLong();
+            if (dead > maxDead) {
+                concerns.add(Amount.of(dead, "dead letter") + " in the outbox " + name + ". See: linkrelay dead"
+                        + option(name));
+            }
+            long refused = outbox.path("quarantine").asLong();
+            if (refused > maxQuarantine) {
+                concerns.add(Amount.of(refused, "refused request") + " in the quarantine of the outbox " + name
+                        + ". See: linkrelay quarantine" + option(name));
+            }
+        }
+        status.path("reload").path("problems").forEach(each ->
+                concerns.add("The files on the disk are not in force: " + each.asText()));
+        return concerns;
+    }
+
+    private void addDestination(List<String> concerns, JsonNode destination, Instant now) {
+        String name = destination.path("name").asText();
+        Balance balance = Balance.of(destination);
+        String state = destination.path("state").asText();
+        if (!balance.isEven()) {
+            concerns.add(name + ": " + balance);
+        }
+        if (state.equals("held")) {
+            concerns.add(name + " is held: " + destination.path("reason").asText("no reason given"));
+        }
+        if (state.equals("stopped") && balance.waiting() > 0) {
+            concerns.add(name + " is stopped, no route consumes it: " + Amount.of(balance.waiting(), "event") + " waiting");
+        }
+        if (maxAge != null && destination.has("oldestWaiting")) {
+            Duration age = Duration.between(Moment.of(destination.path("oldestWaiting")), now);
+            if (age.compareTo(maxAge) > 0) {
+                concerns.add(name + ": the oldest event has waited for " + Age.text(age) + ", longer than "
+                        + Age.text(maxAge));
+            }
+        }
+    }
+
+    private static String option(String outbox) {
+        return outbox.equals("events") ? "" : " --outbox " + outbox;
+    }
+}

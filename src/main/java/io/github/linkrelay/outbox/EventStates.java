@@ -1,0 +1,181 @@
+package io.github.linkrelay.outbox;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Where events stand with every destination, by the cursors and dead letters of one moment: for use within one read
+ * transaction.
+ */
+final class EventStates implements AutoCloseable {
+
+    private final List<One> destinations = new ArrayList<>();
+    private final PreparedStatement lastDead;
+    private final PreparedStatement dead;
+
+    EventStates(Connection connection) throws SQLException {
+        for (KnownDestination known : KnownDestination.all(connection)) {
+            destinations.add(new One(known.name(), known.start(), new Cursor(known.position(), known.ahead())));
+        }
+        // Not as BETWEEN: the index holds only rows with an event, and SQLite must see that these are such.
+        lastDead = connection.prepareStatement("SELECT seq FROM dead_letters WHERE destination = ? AND seq > ? AND seq <= ?"
+                + " ORDER BY seq DESC LIMIT 1");
+        dead = connection.prepareStatement("SELECT seq FROM dead_letters WHERE destination = ? AND seq >= ? AND seq <= ?");
+    }
+
+    private record One(String name, long start, Cursor cursor) {
+
+        boolean isWaiting(long sequence) {
+            return sequence > start && !cursor.isSettled(sequence);
+        }
+    }
+
+    /**
+     * The last event up to {@code sequence} that may be in the state that the query wants, as far as one can tell without
+     * looking at each; 0 or less if none can be.
+     */
+    long last(EventQuery query, long sequence) throws SQLException {
+        if (query.state() == null) {
+            return sequence;
+        }
+        if (query.state() == EventState.DELIVERED) {
+            return lastSettledByAll(query.destination(), sequence);
+        }
+        long last = 0;
+        for (One one : meant(query.destination())) {
+            last = Math.max(last, query.state() == EventState.WAITING
+                    ? one.cursor.lastUnsettled(sequence) : lastDead(one, sequence));
+        }
+        return last;
+    }
+
+    /** What is known of the events from {@code first} to {@code last}. */
+    Window window(long first, long last) throws SQLException {
+        Map<String, Set<Long>> deaths = new TreeMap<>();
+        for (One one : destinations) {
+            deaths.put(one.name, dead(one, first, last));
+        }
+        return new Window(deaths);
+    }
+
+    /** Whether all events from {@code first} to {@code last} are surely in the wanted state. */
+    boolean areAll(EventQuery query, long first, long last) throws SQLException {
+        if (query.state() == null) {
+            return true;
+        }
+        boolean any = false;
+        for (One one : meant(query.destination())) {
+            boolean before = one.start >= last;
+            boolean within = one.start < first;
+            switch (query.state()) {
+                case WAITING -> {
+                    if (within && one.cursor.lastSettled(last) < first) {
+                        return true;
+                    }
+                }
+                case DELIVERED -> {
+                    boolean settled = within && one.cursor.lastUnsettled(last) < first && dead(one, first, last).isEmpty();
+                    if (!before && !settled) {
+                        return false;
+                    }
+                    any |= settled;
+                }
+                default -> {
+                    // Whole blocks of dead letters are rare.
+                }
+            }
+        }
+        return any;
+    }
+
+    private long lastSettledByAll(String name, long sequence) {
+        long last = sequence;
+        long before;
+        do {
+            before = last;
+            for (One one : meant(name)) {
+                if (one.start < last) {
+                    // What it began after is none of its.
+                    last = Math.max(one.start, one.cursor.lastSettled(last));
+                }
+            }
+        } while (last < before);
+        long found = last;
+        return meant(name).stream().anyMatch(one -> one.start < found) ? found : 0;
+    }
+
+    private List<One> meant(String name) {
+        return name == null ? destinations : destinations.stream().filter(one -> one.name.equals(name)).toList();
+    }
+
+    private long lastDead(One one, long sequence) throws SQLException {
+        lastDead.setString(1, one.name);
+        lastDead.setLong(2, one.start);
+        lastDead.setLong(3, sequence);
+        try (ResultSet row = lastDead.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    private Set<Long> dead(One one, long first, long last) throws SQLException {
+        Set<Long> sequences = new HashSet<>();
+        dead.setString(1, one.name);
+        dead.setLong(2, first);
+        dead.setLong(3, last);
+        try (ResultSet row = dead.executeQuery()) {
+            while (row.next()) {
+                sequences.add(row.getLong(1));
+            }
+        }
+        return sequences;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        lastDead.close();
+        dead.close();
+    }
+
+    /** The states of events that are near each other. */
+    final class Window {
+
+        private final Map<String, Set<Long>> deaths;
+
+        private Window(Map<String, Set<Long>> deaths) {
+            this.deaths = deaths;
+        }
+
+        /** By destination, in order of name. */
+        Map<String, EventState> of(long sequence) {
+            Map<String, EventState> states = new TreeMap<>();
+            for (One one : destinations) {
+                if (sequence > one.start) {
+                    states.put(one.name, one.isWaiting(sequence) ? EventState.WAITING
+                            : deaths.get(one.name).contains(sequence) ? EventState.DEAD : EventState.DELIVERED);
+                }
+            }
+            return states;
+        }
+
+        boolean match(EventQuery query, long sequence) {
+            if (query.state() == null) {
+                return true;
+            }
+            Map<String, EventState> states = of(sequence);
+            if (query.destination() != null) {
+                return states.get(query.destination()) == query.state();
+            }
+            return query.state() == EventState.DELIVERED
+                    ? !states.isEmpty() && states.values().stream().allMatch(EventState.DELIVERED::equals)
+                    : states.containsValue(query.state());
+        }
+    }
+}

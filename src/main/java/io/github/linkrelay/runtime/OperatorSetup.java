@@ -1,0 +1,83 @@
+package io.github.linkrelay.runtime;
+
+import io.github.linkrelay.operator.Access;
+import io.github.linkrelay.operator.AccessSettings;
+import io.github.linkrelay.operator.Masking;
+import io.github.linkrelay.operator.OperatorSite;
+import io.github.linkrelay.operator.Rates;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+
+/** The operator's page and API on the management port, and who may use that port. */
+final class OperatorSetup {
+    private static final String PREFIX = "linkrelay.management.";
+
+    private final CamelContext context;
+    private final AccessSettings accessSettings;
+    private final Masking masking;
+    private final Clock clock;
+
+    private OperatorSetup(CamelContext context, AccessSettings accessSettings, Masking masking, Clock clock) {
+        this.context = context;
+        this.accessSettings = accessSettings;
+        this.masking = masking;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @throws SettingsException if the port would be open to others without credentials
+     */
+    static OperatorSetup create(CamelContext context, Settings settings, Clock clock) {
+        AccessSettings access = access(settings);
+        String port = settings.text("camel.management.port");
+        if (!port.equals("0") && port.equals(settings.text("camel.server.port"))) {
+            throw new SettingsException("camel.management.port and camel.server.port are both " + port
+                    + ": what is for operators would stand where Tolinku's webhooks come in");
+        }
+        String host = settings.text("camel.management.host");
+        if (settings.flag("camel.management.enabled") && !Installation.LOOPBACK.contains(host) && !access.demanded()) {
+            throw new SettingsException("camel.management.host is '" + host + "', where others can reach the page and what it"
+                    + " shows: set MANAGEMENT_TOKEN, or MANAGEMENT_USER and MANAGEMENT_PASSWORD, or keep the port on this"
+                    + " machine, with 127.0.0.1");
+        }
+        return new OperatorSetup(context, access, masking(settings), clock);
+    }
+
+    private static AccessSettings access(Settings settings) {
+        Set<String> hosts = new HashSet<>();
+        settings.list(PREFIX + "hosts").forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+        try {
+            return new AccessSettings(settings.text(PREFIX + "user"), settings.text(PREFIX + "password"),
+                    settings.text(PREFIX + "token"), settings.text(PREFIX + "viewer-token"), hosts);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(PREFIX + "*: " + e.getMessage());
+        }
+    }
+
+    private static Masking masking(Settings settings) {
+        try {
+            return new Masking(settings.list(PREFIX + "mask"));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(PREFIX + "mask: " + e.getMessage());
+        }
+    }
+
+    /** Serves from now on, where there is a management port. */
+    void serve(ProcessView process) {
+        Rates rates = new Rates(process);
+        Access access = new Access(accessSettings);
+        OperatorSite site = new OperatorSite(process, access, masking, rates, clock);
+        if (VertxServerManagement.guard(context, site, access)) {
+            ScheduledExecutorService sampler =
+                    context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "operator-rates");
+            sampler.scheduleAtFixedRate(rates::sample, 0, Rates.SECONDS, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.github.linkrelay.runtime;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.operator.OutboxView;
+import io.github.linkrelay.operator.RunningSystem;
+import io.github.linkrelay.outbox.OutboxComponent;
+import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.runtime.check.Problem;
+import io.github.linkrelay.runtime.reload.LiveReload;
+import io.github.linkrelay.runtime.reload.ReloadStatus;
+import io.github.linkrelay.sandbox.Sandbox;
+import io.github.linkrelay.sandbox.TestEvents;
+import io.github.linkrelay.sandbox.TestWebhook;
+import io.github.linkrelay.segment.EventIds;
+import io.github.linkrelay.segment.FieldRules;
+import io.github.linkrelay.segment.TrackMapper;
+import io.github.linkrelay.webhook.EnvelopeReader;
+import io.github.linkrelay.webhook.Outcome;
+import io.github.linkrelay.webhook.VerifySignature;
+import io.github.linkrelay.webhook.WebhookAnswer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.util.URISupport;
+
+/** This process, as the operator's side sees it. */
+final class ProcessView implements RunningSystem {
+    private final CamelContext context;
+    private final Settings settings;
+    private final boolean sandbox;
+    private final Optional<LiveReload> reload;
+    private final Instant startedAt;
+
+    ProcessView(CamelContext context, Settings settings, boolean sandbox, Optional<LiveReload> reload, Instant startedAt) {
+        this.context = context;
+        this.settings = settings;
+        this.sandbox = sandbox;
+        this.reload = reload;
+        this.startedAt = startedAt;
+    }
+
+    @Override
+    public Product product() {
+        return new Product(Version.CURRENT, context.getVersion(), Runtime.version().toString(), startedAt);
+    }
+
+    @Override
+    public Optional<Sandbox> sandbox() {
+        return sandbox
+                ? Optional.of(new Sandbox(TestEvents.types(), io.github.linkrelay.sandbox.Sandbox.EXAMPLE_SECRET,
+                        webhook().toString()))
+                : Optional.empty();
+    }
+
+    @Override
+    public SentTest sendTest(String type) throws InterruptedException {
+        TestWebhook.Answer answer = TestWebhook.send(webhook(), type);
+        return new SentTest(answer.status(), type, answer.messageId(), answer.reason());
+    }
+
+    private URI webhook() {
+        return URI.create("http://localhost:" + settings.text("camel.server.port")
+                + settings.path("linkrelay.webhook.path"));
+    }
+
+    @Override
+    public Map<String, Long> requests() {
+        WebhookAnswer answers = bean(WebhookAnswer.SHARED, WebhookAnswer.class);
+        Map<String, Long> counts = new TreeMap<>();
+        for (Outcome outcome : Outcome.values()) {
+            counts.put(Metrics.lower(outcome), answers.count(outcome));
+        }
+        return counts;
+    }
+
+    @Override
+    public Collection<OutboxView> outboxes() {
+        return context.getComponent("outbox", OutboxComponent.class).outboxes().stream().map(OutboxView::of).toList();
+    }
+
+    @Override
+    public Path directory() {
+        return Path.of(settings.text("linkrelay.outbox.directory"));
+    }
+
+    @Override
+    public long maxBytes() {
+        return settings.number("linkrelay.outbox.max-bytes", 0, Long.MAX_VALUE);
+    }
+
+    @Override
+    public Reload reload() {
+        return reload.map(LiveReload::status).map(ProcessView::told)
+                .orElseGet(() -> new Reload(false, 0, 0, null, List.of(), List.of()));
+    }
+
+    private static Reload told(ReloadStatus status) {
+        return new Reload(true, status.applied(), status.refused(), status.appliedAt(),
+                status.problems().stream().map(Problem::toString).toList(), status.needRestart());
+    }
+
+    @Override
+    public List<RunningRoute> routes() {
+        return context.getRoutes().stream()
+                .filter(route -> !route.isCreatedByKamelet())
+                .sorted(Comparator.comparing(Route::getRouteId))
+                .map(this::told)
+                .toList();
+    }
+
+    private RunningRoute told(Route route) {
+        // What stands behind the question mark may be a credential.
+        String from = URISupport.sanitizeUri(route.getEndpoint().getEndpointBaseUri());
+        return new RunningRoute(route.getRouteId(), from, file(route.getSourceResource()),
+                String.valueOf(context.getRouteController().getRouteStatus(route.getRouteId())));
+    }
+
+    /** As it is called below the working directory, where it is below it. */
+    private static String file(Resource resource) {
+        if (resource == null || resource.getLocation() == null) {
+            return null;
+        }
+        String location = resource.getLocation();
+        if (!location.startsWith("file:")) {
+            return location;
+        }
+        Path here = Path.of("").toAbsolutePath();
+        Path file = Path.of(location.substring("file:".length())).toAbsolutePath().normalize();
+        return (file.startsWith(here) ? here.relativize(file) : file).toString().replace('\\', '/');
+    }
+
+    @Override
+    public String messageId(OutboxEvent event) {
+        return ids().messageId(event.key());
+    }
+
+    @Override
+    public String user(OutboxEvent event) {
+        return ids().user(event.key(), event.body()).orElse(null);
+    }
+
+    @Override
+    public Optional<String> idTerm(String messageId) {
+        return EventIds.messageIdTerm(messageId);
+    }
+
+    @Override
+    public String userTerm(String user) {
+        return EventIds.userTerm(user);
+    }
+
+    private EventIds ids() {
+        return bean("eventIds", EventIds.class);
+    }
+
+    @Override
+    public ObjectNode call(OutboxEvent event) throws Exception {
+        ObjectNode call = bean("trackMapper", TrackMapper.class).track(event.body(), event.key(), null);
+        return bean("segmentFields", FieldRules.class).apply(call);
+    }
+
+    @Override
+    public boolean isSigned(byte[] body, String signature) {
+        Registry registry = context.getRegistry();
+        // Those of further sources too, each with secrets of its own.
+        return registry.findByType(VerifySignature.class).stream().anyMatch(each -> each.accepts(body, signature));
+    }
+
+    @Override
+    public String eventType(byte[] body) throws Exception {
+        int nesting = settings.number("linkrelay.webhook.max-nesting", 2, EnvelopeReader.MAX_NESTING);
+        return new EnvelopeReader(nesting).read(body).type();
+    }
+
+    private <T> T bean(String name, Class<T> type) {
+        return context.getRegistry().lookupByNameAndType(name, type);
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.linkrelay.segment;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.webhook.DataHandler;
+import io.github.linkrelay.webhook.EnvelopeReader;
+import io.github.linkrelay.webhook.UnusableEnvelopeException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The ids under which Segment knows an event, read from the received body without the Track call being made: its message
+ * id and its user, as {@link TrackMapper} gives them. As terms, for finding events, they are {@code id:...} and
+ * {@code user:...}.
+ *
+ * <p>A user that a step of a team's own looked up is not known here.
+ *
+ * <p>Safe for any number of threads.
+ */
+public final class EventIds {
+    private static final String ID = "id:";
+    private static final String USER = "user:";
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private final MessageIds messageIds;
+    private final Identity identity;
+    private final Set<String> members;
+    private final EnvelopeReader reader = new EnvelopeReader(EnvelopeReader.MAX_NESTING);
+
+    public EventIds(MessageIds messageIds, Identity identity) {
+        this.messageIds = messageIds;
+        this.identity = identity;
+        this.members = new HashSet<>(Identity.ANONYMOUS_MEMBERS);
+        members.addAll(identity.members());
+    }
+
+    /**
+     * The terms of an event: one of its message id, in the form of a UUID also where it is sent in the other; one of its
+     * user id; and one of its anonymous id, where it has no user id or one could be made of its address. What is no event
+     * has fewer or none. Throws nothing.
+     *
+     * @param key the SHA-256 of the body in 64 lower-case hex digits
+     */
+    public List<String> of(String key, byte[] body) {
+        if (!isKey(key)) {
+            return List.of();
+        }
+        List<String> terms = new ArrayList<>(3);
+        terms.add(ID + MessageIds.UUID.of(key));
+        Users users = users(key, body);
+        if (users != null) {
+            if (users.userId != null) {
+                terms.add(USER + users.userId);
+            }
+            if (users.anonymousId != null && !users.anonymousId.equals(users.userId)) {
+                terms.add(USER + users.anonymousId);
+            }
+        }
+        return terms;
+    }
+
+    /** The user whom Segment gets with the event: the user id, else the anonymous id; empty for what is no event. */
+    public Optional<String> user(String key, byte[] body) {
+        Users users = isKey(key) ? users(key, body) : null;
+        return Optional.ofNullable(users).map(both -> both.userId != null ? both.userId : both.anonymousId);
+    }
+
+    /** The message id as Segment gets it; the key itself if it is none of ours. */
+    public String messageId(String key) {
+        return isKey(key) ? messageIds.of(key) : key;
+    }
+
+    /**
+     * The term for a message id in either form, in any case; empty if it is none.
+     *
+     * @param messageId a UUID of 36 characters, or the 64 hex digits of a key
+     */
+    public static Optional<String> messageIdTerm(String messageId) {
+        String id = messageId.strip().toLowerCase(Locale.ROOT);
+        if (KEY.matcher(id).matches()) {
+            return Optional.of(ID + MessageIds.UUID.of(id));
+        }
+        return UUID.matcher(id).matches() ? Optional.of(ID + id) : Optional.empty();
+    }
+
+    /** The term for a user id or an anonymous id, as Segment gets it. */
+    public static String userTerm(String user) {
+        return USER + user;
+    }
+
+    private record Users(String userId, String anonymousId) {}
+
+    /** Null if there is no event in the body. */
+    private Users users(String key, byte[] body) {
+        Members data = new Members();
+        try {
+            String type = reader.read(body, data).type();
+            String userId = identity.userId(type, data.found);
+            boolean anonymous = userId == null || Identity.ip(data.found) != null;
+            return new Users(userId, anonymous ? identity.anonymousId(data.found, messageIds.of(key)) : null);
+        } catch (UnusableEnvelopeException | RuntimeException e) {
+            // Among other things a number that has no bounds, which the receiver would not have let in.
+            return null;
+        }
+    }
+
+    /** By hand: a pattern takes as long as all the rest. */
+    private static boolean isKey(String key) {
+        if (key == null || key.length() != 64) {
+            return false;
+        }
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Of the event's {@code data} those members that an id may be made of; passes over all others. */
+    private final class Members implements DataHandler {
+        private ObjectNode found = JsonNodeFactory.instance.objectNode();
+
+        @Override
+        public void data(JsonParser parser) throws IOException {
+            found = JsonNodeFactory.instance.objectNode();
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                JsonToken value = parser.nextToken();
+                if (!members.contains(name)) {
+                    parser.skipChildren();
+                } else if (value == JsonToken.VALUE_STRING) {
+                    found.put(name, parser.getText());
+                } else {
+                    found.set(name, TrackMapper.TREES.<JsonNode>readTree(parser));
+                }
+            }
+        }
+    }
+}

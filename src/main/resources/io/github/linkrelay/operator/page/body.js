@@ -1,0 +1,34 @@
+// A body as text: arranged for reading, or exactly as it was received.
+
+import {button, copyButton, el} from './dom.js';
+import {bytes} from './format.js';
+import {pretty} from './json.js';
+
+/** A received body with its switch between both; `masked` says whether fields of it may be hidden. */
+export function bodyView(body, id, masked) {
+  const arranged = body.base64 ? null : pretty(body.text);
+  return textView(id, 'Received body', body.text, arranged, [
+    el('span', {class: 'quiet', text: bytes(body.bytes)}),
+    body.base64 ? el('span', {class: 'note', text: 'The bytes are no UTF-8; this is their Base64.'}) : null,
+    masked && !body.base64 ? el('span', {class: 'note', text: 'Hidden fields are shown as ***.'}) : null,
+  ]);
+}
+
+/** A JSON text of ours, arranged. */
+export function jsonView(id, label, text) {
+  return el('pre', {id, 'class': 'code', 'tabindex': '0', 'aria-label': label, 'text': pretty(text) ?? text});
+}
+
+function textView(id, label, raw, arranged, notes) {
+  const pre = el('pre', {id, 'class': 'code', 'tabindex': '0', 'aria-label': label});
+  const show = exact => {
+    pre.textContent = exact || arranged === null ? raw : arranged;
+    pre.dataset.as = exact || arranged === null ? 'raw' : 'pretty';
+    readable.setAttribute('aria-pressed', String(!exact));
+    exactly.setAttribute('aria-pressed', String(exact));
+  };
+  const readable = button('Readable', 'pretty', () => show(false), {class: 'plain', hidden: arranged === null});
+  const exactly = button('Exact', 'raw', () => show(true), {class: 'plain', hidden: arranged === null});
+  show(arranged === null);
+  return el('div', {}, el('div', {class: 'tools'}, readable, exactly, copyButton(() => pre.textContent), notes), pre);
+}

@@ -1,0 +1,142 @@
+// One destination's card: where it stands, its balance as an equation, and what it delivers.
+
+import {post} from './api.js';
+import {button, el, setText} from './dom.js';
+import {openDialog, problemLine} from './drawer.js';
+import {count, counted, rate, setAge, setCountdown, setTime} from './format.js';
+import {sparkline} from './sparkline.js';
+import {difference} from './verdict.js';
+
+const STATES = {running: 'running', backing_off: 'backing off', held: 'held', stopped: 'stopped'};
+
+/** What a state means for whoever reads it at night. */
+const MEANINGS = {
+  backing_off: 'It is down, slow or limits the rate. It is tried again by itself; nothing is lost meanwhile.',
+  held: 'It refuses us, not an event: a wrong key or address, mostly. Put that right; it is tried every few seconds.',
+  stopped: 'No route takes its events. They wait and are not deleted.',
+};
+
+export function destinationCard(app, name) {
+  const state = el('span', {class: 'state'});
+  const since = el('time', {class: 'time'});
+  const sinceAge = el('span', {class: 'time'});
+  const reason = el('p', {class: 'reason', 'data-reason': true});
+  const meaning = el('p', {class: 'quiet'});
+  const next = el('span');
+  const nextAt = el('time', {class: 'time'});
+  const nextIn = el('span', {class: 'time'});
+  const oldest = el('span');
+  const oldestAge = el('span', {class: 'time'});
+  const live = el('span', {class: 'figure'});
+  const line = sparkline(`${name}: events delivered per second`);
+  const equation = balance(app, name);
+  const forget = app.operator ? button('Forget...', 'forget', () => askToForget(app, name), {class: 'plain', hidden: true}) : null;
+  const inFlight = el('span');
+  next.append('next attempt ', nextAt, ' ', nextIn);
+  oldest.append('oldest waiting: ', oldestAge);
+
+  const element = el('article', {'class': 'card destination', 'data-destination': name, 'aria-label': `Destination ${name}`},
+      el('div', {class: 'who'},
+          el('h3', {}, name, ' ', state),
+          el('p', {class: 'quiet'}, 'since ', since, ' (', sinceAge, ')'),
+          reason, meaning,
+          el('p', {class: 'line'}, next, oldest, inFlight, forget)),
+      equation.element,
+      el('div', {class: 'pace'}, el('p', {}, live, el('span', {class: 'quiet', text: ' delivered'})), line.element));
+
+  function update(one, seconds) {
+    element.dataset.state = one.state;
+    setText(state, STATES[one.state] ?? one.state);
+    state.dataset.state = one.state;
+    setTime(since, one.since);
+    setAge(sinceAge, one.since);
+    setText(reason, one.reason ?? '');
+    reason.hidden = !one.reason;
+    setText(meaning, MEANINGS[one.state] ?? '');
+    meaning.hidden = one.state === 'running';
+    next.hidden = !one.nextAttempt;
+    setTime(nextAt, one.nextAttempt);
+    setCountdown(nextIn, one.nextAttempt);
+    oldest.hidden = !one.oldestWaiting;
+    setAge(oldestAge, one.oldestWaiting);
+    inFlight.hidden = one.inFlight === 0;
+    setText(inFlight, `in flight: ${count(one.inFlight)}`);
+    if (forget) {
+      forget.hidden = one.state !== 'stopped';
+    }
+    equation.update(one);
+    setText(live, rate(one.delivering.at(-1) ?? 0));
+    line.update(one.delivering, seconds);
+  }
+
+  return {element, update};
+}
+
+/** received = delivered + dead + waiting, and what is missing in it. */
+function balance(app, name) {
+  const received = figure('', 'received');
+  const delivered = figure('=', 'delivered');
+  const dead = figure('+', 'dead', app.link('dead-letters'));
+  const waiting = figure('+', 'waiting', app.link('events', null, {destination: name, state: 'waiting'}));
+  const missing = figure('', 'difference');
+  const element = el('div', {class: 'balance', role: 'group', 'aria-label': `Balance of ${name}`},
+      received.element, delivered.element, dead.element, waiting.element, missing.element);
+  return {
+    element,
+    update(one) {
+      received.set(one.received);
+      delivered.set(one.delivered);
+      dead.set(one.deadLettered);
+      waiting.set(one.waiting);
+      const left = difference(one);
+      missing.element.hidden = left === 0;
+      missing.set(Math.abs(left), left > 0 ? 'unaccounted for' : 'counted twice', left > 0 ? '+' : '\u2212');
+      element.toggleAttribute('data-off', left !== 0);
+    },
+  };
+}
+
+/** A term: its sign, number and name. A number above zero leads to what it counts. */
+function figure(sign, name, href) {
+  const mark = el('span', {class: 'sign', text: sign});
+  const number = el(href ? 'a' : 'span', {'class': 'number', 'data-figure': name});
+  const label = el('span', {class: 'label', text: name});
+  return {
+    element: el('div', {class: 'term'}, mark, number, label),
+    set(value, text = name, otherSign = sign) {
+      setText(mark, otherSign);
+      setText(number, count(value));
+      setText(label, text);
+      number.parentElement.toggleAttribute('data-some', value > 0);
+      if (href && value > 0) {
+        number.setAttribute('href', href);
+        number.setAttribute('aria-label', `${count(value)} ${text}: show them`);
+      } else if (href) {
+        number.removeAttribute('href');
+        number.removeAttribute('aria-label');
+      }
+    },
+  };
+}
+
+function askToForget(app, name) {
+  const one = app.outbox.destinations.find(known => known.name === name);
+  const problem = problemLine();
+  const confirm = button(`Forget ${name}`, 'confirm', async () => {
+    confirm.disabled = true;
+    try {
+      await post(`/api/destinations/${encodeURIComponent(name)}/forget`, {outbox: app.outboxName});
+      dialog.close();
+      app.refresh();
+    } catch (failure) {
+      problem.show(failure);
+      confirm.disabled = false;
+    }
+  }, {class: 'danger'});
+  const dialog = openDialog(`Forget the destination ${name}?`, el('div', {},
+      el('p', {text: one?.waiting > 0
+        ? `${counted(one.waiting, 'event')} that wait for it will then never be sent to it.` : 'No event waits for it.'}),
+      el('p', {text: 'It keeps no events any more. A route that takes its name later begins anew.'}),
+      problem.line,
+      el('div', {class: 'actions'}, confirm, button('Cancel', 'close', () => dialog.close()))));
+}

@@ -1,0 +1,91 @@
+// Building the page's elements. Values become text or attributes, never markup.
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/**
+ * A new element. Of `props`, `text` is its text, functions named `on...` are listeners, `true` is an empty attribute, and
+ * what is null, undefined or false is left out. Children are nodes or texts; null ones are left out.
+ */
+export function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) {
+      continue;
+    }
+    if (name === 'text') {
+      node.textContent = value;
+    } else if (name.startsWith('on')) {
+      node.addEventListener(name.slice(2), value);
+    } else if (name === 'href' && !String(value).startsWith('#')) {
+      throw new Error('Links lead to the page itself only');
+    } else {
+      node.setAttribute(name, value === true ? '' : value);
+    }
+  }
+  node.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+/** A new SVG element with these attributes. */
+export function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+/** Writes a text only where it differs, so that neither a selection nor a screen reader is disturbed. */
+export function setText(node, text) {
+  if (node.textContent !== text) {
+    node.textContent = text;
+  }
+}
+
+/** A button with a name for tests and scripts in `data-action`. */
+export function button(text, action, onclick, props = {}) {
+  return el('button', {'type': 'button', text, 'data-action': action, onclick, ...props});
+}
+
+/** A table that becomes a list of cards on a narrow screen; `columns` are its headings. */
+export function table(caption, columns, props = {}) {
+  const body = el('tbody');
+  const whole = el('table', props,
+      el('caption', {class: 'unseen', text: caption}),
+      el('thead', {}, el('tr', {}, columns.map(heading))),
+      body);
+  return {table: whole, body};
+}
+
+/** Numbers stand on the right; so do their headings. The heading of buttons is for screen readers only. */
+const heading = column => el('th', {scope: 'col', class: ['Count', 'Size', 'Took'].includes(column) ? 'number' : null},
+    column === 'Action' ? el('span', {class: 'unseen', text: column}) : column);
+
+/** A cell that names its column, for narrow screens; its one child holds the content. */
+export function cell(column, content, props = {}) {
+  return el('td', {'data-column': column, ...props}, el('div', {}, content));
+}
+
+/** A pair of a definition list, or nothing where there is no value. */
+export function pair(name, value, props = {}) {
+  return value === null || value === undefined || value === ''
+    ? null : el('div', {class: 'pair'}, el('dt', {text: name}), el('dd', props, value));
+}
+
+/** A button that copies a text; absent where the browser lets no script copy. */
+export function copyButton(text) {
+  if (!navigator.clipboard) {
+    return null;
+  }
+  const copy = button('Copy', 'copy', async () => {
+    try {
+      await navigator.clipboard.writeText(text());
+      copy.textContent = 'Copied';
+    } catch {
+      copy.textContent = 'Not copied';
+    }
+    setTimeout(() => { copy.textContent = 'Copy'; }, 1500);
+  }, {class: 'plain'});
+  return copy;
+}

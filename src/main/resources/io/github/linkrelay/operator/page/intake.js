@@ -1,0 +1,108 @@
+// What comes in: webhook requests by how they ended, and the outbox that stores them.
+
+import {el, setText} from './dom.js';
+import {bytes, count, duration, rate} from './format.js';
+import {sparkline} from './sparkline.js';
+
+/** Outcomes of a request, in the order in which one asks for them; `turned` are those that the sender repeats. */
+const OUTCOMES = [
+  ['stored', 'stored', ''],
+  ['duplicate', 'repeats of stored ones', ''],
+  ['signature_wrong', 'refused: signature wrong', 'warn'],
+  ['signature_missing', 'refused: no signature', 'warn'],
+  ['signature_malformed', 'refused: signature malformed', 'warn'],
+  ['unusable', 'signed, but no event', 'warn'],
+  ['too_large', 'too large', 'warn'],
+  ['too_slow', 'too slow', 'warn'],
+  ['pending', 'asked to come again: same one in hand', ''],
+  ['busy', 'asked to come again: too many at once', 'warn'],
+  ['unavailable', 'asked to come again: not storable', 'warn'],
+  ['failed', 'failed by a fault of ours', 'bad'],
+];
+
+export function intake(app) {
+  const received = sparkline('Events stored per second');
+  const refused = sparkline('Wrong signatures per second');
+  const receivedNow = el('span', {class: 'figure', 'data-figure': 'received-rate'});
+  const refusedNow = el('span', {class: 'figure', 'data-figure': 'refused-rate'});
+  const span = el('p', {class: 'quiet'});
+  const outcomes = el('dl', {class: 'pairs tight'});
+  const rows = new Map();
+
+  const accepting = el('span', {class: 'state', 'data-figure': 'accepting'});
+  const refusal = el('p', {class: 'reason'});
+  const file = el('dd');
+  const fill = el('meter', {'min': '0', 'max': '1', 'high': '0.8', 'low': '0.6', 'optimum': '0', 'aria-label': 'How full the file is',
+    'hidden': true});
+  const disk = el('dd');
+  const events = el('dd');
+  const dead = el('dd');
+  const kept = el('dd');
+
+  const element = el('div', {class: 'pair-of-cards'},
+      el('section', {'class': 'card', 'aria-labelledby': 'webhooks'},
+          el('h2', {id: 'webhooks', text: 'Webhooks'}),
+          el('div', {class: 'paces'},
+              el('div', {class: 'pace'}, el('p', {}, receivedNow, el('span', {class: 'quiet', text: ' stored'})), received.element),
+              el('div', {class: 'pace warn'}, el('p', {}, refusedNow, el('span', {class: 'quiet', text: ' wrong signatures'})),
+                  refused.element)),
+          span,
+          el('h3', {text: 'Requests since the start'}),
+          outcomes),
+      el('section', {'class': 'card', 'aria-labelledby': 'outbox-card'},
+          el('h2', {id: 'outbox-card', text: 'Outbox'}),
+          el('p', {}, accepting), refusal,
+          el('dl', {class: 'pairs tight'},
+              row('Events ever stored', events), row('Dead letters kept', dead), row('Refused requests kept', kept),
+              row('Size of the file', file), row('Free on its disk', disk)),
+          fill));
+
+  function update(status, outbox) {
+    received.update(outbox.rates.received, outbox.rates.seconds);
+    refused.update(outbox.rates.refused, outbox.rates.seconds);
+    setText(receivedNow, rate(outbox.rates.received.at(-1) ?? 0));
+    setText(refusedNow, rate(outbox.rates.refused.at(-1) ?? 0));
+    setText(span, `the last ${duration(outbox.rates.received.length * outbox.rates.seconds * 1000)}`);
+    showOutcomes(status.webhooks.requests);
+    accepting.dataset.state = outbox.accepting ? 'running' : 'held';
+    setText(accepting, outbox.accepting ? 'takes events' : 'refuses events');
+    setText(refusal, outbox.refusal ?? '');
+    refusal.hidden = !outbox.refusal;
+    setText(events, count(outbox.events));
+    linkTo(dead, count(outbox.deadLetters), outbox.deadLetters > 0 && app.link('dead-letters'));
+    linkTo(kept, count(outbox.quarantine), outbox.quarantine > 0 && app.link('quarantine'));
+    setText(file, bytes(outbox.fileBytes) + (outbox.maxBytes ? ` of ${bytes(outbox.maxBytes)}` : ''));
+    setText(disk, bytes(outbox.diskFreeBytes));
+    fill.hidden = !outbox.maxBytes;
+    fill.value = outbox.maxBytes ? outbox.fileBytes / outbox.maxBytes : 0;
+  }
+
+  /** Stored and wrong ones always; the others once there were any, and those that this page does not know by their name. */
+  function showOutcomes(requests) {
+    const unknown = Object.keys(requests).filter(name => !OUTCOMES.some(([known]) => known === name))
+      .map(name => [name, name, 'warn']);
+    for (const [name, text, tone] of [...OUTCOMES, ...unknown]) {
+      const value = requests[name] ?? 0;
+      if (!rows.has(name)) {
+        const number = el('dd', {'data-outcome': name});
+        rows.set(name, {number, whole: row(text, number)});
+        outcomes.append(rows.get(name).whole);
+      }
+      const {number, whole} = rows.get(name);
+      whole.hidden = value === 0 && name !== 'stored' && name !== 'signature_wrong';
+      whole.dataset.tone = value > 0 ? tone : '';
+      setText(number, count(value));
+    }
+  }
+
+  return {element, update};
+}
+
+const row = (name, value) => el('div', {class: 'pair'}, el('dt', {text: name}), value);
+
+function linkTo(node, text, href) {
+  if (node.dataset.shown !== text + href) {
+    node.dataset.shown = text + href;
+    node.replaceChildren(href ? el('a', {href, text}) : text);
+  }
+}
