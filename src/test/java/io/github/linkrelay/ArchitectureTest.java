@@ -26,6 +26,7 @@ class ArchitectureTest {
     private static final String SEGMENT = BASE + ".segment..";
     private static final String DELIVERY = BASE + ".delivery..";
     private static final String DESTINATION = BASE + ".destination..";
+    private static final String ALERT = BASE + ".alert..";
     private static final String SANDBOX = BASE + ".sandbox..";
     private static final String RUNTIME = BASE + ".runtime..";
     private static final String SPRING_BOOT = BASE + ".springboot..";
@@ -61,6 +62,15 @@ class ArchitectureTest {
     static final ArchRule onlyTheRuntimeKnowsTheDestinations = noClasses()
             .that().resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY, SANDBOX)
             .should().dependOnClassesThat().resideInAPackage(DESTINATION);
+
+    @ArchTest
+    static final ArchRule alertKnowsOnlyTheOutbox = noClasses().that().resideInAPackage(ALERT)
+            .should().dependOnClassesThat().resideInAnyPackage(WEBHOOK, SEGMENT, DELIVERY, DESTINATION, SANDBOX, RUNTIME);
+
+    @ArchTest
+    static final ArchRule onlyTheRuntimeKnowsTheAlerts = noClasses()
+            .that().resideOutsideOfPackages(ALERT, RUNTIME)
+            .should().dependOnClassesThat().resideInAPackage(ALERT);
 
     @ArchTest
     static final ArchRule sandboxStandsAlone = noClasses().that().resideInAPackage(SANDBOX)

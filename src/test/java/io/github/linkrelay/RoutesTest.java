@@ -225,7 +225,7 @@ class RoutesTest {
     void eachEnvironmentVariableHasItsLine() throws IOException {
         String text = Files.readString(SETTINGS);
         for (String variable : List.of("WEBHOOK_SECRET", "SEGMENT_WRITE_KEY", "SEGMENT_ENDPOINT", "SEGMENT_MESSAGE_ID",
-                "PORT", "HOST", "MANAGEMENT_PORT", "MANAGEMENT_HOST", "DATA_DIR", "LOG_FORMAT")) {
+                "PORT", "HOST", "MANAGEMENT_PORT", "MANAGEMENT_HOST", "DATA_DIR", "LOG_FORMAT", "ALERTS_URL")) {
             assertThat(text).contains("{{env:" + variable + ":");
         }
     }
@@ -233,7 +233,7 @@ class RoutesTest {
     /** Of the file with the default settings in the place of its placeholders, as their types count too. */
     private static Set<ValidationMessage> problems(String yaml) throws IOException {
         Properties settings = settings();
-        String resolved = Pattern.compile("\\{\\{((linkrelay|segment)\\.[^}]+)}}").matcher(yaml)
+        String resolved = Pattern.compile("\\{\\{((linkrelay|segment|alerts)\\.[^}]+)}}").matcher(yaml)
                 .replaceAll(placeholder -> settings.getProperty(placeholder.group(1), "true"));
         return schema.validate(YAML.readTree(resolved));
     }

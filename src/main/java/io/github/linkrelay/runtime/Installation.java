@@ -74,6 +74,7 @@ final class Installation {
         }
         SegmentBeans.bind(context, settings, mode, clock, terms);
         installDelivery();
+        AlertBeans.bind(context, settings, () -> reload, StoredTypes::new, clock);
         if (!trial) {
             operator = OperatorSetup.create(context, settings, clock);
             reload = ReloadSetup.create(context, settings, this, clock).orElse(null);
@@ -105,6 +106,9 @@ final class Installation {
         if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.delivery."))) {
             installDelivery();
         }
+        if (keys.stream().anyMatch(key -> key.startsWith("linkrelay.alerts."))) {
+            AlertBeans.rebind(context, settings);
+        }
     }
 
     /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and watches every outbox. */
@@ -121,6 +125,7 @@ final class Installation {
         }
         OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
         outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters));
+        outboxes.watch(AlertBeans.alerts(context)::watch);
         outboxes.getOutbox(OUTBOX);
         if (vertx) {
             operator.serve(new ProcessView(

@@ -32,6 +32,8 @@ final class ReloadSetup {
     private static final String CAMELS_OWN = "camel.main.routes-reload-enabled";
     private static final Pattern FOLDER = Pattern.compile("file:(?:(.*)/)?routes/\\*\\.camel\\.yaml");
     private static final Set<String> LIVE = Set.of("linkrelay.webhook.max-nesting");
+    private static final Set<String> LIVE_PREFIXES =
+            Set.of("linkrelay.segment.", "linkrelay.delivery.", "linkrelay.alerts.");
     private static final Set<String> OF_THE_MODE = Set.of("linkrelay.webhook.secret", "linkrelay.segment.write-key");
     /** So many stored events show what an edited route makes of them. */
     private static final int TRIAL_EVENTS = 20;
@@ -95,7 +97,7 @@ final class ReloadSetup {
             if (OF_THE_MODE.contains(key)) {
                 return !installation.sandbox();
             }
-            return named || LIVE.contains(key) || key.startsWith("linkrelay.segment.") || key.startsWith("linkrelay.delivery.");
+            return named || LIVE.contains(key) || LIVE_PREFIXES.stream().anyMatch(key::startsWith);
         }
 
         @Override

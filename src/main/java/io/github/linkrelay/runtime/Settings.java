@@ -33,7 +33,8 @@ final class Settings {
 
     private static final String PREFIX = "linkrelay.";
     /** Below these a team adds keys of its own. */
-    private static final List<String> OPEN_PREFIXES = List.of("linkrelay.segment.name.", "linkrelay.segment.user.");
+    private static final List<String> OPEN_PREFIXES =
+            List.of("linkrelay.segment.name.", "linkrelay.segment.user.", "linkrelay.alerts.silence.");
 
     private final PropertiesComponent properties;
 
@@ -158,6 +159,24 @@ final class Settings {
             throw new SettingsException(key + " looks like a key, but must be an http or https URL");
         }
         throw wrong(key, "an http or https URL");
+    }
+
+    /**
+     * Whether there is an http or https URL. What it says is a secret, so a wrong one is not repeated.
+     *
+     * @throws SettingsException if there is something else
+     */
+    boolean isSecretUrl(String key) {
+        String value = text(key);
+        try {
+            URI url = new URI(value);
+            if (value.isEmpty() || url.getHost() != null && Set.of("http", "https").contains(url.getScheme())) {
+                return !value.isEmpty();
+            }
+        } catch (URISyntaxException e) {
+            // told below
+        }
+        throw new SettingsException(key + " is no http or https URL; its value is not shown, for it may be a secret");
     }
 
     /** A path of plain letters, so that it means the same to each server. */

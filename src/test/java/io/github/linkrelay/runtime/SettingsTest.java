@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
@@ -86,6 +87,18 @@ class SettingsTest {
             linkrelay.segment.look-up.url           | crm               | an http or https URL
             linkrelay.segment.look-up.timeout       | 0                 | a whole number from 1 to
             linkrelay.segment.look-up.parallel      | 0                 | a whole number from 1 to
+            linkrelay.alerts.interval               | 99ms              | 100ms or more
+            linkrelay.alerts.cool-down              | x                 | a duration such as 500ms, 10s or 72h
+            linkrelay.alerts.clear-after            | x                 | a duration such as 500ms, 10s or 72h
+            linkrelay.alerts.oldest-waiting         | never             | a duration such as 500ms, 10s or 72h
+            linkrelay.alerts.dead-letters.count     | -1                | a whole number from 0 to
+            linkrelay.alerts.dead-letters.window    | 29s               | 30000ms or more
+            linkrelay.alerts.refused.count          | many              | a whole number from 0 to
+            linkrelay.alerts.refused.window         | 29s               | 30000ms or more
+            linkrelay.alerts.refused.percent        | 101               | a whole number from 0 to 100
+            linkrelay.alerts.silence.learned        | yes               | true or false
+            linkrelay.alerts.silence.link.clicked   | never             | a duration such as 500ms, 10s or 72h
+            linkrelay.alerts.disk.free              | 10 GB             | a share such as 10%, or a number of bytes
             linkrelay.enabled                       | yes               | true or false
             camel.server.port                       | x                 | a whole number from 0 to 65535
             camel.management.port                   | 65536             | a whole number from 0 to 65535
@@ -111,6 +124,22 @@ class SettingsTest {
     void keyInPlaceOfTheEndpointIsRefusedWithoutRepeatingIt() {
         assertThatThrownBy(() -> settings(Map.of("u", "0123456789abcdefABCDEF0123456789")).httpUrl("u"))
                 .isInstanceOf(SettingsException.class).hasMessage("u looks like a key, but must be an http or https URL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hooks.example/T0Aa1Bb2", "ftp://hooks.example/T0Aa1Bb2", "https://hooks.example/T0Aa1Bb2 x",
+            "T0Aa1Bb2"})
+    void addressThatIsASecretIsRefusedWithoutRepeatingIt(String address) {
+        assertThatThrownBy(() -> settings(Map.of("u", address)).isSecretUrl("u"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("u is no http or https URL")
+                .hasMessageNotContaining("T0Aa1Bb2");
+    }
+
+    @Test
+    void addressThatIsASecretMayBeMissing() {
+        assertThat(settings(Map.of("u", "https://hooks.example/T0Aa1Bb2?sig=a%2Fb")).isSecretUrl("u")).isTrue();
+        assertThat(settings(Map.of("u", " ")).isSecretUrl("u")).isFalse();
     }
 
     @Test

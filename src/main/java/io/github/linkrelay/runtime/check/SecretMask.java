@@ -18,7 +18,8 @@ final class SecretMask {
     private static final int SHORTEST = 4;
     private static final Pattern SECRET_NAME = Pattern.compile(
             "(secret|password|passphrase|token|credential|authorization|cookie|(api|access|write|private|auth)[-_.]?key"
-                    + "|(^|[-_.])key$|(^|[-_.])auth$)", Pattern.CASE_INSENSITIVE);
+                    + "|(^|[-_.])key$|(^|[-_.])auth$"
+                    + "|^linkrelay\\.alerts\\.url$)", Pattern.CASE_INSENSITIVE);
     /** Values of switches and numbers, whatever their names have in common with a secret's. */
     private static final Pattern PLAIN = Pattern.compile("true|false|\\d{1,9}");
     /** Which counts what, and is no secret. */

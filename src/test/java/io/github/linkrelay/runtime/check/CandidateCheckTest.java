@@ -1,6 +1,7 @@
 package io.github.linkrelay.runtime.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
@@ -13,6 +14,8 @@ import io.github.linkrelay.webhook.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CandidateCheckTest {
     private static final String SETTINGS = "application.properties";
     private static final String DELIVER = "routes/deliver-segment.camel.yaml";
+    private static final String ALERTS = "routes/alerts.camel.yaml";
     private static final Clock NOON = Clock.fixed(Instant.parse("2026-06-15T12:00:00Z"), ZoneOffset.UTC);
     private static final String KEY = "a-very-secret-write-key";
     private static final String OWN_STEPS = "        # Steps of your own that change";
@@ -283,6 +287,28 @@ class CandidateCheckTest {
 
         assertThat(result.trials()).isNotEmpty();
         assertThat(result.toString()).doesNotContain(KEY).doesNotContain("whsec_nobody_knows");
+    }
+
+    @Test
+    void alertsAreBuiltButNotPostedAndTheirAddressIsNowhereInTheResult() throws Exception {
+        try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "http://127.0.0.1:" + nobody.getLocalPort() + "/T0Aa1Bb2";
+            RouteFiles on = shipped.with(SETTINGS, live("http://127.0.0.1:9").text(SETTINGS)
+                    .replace("{{env:ALERTS_URL:}}", address)
+                    .replace("linkrelay.alerts.interval=30s", "linkrelay.alerts.interval=100ms"));
+            CheckResult result = new CandidateCheck().check(on, clicks(2));
+            assertThat(result.problems()).isEmpty();
+            assertThat(result.toString()).doesNotContain("T0Aa1Bb2");
+            nobody.setSoTimeout(1);
+            assertThatThrownBy(nobody::accept).isInstanceOf(SocketTimeoutException.class);
+
+            List<Problem> problems = new CandidateCheck().check(on.with(ALERTS, on.text(ALERTS)
+                    .replace("ref: alerts\n", "ref: alert\n")
+                    .replace("uri: https:alerts", "uri: \"nosuch:{{linkrelay.alerts.url}}\"")), List.of()).problems();
+            assertThat(problems).extracting(Problem::file).containsOnly(ALERTS);
+            assertThat(problems).extracting(Problem::what).anyMatch(what -> what.contains("there is no bean 'alert'"));
+            assertThat(problems.toString()).contains("nosuch").doesNotContain("T0Aa1Bb2");
+        }
     }
 
     @Test

@@ -1,0 +1,87 @@
+package io.github.linkrelay.alert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What was told of which alert, and so what is to be told now. In memory: after a restart what holds is told anew. */
+final class AlertBook {
+
+    private static final class Entry {
+        private Alert alert;
+        private final Instant raisedAt;
+        private Instant heldAt;
+        /** Null until it was told for the first time. */
+        private Instant toldAt;
+        private int failures;
+
+        Entry(Instant now) {
+            raisedAt = now;
+        }
+    }
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    /**
+     * What is to be posted now, those first whose posts have failed least. Until {@link #posted} says that it was, it is
+     * due again.
+     *
+     * @param present what holds now
+     */
+    List<Notice> due(List<Alert> present, Instant now, Duration coolDown, Duration clearAfter) {
+        for (Alert alert : present) {
+            Entry entry = entries.computeIfAbsent(alert.key(), key -> new Entry(now));
+            entry.alert = alert;
+            entry.heldAt = now;
+        }
+        List<Entry> byFailures = new ArrayList<>(entries.values());
+        byFailures.sort(Comparator.comparingInt(entry -> entry.failures));
+        List<Notice> due = new ArrayList<>();
+        for (Entry entry : byFailures) {
+            if (entry.toldAt == null) {
+                // Also when it is over by now: nobody knows of it yet.
+                due.add(notice(entry, Notice.State.RAISED, "", entry.alert.text()));
+            } else if (entry.heldAt.equals(now)) {
+                if (!now.isBefore(entry.toldAt.plus(coolDown))) {
+                    due.add(notice(entry, Notice.State.AGAIN, "Still: ", entry.alert.text()));
+                }
+            } else if (!now.isBefore(entry.heldAt.plus(clearAfter))) {
+                due.add(notice(entry, Notice.State.CLEARED, "Over: ",
+                        "It began " + Figures.duration(Duration.between(entry.raisedAt, now)) + " ago and has been over for "
+                                + Figures.duration(Duration.between(entry.heldAt, now)) + "."));
+            }
+        }
+        return due;
+    }
+
+    /** How often its post had failed before. */
+    int posted(Notice notice, Instant now) {
+        Entry entry = entries.get(notice.key());
+        if (entry == null) {
+            return 0;
+        }
+        int failures = entry.failures;
+        if (notice.state() == Notice.State.CLEARED) {
+            entries.remove(notice.key());
+        } else {
+            entry.toldAt = now;
+            entry.failures = 0;
+        }
+        return failures;
+    }
+
+    /** How often its post has failed by now, one after the other. */
+    int failed(Notice notice) {
+        Entry entry = entries.get(notice.key());
+        return entry == null ? 0 : ++entry.failures;
+    }
+
+    private static Notice notice(Entry entry, Notice.State state, String before, String text) {
+        Alert alert = entry.alert;
+        return new Notice(state, alert.severity(), alert.key(), before + alert.title(), text);
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.linkrelay.alert;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Figures and foreign words as a message has them. */
+final class Figures {
+    private static final int LONGEST_NAME = 60;
+    private static final int LONGEST_TEXT = 300;
+
+    private Figures() {}
+
+    /** Two units at most: {@code 45 s}, {@code 2 h 5 min}, {@code 3 d}. */
+    static String duration(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        long minutes = seconds / 60;
+        if (minutes < 60) {
+            return minutes + " min";
+        }
+        long hours = minutes / 60;
+        return hours < 24 ? two(hours, " h", minutes % 60, " min") : two(hours / 24, " d", hours % 24, " h");
+    }
+
+    private static String two(long large, String largeUnit, long small, String smallUnit) {
+        return large + largeUnit + (small == 0 ? "" : " " + small + smallUnit);
+    }
+
+    static String bytes(long bytes) {
+        String[] units = {"kB", "MB", "GB", "TB"};
+        double value = bytes;
+        int unit = -1;
+        while (value >= 1000 && unit < units.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return unit < 0 ? bytes + " bytes" : String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
+    }
+
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** {@code 1 event}, {@code 2,400 events}. */
+    static String events(long number) {
+        return number(number) + (number == 1 ? " event" : " events");
+    }
+
+    /** A name that came from outside. */
+    static String name(String name) {
+        return cut(name, LONGEST_NAME);
+    }
+
+    static String text(String text) {
+        return cut(text, LONGEST_TEXT);
+    }
+
+    /**
+     * The kind of a reason, such as {@code answered 400}. What follows may repeat what an event holds, and a message goes
+     * to people and services that must not see it.
+     */
+    static String reason(String reason) {
+        String kind = reason.split(":", 2)[0].replaceAll("['\"\\[{].*", "").strip();
+        return kind.isEmpty() ? "for a reason that the dead letter names" : cut(kind, LONGEST_NAME);
+    }
+
+    private static String cut(String text, int longest) {
+        String line = text.strip().replaceAll("[\\s\\p{Cntrl}]+", " ");
+        return line.length() <= longest ? line : line.substring(0, longest) + "...";
+    }
+}

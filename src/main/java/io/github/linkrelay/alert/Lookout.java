@@ -1,0 +1,131 @@
+package io.github.linkrelay.alert;
+
+import io.github.linkrelay.alert.DeadLetterCounts.Cause;
+import io.github.linkrelay.alert.Snapshot.Disk;
+import io.github.linkrelay.alert.Snapshot.OutboxPart;
+import io.github.linkrelay.alert.TypeHistory.ActiveHour;
+import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.OutboxException;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts together what the rules look at. One thread reads; any may add an outbox. */
+final class Lookout {
+    private static final Logger LOG = LoggerFactory.getLogger("linkrelay.alerts");
+
+    private record Watched(Outbox outbox, DeadLetterCounts deadLetters, TypeHistory types) {}
+
+    private final Sources sources;
+    private final Clock clock;
+    private final Instant start;
+    private final PastCounts past;
+    private final List<Watched> outboxes = new CopyOnWriteArrayList<>();
+    private boolean historyFailed;
+
+    Lookout(Sources sources, Clock clock) {
+        this.sources = sources;
+        this.clock = clock;
+        this.start = clock.instant();
+        this.past = new PastCounts(start);
+    }
+
+    void watch(Outbox outbox) {
+        DeadLetterCounts deadLetters = new DeadLetterCounts();
+        outbox.addListener(deadLetters);
+        outboxes.add(new Watched(outbox, deadLetters, sources.types().apply(outbox)));
+    }
+
+    Snapshot look(AlertSettings settings) {
+        Instant now = clock.instant();
+        count(now, settings);
+        Map<String, Map<Cause, Long>> deadLetters = past.within(settings.deadLettersWindow()).deadLetters();
+        List<OutboxPart> parts = new ArrayList<>();
+        Map<String, Instant> lastOfType = new HashMap<>();
+        for (Watched watched : outboxes) {
+            String name = watched.outbox.name();
+            List<TypeActivity> types = types(watched.types, now, settings, lastOfType);
+            parts.add(new OutboxPart(name, watched.outbox.status(), sources.maxBytes(), watched.outbox.destinations(),
+                    deadLetters.getOrDefault(name, Map.of()), types));
+        }
+        return new Snapshot(now, Duration.between(start, now), parts, disk(),
+                past.within(settings.refusedWindow()).requests(), lastOfType, sources.reloadProblems().get());
+    }
+
+    private void count(Instant now, AlertSettings settings) {
+        Map<String, Map<Cause, Long>> deadLetters = new HashMap<>();
+        outboxes.forEach(watched -> deadLetters.put(watched.outbox.name(), watched.deadLetters.now()));
+        Duration window = settings.deadLettersWindow();
+        past.add(now, new Counts(sources.requests().get(), deadLetters),
+                window.compareTo(settings.refusedWindow()) > 0 ? window : settings.refusedWindow());
+    }
+
+    /** None where nobody asks, or where they can't be read, which is no reason to keep the other rules waiting. */
+    private List<TypeActivity> types(TypeHistory history, Instant now, AlertSettings settings, Map<String, Instant> lastOfType) {
+        if (!settings.learnSilence() && settings.silence().isEmpty()) {
+            return List.of();
+        }
+        try {
+            List<TypeActivity> types = activity(history, now, settings);
+            addLast(lastOfType, history, types, now, settings.silence());
+            historyFailed = false;
+            return types;
+        } catch (OutboxException e) {
+            if (!historyFailed) {
+                LOG.warn("When which events came can't be read, trying again at each check: {}", e.getMessage());
+            }
+            historyFailed = true;
+            return List.of();
+        }
+    }
+
+    private static List<TypeActivity> activity(TypeHistory history, Instant now, AlertSettings settings) {
+        Duration back = SilenceRules.LEARNED_FROM;
+        for (Duration limit : settings.silence().values()) {
+            back = limit.compareTo(back) > 0 ? limit : back;
+        }
+        Map<String, SortedSet<Long>> hours = new TreeMap<>();
+        for (ActiveHour active : history.since(now.minus(back).toEpochMilli() / TypeHistory.HOUR_MILLIS)) {
+            hours.computeIfAbsent(active.type(), type -> new TreeSet<>()).add(active.hour());
+        }
+        return hours.entrySet().stream().map(entry -> new TypeActivity(entry.getKey(), entry.getValue())).toList();
+    }
+
+    /** To the hour where that is enough: it spares a search far back. */
+    private static void addLast(Map<String, Instant> lastOfType, TypeHistory history, List<TypeActivity> types, Instant now,
+            Map<String, Duration> limits) {
+        for (TypeActivity type : types) {
+            Duration limit = limits.get(type.type());
+            if (limit != null) {
+                Instant last = type.lastAtTheLatest().isBefore(now) ? type.lastAtTheLatest() : now;
+                if (last.plus(limit).isAfter(now)) {
+                    last = history.last(type.type()).orElse(last);
+                }
+                lastOfType.merge(type.type(), last, (one, other) -> one.isAfter(other) ? one : other);
+            }
+        }
+    }
+
+    private Disk disk() {
+        try {
+            FileStore store = Files.getFileStore(sources.directory());
+            return new Disk(store.getUsableSpace(), store.getTotalSpace());
+        } catch (IOException e) {
+            LOG.debug("The room on the disk can't be told: {}", e.toString());
+            return null;
+        }
+    }
+}

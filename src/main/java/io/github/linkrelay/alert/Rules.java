@@ -1,0 +1,30 @@
+package io.github.linkrelay.alert;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is an alert. Each rule is a pure function of what is seen and set. */
+final class Rules {
+    private interface Rule {
+        Stream<Alert> of(Snapshot snapshot, AlertSettings settings);
+    }
+
+    private static final List<Rule> ALL = List.of(
+            RoomRules::refusing,
+            DestinationRules::held,
+            RequestRules::refused,
+            RoomRules::disk,
+            RoomRules::nearLimit,
+            DestinationRules::waiting,
+            DestinationRules::deadLetters,
+            SilenceRules::set,
+            SilenceRules::learned,
+            RequestRules::reload);
+
+    private Rules() {}
+
+    /** What holds now, the most urgent first. */
+    static List<Alert> of(Snapshot snapshot, AlertSettings settings) {
+        return ALL.stream().flatMap(rule -> rule.of(snapshot, settings)).toList();
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.linkrelay.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.linkrelay.alert.DeadLetterCounts.Cause;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The words of the messages, and what may not be among them. */
+class MessagesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void slackReadsMarkupAsText() throws Exception {
+        Notice notice = new Notice(Notice.State.RAISED, Severity.WARNING, "k", "No <!channel> events", "a & \"b\" <http://x|y>");
+        String slack = JSON.readValue(notice.json().get("slack"), String.class);
+        assertThat(slack).isEqualTo(":large_yellow_circle: *No &lt;!channel&gt; events*\na &amp; \"b\" &lt;http://x|y&gt;");
+    }
+
+    @Test
+    void partsAreJsonStringsAsTheyAre() throws Exception {
+        Map<String, String> parts =
+                new Notice(Notice.State.CLEARED, Severity.CRITICAL, "held/events/segment", "<t>", "a \"b\"\n& c").json();
+        assertThat(parts).containsOnlyKeys("state", "severity", "key", "title", "text", "slack");
+        assertThat(parts.get("state")).isEqualTo("\"cleared\"");
+        assertThat(parts.get("severity")).isEqualTo("\"critical\"");
+        assertThat(parts.get("key")).isEqualTo("\"held/events/segment\"");
+        assertThat(JSON.readValue(parts.get("title"), String.class)).isEqualTo("<t>");
+        assertThat(JSON.readValue(parts.get("text"), String.class)).isEqualTo("a \"b\"\n& c");
+        assertThat(JSON.readValue(parts.get("slack"), String.class)).startsWith(":white_check_mark: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            answered 400                                            | answered 400
+            answered 400: {"email":"ann@example.com"}               | answered 400
+            no answer: Connect to segment.example failed            | no answer
+            JsonParseException: Unexpected 'u_4711'                 | JsonParseException
+            the value "u_4711" is none                              | the value
+            [{"message":"duplicate of ann@example.com"}]            | for a reason that the dead letter names
+            """)
+    void reasonIsCutToItsKind(String reason, String kind) {
+        assertThat(Figures.reason(reason)).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0 s", "59,59 s", "60,1 min", "3599,59 min", "3600,1 h", "7500,2 h 5 min", "86400,1 d", "100000,1 d 3 h",
+            "-5,0 s"})
+    void durationHasTwoUnitsAtMost(long seconds, String words) {
+        assertThat(Figures.duration(Duration.ofSeconds(seconds))).isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0 bytes", "999,999 bytes", "1000,1.0 kB", "12345678,12 MB", "3100000000,3.1 GB", "2000000000000000,2000 TB"})
+    void bytesAreRounded(long bytes, String words) {
+        assertThat(Figures.bytes(bytes)).isEqualTo(words);
+    }
+
+    @Test
+    void shareOrBytesCanBeLittle() {
+        assertThat(FreeSpace.parse("10%")).isEqualTo(new FreeSpace(10, 0)).hasToString("10 %");
+        assertThat(FreeSpace.parse("5000000000")).isEqualTo(new FreeSpace(0, 5_000_000_000L)).hasToString("5.0 GB");
+        assertThat(FreeSpace.parse("0").isLittle(0, 100)).as("off").isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "10 GB", "100%", "-1", "%", "1.5%"})
+    void nothingElseCan(String text) {
+        assertThatThrownBy(() -> FreeSpace.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void kindsOfReasonsAreBoundedAndNoneIsLost() {
+        DeadLetterCounts counts = new DeadLetterCounts();
+        for (int i = 0; i < 1_000; i++) {
+            counts.deadLettered("segment", "reason " + i);
+            counts.deadLettered("segment", "reason 1");
+        }
+        assertThat(counts.now()).hasSize(201).containsEntry(new Cause("segment", "reason 1"), 1_001L);
+        assertThat(counts.now().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(2_000);
+    }
+}
