@@ -28,8 +28,9 @@ record Member(long length, long firstLine, long lines) {
 
     private static final int TRAILER_BYTES = 8;
     private static final byte[] SIGNATURE = {0x1f, (byte) 0x8b, 8, 4, 0, 0, 0, 0, 0, (byte) 0xff, 20, 0, 'L', 'R', 16, 0};
-    private static final int FIRST_LINE = SIGNATURE.length + 4;
-    private static final int CHECK = SIGNATURE.length + 12;
+    static final int SIGNATURE_BYTES = SIGNATURE.length;
+    private static final int FIRST_LINE = SIGNATURE_BYTES + 4;
+    private static final int CHECK = SIGNATURE_BYTES + 12;
 
     /** The member with these lines, each with its line break. */
     static byte[] pack(byte[] text, long firstLine) {
@@ -77,11 +78,11 @@ record Member(long length, long firstLine, long lines) {
     /** The member that these bytes begin, {@value #HEADER_BYTES} at least; null if it is none of ours or damaged. */
     static Member read(byte[] header) {
         ByteBuffer numbers = numbers(header);
-        if (!Arrays.equals(header, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)
+        if (begun(header, 0, header.length) < SIGNATURE_BYTES
                 || numbers.getInt(CHECK) != check(header)) {
             return null;
         }
-        numbers.position(SIGNATURE.length);
+        numbers.position(SIGNATURE_BYTES);
         Member member = new Member(next(numbers), next(numbers), next(numbers));
         return member.length > HEADER_BYTES + TRAILER_BYTES ? member : null;
     }
@@ -90,15 +91,15 @@ record Member(long length, long firstLine, long lines) {
         return Integer.toUnsignedLong(numbers.getInt());
     }
 
-    /** Whether what stands between these places begins as a header does, be it cut short or damaged behind. */
-    static boolean isBegun(byte[] bytes, int from, int to) {
-        int known = Math.min(to - from, SIGNATURE.length);
-        return Arrays.equals(bytes, from, from + known, SIGNATURE, 0, known);
+    /** With how many bytes a header begins at this place, of those that are the same in each: {@link #SIGNATURE_BYTES} or less. */
+    static int begun(byte[] bytes, int from, int to) {
+        int same = Arrays.mismatch(bytes, from, to, SIGNATURE, 0, SIGNATURE_BYTES);
+        return same < 0 ? SIGNATURE_BYTES : same;
     }
 
     private static int check(byte[] header) {
         CRC32 check = new CRC32();
-        check.update(header, SIGNATURE.length, CHECK - SIGNATURE.length);
+        check.update(header, SIGNATURE_BYTES, CHECK - SIGNATURE_BYTES);
         return (int) check.getValue();
     }
 

@@ -55,7 +55,7 @@ final class MemberFile implements Closeable {
         for (long place = from; ; place += BUFFER - Member.HEADER_BYTES + 1) {
             int length = read(place, bytes);
             for (int i = 0; i + Member.HEADER_BYTES <= length; i++) {
-                if (bytes[i] == 0x1f && Member.isBegun(bytes, i, length) && member(place + i) != null) {
+                if (Member.begun(bytes, i, length) == Member.SIGNATURE_BYTES && member(place + i) != null) {
                     return place + i;
                 }
             }
@@ -65,20 +65,26 @@ final class MemberFile implements Closeable {
         }
     }
 
-    /** Whether a header of ours begins at this place, be it cut short or damaged, or there are only zeros up to the end. */
+    /**
+     * Whether a header of ours begins at this place, whatever is behind it, or as much of one as is there, with nothing but
+     * zeros behind, as where a file grew and its bytes did not reach the disk.
+     */
     boolean isTorn(long place) throws IOException {
         byte[] bytes = new byte[BUFFER];
         int length = read(place, bytes);
-        if (length > 0 && Member.isBegun(bytes, 0, length)) {
+        int zero = Member.begun(bytes, 0, length);
+        if (zero == Member.SIGNATURE_BYTES) {
             return true;
         }
-        for (; length > 0; length = read(place, bytes)) {
-            for (int i = 0; i < length; i++) {
-                if (bytes[i] != 0) {
+        while (length > 0) {
+            for (; zero < length; zero++) {
+                if (bytes[zero] != 0) {
                     return false;
                 }
             }
+            zero = 0;
             place += length;
+            length = read(place, bytes);
         }
         return true;
     }
