@@ -225,7 +225,7 @@ class RoutesTest {
     void eachEnvironmentVariableHasItsLine() throws IOException {
         String text = Files.readString(SETTINGS);
         for (String variable : List.of("WEBHOOK_SECRET", "SEGMENT_WRITE_KEY", "SEGMENT_ENDPOINT", "SEGMENT_MESSAGE_ID",
-                "PORT", "HOST", "MANAGEMENT_PORT", "MANAGEMENT_HOST", "DATA_DIR", "LOG_FORMAT")) {
+                "PORT", "HOST", "MANAGEMENT_PORT", "MANAGEMENT_HOST", "DATA_DIR", "ARCHIVE_DIR", "LOG_FORMAT")) {
             assertThat(text).contains("{{env:" + variable + ":");
         }
     }

@@ -95,7 +95,8 @@ final class ReloadSetup {
             if (OF_THE_MODE.contains(key)) {
                 return !installation.sandbox();
             }
-            return named || LIVE.contains(key) || key.startsWith("linkrelay.segment.") || key.startsWith("linkrelay.delivery.");
+            return named || LIVE.contains(key) || key.startsWith("linkrelay.segment.")
+                    || key.startsWith("linkrelay.delivery.") || key.startsWith("linkrelay.archive.");
         }
 
         @Override

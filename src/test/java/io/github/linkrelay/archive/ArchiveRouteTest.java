@@ -11,6 +11,7 @@ import io.github.linkrelay.outbox.OutboxEvent;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.CheckResult;
 import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.check.TrialRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,21 +131,37 @@ class ArchiveRouteTest {
 
     @Test
     void trialShowsTheLinesAndWritesNone() throws IOException {
-        Path settings = Path.of("application.properties");
-        RouteFiles files = RouteFiles.read(Path.of(""))
-                .with("application.properties", Files.readString(settings)
-                        .replace("{{env:ARCHIVE_DIR:./archive}}", archive.path.toString()))
-                .with("routes/deliver-archive.camel.yaml",
-                        Files.readString(Path.of("routes/examples/deliver-archive.camel.yaml")));
+        TrialRequest request = trial("archive", "linkrelay.archive.directory=" + archive.path);
 
-        CheckResult result = new CandidateCheck().check(files, List.of(ArchiveFolder.event(1, "{\"a\":1}")));
-
-        assertThat(result.trials()).filteredOn(trial -> trial.route().equals("deliver-archive")).singleElement()
-                .satisfies(trial -> assertThat(trial.requests()).singleElement().satisfies(request -> {
-                    assertThat(request.body()).startsWith("{\"receivedAt\":\"2026-06-14T09:26:53.589Z\",\"sequence\":1,")
-                            .contains("\"body\":\"{\\\"a\\\":1}\"}").hasLineCount(1);
-                    assertThat(request.url()).contains(archive.path.toString());
-                }));
+        assertThat(request.url()).contains(archive.path.toString());
         assertThat(archive.path).doesNotExist();
+    }
+
+    @Test
+    void trialShowsTheLinesOfAnObjectUncompressed() throws IOException {
+        TrialRequest request = trial("archive-s3", """
+                archive-s3.bucket=tolinku-events
+                archive-s3.prefix=archive/
+                camel.component.aws2-s3.region=eu-central-1
+                camel.component.aws2-s3.use-default-credentials-provider=true
+                """);
+
+        assertThat(request.url()).contains("tolinku-events");
+        assertThat(request.headers().get("CamelAwsS3Key")).startsWith("archive/2026-06-14/092653589Z-");
+    }
+
+    /** What the example would send for one event. */
+    private static TrialRequest trial(String destination, String settings) throws IOException {
+        RouteFiles files = RouteFiles.read(Path.of(""))
+                .with("application.properties", Files.readString(Path.of("application.properties")) + "\n" + settings)
+                .with("routes/deliver-" + destination + ".camel.yaml",
+                        Files.readString(Path.of("routes/examples/deliver-" + destination + ".camel.yaml")));
+        CheckResult result = new CandidateCheck().check(files, List.of(ArchiveFolder.event(1, "{\"a\":1}")));
+        assertThat(result.problems()).isEmpty();
+        TrialRequest request = result.trials().stream().filter(trial -> trial.route().equals("deliver-" + destination))
+                .findFirst().orElseThrow().requests().get(0);
+        assertThat(request.body()).startsWith("{\"receivedAt\":\"2026-06-14T09:26:53.589Z\",\"sequence\":1,")
+                .contains("\"body\":\"{\\\"a\\\":1}\"}").hasLineCount(1);
+        return request;
     }
 }
