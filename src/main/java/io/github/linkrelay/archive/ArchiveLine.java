@@ -82,7 +82,7 @@ final class ArchiveLine {
         String head = head(text, BEGIN.length() + DAY_LENGTH);
         String day = head.substring(Math.min(BEGIN.length(), head.length()));
         if (!head.startsWith(BEGIN) || !day.matches("\\d{4}-\\d\\d-\\d\\d")) {
-            throw new IllegalArgumentException("not a line of an archive: the step that makes it must stand before the batch");
+            throw new IllegalArgumentException("not a line of an archive; the step archiveLine stands before the batch");
         }
         return day;
     }

@@ -23,12 +23,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The events of an archive, in order of day and of place in the day. Days outside the time asked for are not opened.
  *
- * <p>A position is the day's number since 1970 times 2<sup>32</sup> and the place in the day. It stays the same when other days
- * come or go, and when the day's file grows; to go on from there, only that day is opened.
+ * <p>A position is the day's number since 1970 times 2<sup>32</sup>, plus the place in the day. It stays the same when other
+ * days come or go, and when the day's file grows. To go on from there only that day is opened.
  *
- * <p>Left out are lines whose body does not have its key as SHA-256, lines that are no event, and an event that stands twice
- * within {@value #KNOWN_REPEATS} lines of a day, as after a crash. The last needs both to be read in one go: where a reading
- * begins in between, the second is given. What is appended to a file while it is read is not.
+ * <p>Left out are lines that are no event, lines whose body does not have its key as SHA-256, and an event that stands again
+ * within {@value #KNOWN_REPEATS} events of a day, as after a crash; where a reading begins between the two, it is given.
+ * What is appended to a file while it is read is left for the next reading. Needs memory for what it gives and for one line.
+ *
+ * <p>For one thread.
  */
 public final class ArchiveSource implements ReplaySource {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.archive");
@@ -47,6 +49,7 @@ public final class ArchiveSource implements ReplaySource {
     private int nextDay;
     private ArchiveDay day;
     private DayReader lines;
+    /** Of what was given last; -1 if the next reading must look for its place. */
     private long position = -1;
     private long leftOut;
 
@@ -92,20 +95,24 @@ public final class ArchiveSource implements ReplaySource {
         if (behind != position) {
             seek(behind);
         }
+        // Until the end of this one: whoever asks again after a failure is given nothing less.
+        position = -1;
+        long last = behind;
         List<Item> items = new ArrayList<>();
         long bytes = 0;
         while (items.size() < most && bytes < MOST_BYTES && nextLine()) {
             OutboxEvent event = event();
             if (event != null && isWanted(event)) {
-                position = (day.date().toEpochDay() << DAY_SHIFT) + lines.place();
-                items.add(new Item(position, event));
+                last = (day.date().toEpochDay() << DAY_SHIFT) + lines.place();
+                items.add(new Item(last, event));
                 bytes += event.body().length;
             }
         }
+        position = last;
         return items;
     }
 
-    /** How many events there are from the beginning to the end. Reads all of it, and what {@link #next} gives after it begins anew. */
+    /** How many events there are in all, for which it reads them. {@link #next} may be called before and after. */
     public long count() throws IOException {
         long count = 0;
         long place = 0;
@@ -127,7 +134,6 @@ public final class ArchiveSource implements ReplaySource {
         if (nextDay < days.size() && days.get(nextDay).date().equals(date)) {
             openDay(behind & PLACE_MASK);
         }
-        position = behind;
     }
 
     private boolean nextLine() throws IOException {
@@ -151,7 +157,7 @@ public final class ArchiveSource implements ReplaySource {
     private void closeDay() throws IOException {
         recent.clear();
         if (leftOut > 0) {
-            LOG.warn("In the archive of {} {} lines were left out: they are no events, or their bodies don't have their keys",
+            LOG.warn("The archive of {} has lines that are no event, or whose body doesn't have its key; left out: {}",
                     day.date(), leftOut);
             leftOut = 0;
         }

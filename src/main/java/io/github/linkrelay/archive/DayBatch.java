@@ -44,8 +44,8 @@ public final class DayBatch {
     }
 
     /**
-     * As {@link #lines}, but compressed, with the header {@link #OBJECT}. The same batch has the same name at each attempt, so
-     * that a repeat takes the place of what may be there already.
+     * As {@link #lines}, but compressed, and with the header {@link #OBJECT}. The same batch has the same name at each
+     * attempt, so that a repeat takes the place of what may be there already.
      */
     public void object(Exchange exchange) throws IOException {
         byte[] first = exchange.getMessage().getBody(Batch.class).members().get(0);
@@ -61,8 +61,8 @@ public final class DayBatch {
     }
 
     /**
-     * The answer of an object store, its status in the header {@code CamelHttpResponseCode} and its words in the body, as the
-     * failure that it is to any other destination.
+     * Throws an object store's answer as the failure that it is at any other destination. Its status is in the header
+     * {@code CamelHttpResponseCode}, its words are the body.
      */
     public void failure(Exchange exchange) throws HttpOperationFailedException {
         Message answer = exchange.getMessage();

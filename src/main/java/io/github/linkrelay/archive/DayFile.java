@@ -54,7 +54,7 @@ final class DayFile implements Closeable {
         while (end < size) {
             MemberFile.Region region = file.region(end);
             Member member = region.member();
-            if (region.end() >= size && file.isTorn(end) && lines(file, region, size).isEmpty()) {
+            if (region.end() == size && file.isTorn(end) && lines(file, region).isEmpty()) {
                 LOG.warn("The archive {} ends with {} bytes that are no whole batch, as after a crash; they are cut off",
                         path, size - end);
                 channel.truncate(end);
@@ -62,15 +62,15 @@ final class DayFile implements Closeable {
                 return;
             }
             nextLine = member == null
-                    ? nextLine + lines(file, region, size).orElse(0)
+                    ? nextLine + lines(file, region).orElse(0)
                     : Math.max(nextLine, member.firstLine()) + member.lines();
             end = region.end();
         }
     }
 
     /** How many lines a region has, by inflating it; empty if it is damaged. */
-    private static OptionalLong lines(MemberFile file, MemberFile.Region region, long size) throws IOException {
-        if (region.end() > size) {
+    private static OptionalLong lines(MemberFile file, MemberFile.Region region) throws IOException {
+        if (region.isCutShort()) {
             return OptionalLong.empty();
         }
         try (InputStream text = file.text(region)) {
@@ -122,7 +122,7 @@ final class DayFile implements Closeable {
         nextLine += Member.read(member).lines();
     }
 
-    /** So that nobody reads half a member, and a full disk has room. If that fails too, the next to open the file does it. */
+    /** So that nobody reads half a member, and a full disk has room. If it fails, the next to open the file does it. */
     private void cut(IOException cause) {
         try {
             channel.truncate(end);

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lines of one file, one after another, each with its number. Members whose lines are not wanted are passed over by their
- * headers. A member that is damaged is read up to about there, then the next is looked for; where the last one is cut short the
- * file ends. Needs memory for one line. For one thread.
+ * The lines of one file, one after another, each with its number. Members whose lines are not wanted are passed over by
+ * their headers. A damaged member is read up to about there, then the next is looked for; where the last one is cut short
+ * the file ends. Needs memory for one line. For one thread.
  */
 final class FileLines implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.archive");
@@ -93,13 +93,9 @@ final class FileLines implements Closeable {
             region = file.region(nextPlace);
             nextPlace = region.end();
             Member member = region.member();
-            if (member != null && region.end() > size) {
-                // Unless it is just being written.
-                if (region.end() > file.size()) {
-                    LOG.warn("The archive {} is cut short in the batch at byte {}, which is left out", path, region.start());
-                }
-                // A file that was put together of others can have more.
-                nextPlace = file.find(region.start() + 1);
+            if (region.isCutShort()) {
+                LOG.warn("The archive {} is cut short in the batch at byte {}, unless it is just being written; left out",
+                        path, region.start());
                 continue;
             }
             if (member != null) {
@@ -175,6 +171,9 @@ final class FileLines implements Closeable {
 
     @Override
     public void close() throws IOException {
+        if (text != null) {
+            text.close();
+        }
         file.close();
     }
 }

@@ -8,8 +8,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * A member of a gzip file (RFC 1952) with the lines of one batch. Its header says in an extra field {@code LR} how long it is
- * and which lines it has, so that a file can be walked without inflating, and found again behind a damage.
+ * A member of a gzip file (RFC 1952) with the lines of one batch. Its header says in an extra field {@code LR} how long it
+ * is and which lines it has: a file can be walked without inflating it, and the next member be found behind a damage.
  *
  * <pre>
  *  0  1f 8b 08 04 00 00 00 00 00 ff   as RFC 1952 has it, without a time, with an extra field
@@ -91,7 +91,7 @@ record Member(long length, long firstLine, long lines) {
         return Integer.toUnsignedLong(numbers.getInt());
     }
 
-    /** With how many bytes a header begins at this place, of those that are the same in each: {@link #SIGNATURE_BYTES} or less. */
+    /** How many bytes from here on are those that each header begins with, {@link #SIGNATURE_BYTES} at most. */
     static int begun(byte[] bytes, int from, int to) {
         int same = Arrays.mismatch(bytes, from, to, SIGNATURE, 0, SIGNATURE_BYTES);
         return same < 0 ? SIGNATURE_BYTES : same;

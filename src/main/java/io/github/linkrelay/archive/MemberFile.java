@@ -21,10 +21,15 @@ final class MemberFile implements Closeable {
     /**
      * A part of the file.
      *
+     * @param end    where the next one begins, or the end of the file
      * @param member what its header says; null if it is none of ours
-     * @param end    where the next one begins; behind the end of the file if this one is cut short
      */
-    record Region(long start, long end, Member member) {}
+    record Region(long start, long end, Member member) {
+        /** Whether less of the member is there than its header says. */
+        boolean isCutShort() {
+            return member != null && start + member.length() > end;
+        }
+    }
 
     MemberFile(FileChannel channel) {
         this.channel = channel;
@@ -37,10 +42,8 @@ final class MemberFile implements Closeable {
     /** The region that begins at this place, which must be before the end of the file. */
     Region region(long start) throws IOException {
         Member member = member(start);
-        if (member == null) {
-            return new Region(start, find(start + 1), null);
-        }
-        return new Region(start, start + member.length(), member);
+        boolean isThere = member != null && start + member.length() <= size();
+        return new Region(start, isThere ? start + member.length() : find(start + 1), member);
     }
 
     private Member member(long place) throws IOException {

@@ -10,6 +10,7 @@ import io.github.linkrelay.outbox.OutboxEvent;
 import io.github.linkrelay.outbox.ReplaySource.Item;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,8 +94,8 @@ class ArchiveDamageTest {
         try (LogLines log = new LogLines()) {
             archive.write(events(10, 12));
 
-            assertThat(log.complaints()).singleElement().asString()
-                    .contains("2026-06-14.jsonl.gz ends with " + (whole.length - 1 - third) + " bytes that are no whole batch");
+            assertThat(log.complaints()).singleElement().asString().contains(
+                    "2026-06-14.jsonl.gz ends with " + (whole.length - 1 - third) + " bytes that are no whole batch");
         }
     }
 
@@ -148,6 +149,20 @@ class ArchiveDamageTest {
 
             assertThat(sequences(archive.read())).as("%s missing", missing).containsAll(numbers(1, 3, 7, 9));
         }
+    }
+
+    @Test
+    void headerThatPromisesMoreThanThereIsTakesNothingBehindItAway() throws IOException {
+        ByteArrayOutputStream shorter = new ByteArrayOutputStream();
+        shorter.write(whole, 0, second + Member.HEADER_BYTES);
+        shorter.writeBytes(Member.pack(ArchiveFolder.text(events(7, 7)), 7));
+        Files.write(archive.file(), shorter.toByteArray());
+
+        assertThat(sequences(archive.read())).isEqualTo(numbers(1, 3, 7, 7));
+        archive.write(events(10, 12));
+
+        assertThat(Files.readAllBytes(archive.file())).startsWith(shorter.toByteArray());
+        assertThat(sequences(archive.read())).isEqualTo(numbers(1, 3, 7, 7, 10, 12));
     }
 
     @Test
@@ -217,7 +232,7 @@ class ArchiveDamageTest {
     private static byte[] gzip(String text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
         }
         return bytes.toByteArray();
     }

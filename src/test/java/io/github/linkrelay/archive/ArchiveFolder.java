@@ -4,6 +4,7 @@ import io.github.linkrelay.outbox.EventQuery;
 import io.github.linkrelay.outbox.EventTerms;
 import io.github.linkrelay.outbox.OutboxEvent;
 import io.github.linkrelay.outbox.ReplaySource.Item;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,7 +113,7 @@ final class ArchiveFolder {
     }
 
     static String unzipped(byte[] file) throws IOException {
-        try (InputStream in = new GZIPInputStream(new java.io.ByteArrayInputStream(file))) {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -41,10 +41,11 @@ class ArchiveLinesTest {
         Arrays.fill(large, (byte) 'x');
         byte[] control = new byte[10_000];
         List<byte[]> bodies = new ArrayList<>(List.of(new byte[0], all, random, large, control,
-                new byte[] {(byte) 0xc3}, new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, new byte[] {(byte) 0xc0, (byte) 0x80},
-                new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, '{', '}'}));
-        for (String text : List.of("\n", "\r\n", "{}\n{}\n", "<script>alert('x')</script>", "\"\\/\b\f\t", "\u2028\u2029\u0000\u007f",
-                "Ä 漢字 \ud83d\ude00 \udbff\udfff \uffff", "{\"n\":123456789012345678901234567890.10E+400}",
+                new byte[] {(byte) 0xc3}, new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+                new byte[] {(byte) 0xc0, (byte) 0x80}, new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, '{', '}'}));
+        for (String text : List.of("\n", "\r\n", "{}\n{}\n", "<script>alert('x')</script>",
+                "\"\\/\b\f\t", "\u2028\u2029\u0000\u007f", "Ä 漢字 \ud83d\ude00 \udbff\udfff \uffff",
+                "{\"n\":123456789012345678901234567890.10E+400}",
                 "{\"a\":1,\"a\":2}", " {\"event\" : 1.0} ", "{\"bodyBase64\":\"x\",\"key\":\"y\"}", "null")) {
             bodies.add(text.getBytes(StandardCharsets.UTF_8));
         }
@@ -120,7 +121,8 @@ class ArchiveLinesTest {
     @Test
     void textThatIsNoLineHasNoDay() {
         assertThat(ArchiveLine.day(ArchiveFolder.text(ArchiveFolder.events(1, 1)))).isEqualTo("2026-06-14");
-        for (String text : List.of("", "{", "{\"receivedAt\":\"", "{\"receivedAt\":\"../../../x\"}", "{\"messageId\":\"1\"}")) {
+        for (String text : List.of("", "{", "{\"receivedAt\":\"", "{\"receivedAt\":\"../../../x\"}",
+                "{\"messageId\":\"1\"}")) {
             assertThatThrownBy(() -> ArchiveLine.day(text.getBytes(StandardCharsets.UTF_8))).as(text)
                     .isInstanceOf(IllegalArgumentException.class);
         }
@@ -136,7 +138,8 @@ class ArchiveLinesTest {
 
     @Test
     void lineThatIsNoEventIsRefused() {
-        for (String text : List.of("", "[]", "{}", "{\"key\":\"1\"", "{\"receivedAt\":\"today\",\"key\":\"1\",\"body\":\"\"}",
+        for (String text : List.of("", "[]", "{}", "{\"key\":\"1\"",
+                "{\"receivedAt\":\"today\",\"key\":\"1\",\"body\":\"\"}",
                 "{\"receivedAt\":\"2026-06-14T09:26:53.589Z\",\"key\":\"1\",\"bodyBase64\":\"!\"}")) {
             byte[] line = text.getBytes(StandardCharsets.UTF_8);
             assertThatThrownBy(() -> ArchiveLine.parse(line, line.length)).as(text).isInstanceOf(IOException.class);

@@ -15,8 +15,10 @@ import io.github.linkrelay.runtime.check.TrialRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +36,8 @@ class ArchiveRouteTest {
     }
 
     private ArchivingLinkrelay start(String... further) throws IOException {
-        Map<String, String> settings = new java.util.HashMap<>(Map.of("linkrelay.archive.directory", archive.path.toString()));
+        Map<String, String> settings = new HashMap<>();
+        settings.put("linkrelay.archive.directory", archive.path.toString());
         for (int i = 0; i < further.length; i += 2) {
             settings.put(further[i], further[i + 1]);
         }
@@ -53,7 +56,7 @@ class ArchiveRouteTest {
         List<OutboxEvent> read = archive.read();
 
         assertThat(read).extracting(event -> new String(event.body(), UTF_8)).containsExactlyInAnyOrderElementsOf(
-                java.util.stream.IntStream.range(0, 25).mapToObj(i -> new String(Webhooks.click("token " + i), UTF_8)).toList());
+                IntStream.range(0, 25).mapToObj(i -> new String(Webhooks.click("token " + i), UTF_8)).toList());
         assertThat(read).extracting(OutboxEvent::type).containsOnly("link.clicked");
         assertThat(read).extracting(OutboxEvent::sequence).doesNotHaveDuplicates().allMatch(sequence -> sequence >= 1);
     }

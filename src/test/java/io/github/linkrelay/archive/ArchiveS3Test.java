@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.DestinationStatus.State;
 import io.github.linkrelay.outbox.OutboxEvent;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +50,11 @@ class ArchiveS3Test {
     }
 
     private ArchivingLinkrelay linkrelay() throws IOException {
-        return new ArchivingLinkrelay(data, "archive-s3", Map.of(
+        return new ArchivingLinkrelay(data, "archive-s3", settings());
+    }
+
+    private Map<String, String> settings() {
+        return Map.of(
                 "archive-s3.bucket", "tolinku-events",
                 "archive-s3.prefix", "archive/",
                 "camel.component.aws2-s3.region", "eu-central-1",
@@ -57,7 +62,7 @@ class ArchiveS3Test {
                 "camel.component.aws2-s3.secret-key", "wJalrXUtnFEMI",
                 "camel.component.aws2-s3.override-endpoint", "true",
                 "camel.component.aws2-s3.uri-endpoint-override", s3.baseUrl(),
-                "camel.component.aws2-s3.force-path-style", "true"));
+                "camel.component.aws2-s3.force-path-style", "true");
     }
 
     private List<LoggedRequest> puts() {
@@ -127,6 +132,21 @@ class ArchiveS3Test {
                 assertThat(linkrelay.status().state()).isEqualTo(State.BACKING_OFF);
                 assertThat(linkrelay.status().reason()).startsWith("answered 503: ");
             });
+        }
+    }
+
+    @Test
+    void storeThatIsDownAtTheStartKeepsNoWebhookOut() throws Exception {
+        Map<String, String> settings = settings();
+        s3.stop();
+        try (ArchivingLinkrelay linkrelay = new ArchivingLinkrelay(data, "archive-s3", settings)) {
+            linkrelay.receive(Webhooks.click("a"));
+            await().untilAsserted(() -> assertThat(linkrelay.status("segment").delivered()).isEqualTo(1));
+            await().untilAsserted(() -> {
+                assertThat(linkrelay.status().state()).isEqualTo(State.BACKING_OFF);
+                assertThat(linkrelay.status().reason()).startsWith("no answer: ");
+            });
+            assertThat(linkrelay.status().waiting()).isEqualTo(1);
         }
     }
 

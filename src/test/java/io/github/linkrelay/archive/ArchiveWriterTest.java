@@ -10,8 +10,10 @@ import io.github.linkrelay.outbox.OutboxEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +45,7 @@ class ArchiveWriterTest {
     }
 
     private void assertComplete(long... sequences) throws IOException {
-        assertThat(sequences(archive.read())).containsExactly(java.util.Arrays.stream(sequences).boxed().toArray(Long[]::new));
+        assertThat(sequences(archive.read())).isEqualTo(LongStream.of(sequences).boxed().toList());
         assertThat(archive.unzipped()).hasLineCount(sequences.length);
     }
 
@@ -154,7 +156,7 @@ class ArchiveWriterTest {
         write(2, 2);
         assertComplete(2);
 
-        Files.move(moved, archive.file(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(moved, archive.file(), StandardCopyOption.REPLACE_EXISTING);
         write(3, 3);
         assertComplete(1, 3);
     }

@@ -10,6 +10,7 @@ import io.github.linkrelay.sandbox.SegmentStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ final class ArchivingLinkrelay implements AutoCloseable {
         Path routes = Files.createDirectories(data.resolve("routes"));
         for (String file : List.of("receive", "delivery", "deliver-segment", "examples/deliver-" + destination)) {
             Path source = Path.of("routes", file + ".camel.yaml");
-            Files.copy(source, routes.resolve(source.getFileName()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(source, routes.resolve(source.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
         Map<String, String> settings = new HashMap<>(Map.of(
                 "linkrelay.archive.batch.interval", "50",
