@@ -31,6 +31,7 @@ export function firstSteps(app) {
   const problem = problemLine();
   const code = command(sandbox);
   let stored = began;
+  let drawn = '';
 
   const send = type => button(type, 'send-test', async event => {
     const pressed = event.currentTarget;
@@ -76,22 +77,22 @@ export function firstSteps(app) {
     if (!outbox || (outbox.events === stored && list.dataset.settled === String(stored))) {
       return;
     }
-    try {
-      const page = await get('/api/events', {outbox: outbox.name, limit: SHOWN}, signal);
-      show(page.events);
-    } catch {
-      // The next round asks again; the banner above says it if Linkrelay is gone.
-    }
-  }, 1);
+    const page = await get('/api/events', {outbox: outbox.name, limit: SHOWN}, signal);
+    show(page.events);
+  }, 1, app.report);
 
   function show(found) {
     stored = Math.max(app.outbox.events, found[0]?.sequence ?? 0);
     const waits = found.some(event => Object.values(event.states).includes('waiting'));
     list.dataset.settled = waits ? '' : String(app.outbox.events);
-    list.replaceChildren(...found.map(event => el('li', {},
-        time(event.receivedAt), ' ',
-        el('a', {'href': app.link('events', event.sequence), 'data-event': event.sequence, 'text': event.type ?? event.messageId}),
-        ' ', states(event.states))));
+    const now = JSON.stringify(found);
+    if (now !== drawn) {
+      drawn = now;
+      list.replaceChildren(...found.map(event => el('li', {},
+          time(event.receivedAt), ' ',
+          el('a', {'href': app.link('events', event.sequence), 'data-event': event.sequence, 'text': event.type ?? event.messageId}),
+          ' ', states(event.states))));
+    }
     arrival.dataset.arrived = found.length > 0;
     if (found.length === 0) {
       setText(title, 'Waiting for your first event');

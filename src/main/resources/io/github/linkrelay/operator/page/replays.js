@@ -20,15 +20,9 @@ export function replays(app) {
   const rows = new Map();
 
   const polling = poll(async signal => {
-    try {
-      const {replays: found} = await get('/api/replays', {outbox: app.outboxName}, signal);
-      show(found);
-    } catch (problem) {
-      if (problem.status >= 400) {
-        app.report(problem);
-      }
-    }
-  }, 2);
+    const {replays: found} = await get('/api/replays', {outbox: app.outboxName}, signal);
+    show(found);
+  }, 2, app.report);
 
   function show(found) {
     const wanted = new Set(found.map(one => one.id));
