@@ -55,7 +55,8 @@ export function firstSteps(app) {
   const element = el('section', {'class': 'card first-steps', 'id': 'first-steps', 'aria-labelledby': 'first-steps-title'},
       el('h2', {id: 'first-steps-title', text: 'First steps'}),
       el('p', {text: 'This is the sandbox: it listens on this machine only, takes a published example secret, and delivers to '
-        + 'a built-in stand-in for Segment. Send an event and watch it arrive below.'}),
+        + 'a built-in stand-in for Segment. Send an event and watch it arrive here:'}),
+      arrival,
       el('div', {class: 'steps'},
           el('div', {},
               el('h3', {text: app.operator ? '1. Press a button' : 'Test events'}),
@@ -68,8 +69,7 @@ export function firstSteps(app) {
               el('p', {class: 'quiet', text: 'Only curl and openssl are needed. The same command again is a duplicate: '
                 + 'answered 200, and no second event.'}),
               el('pre', {id: 'command', class: 'code', tabindex: '0', 'aria-label': 'Command that sends an event', text: code}),
-              copyButton(() => code))),
-      arrival);
+              copyButton(() => code))));
 
   /** Asks only while there is something new to see: an event that came, or one that is not delivered yet. */
   const arrivals = poll(async signal => {

@@ -48,8 +48,8 @@ export function live(app) {
       return;
     }
     const found = new Set(page.events.map(event => event.sequence));
-    // Without `next` the answer is whole, and what was shown goes on below it. With it there is a gap: begin anew.
-    skipped = after !== undefined && page.next !== undefined;
+    // A page that is full, and does not reach down to what is shown, leaves a gap: begin anew.
+    skipped = events.length > 0 && page.next !== undefined && !(page.events.at(-1)?.sequence <= events[0].sequence + 1);
     events = [...page.events, ...(skipped ? [] : events.filter(event => !found.has(event.sequence)))].slice(0, KEPT);
     list.show(events);
     empty.hidden = events.length > 0;

@@ -189,7 +189,7 @@ const polling = poll(async signal => {
     showNoAnswer(null);
     setText(byId('as-of'), `as of ${clock(status.now)}`);
     showVerdict();
-    if (shown === null) {
+    if (shown?.outbox !== app.outboxName) {
       show();
     } else {
       showFrame();

@@ -10,7 +10,8 @@ export const difference = one => one.received - one.delivered - one.deadLettered
 
 /**
  * The verdict over all outboxes: `tone` (ok, warn, bad), `title` without numbers, since it is read aloud whenever it
- * changes, perhaps a `detail`, and `facts`, each with a tone (note too), a text, and the view that tells more. A fact of tone warn needs somebody; a note passes by itself.
+ * changes, perhaps a `detail`, and `facts`, each with a tone (note too), a text, and the view that tells more. A fact of
+ * tone warn needs somebody; a note passes by itself.
  */
 export function verdict(status) {
   const facts = [...status.outboxes.flatMap(outbox => ofOutbox(outbox, status.outboxes.length > 1)), ...ofProcess(status)]
