@@ -170,7 +170,8 @@ class StatusTest extends CommandTestBase {
     void reasonCantSteerTheTerminal() {
         segment.put("state", "held").put("reason", "answered 401: " + ESCAPE + "\r\nNothing is lost");
         assertThat(run("status")).isEqualTo(1);
-        assertThat(printed()).contains("- segment is held: answered 401: \\u001b[31m\\u000d\\u000aNothing is lost").doesNotContain("\u001b");
+        assertThat(printed()).contains("- segment is held: answered 401: \\u001b[31m\\u000d\\u000aNothing is lost")
+                .doesNotContain("\u001b");
     }
 
     @Test
