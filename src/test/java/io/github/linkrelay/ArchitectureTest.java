@@ -38,6 +38,7 @@ class ArchitectureTest {
     private static final String SANDBOX = BASE + ".sandbox..";
     private static final String RUNTIME = BASE + ".runtime..";
     private static final String SPRING_BOOT = BASE + ".springboot..";
+    private static final String OPERATOR_COMMAND = BASE + ".operator.command..";
 
     @ArchTest
     static final ArchRule outboxKnowsNothingOfTheOthers = noClasses().that().resideInAPackage(OUTBOX)
@@ -100,6 +101,11 @@ class ArchitectureTest {
     static final ArchRule sandboxIsForTheRuntimeAndTheCommand = noClasses()
             .that().resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY)
             .should().dependOnClassesThat().resideInAPackage(SANDBOX);
+
+    /** It may ask from another machine. */
+    @ArchTest
+    static final ArchRule operatorsCommandKnowsOnlyTheApi = noClasses().that().resideInAPackage(OPERATOR_COMMAND)
+            .should().dependOnClassesThat(resideInAPackage(BASE + "..").and(not(resideInAPackage(OPERATOR_COMMAND))));
 
     @ArchTest
     static final ArchRule onlyTheCommandAndOtherRuntimesKnowTheRuntime = noClasses()
