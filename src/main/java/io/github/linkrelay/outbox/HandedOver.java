@@ -14,15 +14,30 @@ final class HandedOver implements Delivery {
     private final OutboxEvent event;
     private final int wave;
     private final boolean repeatAllowed;
+    /** Both {@code null} unless a replay sends it. */
+    private final ReplayRun run;
+    private final ReplayItem item;
+    private volatile boolean deadElsewhere;
     private volatile boolean deferred;
     /** Written under the destination's lock. */
     private volatile boolean settled;
 
     HandedOver(Destination destination, OutboxEvent event, int wave, boolean repeatAllowed) {
+        this(destination, event, wave, repeatAllowed, null, null);
+    }
+
+    HandedOver(Destination destination, ReplayRun run, ReplayItem item, int wave, boolean repeatAllowed) {
+        this(destination, item.event(), wave, repeatAllowed, run, item);
+    }
+
+    private HandedOver(Destination destination, OutboxEvent event, int wave, boolean repeatAllowed, ReplayRun run,
+                       ReplayItem item) {
         this.destination = destination;
         this.event = event;
         this.wave = wave;
         this.repeatAllowed = repeatAllowed;
+        this.run = run;
+        this.item = item;
     }
 
     @Override
@@ -110,6 +125,32 @@ final class HandedOver implements Delivery {
 
     int wave() {
         return wave;
+    }
+
+    boolean isReplayed() {
+        return run != null;
+    }
+
+    /** The replay that sends it, or 0. */
+    long replay() {
+        return run == null ? 0 : run.id();
+    }
+
+    ReplayRun run() {
+        return run;
+    }
+
+    ReplayItem item() {
+        return item;
+    }
+
+    /** Whether it is a dead letter of the destination that goes before. */
+    boolean isDeadElsewhere() {
+        return deadElsewhere;
+    }
+
+    void deadElsewhere(boolean dead) {
+        deadElsewhere = dead;
     }
 
     /** True once. */

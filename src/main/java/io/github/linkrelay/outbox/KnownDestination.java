@@ -8,9 +8,10 @@ package io.github.linkrelay.outbox;
  * @param position     see {@link Cursor#position}
  * @param ahead        see {@link Cursor#ranges}
  * @param delivered    events acknowledged
- * @param dead         events moved to the dead letters
+ * @param dead         events that are dead letters
+ * @param everDead     events that ever became dead letters
  * @param registeredAt milliseconds since 1970
  */
 record KnownDestination(String name, long start, long position, String ahead, long delivered, long dead,
-                        long registeredAt) {
+                        long everDead, long registeredAt) {
 }

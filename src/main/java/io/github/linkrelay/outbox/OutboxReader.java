@@ -62,6 +62,20 @@ public final class OutboxReader implements AutoCloseable {
         }
     }
 
+    /**
+     * Replays, the newest first. Of those to one destination that have not ended the first counts as running: whether a route
+     * consumes the destination is not in the file.
+     *
+     * @throws OutboxException if the file can't be read
+     */
+    public synchronized List<ReplayStatus> replays(int limit) {
+        try {
+            return Schema.version(connection) < Schema.WITH_REPLAYS ? List.of() : ReplayTable.statuses(connection, limit);
+        } catch (SQLException e) {
+            throw unreadable(path, e);
+        }
+    }
+
     @Override
     public synchronized void close() {
         try {

@@ -12,6 +12,9 @@ final class Schema {
     /** "OBX1", in the header of every file of ours, so that no other program's database is taken for one. */
     static final int APPLICATION_ID = 0x4F425831;
 
+    /** The version since which there are replays. */
+    static final int WITH_REPLAYS = 4;
+
     /** Only ever added to: a file in the field has seen some prefix of this list. */
     static final List<String> MIGRATIONS = List.of("""
             CREATE TABLE events(
@@ -64,6 +67,9 @@ final class Schema {
                 UPDATE dead_letter_groups SET letters = letters - 1 \
                 WHERE destination = coalesce(old.destination, '-') AND reason_group = old.reason_group; \
                 DELETE FROM dead_letter_groups WHERE letters <= 0; END;
+            ALTER TABLE destinations ADD COLUMN ever_dead INTEGER NOT NULL DEFAULT 0;
+            UPDATE destinations SET ever_dead = dead;
+            ALTER TABLE sending ADD COLUMN replay INTEGER NOT NULL DEFAULT 0;
             CREATE TABLE admitted(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL);
             CREATE TABLE replays(
                 id INTEGER PRIMARY KEY AUTOINCREMENT, destination TEXT NOT NULL, source TEXT NOT NULL,
