@@ -65,15 +65,6 @@ public final class ArchiveSource implements ReplaySource {
     }
 
     /**
-     * Opens the archive in a folder, as it then is.
-     *
-     * @param terms what an event is found by, where a query asks for a term
-     */
-    public static Opener opener(Path directory, EventTerms terms) {
-        return events -> open(directory, events, terms);
-    }
-
-    /**
      * Of the query, type, term, from and until count.
      *
      * @throws IOException if there is none, or it can't be read; the message is for an operator

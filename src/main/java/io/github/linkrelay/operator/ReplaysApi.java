@@ -6,6 +6,7 @@ import io.github.linkrelay.outbox.EventQuery;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxException;
 import io.github.linkrelay.outbox.OutboxReader;
+import io.github.linkrelay.outbox.OutboxUnavailableException;
 import io.github.linkrelay.outbox.ReplayRequest;
 import io.github.linkrelay.outbox.ReplayStatus;
 import java.util.ArrayList;
@@ -54,10 +55,13 @@ final class ReplaysApi {
             LOG.info("Replay {} to {} begins: {}, {} events", replay.id(), replay.destination(), replay.label(),
                     replay.total());
             return Json.answer(201, json(replay));
+        } catch (OutboxUnavailableException e) {
+            throw new Problem(503, e.getMessage());
         } catch (OutboxException | IllegalArgumentException e) {
             throw Problem.badRequest(e.getMessage());
         } catch (CompletionException e) {
-            throw new Problem(503, String.valueOf(e.getCause().getMessage()));
+            boolean isOurs = e.getCause() instanceof OutboxUnavailableException;
+            throw new Problem(isOurs ? 503 : 400, String.valueOf(e.getCause().getMessage()));
         }
     }
 

@@ -49,6 +49,7 @@ public final class Outbox {
         this.statusReader = statusReader;
         this.destinations = new Destinations(settings, file, listeners, this::lastSequence, this::cursorMoved, this::execute);
         this.replays = new OutboxReplays(file, destinations, this::execute, settings.clock());
+        replays.terms(settings.terms());
         this.committer = new Committer(settings.name(), store, intake, quarantineIntake, answers, destinations.all(),
                 listeners, settings.clock(), new Retention(store, settings));
         this.indexer = new Indexer(settings, file, store.recent(), this::lastSequence, this::executeAside);

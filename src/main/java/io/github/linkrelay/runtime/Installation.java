@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.archive.ArchiveSource;
 import io.github.linkrelay.archive.ToArchiveLine;
 import io.github.linkrelay.delivery.BatchStrategy;
 import io.github.linkrelay.delivery.DeliverComponent;
@@ -20,6 +21,7 @@ import io.github.linkrelay.webhook.VerifySignature;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -225,6 +227,9 @@ final class Installation {
         outbox.setQuarantineEntries(settings.number("linkrelay.outbox.quarantine-entries", 1, Integer.MAX_VALUE));
         outbox.setQuarantineBytes(settings.number("linkrelay.outbox.quarantine-bytes", 1, Long.MAX_VALUE));
         outbox.setTerms(terms);
+        // Where it is now: the setting may be edited.
+        outbox.addReplaySource("archive", events ->
+                ArchiveSource.open(Path.of(settings.text("linkrelay.archive.directory")), events, terms));
         context.addComponent("outbox", outbox);
     }
 

@@ -12,12 +12,14 @@ import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.CheckResult;
 import io.github.linkrelay.runtime.check.RouteFiles;
 import io.github.linkrelay.runtime.check.TrialRequest;
+import io.github.linkrelay.sandbox.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ class ArchiveRouteTest {
     Path data;
 
     private ArchiveFolder archive;
+    private UnaryOperator<String> edit = UnaryOperator.identity();
 
     @BeforeEach
     void name() {
@@ -41,7 +44,12 @@ class ArchiveRouteTest {
         for (int i = 0; i < further.length; i += 2) {
             settings.put(further[i], further[i + 1]);
         }
-        return new ArchivingLinkrelay(data, "archive", settings);
+        return new ArchivingLinkrelay(data, "archive", settings, edit);
+    }
+
+    /** Without the step that leaves out what died at Segment, so that bodies of any kind come through. */
+    private void archiveTheDeadToo() {
+        edit = text -> text.replaceAll("(?s)        # What died at Segment.*?stop: \\{}\n", "");
     }
 
     @Test
@@ -62,7 +70,36 @@ class ArchiveRouteTest {
     }
 
     @Test
+    void eventComesIntoTheArchiveWhenSegmentHasIt() throws IOException {
+        try (ArchivingLinkrelay linkrelay = start()) {
+            linkrelay.segment.answerWith(Answer.status(503));
+            linkrelay.receive(Webhooks.click("waits for Segment"));
+            await().untilAsserted(() -> assertThat(linkrelay.status("segment").state()).isEqualTo(State.BACKING_OFF));
+            assertThat(linkrelay.status().waiting()).isOne();
+            assertThat(linkrelay.status().delivered()).isZero();
+
+            linkrelay.segment.answerWith(Answer.accept());
+            linkrelay.awaitDelivered(1);
+        }
+        assertThat(archive.read()).hasSize(1);
+    }
+
+    @Test
+    void eventThatDiedAtSegmentIsAmongTheDeadLettersAndNotInTheArchive() throws IOException {
+        try (ArchivingLinkrelay linkrelay = start()) {
+            linkrelay.segment.answerWhere(batch -> batch.hasProperty("token", "poison"), Answer.status(400));
+            linkrelay.receive(Webhooks.click("good"));
+            linkrelay.receive(Webhooks.click("poison"));
+            linkrelay.awaitDelivered(2);
+            assertThat(linkrelay.status("segment").deadLettered()).isOne();
+        }
+        assertThat(archive.read()).extracting(event -> new String(event.body(), UTF_8))
+                .containsExactly(new String(Webhooks.click("good"), UTF_8));
+    }
+
+    @Test
     void eachEventStandsInTheFileOfTheUtcDayItWasReceivedOn() throws Exception {
+        archiveTheDeadToo();
         try (ArchivingLinkrelay linkrelay = start()) {
             linkrelay.together(() -> {
                 linkrelay.store("2026-06-14T23:59:59.999Z", "a".getBytes(UTF_8));
@@ -117,6 +154,7 @@ class ArchiveRouteTest {
 
     @Test
     void largeEventsMakeSmallerBatchesAndNoDeadLetters() throws Exception {
+        archiveTheDeadToo();
         try (ArchivingLinkrelay linkrelay = start("linkrelay.archive.batch.interval", "60000",
                 "linkrelay.delivery.max-in-flight-bytes", "67108864")) {
             // Each takes six times as much in a line: more than a batch should have.

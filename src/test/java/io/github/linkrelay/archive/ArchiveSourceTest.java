@@ -160,11 +160,10 @@ class ArchiveSourceTest {
 
         assertThat(sequences(archive.read(EventQuery.all().withType("install.tracked"))))
                 .containsExactly(1401L, 1403L, 1405L, 1407L, 1409L);
-        try (ReplaySource source = ArchiveSource.opener(archive.path, terms).open(EventQuery.all().withTerm("user 1407"))) {
+        try (ReplaySource source = ArchiveSource.open(archive.path, EventQuery.all().withTerm("user 1407"), terms)) {
             assertThat(source.next(0, 10)).extracting(item -> item.event().sequence()).containsExactly(1407L);
         }
-        try (ReplaySource source = ArchiveSource.opener(archive.path, terms)
-                .open(EventQuery.all().withTerm("all").withType("link.clicked"))) {
+        try (ReplaySource source = ArchiveSource.open(archive.path, EventQuery.all().withTerm("all").withType("link.clicked"), terms)) {
             assertThat(source.next(0, 10)).hasSize(5);
         }
         assertThat(archive.read(EventQuery.all().withTerm("anybody"))).isEmpty();
@@ -277,7 +276,7 @@ class ArchiveSourceTest {
 
     @Test
     void missingFolderIsNamed() {
-        assertThatThrownBy(() -> ArchiveSource.opener(archive.path, EventTerms.NONE).open(EventQuery.all()))
+        assertThatThrownBy(() -> ArchiveSource.open(archive.path, EventQuery.all(), EventTerms.NONE))
                 .isInstanceOf(IOException.class).hasMessageContaining("there is no archive in " + archive.path);
     }
 }

@@ -10,11 +10,11 @@ import io.github.linkrelay.sandbox.SegmentStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The product with Segment and one of the archive's example routes, as a team would copy it. */
 final class ArchivingLinkrelay implements AutoCloseable {
@@ -25,11 +25,17 @@ final class ArchivingLinkrelay implements AutoCloseable {
 
     /** @param destination also the name of the example, behind {@code deliver-} */
     ArchivingLinkrelay(Path data, String destination, Map<String, String> further) throws IOException {
+        this(data, destination, further, UnaryOperator.identity());
+    }
+
+    /** @param edit of every route file */
+    ArchivingLinkrelay(Path data, String destination, Map<String, String> further, UnaryOperator<String> edit)
+            throws IOException {
         this.destination = destination;
         Path routes = Files.createDirectories(data.resolve("routes"));
         for (String file : List.of("receive", "delivery", "deliver-segment", "examples/deliver-" + destination)) {
             Path source = Path.of("routes", file + ".camel.yaml");
-            Files.copy(source, routes.resolve(source.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            Files.writeString(routes.resolve(source.getFileName()), edit.apply(Files.readString(source)));
         }
         Map<String, String> settings = new HashMap<>(Map.of(
                 "linkrelay.archive.batch.interval", "50",
