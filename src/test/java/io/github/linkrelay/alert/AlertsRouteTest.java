@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.ServiceStatus;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterEach;
@@ -226,7 +227,7 @@ class AlertsRouteTest {
         await().until(() -> linkrelay.gauge("linkrelay.reload.failed") == 0);
 
         files.replace("application.properties", chat.url(), "");
-        await().atMost(Duration.ofSeconds(20)).until(() -> !isRunning());
+        await().atMost(Duration.ofSeconds(20)).until(this::isStopped);
         assertThat(log.complaints()).noneMatch(line -> line.contains(ChatStandIn.SECRET));
         assertThat(log.lines()).noneMatch(line -> line.contains(ChatStandIn.SECRET));
     }
@@ -257,7 +258,9 @@ class AlertsRouteTest {
                 .isEqualTo(service.equals("PagerDuty") ? List.of("trigger", "resolve") : List.of("", ""));
     }
 
-    private boolean isRunning() {
-        return linkrelay.context().getRouteController().getRouteStatus("alerts").isStarted();
+    /** There is no status while the route is being replaced. */
+    private boolean isStopped() {
+        ServiceStatus status = linkrelay.context().getRouteController().getRouteStatus("alerts");
+        return status != null && status.isStopped();
     }
 }
