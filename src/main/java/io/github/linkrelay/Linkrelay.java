@@ -14,6 +14,10 @@ import io.github.linkrelay.runtime.Version;
 import io.github.linkrelay.runtime.check.Preview;
 import io.github.linkrelay.runtime.check.Validate;
 import io.github.linkrelay.sandbox.SendTest;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,7 +34,9 @@ import picocli.CommandLine.IVersionProvider;
 public final class Linkrelay implements Callable<Integer> {
 
     public static void main(String[] args) {
-        int exitCode = new CommandLine(new Linkrelay()).execute(args);
+        // Not System.out, which keeps to itself that nobody reads any longer: a list would go on behind 'head'.
+        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset());
+        int exitCode = new CommandLine(new Linkrelay()).setOut(out).execute(args);
         if (exitCode != 0) {
             System.exit(exitCode);
         }

@@ -1,6 +1,7 @@
 package io.github.linkrelay;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
@@ -13,7 +14,13 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.linkrelay.delivery.Batch;
+import io.github.linkrelay.delivery.BatchAnswer;
+import io.github.linkrelay.outbox.EventQuery;
+import io.github.linkrelay.outbox.EventTerms;
 import io.github.linkrelay.outbox.OutboxConstants;
+import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.outbox.ReplaySource;
 import io.github.linkrelay.runtime.Standalone;
 import io.github.linkrelay.segment.TrackJson;
 
@@ -27,9 +34,11 @@ class ArchitectureTest {
     private static final String DELIVERY = BASE + ".delivery..";
     private static final String DESTINATION = BASE + ".destination..";
     private static final String ALERT = BASE + ".alert..";
+    private static final String ARCHIVE = BASE + ".archive..";
     private static final String SANDBOX = BASE + ".sandbox..";
     private static final String RUNTIME = BASE + ".runtime..";
     private static final String SPRING_BOOT = BASE + ".springboot..";
+    private static final String OPERATOR_COMMAND = BASE + ".operator.command..";
 
     @ArchTest
     static final ArchRule outboxKnowsNothingOfTheOthers = noClasses().that().resideInAPackage(OUTBOX)
@@ -73,6 +82,18 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAPackage(ALERT);
 
     @ArchTest
+    static final ArchRule archiveKnowsBatchesAndWhatTheOutboxReadsFromElsewhere = noClasses().that().resideInAPackage(ARCHIVE)
+            .should().dependOnClassesThat(resideInAnyPackage(WEBHOOK, SEGMENT, DESTINATION, SANDBOX, RUNTIME)
+                    .or(resideInAPackage(OUTBOX).and(not(belongToAnyOf(ReplaySource.class, EventQuery.class, EventTerms.class,
+                            OutboxEvent.class, OutboxConstants.class))))
+                    .or(resideInAPackage(DELIVERY).and(not(belongToAnyOf(Batch.class, BatchAnswer.class)))));
+
+    @ArchTest
+    static final ArchRule onlyTheRuntimeKnowsTheArchive = noClasses()
+            .that().resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY, DESTINATION, SANDBOX)
+            .should().dependOnClassesThat().resideInAPackage(ARCHIVE);
+
+    @ArchTest
     static final ArchRule sandboxStandsAlone = noClasses().that().resideInAPackage(SANDBOX)
             .should().dependOnClassesThat().resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY, RUNTIME);
 
@@ -80,6 +101,11 @@ class ArchitectureTest {
     static final ArchRule sandboxIsForTheRuntimeAndTheCommand = noClasses()
             .that().resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY)
             .should().dependOnClassesThat().resideInAPackage(SANDBOX);
+
+    /** It may ask from another machine. */
+    @ArchTest
+    static final ArchRule operatorsCommandKnowsOnlyTheApi = noClasses().that().resideInAPackage(OPERATOR_COMMAND)
+            .should().dependOnClassesThat(resideInAPackage(BASE + "..").and(not(resideInAPackage(OPERATOR_COMMAND))));
 
     @ArchTest
     static final ArchRule onlyTheCommandAndOtherRuntimesKnowTheRuntime = noClasses()

@@ -10,7 +10,7 @@ record Balance(long received, long delivered, long dead, long waiting) {
         return new Balance(
                 value(linkrelay, "received_total"),
                 value(linkrelay, "delivered_total"),
-                value(linkrelay, "dead_lettered_total"),
+                value(linkrelay, "dead_letters"),
                 value(linkrelay, "waiting"));
     }
 

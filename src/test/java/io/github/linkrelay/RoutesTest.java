@@ -225,7 +225,8 @@ class RoutesTest {
     void eachEnvironmentVariableHasItsLine() throws IOException {
         String text = Files.readString(SETTINGS);
         for (String variable : List.of("WEBHOOK_SECRET", "SEGMENT_WRITE_KEY", "SEGMENT_ENDPOINT", "SEGMENT_MESSAGE_ID",
-                "PORT", "HOST", "MANAGEMENT_PORT", "MANAGEMENT_HOST", "DATA_DIR", "LOG_FORMAT", "ALERTS_URL")) {
+                "PORT", "HOST", "MANAGEMENT_PORT", "MANAGEMENT_HOST", "DATA_DIR", "LOG_FORMAT", "ALERTS_URL", "ARCHIVE_DIR",
+                "MANAGEMENT_TOKEN", "MANAGEMENT_USER", "MANAGEMENT_PASSWORD", "MANAGEMENT_VIEWER_TOKEN")) {
             assertThat(text).contains("{{env:" + variable + ":");
         }
     }

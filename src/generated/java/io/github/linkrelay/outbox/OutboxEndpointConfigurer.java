@@ -23,6 +23,7 @@ public class OutboxEndpointConfigurer extends PropertyConfigurerSupport implemen
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         OutboxEndpoint target = (OutboxEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "after": target.setAfter(property(camelContext, java.lang.String.class, value)); return true;
         case "backoffdelay":
         case "backoffDelay": target.setBackoffDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "backoffmaxdelay":
@@ -61,6 +62,7 @@ public class OutboxEndpointConfigurer extends PropertyConfigurerSupport implemen
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "after": return java.lang.String.class;
         case "backoffdelay":
         case "backoffDelay": return long.class;
         case "backoffmaxdelay":
@@ -100,6 +102,7 @@ public class OutboxEndpointConfigurer extends PropertyConfigurerSupport implemen
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         OutboxEndpoint target = (OutboxEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "after": return target.getAfter();
         case "backoffdelay":
         case "backoffDelay": return target.getBackoffDelay();
         case "backoffmaxdelay":

@@ -23,7 +23,8 @@ public class OutboxEndpointUriFactory extends org.apache.camel.support.component
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(18);
+        Set<String> props = new HashSet<>(19);
+        props.add("after");
         props.add("backoffDelay");
         props.add("backoffMaxDelay");
         props.add("backoffMultiplier");

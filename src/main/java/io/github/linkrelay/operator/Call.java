@@ -4,6 +4,7 @@ import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxReader;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A request that reached its operation.
@@ -11,9 +12,14 @@ import java.util.Set;
  * @param request as it came
  * @param role of whoever sent it
  * @param places the parts of the path that the operation leaves open, in order
- * @param outbox that it is about
+ * @param choice gives the outbox that it is about
  */
-record Call(OperatorRequest request, Role role, List<String> places, OutboxView outbox) {
+record Call(OperatorRequest request, Role role, List<String> places, Supplier<OutboxView> choice) {
+
+    /** @throws Problem if there is none of the name that was given */
+    OutboxView outbox() {
+        return choice.get();
+    }
 
     Parameters parameters(String... known) {
         return new Parameters(request.query(), Set.of(known));
@@ -34,12 +40,12 @@ record Call(OperatorRequest request, Role role, List<String> places, OutboxView 
      * @throws Problem if there is a file only
      */
     Outbox live() {
-        return outbox.live().orElseThrow(() -> new Problem(409, "Linkrelay does not run, so nothing can be changed"));
+        return outbox().live().orElseThrow(() -> new Problem(409, "Linkrelay does not run, so nothing can be changed"));
     }
 
     /** To be closed. */
     OutboxReader reader() {
-        return outbox.reader();
+        return outbox().reader();
     }
 
     /** The body, of which all members must be known. */

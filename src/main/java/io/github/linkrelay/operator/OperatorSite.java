@@ -134,8 +134,7 @@ public final class OperatorSite {
         for (Operation operation : operations) {
             List<String> places = operation.match(asked);
             if (places != null && operation.method.equals(method)) {
-                OutboxView outbox = request.path().startsWith("/api/") ? outbox(request) : null;
-                return operation.handler.answer(new Call(request, role, places, outbox));
+                return operation.handler.answer(new Call(request, role, places, () -> outbox(request)));
             }
             isKnown |= places != null;
         }

@@ -228,6 +228,7 @@ final class Committer implements Runnable {
         state = StoreState.of(store, state);
         for (CursorRow row : rows) {
             destinations.stream().filter(d -> d.name().equals(row.name())).forEach(d -> d.saved(row));
+            destinations.forEach(d -> d.moreToRead(row.name()));
         }
         if (recovered) {
             LOG.info("The outbox can be written again");

@@ -85,6 +85,41 @@ final class Cursor {
         return range != null ? Math.min(sequence, range.getValue()) : Math.min(sequence, position);
     }
 
+    /** The first event from {@code sequence} on that is settled, or one past the highest that is. */
+    long nextSettled(long sequence) {
+        if (isSettled(sequence)) {
+            return sequence;
+        }
+        Long next = ahead.ceilingKey(sequence);
+        return next == null ? Math.max(sequence, highest() + 1) : next;
+    }
+
+    /** Settles all from {@code first} to {@code last} that aren't; nothing if {@code last} is lower. */
+    void settleAll(long first, long last) {
+        long from = Math.max(first, position + 1);
+        long to = last;
+        if (from > to) {
+            return;
+        }
+        Map.Entry<Long, Long> range = ahead.floorEntry(from);
+        if (range == null || range.getValue() < from - 1) {
+            range = ahead.ceilingEntry(from);
+        }
+        while (range != null && range.getKey() <= to + 1) {
+            from = Math.min(from, range.getKey());
+            to = Math.max(to, range.getValue());
+            aheadCount -= range.getValue() - range.getKey() + 1;
+            ahead.remove(range.getKey());
+            range = ahead.ceilingEntry(from);
+        }
+        if (from == position + 1) {
+            position = to;
+        } else {
+            ahead.put(from, to);
+            aheadCount += to - from + 1;
+        }
+    }
+
     /** Settles one event; false if it was settled before. */
     boolean settle(long sequence) {
         if (isSettled(sequence)) {

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,11 +25,17 @@ import org.slf4j.LoggerFactory;
  */
 final class Destination {
 
+    /** In the place of a sequence: nothing more goes. */
+    static final long END = -1;
+    /** In the place of a sequence: a replay is to go on. */
+    static final long REPLAY = -2;
+
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     /** How often a waiting dispatcher looks at the clock, which may be one that a test moves. */
     private static final long CLOCK_LOOK_MILLIS = 50;
     /** Settled events that may wait for the disk before nothing more is handed over; or as many as may be in flight. */
     private static final int UNSAVED = 1_000;
+    private static final long NEVER = Long.MAX_VALUE;
     private static final String SENT_BEFORE = "sent before a crash, whether it arrived is unknown";
     private static final String NO_ANSWER = "no answer, whether it arrived is unknown";
 
@@ -37,19 +45,16 @@ final class Destination {
     private final Clock clock;
     private final Listeners listeners;
     private final Runnable dirty;
-    private final Consumer<List<Long>> sendingWriter;
+    private final Consumer<Map<Long, Long>> sendingWriter;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Progress progress;
     private final Cursor cursor;
     private final InFlight inFlight = new InFlight();
     private final SendingLedger ledger;
     private final AttemptLog attempts = new AttemptLog();
-    private List<CursorRow.Death> deaths = new ArrayList<>();
-    private long delivered;
-    private long dead;
-    private long version;
-    private long savedVersion;
+    private final Replays replays;
     private long readFrom;
     private long stoppedSince;
     private Dispatcher owner;
@@ -60,22 +65,25 @@ final class Destination {
     private DispatchSettings settings;
     private Rest rest;
     private Pace pace;
+    private volatile Predecessor predecessor;
+    private volatile long savedPosition;
     /** The event that found no room, and its size. */
     private long blockedSequence;
     private long blockedBytes;
 
     /**
-     * @param sending       the events that were being sent when the file was last written
+     * @param sending       the events that were being sent when the file was last written, each with its replay or 0
      * @param dirty         called when there is something to save
      * @param sendingWriter returns when it is on disk that these events are being sent
      */
-    Destination(KnownDestination known, List<Long> sending, LongSupplier lastSequence, Clock clock, Listeners listeners,
-                Runnable dirty, Consumer<List<Long>> sendingWriter) {
+    Destination(KnownDestination known, Map<Long, Long> sending, LongSupplier lastSequence, Clock clock,
+                Listeners listeners, Runnable dirty, Consumer<Map<Long, Long>> sendingWriter) {
         this.name = known.name();
         this.start = known.start();
-        this.cursor = new Cursor(known.position(), known.ahead());
-        this.delivered = known.delivered();
-        this.dead = known.dead();
+        this.progress = new Progress(known);
+        this.cursor = progress.cursor();
+        this.replays = new Replays(this, lock, progress);
+        this.savedPosition = known.position();
         this.lastSequence = lastSequence;
         this.clock = clock;
         this.listeners = listeners;
@@ -87,6 +95,10 @@ final class Destination {
 
     String name() {
         return name;
+    }
+
+    Replays replays() {
+        return replays;
     }
 
     // --- the consumer's side
@@ -107,10 +119,12 @@ final class Destination {
             settings = dispatchSettings;
             rest = new Rest(dispatchSettings, clock.millis());
             pace = new Pace(dispatchSettings.maxRate(), clock.millis());
+            predecessor = dispatcher.predecessor();
             suspended = false;
             inFlight.clear();
             readFrom = 0;
             unknown = settleSending();
+            replays.takenBack();
         } finally {
             lock.unlock();
         }
@@ -129,6 +143,7 @@ final class Destination {
         try {
             if (owner == dispatcher) {
                 owner = null;
+                predecessor = null;
                 stoppedSince = clock.millis();
                 changed.signalAll();
             }
@@ -147,26 +162,31 @@ final class Destination {
         }
     }
 
-    /** Waits until an event may be handed over; its sequence, or -1 when {@code dispatcher} is to end. */
+    /** Waits until something may go: the sequence of an event, {@link #REPLAY}, or {@link #END} for {@code dispatcher}. */
     long awaitNext(Dispatcher dispatcher) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (owner == dispatcher && !closed) {
+            while (isOwnedBy(dispatcher)) {
                 long next = next();
-                blocked = next <= lastSequence.getAsLong();
-                if (blocked && mayHandOver(next == blockedSequence ? blockedBytes : 0)) {
-                    long delay = pace.delay(clock.millis());
-                    if (delay == 0) {
-                        return next;
-                    }
-                    changed.await(Math.min(delay, CLOCK_LOOK_MILLIS), TimeUnit.MILLISECONDS);
-                } else if (rest.isResting(clock.millis())) {
-                    changed.await(CLOCK_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                boolean waiting = next <= bound();
+                long delay = waiting && mayHandOver(next == blockedSequence ? blockedBytes : 0) ? paceDelay() : NEVER;
+                boolean replaying = replays.isPending();
+                long replayDelay = replaying ? replays.delay() : NEVER;
+                blocked = waiting || replaying;
+                if (replayDelay == 0 && (delay > 0 || replays.goesBeforeLive())) {
+                    return REPLAY;
+                }
+                if (delay == 0) {
+                    return next;
+                }
+                long wait = Math.min(delay, replayDelay);
+                if (wait < NEVER || replaying || rest.isResting(now())) {
+                    changed.await(Math.min(wait, CLOCK_LOOK_MILLIS), TimeUnit.MILLISECONDS);
                 } else {
                     changed.await();
                 }
             }
-            return -1;
+            return END;
         } finally {
             lock.unlock();
         }
@@ -188,6 +208,7 @@ final class Destination {
             pace.take();
             inFlight.add(delivery);
             readFrom = event.sequence() + 1;
+            replays.liveWent();
             return delivery;
         } finally {
             lock.unlock();
@@ -231,13 +252,13 @@ final class Destination {
 
     /** Returns when it is on disk that these are being sent. If it fails, the caller ends what it began. */
     void beginSending(List<HandedOver> deliveries) {
-        List<Long> unwritten = new ArrayList<>();
+        Map<Long, Long> unwritten = new TreeMap<>();
         lock.lock();
         try {
             refuseTakenBack(deliveries);
             for (HandedOver delivery : deliveries) {
-                if (!delivery.isSettled() && ledger.begin(delivery.event().sequence())) {
-                    unwritten.add(delivery.event().sequence());
+                if (!delivery.isSettled() && ledger.begin(delivery.event().sequence(), delivery.replay())) {
+                    unwritten.put(delivery.event().sequence(), delivery.replay());
                 }
             }
         } finally {
@@ -250,10 +271,10 @@ final class Destination {
         boolean dropped = false;
         lock.lock();
         try {
-            for (long sequence : unwritten) {
+            for (long sequence : unwritten.keySet()) {
                 if (!ledger.contains(sequence)) {
                     // Settled meanwhile, perhaps before the row was there.
-                    ledger.dropAgain(sequence, ++version);
+                    ledger.dropAgain(sequence, progress.changed());
                     dropped = true;
                 }
             }
@@ -271,8 +292,8 @@ final class Destination {
         lock.lock();
         try {
             for (HandedOver delivery : deliveries) {
-                if (inFlight.holds(delivery) && ledger.end(delivery.event().sequence(), version + 1)) {
-                    version++;
+                if (inFlight.holds(delivery) && ledger.end(delivery.event().sequence(), progress.version() + 1)) {
+                    progress.changed();
                 }
             }
         } finally {
@@ -287,7 +308,7 @@ final class Destination {
         lock.lock();
         try {
             attempts.add(rows);
-            version++;
+            progress.changed();
         } finally {
             lock.unlock();
         }
@@ -300,17 +321,19 @@ final class Destination {
     int acknowledge(List<HandedOver> deliveries) {
         int count = 0;
         boolean resumed;
+        long recovered;
         lock.lock();
         try {
             boolean troubled = rest.state() != State.RUNNING;
+            recovered = progress.dead();
             for (HandedOver delivery : deliveries) {
-                if (!closed && delivery.settle() && cursor.settle(delivery.event().sequence())) {
+                if (!closed && delivery.settle() && accept(delivery)) {
                     count++;
-                    delivered++;
                     rest.accepted(clock.millis());
                     settled(delivery.event().sequence());
                 }
             }
+            recovered -= progress.dead();
             resumed = troubled && rest.state() == State.RUNNING;
         } finally {
             lock.unlock();
@@ -319,6 +342,10 @@ final class Destination {
             int accepted = count;
             dirty.run();
             listeners.tell(l -> l.delivered(name, accepted));
+        }
+        if (recovered > 0) {
+            int alive = (int) recovered;
+            listeners.tell(l -> l.recovered(name, alive));
         }
         if (resumed) {
             LOG.info("The outbox destination {} takes events again", name);
@@ -332,7 +359,7 @@ final class Destination {
         lock.lock();
         try {
             boolean troubled = rest.state() != State.RUNNING;
-            if (closed || !delivery.settle() || !die(delivery.event().sequence(), reason)) {
+            if (closed || !delivery.settle() || !refuse(delivery, reason)) {
                 return false;
             }
             resumed = troubled && rest.state() == State.RUNNING;
@@ -340,7 +367,9 @@ final class Destination {
             lock.unlock();
         }
         dirty.run();
-        listeners.tell(l -> l.deadLettered(name, reason));
+        if (delivery.replay() == 0) {
+            listeners.tell(l -> l.deadLettered(name, reason));
+        }
         if (resumed) {
             listeners.tell(l -> l.resumed(name));
         }
@@ -359,13 +388,17 @@ final class Destination {
                 return false;
             }
             long sequence = delivery.event().sequence();
-            boolean tooOld = settings.maxAge() > 0 && now - delivery.event().receivedAt() > settings.maxAge();
+            boolean tooOld = settings.maxAge() > 0 && delivery.replay() == 0 && now - delivery.event().receivedAt() > settings.maxAge();
             death = ledger.contains(sequence) ? NO_ANSWER : tooOld ? tooOldReason(pause) : null;
             if (death != null) {
-                die(sequence, death);
+                refuse(delivery, death);
             } else {
                 inFlight.remove(sequence);
-                readFrom = Math.min(readFrom, sequence);
+                if (delivery.replay() == 0) {
+                    readFrom = Math.min(readFrom, sequence);
+                } else {
+                    replays.released(delivery);
+                }
             }
             paused = owner != null && rest.pause(pause, delivery.wave(), now);
             state = rest.state();
@@ -374,11 +407,13 @@ final class Destination {
         } finally {
             lock.unlock();
         }
-        if (death != null) {
+        if (death != null || delivery.replay() != 0) {
             dirty.run();
-            listeners.tell(l -> l.deadLettered(name, death));
-        } else {
+        }
+        if (death == null) {
             listeners.tell(l -> l.released(name));
+        } else if (delivery.replay() == 0) {
+            listeners.tell(l -> l.deadLettered(name, death));
         }
         if (paused) {
             LOG.warn("The outbox destination {} rests for {} ms ({}): {}", name, delay, state, pause.reason());
@@ -399,13 +434,20 @@ final class Destination {
         }
     }
 
+    /** After a commit of the cursor of {@code other}. */
+    void moreToRead(String other) {
+        Predecessor first = predecessor;
+        if (first != null && first.name().equals(other)) {
+            moreToRead();
+        }
+    }
+
     /** What the file should know, or {@code null} if it knows already. */
     CursorRow unsaved() {
         lock.lock();
         try {
-            return version == savedVersion ? null
-                    : new CursorRow(name, cursor.position(), cursor.ranges(), delivered, dead, List.copyOf(deaths),
-                            ledger.ended(), attempts.unsaved(), version);
+            return progress.isSaved() ? null
+                    : progress.row(name, ledger.ended(), attempts.unsaved(), replays.unsaved());
         } finally {
             lock.unlock();
         }
@@ -415,10 +457,11 @@ final class Destination {
     void saved(CursorRow row) {
         lock.lock();
         try {
-            savedVersion = row.version();
+            progress.saved(row);
+            savedPosition = row.position();
             ledger.saved(row.version());
             attempts.saved();
-            deaths = new ArrayList<>(deaths.subList(row.deaths().size(), deaths.size()));
+            replays.saved(row.version());
             signalIfBlocked();
         } finally {
             lock.unlock();
@@ -434,6 +477,16 @@ final class Destination {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Up to which event it is done with all, on disk. Any thread may ask, and never waits. */
+    long savedPosition() {
+        return savedPosition;
+    }
+
+    /** Which destination goes before this one; {@code null} if none does. */
+    Predecessor predecessor() {
+        return predecessor;
     }
 
     /** The first event that waits, or one past the log's end. */
@@ -457,8 +510,9 @@ final class Destination {
             return new DestinationStatus(name, stopped ? State.STOPPED : rest.state(), stopped ? null : rest.reason(),
                     Instant.ofEpochMilli(stopped ? stoppedSince : rest.since()),
                     !stopped && rest.isResting(now) ? Instant.ofEpochMilli(rest.until()) : null,
-                    last - start, delivered, dead, waiting,
-                    waiting > 0 && firstWaiting == cursor.position() + 1 ? oldestWaiting : null, inFlight.size());
+                    last - start, progress.delivered(), progress.dead(), waiting,
+                    waiting > 0 && firstWaiting == cursor.position() + 1 ? oldestWaiting : null, inFlight.size(),
+                    progress.everDead());
         } finally {
             lock.unlock();
         }
@@ -474,23 +528,66 @@ final class Destination {
         return next;
     }
 
-    private boolean mayHandOver(long bytes) {
+    /** The last event that may go. */
+    private long bound() {
+        long last = lastSequence.getAsLong();
+        return predecessor == null ? last : Math.min(last, predecessor.position());
+    }
+
+    boolean isOwnedBy(Dispatcher dispatcher) {
+        return owner == dispatcher && !closed;
+    }
+
+    long now() {
+        return clock.millis();
+    }
+
+    /** Not under the lock. */
+    void saveSoon() {
+        dirty.run();
+    }
+
+    void wakeDispatcher() {
+        changed.signalAll();
+    }
+
+    long paceDelay() {
+        return pace.delay(now());
+    }
+
+    boolean mayHandOver(ReplayItem item) {
+        long sequence = item.event().sequence();
+        // Its row in the ledger must be gone before another replay may write its own.
+        return !inFlight.contains(sequence) && !ledger.isEnding(sequence) && mayHandOver(item.event().body().length);
+    }
+
+    HandedOver handOver(ReplayRun run, ReplayItem item) {
+        HandedOver delivery = new HandedOver(this, run, item, rest.wave(), settings.repeat() == Repeat.allowed);
+        pace.take();
+        inFlight.add(delivery);
+        return delivery;
+    }
+
+    boolean mayHandOver(long bytes) {
         long now = clock.millis();
         int bound = rest.isProbing(now) ? Math.min(settings.probeSize(), settings.maxInFlight()) : settings.maxInFlight();
         // While the file can't be written, settled events pile up in memory, and a crash would repeat them all.
-        boolean saving = version - savedVersion < Math.max(settings.maxInFlight(), UNSAVED);
+        boolean saving = progress.version() - progress.savedVersion() < Math.max(settings.maxInFlight(), UNSAVED);
         return !suspended && saving && !rest.isResting(now) && inFlight.hasRoom(bound, settings.maxInFlightBytes(), bytes);
     }
 
     /** What was being sent when a consumer or the process ended. How many of these became dead letters. */
     private int settleSending() {
         int unknown = 0;
-        for (long sequence : ledger.sending()) {
-            if (settings.repeat() == Repeat.never && die(sequence, SENT_BEFORE)) {
+        for (Map.Entry<Long, Long> sent : ledger.sending().entrySet()) {
+            long sequence = sent.getKey();
+            long replay = sent.getValue();
+            if (settings.repeat() == Repeat.never && replay != 0) {
+                replays.lost(replay, sequence, SENT_BEFORE);
+            } else if (settings.repeat() == Repeat.never && die(sequence, SENT_BEFORE)) {
                 unknown++;
-            } else {
-                ledger.end(sequence, ++version);
             }
+            ledger.end(sequence, progress.changed());
         }
         return unknown;
     }
@@ -504,25 +601,49 @@ final class Destination {
         }
     }
 
-    private boolean die(long sequence, String reason) {
-        if (!cursor.settle(sequence)) {
-            return false;
+    private boolean accept(HandedOver delivery) {
+        if (delivery.replay() == 0) {
+            return progress.deliver(delivery.event().sequence());
         }
-        dead++;
-        deaths.add(new CursorRow.Death(sequence, reason, clock.millis()));
-        settled(sequence);
-        return true;
+        boolean held = inFlight.holds(delivery);
+        if (held) {
+            replays.accepted(delivery);
+        }
+        return held;
+    }
+
+    private boolean refuse(HandedOver delivery, String reason) {
+        if (delivery.replay() == 0) {
+            return die(delivery.event().sequence(), reason);
+        }
+        boolean held = inFlight.holds(delivery);
+        if (held) {
+            replays.refused(delivery, reason);
+            settled(delivery.event().sequence());
+        }
+        return held;
+    }
+
+    private boolean die(long sequence, String reason) {
+        boolean first = progress.die(sequence, reason, now());
+        if (first) {
+            settled(sequence);
+        }
+        return first;
     }
 
     private void settled(long sequence) {
         inFlight.remove(sequence);
-        version++;
-        ledger.end(sequence, version);
-        if (rest != null && rest.state() != State.RUNNING && cursor.position() == lastSequence.getAsLong()) {
-            // Nothing is left to try, so nothing would ever end the trouble.
-            rest.recovered(clock.millis());
-        }
+        ledger.end(sequence, progress.changed());
+        recoverIfIdle();
         signalIfBlocked();
+    }
+
+    /** Where nothing is left to try, nothing would ever end the trouble. */
+    void recoverIfIdle() {
+        if (rest != null && rest.state() != State.RUNNING && cursor.position() >= bound() && !replays.isPending()) {
+            rest.recovered(now());
+        }
     }
 
     /** Without an event to hand over there is nothing to wake for, and settlements are many. */

@@ -12,14 +12,15 @@ import java.time.Instant;
  * @param nextAttempt   when it is tried again, or {@code null} if it is being tried, runs, or is stopped
  * @param received      events from the destination's first to the log's last
  * @param delivered     of these: acknowledged
- * @param deadLettered  of these: moved to the dead letters
+ * @param deadLettered  of these: dead letters. Falls when a replay sends one and it is accepted
  * @param waiting       of these: not settled, counted from the cursor, not from the other numbers
  * @param oldestWaiting when the first of the waiting was received, or {@code null} if none waits
- * @param inFlight      of the waiting: handed over to a route
+ * @param inFlight      of the waiting, and of what replays send: handed over to a route
+ * @param everDeadLettered how many ever became dead letters; never falls
  */
 public record DestinationStatus(String name, State state, String reason, Instant since, Instant nextAttempt,
                                 long received, long delivered, long deadLettered, long waiting, Instant oldestWaiting,
-                                int inFlight) {
+                                int inFlight, long everDeadLettered) {
 
     /** What a destination is doing. */
     public enum State {

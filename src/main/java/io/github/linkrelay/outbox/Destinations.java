@@ -2,7 +2,6 @@ package io.github.linkrelay.outbox;
 
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -44,7 +43,9 @@ final class Destinations {
     /** What the file knows. Before the committing thread runs. */
     void load(Store store) throws SQLException {
         for (KnownDestination known : store.destinations()) {
-            byName.put(known.name(), destination(known, store.sending(known.name())));
+            Destination destination = destination(known, store.sending(known.name()));
+            store.replays().unfinished(known.name()).forEach(destination.replays()::add);
+            byName.put(known.name(), destination);
         }
     }
 
@@ -62,11 +63,29 @@ final class Destinations {
         byName.remove(name);
     }
 
+    /** @throws OutboxException if {@code after} itself waits for {@code name}, perhaps by way of others */
+    Predecessor predecessor(String name, String after) {
+        for (String next = after; next != null; next = predecessorOf(next)) {
+            if (next.equals(name)) {
+                throw new OutboxException("The outbox destination " + name + " can't wait for "
+                        + (after.equals(name) ? "itself" : after + ", which waits for it")
+                        + ". Choose another destination for the option after.");
+            }
+        }
+        return new Predecessor(after, byName::get);
+    }
+
+    private String predecessorOf(String name) {
+        Destination destination = byName.get(name);
+        Predecessor predecessor = destination == null ? null : destination.predecessor();
+        return predecessor == null ? null : predecessor.name();
+    }
+
     /** One that is new begins at {@code startFrom}, which is of no meaning to one that is known. */
     synchronized Destination getOrRegister(String name, StartFrom startFrom) {
         Destination destination = byName.get(name);
         if (destination == null) {
-            destination = destination(register(name, startFrom), List.of());
+            destination = destination(register(name, startFrom), Map.of());
             byName.put(name, destination);
             listeners.tell(l -> l.registered(name));
         }
@@ -90,12 +109,12 @@ final class Destinations {
         }
     }
 
-    private Destination destination(KnownDestination known, List<Long> sending) {
+    private Destination destination(KnownDestination known, Map<Long, Long> sending) {
         return new Destination(known, sending, lastSequence, settings.clock(), listeners, cursorMoved,
                 sequences -> writeSending(known.name(), sequences));
     }
 
-    private void writeSending(String destination, List<Long> sequences) {
+    private void writeSending(String destination, Map<Long, Long> sequences) {
         CompletableFuture<Boolean> written = execution.execute(store -> {
             store.beginSending(destination, sequences);
             return true;

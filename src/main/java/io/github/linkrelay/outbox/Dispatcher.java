@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,16 +21,24 @@ final class Dispatcher implements Runnable {
     private final RecentEvents recent;
     private final LongSupplier lastSequence;
     private final Consumer<Delivery> route;
+    private final ReplayReader replays;
+    private final Predecessor predecessor;
     private final Thread thread;
     private List<OutboxEvent> page = List.of();
 
-    /** @param route called on the dispatching thread, for one event after another */
+    /**
+     * @param replays     for this dispatcher alone
+     * @param predecessor or {@code null}
+     * @param route       called on the dispatching thread, for one event after another
+     */
     Dispatcher(String outbox, Destination destination, StoreFile file, RecentEvents recent, LongSupplier lastSequence,
-               Consumer<Delivery> route) {
+               ReplayReader replays, Predecessor predecessor, Consumer<Delivery> route) {
         this.destination = destination;
         this.file = file;
         this.recent = recent;
         this.lastSequence = lastSequence;
+        this.replays = replays;
+        this.predecessor = predecessor;
         this.route = route;
         this.thread = new Thread(this, "outbox-" + outbox + "-dispatch-" + destination.name());
         thread.setDaemon(true);
@@ -37,6 +46,10 @@ final class Dispatcher implements Runnable {
 
     void start(DispatchSettings settings) {
         destination.attach(this, settings);
+        if (predecessor != null && !predecessor.isKnown()) {
+            LOG.warn("The outbox destination {} waits for {}, which this outbox doesn't know. It gets nothing until then.",
+                    destination.name(), predecessor.name());
+        }
         thread.start();
     }
 
@@ -51,6 +64,11 @@ final class Dispatcher implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** {@code null} if no other destination goes before. */
+    Predecessor predecessor() {
+        return predecessor;
     }
 
     Destination destination() {
@@ -69,25 +87,54 @@ final class Dispatcher implements Runnable {
             } catch (InterruptedException e) {
                 destination.detach(this);
                 more = false;
+            } finally {
+                replays.close();
             }
         }
     }
 
     /** False when the destination was taken from this dispatcher. */
     private boolean handOverUntilFailure(EventReader reader) throws SQLException, InterruptedException {
-        for (long next = destination.awaitNext(this); next >= 0; next = destination.awaitNext(this)) {
-            OutboxEvent event = find(next, reader);
-            HandedOver delivery = event == null ? null : destination.handOver(this, event);
+        for (long next = destination.awaitNext(this); next != Destination.END; next = destination.awaitNext(this)) {
+            HandedOver delivery;
+            if (next == Destination.REPLAY) {
+                delivery = replay();
+            } else {
+                OutboxEvent event = find(next, reader);
+                delivery = event == null ? null : destination.handOver(this, event);
+            }
             if (delivery != null) {
-                handOver(delivery);
+                handOver(delivery, reader);
             }
         }
         return false;
     }
 
-    private void handOver(HandedOver delivery) {
+    /** The next event of the replay whose turn it is; {@code null} if a page was to be read first. */
+    private HandedOver replay() {
+        Replays.Reading reading = destination.replays().toRead(this);
+        if (reading == null) {
+            return destination.replays().handOver(this);
+        }
         try {
+            destination.replays().add(this, reading, replays.read(reading));
+        } catch (IOException e) {
+            if (destination.replays().failedToRead(reading)) {
+                LOG.warn("The replay {} of {} to the outbox destination {} can't be read, it is tried again: {}",
+                        reading.run().id(), reading.run().begun().source(), destination.name(), e.getMessage());
+            }
+        }
+        return null;
+    }
+
+    private void handOver(HandedOver delivery, EventReader reader) {
+        try {
+            if (predecessor != null) {
+                delivery.deadElsewhere(reader.isDeadLetter(predecessor.name(), delivery.event().sequence()));
+            }
             route.accept(delivery);
+        } catch (SQLException e) {
+            delivery.release(Pause.backOff("the outbox can't be read: " + e.getMessage()));
         } catch (RuntimeException | Error e) {
             delivery.release(Pause.backOff("the route failed: " + e));
             if (e instanceof VirtualMachineError) {

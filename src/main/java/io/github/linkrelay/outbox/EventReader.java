@@ -16,6 +16,7 @@ final class EventReader implements AutoCloseable {
 
     private final Connection connection;
     private final PreparedStatement select;
+    private PreparedStatement dead;
 
     EventReader(StoreFile file) throws SQLException {
         this(file.reader());
@@ -96,6 +97,18 @@ final class EventReader implements AutoCloseable {
             try (ResultSet row = one.executeQuery()) {
                 return row.next() ? new Receipt(row.getLong(1), row.getLong(2)) : null;
             }
+        }
+    }
+
+    /** Whether the event is a dead letter of this destination now. */
+    boolean isDeadLetter(String destination, long sequence) throws SQLException {
+        if (dead == null) {
+            dead = connection.prepareStatement("SELECT 1 FROM dead_letters WHERE destination = ? AND seq = ?");
+        }
+        dead.setString(1, destination);
+        dead.setLong(2, sequence);
+        try (ResultSet row = dead.executeQuery()) {
+            return row.next();
         }
     }
 

@@ -14,15 +14,30 @@ final class HandedOver implements Delivery {
     private final OutboxEvent event;
     private final int wave;
     private final boolean repeatAllowed;
+    /** Both {@code null} unless a replay sends it. */
+    private final ReplayRun run;
+    private final ReplayItem item;
+    private volatile boolean deadElsewhere;
     private volatile boolean deferred;
     /** Written under the destination's lock. */
     private volatile boolean settled;
 
     HandedOver(Destination destination, OutboxEvent event, int wave, boolean repeatAllowed) {
+        this(destination, event, wave, repeatAllowed, null, null);
+    }
+
+    HandedOver(Destination destination, ReplayRun run, ReplayItem item, int wave, boolean repeatAllowed) {
+        this(destination, item.event(), wave, repeatAllowed, run, item);
+    }
+
+    private HandedOver(Destination destination, OutboxEvent event, int wave, boolean repeatAllowed, ReplayRun run,
+                       ReplayItem item) {
         this.destination = destination;
         this.event = event;
         this.wave = wave;
         this.repeatAllowed = repeatAllowed;
+        this.run = run;
+        this.item = item;
     }
 
     @Override
@@ -101,7 +116,8 @@ final class HandedOver implements Delivery {
     static void attempted(Collection<? extends Delivery> deliveries, AttemptOutcome outcome) {
         AttemptedEvents events = new AttemptedEvents();
         for (Delivery delivery : deliveries) {
-            if (delivery instanceof HandedOver handedOver) {
+            // What a replay brings from elsewhere has no place in the log.
+            if (delivery instanceof HandedOver handedOver && handedOver.event.sequence() > 0) {
                 events.add(handedOver.destination, handedOver.replay(), handedOver.event.sequence());
             }
         }
@@ -122,9 +138,30 @@ final class HandedOver implements Delivery {
         return wave;
     }
 
-    /** The replay that it belongs to; 0 if none. */
+    boolean isReplayed() {
+        return run != null;
+    }
+
+    /** The replay that sends it, or 0. */
     long replay() {
-        return 0;
+        return run == null ? 0 : run.id();
+    }
+
+    ReplayRun run() {
+        return run;
+    }
+
+    ReplayItem item() {
+        return item;
+    }
+
+    /** Whether it is a dead letter of the destination that goes before. */
+    boolean isDeadElsewhere() {
+        return deadElsewhere;
+    }
+
+    void deadElsewhere(boolean dead) {
+        deadElsewhere = dead;
     }
 
     /** True once. */

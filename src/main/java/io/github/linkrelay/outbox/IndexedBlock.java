@@ -3,6 +3,7 @@ package io.github.linkrelay.outbox;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -66,8 +67,31 @@ record IndexedBlock(long block, long firstAt, long lastAt, Map<String, Integer> 
         return Math.floorDiv(millis, TimeUnit.HOURS.toMillis(1));
     }
 
-    /** Writes them, in a transaction of the caller. One that is there already is left as it is, and not counted again. */
-    static void insert(Connection connection, List<IndexedBlock> blocks) throws SQLException {
+    /**
+     * Writes them, in a transaction of the caller. One that is there already is left as it is, and not counted again. What
+     * else is in the transaction does not suffer for a failure.
+     */
+    static void write(Connection connection, List<IndexedBlock> blocks) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            insert(connection, blocks);
+            connection.releaseSavepoint(before);
+        } catch (SQLException e) {
+            rollBack(connection, before, e);
+            throw new OutboxUnavailableException("The index can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static void rollBack(Connection connection, Savepoint before, SQLException failure) throws SQLException {
+        try {
+            connection.rollback(before);
+        } catch (SQLException e) {
+            // SQLite rolled everything back, for instance on a full disk: all that was in the transaction failed.
+            throw failure;
+        }
+    }
+
+    private static void insert(Connection connection, List<IndexedBlock> blocks) throws SQLException {
         try (PreparedStatement block =
                 connection.prepareStatement("INSERT OR IGNORE INTO blocks(block, first_at, last_at, types) VALUES(?, ?, ?, ?)");
                 PreparedStatement terms =

@@ -99,7 +99,7 @@ final class Indexer implements Runnable {
             long worked = System.nanoTime() - began;
             if (!blocks.isEmpty()) {
                 execution.execute(store -> {
-                    IndexedBlock.insert(store.connection(), blocks);
+                    IndexedBlock.write(store.connection(), blocks);
                     return true;
                 }).join();
                 failing = false;

@@ -15,21 +15,22 @@ import java.util.List;
  * @param position     see {@link Cursor#position}
  * @param ahead        see {@link Cursor#ranges}
  * @param delivered    events acknowledged
- * @param dead         events moved to the dead letters
+ * @param dead         events that are dead letters
+ * @param everDead     events that ever became dead letters
  * @param registeredAt milliseconds since 1970
  */
 record KnownDestination(String name, long start, long position, String ahead, long delivered, long dead,
-                        long registeredAt) {
+                        long everDead, long registeredAt) {
 
     /** In order of name. */
     static List<KnownDestination> all(Connection connection) throws SQLException {
         List<KnownDestination> known = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT name, start_seq, position, ahead, delivered, dead,"
-                        + " registered_at FROM destinations ORDER BY name")) {
+                        + " ever_dead, registered_at FROM destinations ORDER BY name")) {
             while (row.next()) {
                 known.add(new KnownDestination(row.getString(1), row.getLong(2), row.getLong(3), row.getString(4),
-                        row.getLong(5), row.getLong(6), row.getLong(7)));
+                        row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8)));
             }
         }
         return known;

@@ -32,6 +32,7 @@ public final class Outbox {
     private final Intake quarantineIntake = new Intake(QUARANTINE_PENDING, QUARANTINE_PENDING_BYTES);
     private final Listeners listeners = new Listeners();
     private final Destinations destinations;
+    private final OutboxReplays replays;
     private final Answers answers;
     private final Committer committer;
     private final Indexer indexer;
@@ -47,6 +48,7 @@ public final class Outbox {
         this.store = store;
         this.statusReader = statusReader;
         this.destinations = new Destinations(settings, file, listeners, this::lastSequence, this::cursorMoved, this::execute);
+        this.replays = new OutboxReplays(file, destinations, this::execute, settings.clock());
         this.committer = new Committer(settings.name(), store, intake, quarantineIntake, answers, destinations.all(),
                 listeners, settings.clock(), new Retention(store, settings));
         this.indexer = new Indexer(settings, file, store.recent(), this::lastSequence, this::executeAside);
@@ -255,6 +257,61 @@ public final class Outbox {
         });
     }
 
+    /**
+     * Sends events to one destination again, by the route that consumes it, with the same keys. Counts them on the calling
+     * thread, which for many takes a while. Of several replays to one destination one goes after another. The future brings
+     * the replay when it is on disk, and fails with an {@link OutboxException} that says what is wrong with the request.
+     */
+    public CompletableFuture<ReplayStatus> startReplay(ReplayRequest request) {
+        return replays.start(request);
+    }
+
+    /**
+     * How many events {@link #startReplay} would send now; sends none. On the calling thread, over a connection of its own.
+     *
+     * @throws OutboxException if the request can't be met
+     */
+    public long countReplay(ReplayRequest request) {
+        return replays.count(request);
+    }
+
+    /**
+     * Replays that have not ended, and the last 1,000 that have; the newest first.
+     *
+     * @throws OutboxException if the file can't be read
+     */
+    public List<ReplayStatus> replays() {
+        return replays.all();
+    }
+
+    /**
+     * Nothing more of it goes until {@link #resumeReplay}; what is in flight is settled, and counts. This and the next two
+     * fail with an {@link OutboxException} if there is no such replay, or it has ended.
+     */
+    public CompletableFuture<ReplayStatus> pauseReplay(long id) {
+        return replays.steer(id, ReplayStatus.State.PAUSED);
+    }
+
+    /** It goes on where it was. */
+    public CompletableFuture<ReplayStatus> resumeReplay(long id) {
+        return replays.steer(id, ReplayStatus.State.RUNNING);
+    }
+
+    /** Ends it. What was sent stays sent; what is in flight is settled, and counts. */
+    public CompletableFuture<ReplayStatus> cancelReplay(long id) {
+        return replays.steer(id, ReplayStatus.State.CANCELLED);
+    }
+
+    /** What {@link ReplayRequest} may name as a source, beside those that an outbox has by itself. */
+    void addReplaySource(String name, ReplaySource.Opener opener) {
+        replays.addSource(name, opener);
+    }
+
+    /** By which words a replay chooses stored events. */
+    void replayTerms(EventTerms terms) {
+        replays.terms(terms);
+    }
+
     public void addListener(OutboxListener listener) {
         listeners.add(listener);
     }
@@ -265,8 +322,18 @@ public final class Outbox {
 
     /** A dispatcher that is yet to be started. Registers the destination if it is new. */
     Dispatcher dispatcher(String name, StartFrom startFrom, Consumer<Delivery> route) {
+        return dispatcher(name, startFrom, null, route);
+    }
+
+    /**
+     * @param after the destination that must be done with an event before this one gets it, or {@code null}
+     * @throws OutboxException if both would wait for each other
+     */
+    Dispatcher dispatcher(String name, StartFrom startFrom, String after, Consumer<Delivery> route) {
+        Predecessor predecessor = after == null ? null : destinations.predecessor(name, after);
         Destination destination = destinations.getOrRegister(name, startFrom);
-        return new Dispatcher(settings.name(), destination, file, store.recent(), this::lastSequence, route);
+        return new Dispatcher(settings.name(), destination, file, store.recent(), this::lastSequence,
+                replays.reader(), predecessor, route);
     }
 
     /** Runs {@code work} on the committing thread, in a transaction with whatever else waits. */

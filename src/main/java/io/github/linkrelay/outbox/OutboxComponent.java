@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
@@ -58,6 +59,7 @@ public class OutboxComponent extends DefaultComponent {
 
     private final Map<String, Outbox> outboxes = new ConcurrentSkipListMap<>();
     private final List<Consumer<Outbox>> watchers = new ArrayList<>();
+    private final Map<String, ReplaySource.Opener> replaySources = new TreeMap<>();
 
     /**
      * The outbox of this name, opened if it isn't yet.
@@ -70,6 +72,7 @@ public class OutboxComponent extends DefaultComponent {
             if (outbox == null) {
                 outbox = Outbox.open(settings(name));
                 outboxes.put(name, outbox);
+                replaySources.forEach(outbox::addReplaySource);
                 for (Consumer<Outbox> watcher : watchers) {
                     watcher.accept(outbox);
                 }
@@ -91,6 +94,22 @@ public class OutboxComponent extends DefaultComponent {
         synchronized (outboxes) {
             watchers.add(watcher);
             outboxes.values().forEach(watcher);
+        }
+    }
+
+    /**
+     * Adds a source from which every outbox may replay, in place of an earlier one of that name. A replay whose source is not
+     * there, for instance after a restart, waits for it.
+     *
+     * @throws IllegalArgumentException if it has the name of a source that an outbox has by itself
+     */
+    public void addReplaySource(String name, ReplaySource.Opener opener) {
+        if (ReplayRow.isStored(name)) {
+            throw new IllegalArgumentException("A replay source can't be called " + name + ", which the outbox has itself");
+        }
+        synchronized (outboxes) {
+            replaySources.put(name, opener);
+            outboxes.values().forEach(outbox -> outbox.addReplaySource(name, opener));
         }
     }
 

@@ -12,7 +12,8 @@ public final class OutboxConstants {
     @Metadata(label = "producer,consumer", javaType = "String", description = "The type of the event; may be absent.")
     public static final String EVENT_TYPE = "CamelOutboxEventType";
     @Metadata(label = "producer,consumer", javaType = "long",
-              description = "The place of the event in the log, from 1; -1 after an append that was a duplicate.")
+              description = "The place of the event in the log, from 1; -1 after an append that was a duplicate; below 0 for"
+                            + " a replayed event that isn't from the log.")
     public static final String SEQUENCE = "CamelOutboxSequence";
     @Metadata(label = "producer,consumer", javaType = "long",
               description = "When the event was received, in milliseconds since 1970; the time of the append when absent.")
@@ -26,6 +27,9 @@ public final class OutboxConstants {
     @Metadata(label = "producer", javaType = "String",
               description = "The signature that a quarantined body came with; may be absent.")
     public static final String SIGNATURE = "CamelOutboxSignature";
+    @Metadata(label = "consumer", javaType = "Boolean",
+              description = "Set to true where the event is a dead letter of the destination that the option after names.")
+    public static final String DEAD = "CamelOutboxDead";
 
     /** Exchange property: the {@link Delivery} of the event that the exchange carries. */
     public static final String DELIVERY = "CamelOutboxDelivery";

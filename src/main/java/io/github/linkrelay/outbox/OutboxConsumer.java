@@ -25,7 +25,7 @@ class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendab
     protected void doStart() throws Exception {
         super.doStart();
         dispatcher = endpoint.getOutbox().dispatcher(endpoint.getDestination(),
-                StartFrom.parse(endpoint.getStartFrom()), this::handOver);
+                StartFrom.parse(endpoint.getStartFrom()), endpoint.getAfter(), this::handOver);
         dispatcher.start(settings);
     }
 
@@ -79,6 +79,9 @@ class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendab
         message.setHeader(OutboxConstants.RECEIVED_AT, event.receivedAt());
         if (event.type() != null) {
             message.setHeader(OutboxConstants.EVENT_TYPE, event.type());
+        }
+        if (delivery instanceof HandedOver handedOver && handedOver.isDeadElsewhere()) {
+            message.setHeader(OutboxConstants.DEAD, true);
         }
         exchange.getExchangeExtension().addOnCompletion(new SettleAtEnd(delivery));
         getAsyncProcessor().process(exchange, doneSync -> {

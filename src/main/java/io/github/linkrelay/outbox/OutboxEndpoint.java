@@ -47,6 +47,10 @@ public class OutboxEndpoint extends DefaultEndpoint {
                             + " without an answer. never makes it a dead letter instead, for a destination that would"
                             + " count it twice; it needs deliver: to send.")
     private Repeat repeat = Repeat.allowed;
+    @UriParam(label = "consumer",
+              description = "Name of another destination that must be done with an event, delivered or dead, before this"
+                            + " one gets it. For instance an archive of what was delivered.")
+    private String after;
     @UriParam(label = "consumer", defaultValue = "0", javaType = "java.time.Duration",
               description = "Age above which an event that is handed back goes to the dead letters, and is not tried"
                             + " again. 0 tries for as long as it takes.")
@@ -83,6 +87,10 @@ public class OutboxEndpoint extends DefaultEndpoint {
         if (destination == null || destination.isBlank()) {
             throw new IllegalArgumentException("outbox:" + name + " needs the option destination to be consumed from,"
                                                + " for instance outbox:" + name + "?destination=segment");
+        }
+        if (destination.equals(after)) {
+            throw new IllegalArgumentException("The outbox destination " + destination + " can't wait for itself. Choose"
+                                               + " another destination for the option after.");
         }
         OutboxConsumer consumer = new OutboxConsumer(this, processor, new DispatchSettings(maxInFlight, maxInFlightBytes,
                 maxAge, backoffDelay, backoffMultiplier, backoffMaxDelay, holdDelay, probeSize, maxRate, repeat));
@@ -153,6 +161,14 @@ public class OutboxEndpoint extends DefaultEndpoint {
 
     public void setRepeat(Repeat repeat) {
         this.repeat = repeat;
+    }
+
+    public String getAfter() {
+        return after;
+    }
+
+    public void setAfter(String after) {
+        this.after = after;
     }
 
     public long getMaxAge() {

@@ -169,6 +169,15 @@ public final class OutboxReader implements AutoCloseable {
         return read(() -> status.typeHours(sinceHour));
     }
 
+    /**
+     * Replays, the newest first. Of those to one destination that have not ended the first counts as running: whether a route
+     * consumes the destination is not in the file.
+     */
+    public List<ReplayStatus> replays(int limit) {
+        requireAbove0(limit);
+        return read(() -> ReplayTable.statuses(connection, limit));
+    }
+
     @Override
     public synchronized void close() {
         try {

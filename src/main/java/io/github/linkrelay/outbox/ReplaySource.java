@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Events from elsewhere that can be sent to a destination again, for instance from an archive. The order must be the same
- * each time, for a replay goes on from where it was after a restart. For one thread.
+ * each time, for a replay goes on from where it was after a restart. Read by one thread, on which the destination's live
+ * events wait meanwhile.
  */
 public interface ReplaySource extends AutoCloseable {
 

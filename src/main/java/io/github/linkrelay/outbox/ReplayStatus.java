@@ -24,7 +24,7 @@ public record ReplayStatus(long id, String destination, String source, String la
         RUNNING,
         /** Somebody paused it. */
         PAUSED,
-        /** Another replay to the same destination goes first, or no route consumes the destination. */
+        /** Another one to the same destination goes first, no route consumes the destination, or the source can't be read. */
         WAITING,
         /** All were sent or failed. */
         DONE,

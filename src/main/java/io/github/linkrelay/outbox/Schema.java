@@ -68,6 +68,9 @@ final class Schema {
                 WHERE destination = coalesce(old.destination, '-') AND reason_group = old.reason_group; \
                 DELETE FROM dead_letter_groups WHERE destination = coalesce(old.destination, '-') \
                 AND reason_group = old.reason_group AND letters <= 0; END;
+            ALTER TABLE destinations ADD COLUMN ever_dead INTEGER NOT NULL DEFAULT 0;
+            UPDATE destinations SET ever_dead = dead;
+            ALTER TABLE sending ADD COLUMN replay INTEGER NOT NULL DEFAULT 0;
             CREATE TABLE admitted(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL);
             CREATE TABLE replays(
                 id INTEGER PRIMARY KEY AUTOINCREMENT, destination TEXT NOT NULL, source TEXT NOT NULL,

@@ -1,11 +1,9 @@
 package io.github.linkrelay.outbox;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * The events of a destination that are being sent, as the file has them or is about to: whether one of these arrived is
@@ -14,28 +12,29 @@ import java.util.TreeSet;
  */
 final class SendingLedger {
 
-    private final Set<Long> sending;
+    /** By sequence: the replay that sends it, or 0. */
+    private final Map<Long, Long> sending;
     /** Rows that the file may drop, with the version of the destination's memory since which it may. */
     private final Map<Long, Long> ended = new HashMap<>();
 
-    SendingLedger(Collection<Long> onDisk) {
-        this.sending = new TreeSet<>(onDisk);
+    SendingLedger(Map<Long, Long> onDisk) {
+        this.sending = new TreeMap<>(onDisk);
     }
 
     boolean contains(long sequence) {
-        return sending.contains(sequence);
+        return sending.containsKey(sequence);
     }
 
     /** True if the file has yet to learn of it. */
-    boolean begin(long sequence) {
+    boolean begin(long sequence, long replay) {
         // A row that is about to be dropped: whoever begins again writes it again, after that.
         ended.remove(sequence);
-        return sending.add(sequence);
+        return sending.put(sequence, replay) == null;
     }
 
     /** True if it was being sent. */
     boolean end(long sequence, long version) {
-        if (!sending.remove(sequence)) {
+        if (sending.remove(sequence) == null) {
             return false;
         }
         ended.put(sequence, version);
@@ -47,8 +46,14 @@ final class SendingLedger {
         ended.put(sequence, version);
     }
 
-    List<Long> sending() {
-        return List.copyOf(sending);
+    /** Whether its row is yet to be dropped. */
+    boolean isEnding(long sequence) {
+        return ended.containsKey(sequence);
+    }
+
+    /** By sequence: the replay, or 0. */
+    Map<Long, Long> sending() {
+        return new TreeMap<>(sending);
     }
 
     /** What the file is to drop. */

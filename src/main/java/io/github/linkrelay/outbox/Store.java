@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The writing side of the file: every statement that changes it, but for retention. For the committing thread alone;
@@ -21,6 +23,7 @@ final class Store implements AutoCloseable {
     private final OutboxSettings settings;
     private Statements statements;
     private final QuarantineTable quarantine;
+    private final ReplayTable replays;
     private final KeyIndex keys;
     private final RecentEvents recent = new RecentEvents();
     /** Written in this transaction. */
@@ -46,6 +49,7 @@ final class Store implements AutoCloseable {
         connection.setAutoCommit(false);
         this.quarantine = new QuarantineTable(connection, settings);
         this.keys = new KeyIndex(connection);
+        this.replays = new ReplayTable(connection);
     }
 
     /** The sequence number of the event, or a duplicate. */
@@ -140,13 +144,10 @@ final class Store implements AutoCloseable {
     /** Copies dead events and writes the cursor, in one transaction with whatever else is in it. */
     void save(CursorRow row) throws SQLException {
         for (CursorRow.Death death : row.deaths()) {
-            PreparedStatement copy = statements().copyDeadEvent;
-            copy.setString(1, row.name());
-            copy.setLong(2, death.at());
-            copy.setString(3, death.reason());
-            copy.setLong(4, death.sequence());
-            copy.setString(5, ReasonGroups.of(death.reason()));
-            deadLetters += copy.executeUpdate();
+            save(row.name(), death);
+        }
+        for (ReplayRow replay : row.replays()) {
+            replays.save(replay);
         }
         for (AttemptRow attempt : row.attempts()) {
             attempt.insert(row.name(), statements().insertAttempt);
@@ -162,33 +163,66 @@ final class Store implements AutoCloseable {
         update.setString(2, row.ahead());
         update.setLong(3, row.delivered());
         update.setLong(4, row.dead());
-        update.setString(5, row.name());
+        update.setLong(5, row.everDead());
+        update.setString(6, row.name());
         update.executeUpdate();
     }
 
+    /** The letter of an event is replaced as a whole, for ids ascend with the times of death. */
+    private void save(String destination, CursorRow.Death death) throws SQLException {
+        if (death.kind() == CursorRow.Kind.RECOVERED) {
+            deadLetters -= dropLetter(destination, death.sequence());
+            return;
+        }
+        PreparedStatement aside = statements().setLetterAside;
+        aside.setString(1, destination);
+        aside.setLong(2, death.sequence());
+        aside.setBoolean(3, death.kind() == CursorRow.Kind.DIED);
+        boolean before = aside.executeUpdate() > 0;
+        if (!before && death.kind() == CursorRow.Kind.AGAIN) {
+            return;
+        }
+        PreparedStatement copy = statements().copyDeadEvent;
+        copy.setString(1, destination);
+        copy.setLong(2, death.at());
+        copy.setString(3, death.reason());
+        copy.setLong(4, death.sequence());
+        copy.setString(5, ReasonGroups.of(death.reason()));
+        deadLetters += copy.executeUpdate();
+        deadLetters -= before ? dropLetter(destination, -death.sequence()) : 0;
+    }
+
+    private int dropLetter(String destination, long sequence) throws SQLException {
+        PreparedStatement drop = statements().dropLetter;
+        drop.setString(1, destination);
+        drop.setLong(2, sequence);
+        return drop.executeUpdate();
+    }
+
     /** Notes that these events are about to be sent. */
-    void beginSending(String destination, List<Long> sequences) throws SQLException {
+    void beginSending(String destination, Map<Long, Long> replaysBySequence) throws SQLException {
         PreparedStatement begin = statements().beginSending;
-        for (long sequence : sequences) {
+        for (Map.Entry<Long, Long> event : replaysBySequence.entrySet()) {
             begin.setString(1, destination);
-            begin.setLong(2, sequence);
+            begin.setLong(2, event.getKey());
+            begin.setLong(3, event.getValue());
             begin.executeUpdate();
         }
     }
 
-    /** The events that were being sent when the file was last written. */
-    List<Long> sending(String destination) throws SQLException {
-        List<Long> sequences = new ArrayList<>();
+    /** The events that were being sent when the file was last written, each with the replay that sent it, or 0. */
+    Map<Long, Long> sending(String destination) throws SQLException {
+        Map<Long, Long> replaysBySequence = new TreeMap<>();
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT seq FROM sending WHERE destination = ? ORDER BY seq")) {
+                connection.prepareStatement("SELECT seq, replay FROM sending WHERE destination = ?")) {
             select.setString(1, destination);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    sequences.add(row.getLong(1));
+                    replaysBySequence.put(row.getLong(1), row.getLong(2));
                 }
             }
         }
-        return sequences;
+        return replaysBySequence;
     }
 
     /**
@@ -215,6 +249,7 @@ final class Store implements AutoCloseable {
             delete.setString(1, name);
             sending.setString(1, name);
             sending.executeUpdate();
+            replays.cancelAll(name, settings.clock().millis());
             return delete.executeUpdate() > 0;
         }
     }
@@ -272,6 +307,10 @@ final class Store implements AutoCloseable {
     /** Before events are deleted: their keys outlive them. */
     void keepKeys() throws SQLException {
         keys.moveAll();
+    }
+
+    ReplayTable replays() {
+        return replays;
     }
 
     RecentEvents recent() {

@@ -10,6 +10,8 @@ final class TermFilter {
 
     private static final int BITS_PER_TERM = 16;
     private static final int PROBES = 8;
+    /** With fewer bits than that the probes of two terms meet too often. */
+    private static final int LEAST_BYTES = 64;
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
@@ -30,7 +32,8 @@ final class TermFilter {
     /** The bits for terms of these hashes, which may come several times. */
     static byte[] of(long[] hashes) {
         long[] distinct = Arrays.stream(hashes).distinct().toArray();
-        byte[] bits = new byte[distinct.length * BITS_PER_TERM / Byte.SIZE];
+        int bytes = distinct.length * BITS_PER_TERM / Byte.SIZE;
+        byte[] bits = new byte[bytes == 0 ? 0 : Math.max(LEAST_BYTES, bytes)];
         for (long hash : distinct) {
             for (int probe = 0; probe < PROBES; probe++) {
                 int bit = bit(hash, probe, bits.length);

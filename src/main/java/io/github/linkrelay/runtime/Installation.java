@@ -1,13 +1,17 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.archive.ToArchiveLine;
+import io.github.linkrelay.delivery.BatchStrategy;
 import io.github.linkrelay.delivery.DeliverComponent;
 import io.github.linkrelay.delivery.DeliveryPolicy;
+import io.github.linkrelay.delivery.EventLimit;
 import io.github.linkrelay.destination.TrackBatches;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
 import io.github.linkrelay.runtime.reload.LiveReload;
 import io.github.linkrelay.sandbox.Sandbox;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.segment.TrackJson;
 import io.github.linkrelay.webhook.CheckEnvelope;
 import io.github.linkrelay.webhook.EnvelopeReader;
 import io.github.linkrelay.webhook.RecentMessages;
@@ -34,6 +38,8 @@ final class Installation {
     /** The name that the shipped routes use, in outbox:events. */
     private static final String OUTBOX = "events";
     private static final int LARGEST_BODY = 64 << 20;
+    /** With more a batch is written; below what may be in flight. */
+    private static final int ARCHIVE_BATCH_BYTES = 8 << 20;
     static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
     static final Duration MILLISECOND = Duration.ofMillis(1);
 
@@ -74,6 +80,7 @@ final class Installation {
         }
         SegmentBeans.bind(context, settings, mode, clock, terms);
         installDelivery();
+        installArchive();
         AlertBeans.bind(context, settings, () -> reload, StoredTypes::new, clock);
         if (!trial) {
             operator = OperatorSetup.create(context, settings, clock);
@@ -112,7 +119,7 @@ final class Installation {
     }
 
     /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and watches every outbox. */
-    void watch() {
+    void watch() throws Exception {
         refuseRoutesWithoutPolicy();
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         if (reload != null) {
@@ -240,6 +247,16 @@ final class Installation {
         registry.bind("honourRetryAfter", (Processor) policy::honourRetryAfter);
         registry.bind("trackBatches", new TrackBatches());
         SenderThreads.register(context, "trackSenders", settings.number("linkrelay.delivery.parallel", 1, 256));
+    }
+
+    /** Lines of events make a batch; a line is never too large for one, for the archive refuses nothing. */
+    private void installArchive() {
+        settings.number("linkrelay.archive.batch.size", 1, 100_000);
+        settings.number("linkrelay.archive.batch.interval", 1, 3_600_000);
+        registry.bind("archiveLine", new ToArchiveLine());
+        int largestLine = ToArchiveLine.maxLineBytes(LARGEST_BODY);
+        registry.bind("archiveBatches",
+                new BatchStrategy(ARCHIVE_BATCH_BYTES + (long) largestLine, new EventLimit(largestLine, TrackJson::bytes)));
     }
 
     /**

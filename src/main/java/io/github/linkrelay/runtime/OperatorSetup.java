@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Ordered;
+import org.apache.camel.StartupListener;
 
 /** The operator's page and API on the management port, and who may use that port. */
 final class OperatorSetup {
@@ -69,8 +71,30 @@ final class OperatorSetup {
         }
     }
 
-    /** Serves from now on, where there is a management port. */
-    void serve(ProcessView process) {
+    /** As soon as the management port is open, and before a route is. */
+    void serve(ProcessView process) throws Exception {
+        context.addStartupListener(new BehindTheServers(() -> serveNow(process)));
+    }
+
+    /** Camel starts its servers in such a listener too, one that comes before others (DeferServiceStartupListener). */
+    private record BehindTheServers(Runnable work) implements StartupListener, Ordered {
+        @Override
+        public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
+            work.run();
+        }
+
+        @Override
+        public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+            // Done before.
+        }
+
+        @Override
+        public int getOrder() {
+            return Ordered.LOWEST;
+        }
+    }
+
+    private void serveNow(ProcessView process) {
         Rates rates = new Rates(process);
         Access access = new Access(accessSettings);
         OperatorSite site = new OperatorSite(process, access, masking, rates, clock);

@@ -33,7 +33,7 @@ final class ReloadSetup {
     private static final Pattern FOLDER = Pattern.compile("file:(?:(.*)/)?routes/\\*\\.camel\\.yaml");
     private static final Set<String> LIVE = Set.of("linkrelay.webhook.max-nesting");
     private static final Set<String> LIVE_PREFIXES =
-            Set.of("linkrelay.segment.", "linkrelay.delivery.", "linkrelay.alerts.");
+            Set.of("linkrelay.segment.", "linkrelay.delivery.", "linkrelay.alerts.", "linkrelay.archive.");
     private static final Set<String> OF_THE_MODE = Set.of("linkrelay.webhook.secret", "linkrelay.segment.write-key");
     /** So many stored events show what an edited route makes of them. */
     private static final int TRIAL_EVENTS = 20;

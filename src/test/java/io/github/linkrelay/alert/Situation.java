@@ -46,7 +46,7 @@ final class Situation {
     }
 
     static DestinationStatus destination(State state, String reason, Instant since, long waiting, Instant oldest) {
-        return new DestinationStatus("segment", state, reason, since, null, 100 + waiting, 100, 0, waiting, oldest, 0);
+        return new DestinationStatus("segment", state, reason, since, null, 100 + waiting, 100, 0, waiting, oldest, 0, 0);
     }
 
     static OutboxStatus accepting(long fileBytes) {

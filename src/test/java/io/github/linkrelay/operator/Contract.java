@@ -38,11 +38,12 @@ final class Contract {
     private static void close(JsonNode node) {
         node.forEach(Contract::close);
         if (node instanceof ObjectNode schema) {
-            if (schema.path("allOf").isArray()) {
-                schema.put("unevaluatedProperties", false);
-            } else if (schema.path("properties").isObject() && !schema.has("additionalProperties")) {
+            boolean isWhole = schema.path("properties").isObject() && !schema.has("additionalProperties");
+            if (isWhole || schema.has("allOf")) {
                 schema.put("unevaluatedProperties", false);
             }
+            // Each part has but some of the members.
+            schema.path("allOf").forEach(part -> ((ObjectNode) part).remove("unevaluatedProperties"));
         }
     }
 

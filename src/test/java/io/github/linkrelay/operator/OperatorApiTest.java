@@ -54,8 +54,12 @@ class OperatorApiTest {
     }
 
     @BeforeEach
-    void nothingWaits() {
+    void segmentAccepts() {
         SEGMENT.answerWith(Answer.accept());
+        nothingWaits();
+    }
+
+    private static void nothingWaits() {
         await().until(() -> linkrelay.segment().waiting() == 0);
     }
 

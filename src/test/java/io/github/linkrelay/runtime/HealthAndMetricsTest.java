@@ -144,6 +144,7 @@ class HealthAndMetricsTest {
                 Map.entry("linkrelay_destination_received_total{destination=\"segment\",outbox=\"events\"}", 2),
                 Map.entry("linkrelay_destination_delivered_total{destination=\"segment\",outbox=\"events\"}", 1),
                 Map.entry("linkrelay_destination_dead_lettered_total{destination=\"segment\",outbox=\"events\"}", 1),
+                Map.entry("linkrelay_destination_dead_letters{destination=\"segment\",outbox=\"events\"}", 1),
                 Map.entry("linkrelay_delivery_redeliveries_total{route=\"deliver-segment\"}", 1),
                 Map.entry("linkrelay_delivery_request_seconds_count{answer=\"accepted\",route=\"deliver-segment\"}", 1),
                 Map.entry("linkrelay_delivery_request_seconds_count{answer=\"retry\",route=\"deliver-segment\"}", 1),

@@ -83,6 +83,8 @@ class SettingsTest {
             linkrelay.delivery.max-age              | never             | a duration such as 500ms, 10s or 72h
             linkrelay.delivery.max-in-flight        | 0                 | a whole number from 1 to
             linkrelay.delivery.max-in-flight-bytes  | 0                 | a whole number from 1 to
+            linkrelay.archive.batch.size            | 0                 | a whole number from 1 to
+            linkrelay.archive.batch.interval        | 5s                | a whole number from 1 to
             linkrelay.segment.look-up.disabled      | no                | true or false
             linkrelay.segment.look-up.url           | crm               | an http or https URL
             linkrelay.segment.look-up.timeout       | 0                 | a whole number from 1 to

@@ -30,7 +30,7 @@ final class Amount {
     }
 
     static String rate(double perSecond) {
-        return String.format(Locale.ROOT, "%,.1f", perSecond);
+        return String.format(Locale.ROOT, perSecond < 100 ? "%.1f" : "%,.0f", perSecond);
     }
 
     /** The newest of a row of rates, 0 in an empty one. */

@@ -21,7 +21,8 @@ record Balance(long received, long delivered, long dead, long waiting) {
 
     @Override
     public String toString() {
-        String parts = Amount.of(delivered) + " delivered + " + Amount.of(dead) + " dead + " + Amount.of(waiting) + " waiting";
+        String parts = Amount.of(delivered) + " delivered + " + Amount.of(dead) + " dead + " + Amount.of(waiting)
+                + " waiting";
         return isEven()
                 ? "Nothing is lost: " + Amount.of(received) + " received = " + parts
                 : "The balance is wrong: " + Amount.of(received) + " received, but " + parts + " = "

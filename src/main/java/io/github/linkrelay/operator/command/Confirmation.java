@@ -23,6 +23,10 @@ final class Confirmation {
         }
     }
 
+    boolean isGivenBefore() {
+        return yes;
+    }
+
     boolean isGiven(Surroundings surroundings, String question) {
         return yes || AGREED.contains(surroundings.ask(Plain.text(question) + " [y/N] "));
     }

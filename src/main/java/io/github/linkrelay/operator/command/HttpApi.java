@@ -33,16 +33,22 @@ final class HttpApi implements Api {
             .build();
     private final String base;
     private final Optional<String> authorization;
+    private final Duration toRead;
 
     /** @param base the server's address, maybe with a path */
     HttpApi(URI base, Optional<String> authorization) {
+        this(base, authorization, TO_READ);
+    }
+
+    HttpApi(URI base, Optional<String> authorization, Duration toRead) {
+        this.toRead = toRead;
         this.base = base.toString().replaceFirst("/+$", "");
         this.authorization = authorization;
     }
 
     @Override
     public ApiAnswer get(String path, Map<String, String> query) {
-        return send(request(path, query).GET(), TO_READ);
+        return send(request(path, query).GET(), toRead);
     }
 
     @Override
@@ -72,7 +78,7 @@ final class HttpApi implements Api {
         } catch (HttpConnectTimeoutException e) {
             throw new NoAnswer("No connection to " + base + " within " + TO_CONNECT.toSeconds() + " s.");
         } catch (HttpTimeoutException e) {
-            throw new NoAnswer("No answer from " + base + " within " + patience.toSeconds() + " s.");
+            throw new NoAnswer("No answer from " + base + " within " + Age.text(patience) + ".");
         } catch (ConnectException e) {
             throw new NoAnswer(isUnresolved(e)
                     ? "There is no host named " + URI.create(base).getHost() + "."

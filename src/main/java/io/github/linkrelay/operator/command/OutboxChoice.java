@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 final class OutboxChoice {
     /** In the help: behind the options that a command has for itself. */
     static final int ORDER = 100;
-    private static final String USUAL = "events";
+    static final String USUAL = "events";
 
     @Option(names = "--outbox", order = ORDER, paramLabel = "NAME", defaultValue = USUAL,
             description = "Which outbox. Default: ${DEFAULT-VALUE}")

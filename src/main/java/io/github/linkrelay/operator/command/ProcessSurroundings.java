@@ -61,7 +61,7 @@ final class ProcessSurroundings implements Surroundings {
     }
 
     @Override
-    public AutoCloseable whenEnded(Runnable action) {
+    public Runnable whenEnded(Runnable action) {
         Thread hook = new Thread(action, "when-ended");
         Runtime.getRuntime().addShutdownHook(hook);
         return () -> {

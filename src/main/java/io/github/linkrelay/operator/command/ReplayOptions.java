@@ -90,6 +90,10 @@ final class ReplayOptions {
         }
     }
 
+    boolean isMeantBefore() {
+        return confirmation.isGivenBefore();
+    }
+
     boolean isMeant(Surroundings surroundings, long count) {
         String pace = rate == 0 ? "as fast as they go" : "at most " + Amount.rate(rate) + " a second";
         return confirmation.isGiven(surroundings,

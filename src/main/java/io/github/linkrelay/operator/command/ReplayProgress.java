@@ -9,7 +9,7 @@ final class ReplayProgress {
     private Instant firstLook;
     private long atFirst;
 
-    /** One line for a person. */
+    /** One short line for a person. */
     String line(JsonNode replay, Instant now) {
         long handled = replay.path("sent").asLong() + replay.path("failed").asLong();
         if (firstLook == null) {
@@ -17,7 +17,7 @@ final class ReplayProgress {
             atFirst = handled;
         }
         String state = replay.path("state").asText();
-        return head(replay) + ", " + state + (state.equals("running") ? pace(replay, handled, now) : "");
+        return head(replay) + ", " + (state.equals("running") ? pace(replay, handled, now) : state);
     }
 
     /** The same without a pace. */
@@ -26,18 +26,17 @@ final class ReplayProgress {
         long handled = replay.path("sent").asLong() + replay.path("failed").asLong();
         String share = total == 0 ? "" : " (" + Math.min(100, handled * 100 / total) + "%)";
         return "Replay " + replay.path("id").asText() + " to " + replay.path("destination").asText() + ": "
-                + Amount.of(replay.path("sent").asLong()) + " sent, " + Amount.of(replay.path("failed").asLong())
-                + " failed of " + Amount.of(total) + share;
+                + Amount.of(replay.path("sent").asLong()) + " of " + Amount.of(total) + " sent, "
+                + Amount.of(replay.path("failed").asLong()) + " failed" + share;
     }
 
     private String pace(JsonNode replay, long handled, Instant now) {
         double seconds = Duration.between(firstLook, now).toMillis() / 1000.0;
         if (handled <= atFirst || seconds <= 0) {
-            return "";
+            return "running";
         }
         double perSecond = (handled - atFirst) / seconds;
         long left = Math.max(0, replay.path("total").asLong() - handled);
-        return ", " + Amount.rate(perSecond) + " a second, " + Age.text(Duration.ofSeconds(Math.round(left / perSecond)))
-                + " left";
+        return Amount.rate(perSecond) + "/s, " + Age.text(Duration.ofSeconds(Math.round(left / perSecond))) + " left";
     }
 }

@@ -25,7 +25,9 @@ record ReplayStart(ApiCommand command, ReplayOptions options) {
             }
             return CommandLine.ExitCode.OK;
         }
-        screen.note(choice);
+        if (options.isMeantBefore()) {
+            screen.note(choice);
+        }
         if (!options.isMeant(surroundings, count)) {
             screen.note("Nothing was sent.");
             return CommandLine.ExitCode.SOFTWARE;

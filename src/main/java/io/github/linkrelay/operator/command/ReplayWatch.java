@@ -58,8 +58,8 @@ final class ReplayWatch {
             endLine();
             screen.note("Replay " + id + " goes on. " + hints(id));
         };
-        AutoCloseable whenEnded = surroundings.whenEnded(goesOn);
-        try (whenEnded) {
+        Runnable undo = surroundings.whenEnded(goesOn);
+        try {
             ReplayProgress progress = new ReplayProgress();
             ApiAnswer answer = look(api, id);
             while (!ENDS.contains(answer.json().path("state").asText())) {
@@ -77,10 +77,8 @@ final class ReplayWatch {
             goesOn.run();
             Thread.currentThread().interrupt();
             return CommandLine.ExitCode.SOFTWARE;
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+        } finally {
+            undo.run();
         }
     }
 

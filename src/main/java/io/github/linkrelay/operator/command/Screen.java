@@ -12,6 +12,7 @@ final class Screen {
     private final PrintWriter out;
     private final PrintWriter err;
     private final Surroundings surroundings;
+    private int over;
 
     Screen(PrintWriter out, PrintWriter err, Surroundings surroundings) {
         this.out = out;
@@ -59,17 +60,19 @@ final class Screen {
 
     /** On the error output, over what stood in this line of the terminal. */
     void over(String text) {
-        int room = width() - 1;
-        String cut = Plain.text(text);
-        cut = cut.length() > room ? cut.substring(0, room) : cut;
-        err.print("\r" + cut + " ".repeat(room - cut.length()));
+        String plain = Plain.text(text);
+        String cut = plain.substring(0, Math.min(plain.length(), width() - 1));
+        // No wider than what is to be covered, for the terminal may be narrower than we know.
+        err.print("\r" + cut + " ".repeat(Math.max(0, over - cut.length())));
         err.flush();
+        over = cut.length();
     }
 
     /** Ends a line that was written {@link #over}. */
     void endOver() {
         err.println();
         err.flush();
+        over = 0;
     }
 
     void flush() {

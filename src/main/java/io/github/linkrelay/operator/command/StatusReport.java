@@ -66,8 +66,10 @@ final class StatusReport {
         destinations.forEach(each -> screen.line(each.path("name").asText() + ": " + Balance.of(each)));
         screen.line("");
         screen.table(text("DESTINATION"), text("STATE"), number("SINCE"), number("NEXT TRY"), number("WAITING"),
-                        number("OLDEST"), number("IN FLIGHT"), number("PER SECOND"), text("REASON"))
+                        number("OLDEST"), number("IN FLIGHT"), number("PER SECOND"))
                 .print(destinations.stream().map(this::row).toList());
+        destinations.stream().filter(each -> each.has("reason")).forEach(each ->
+                screen.line(each.path("name").asText() + " rests: " + each.path("reason").asText()));
     }
 
     private List<String> row(JsonNode destination) {
@@ -78,8 +80,7 @@ final class StatusReport {
                 Amount.of(destination.path("waiting").asLong()),
                 age(destination, "oldestWaiting"),
                 Amount.of(destination.path("inFlight").asLong()),
-                Amount.rate(Amount.newest(destination.path("delivering"))),
-                destination.path("reason").asText());
+                Amount.rate(Amount.newest(destination.path("delivering"))));
     }
 
     private String untilNextTry(JsonNode destination) {

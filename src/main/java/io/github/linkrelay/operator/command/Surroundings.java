@@ -27,8 +27,6 @@ interface Surroundings {
 
     void pause(Duration duration) throws InterruptedException;
 
-    /**
-     * Does this when the program is ended from outside, as Ctrl-C does it, until the returned is closed.
-     */
-    AutoCloseable whenEnded(Runnable action);
+    /** Does this if the program is ended from outside, as by Ctrl-C; returns what undoes it. */
+    Runnable whenEnded(Runnable action);
 }

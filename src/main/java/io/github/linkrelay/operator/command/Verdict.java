@@ -64,6 +64,6 @@ record Verdict(Duration maxAge, long maxDead, long maxQuarantine) {
     }
 
     private static String option(String outbox) {
-        return outbox.equals("events") ? "" : " --outbox " + outbox;
+        return outbox.equals(OutboxChoice.USUAL) ? "" : " --outbox " + outbox;
     }
 }

@@ -1,14 +1,18 @@
 package io.github.linkrelay.runtime.check;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.util.URISupport;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -52,10 +56,22 @@ final class RequestRecorder extends CloseableHttpClient {
         SortedMap<String, String> headers = new TreeMap<>();
         exchange.getMessage().getHeaders().forEach((name, value) ->
                 headers.put(name, mask.header(name, String.valueOf(value))));
-        String body = exchange.getMessage().getBody(String.class);
+        String body = text(exchange.getMessage());
         String uri = endpoint.getEndpointUri();
         add(new TrialRequest(ExchangeHelper.resolveScheme(uri), mask.url(URISupport.sanitizeUri(uri)), headers,
                 body == null ? "" : mask.text(body)));
+    }
+
+    /** What was compressed for the way, as it was before. */
+    private static String text(Message message) {
+        if (message.getBody() instanceof byte[] bytes && bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
+            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                // It only begins as if it were.
+            }
+        }
+        return message.getBody(String.class);
     }
 
     private synchronized void add(TrialRequest request) {

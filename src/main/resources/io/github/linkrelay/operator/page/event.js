@@ -1,6 +1,6 @@
 // One event, whole: what was received, the Track call made of it, and each attempt to deliver it.
 
-import {getWithText} from './api.js';
+import {getWithText, Problem} from './api.js';
 import {bodyView, jsonView} from './body.js';
 import {button, cell, el, pair, setText, table} from './dom.js';
 import {problemLine} from './drawer.js';
@@ -40,6 +40,9 @@ export function eventDetail(app, sequence) {
         polling.stop();
       }
     } catch (failure) {
+      if (!(failure instanceof Problem)) {
+        throw failure;
+      }
       problem.show(failure);
       if (failure.status === 404) {
         head.replaceChildren();

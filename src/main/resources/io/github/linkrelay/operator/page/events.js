@@ -57,7 +57,7 @@ export function events(app) {
     const paged = pages(async (before, limit, signal) => {
       const page = await get('/api/events', {outbox: app.outboxName, ...query, before, limit}, signal);
       return {rows: page.events, next: page.next};
-    }, list.show, {one: 'event', many: 'events', whole: () => app.outbox.events}, app.report);
+    }, list.show, {one: 'event', many: 'events', whole: () => app.outbox?.events}, app.report);
     paged.first();
     return {
       element: el('div', {}, paged.element, list.element),

@@ -31,6 +31,7 @@ export function firstSteps(app) {
   const problem = problemLine();
   const code = command(sandbox);
   let stored = began;
+  let drawn = '';
 
   const send = type => button(type, 'send-test', async event => {
     const pressed = event.currentTarget;
@@ -54,7 +55,8 @@ export function firstSteps(app) {
   const element = el('section', {'class': 'card first-steps', 'id': 'first-steps', 'aria-labelledby': 'first-steps-title'},
       el('h2', {id: 'first-steps-title', text: 'First steps'}),
       el('p', {text: 'This is the sandbox: it listens on this machine only, takes a published example secret, and delivers to '
-        + 'a built-in stand-in for Segment. Send an event and watch it arrive below.'}),
+        + 'a built-in stand-in for Segment. Send an event and watch it arrive here:'}),
+      arrival,
       el('div', {class: 'steps'},
           el('div', {},
               el('h3', {text: app.operator ? '1. Press a button' : 'Test events'}),
@@ -67,8 +69,7 @@ export function firstSteps(app) {
               el('p', {class: 'quiet', text: 'Only curl and openssl are needed. The same command again is a duplicate: '
                 + 'answered 200, and no second event.'}),
               el('pre', {id: 'command', class: 'code', tabindex: '0', 'aria-label': 'Command that sends an event', text: code}),
-              copyButton(() => code))),
-      arrival);
+              copyButton(() => code))));
 
   /** Asks only while there is something new to see: an event that came, or one that is not delivered yet. */
   const arrivals = poll(async signal => {
@@ -76,22 +77,22 @@ export function firstSteps(app) {
     if (!outbox || (outbox.events === stored && list.dataset.settled === String(stored))) {
       return;
     }
-    try {
-      const page = await get('/api/events', {outbox: outbox.name, limit: SHOWN}, signal);
-      show(page.events);
-    } catch {
-      // The next round asks again; the banner above says it if Linkrelay is gone.
-    }
-  }, 1);
+    const page = await get('/api/events', {outbox: outbox.name, limit: SHOWN}, signal);
+    show(page.events);
+  }, 1, app.report);
 
   function show(found) {
     stored = Math.max(app.outbox.events, found[0]?.sequence ?? 0);
     const waits = found.some(event => Object.values(event.states).includes('waiting'));
     list.dataset.settled = waits ? '' : String(app.outbox.events);
-    list.replaceChildren(...found.map(event => el('li', {},
-        time(event.receivedAt), ' ',
-        el('a', {'href': app.link('events', event.sequence), 'data-event': event.sequence, 'text': event.type ?? event.messageId}),
-        ' ', states(event.states))));
+    const now = JSON.stringify(found);
+    if (now !== drawn) {
+      drawn = now;
+      list.replaceChildren(...found.map(event => el('li', {},
+          time(event.receivedAt), ' ',
+          el('a', {'href': app.link('events', event.sequence), 'data-event': event.sequence, 'text': event.type ?? event.messageId}),
+          ' ', states(event.states))));
+    }
     arrival.dataset.arrived = found.length > 0;
     if (found.length === 0) {
       setText(title, 'Waiting for your first event');

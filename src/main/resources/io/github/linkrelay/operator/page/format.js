@@ -84,12 +84,6 @@ export function setTime(node, text, exact = false) {
 }
 
 /** How long ago something was; it ticks. */
-export function age(text) {
-  const node = el('span', {class: 'time'});
-  setAge(node, text);
-  return node;
-}
-
 export function setAge(node, text) {
   node.dataset.since = text ?? '';
   setText(node, text ? duration(serverNow() - Date.parse(text)) : '');

@@ -52,11 +52,11 @@ export function groupTable(app, {caption, withDestination, load, members, action
     return {
       row, expand,
       update(now) {
-        const grew = number.textContent !== '' && number.textContent !== count(now.count);
+        const changed = number.textContent !== '' && number.textContent !== count(now.count);
         setText(number, count(now.count));
         setTime(first, now.firstAt);
         setTime(last, now.lastAt);
-        if (grew && opened?.key === keyOf(now) && opened.onFirstPage()) {
+        if (changed && opened?.key === keyOf(now) && opened.onFirstPage()) {
           opened.paged.first();
         }
       },

@@ -1,6 +1,6 @@
 // JSON as text. Parsing and writing again would round large numbers and drop repeated names; an operator compares digits.
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
 /** The same JSON with line ends and indents, every token as it was; null if it is no JSON. */
 export function pretty(text) {

@@ -1,6 +1,6 @@
 // The page's frame: asks for the status, shows the verdict above every view, and shows the view that the address names.
 
-import {get} from './api.js';
+import {get, Problem} from './api.js';
 import {el, setText} from './dom.js';
 import {clock, count, serverNow, setServerTime, tick} from './format.js';
 import {closeDrawer} from './drawer.js';
@@ -38,7 +38,8 @@ const app = {
   get masked() { return status.role.masked; },
   link: (view, id, params = {}) => address(view, id, {outbox: named(place().params), ...params}),
   go(hash) { location.hash = hash; },
-  report(problem) { showProblem(problem); },
+  /** Shows a problem, or with null none. How to sign in the status says already. */
+  report(problem) { showProblem(problem?.status === 401 ? null : problem); },
   refresh() { polling.now(); },
 };
 
@@ -95,9 +96,10 @@ function show() {
 function showFrame() {
   document.querySelectorAll('nav [data-view]').forEach(link => {
     link.href = app.link(link.dataset.view);
-    link.toggleAttribute('aria-current', link.dataset.view === shown.name);
     if (link.dataset.view === shown.name) {
       link.setAttribute('aria-current', 'page');
+    } else {
+      link.removeAttribute('aria-current');
     }
   });
   badge('dead-letters', app.outbox?.deadLetters ?? 0);
@@ -187,19 +189,17 @@ const polling = poll(async signal => {
     showNoAnswer(null);
     setText(byId('as-of'), `as of ${clock(status.now)}`);
     showVerdict();
-    if (shown === null) {
+    if (shown?.outbox !== app.outboxName) {
       show();
     } else {
       showFrame();
       shown.view.update(status);
     }
   } catch (problem) {
-    if (!problem.aborted) {
-      showNoAnswer(problem);
+    if (!(problem instanceof Problem)) {
+      throw problem;
     }
-    if (problem.status === undefined) {
-      throw problem; // A fault of this page: it belongs into the console.
-    }
+    showNoAnswer(problem);
   }
 }, 2);
 

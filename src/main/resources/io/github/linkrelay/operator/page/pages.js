@@ -17,8 +17,8 @@ export function pages(load, show, words, report) {
   const newest = button('Newest', 'newest', () => open([undefined]));
   const newer = button('Newer', 'newer', () => open(trail.slice(0, -1)));
   const older = button('Older', 'older', () => (rows.length < SIZE ? fill() : open([...trail, next])));
-  const stop = button('Stop', 'stop', () => ending.abort());
-  const element = el('div', {class: 'pages'}, state, el('span', {class: 'grow'}), stop, newest, newer, older);
+  const halt = button('Stop', 'stop', () => ending?.abort());
+  const element = el('div', {class: 'pages'}, state, el('span', {class: 'grow'}), halt, newest, newer, older);
 
   let trail = [undefined]; // Where each page up to the present one begins.
   let rows = [];
@@ -33,7 +33,7 @@ export function pages(load, show, words, report) {
   }
 
   async function fill() {
-    ending.abort();
+    ending?.abort();
     const mine = ending = new AbortController();
     buttons(true);
     setText(state, 'Searching...');
@@ -71,13 +71,19 @@ export function pages(load, show, words, report) {
   const position = () => `${words.one} ${count(next)}` + (words.whole?.() ? ` of ${count(words.whole())}` : '');
 
   function buttons(busy) {
-    stop.hidden = !busy;
+    halt.hidden = !busy;
     newest.hidden = busy || trail.length < 3;
     newer.hidden = busy || trail.length < 2;
     older.hidden = busy || next === undefined;
     setText(older, rows.length < SIZE ? 'Go on searching' : 'Older');
   }
 
+  /** For good: what is under way shows nothing any more. */
+  function stop() {
+    ending.abort();
+    ending = null;
+  }
+
   buttons(false);
-  return {element, first: () => open([undefined]), again: () => open(trail), stop: () => { ending.abort(); ending = new AbortController(); }};
+  return {element, first: () => open([undefined]), stop};
 }

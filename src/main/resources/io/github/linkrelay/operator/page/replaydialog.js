@@ -25,7 +25,7 @@ export function openReplay(app, title, request) {
   const leave = button('Cancel', 'close', () => dialog.close(), {class: 'plain'});
   const place = el('div');
   let following = null;
-  let counted_ = 0;
+  let tallied = 0;
 
   const dialog = openDialog(title, el('div', {}, text, note, fields, place, problem.line,
       el('div', {class: 'actions'}, confirm, recount, leave)), () => {
@@ -41,15 +41,15 @@ export function openReplay(app, title, request) {
     problem.show(null);
     try {
       const answer = await post('/api/replays', {outbox}, {...request, dryRun: true}, counting.signal);
-      counted_ = answer.count;
-      const some = counted_ > 0;
-      setText(text, some ? `${counted(counted_, 'event')} would be sent to ${request.destination}, with the same message `
-          + `${counted_ === 1 ? 'id' : 'ids'} as before. Nothing is sent yet.` : 'There is nothing to send.');
-      text.dataset.count = counted_;
+      tallied = answer.count;
+      const some = tallied > 0;
+      setText(text, some ? `${counted(tallied, 'event')} would be sent to ${request.destination}, with the same message `
+          + `${tallied === 1 ? 'id' : 'ids'} as before. Nothing is sent yet.` : 'There is nothing to send.');
+      text.dataset.count = tallied;
       note.hidden = !some || !NOTES[request.source];
       fields.hidden = !some;
       confirm.hidden = !some;
-      setText(confirm, `Send ${count(counted_)} again`);
+      setText(confirm, `Send ${count(tallied)} again`);
       estimate();
       if (some) {
         confirm.focus();
@@ -63,7 +63,7 @@ export function openReplay(app, title, request) {
 
   function estimate() {
     const wanted = Number(rate.value);
-    setText(time, wanted > 0 && counted_ > wanted ? `takes ${duration(counted_ / wanted * 1000)} or longer` : '');
+    setText(time, wanted > 0 && tallied > wanted ? `takes ${duration(tallied / wanted * 1000)} or longer` : '');
   }
 
   async function send() {
@@ -82,6 +82,9 @@ export function openReplay(app, title, request) {
 
   function follow(replay) {
     let present = replay;
+    if (!dialog.dialog.isConnected) {
+      return; // Closed meanwhile: the replay goes on without us.
+    }
     const progress = replayProgress(app, replay.id, show, problem.show);
     place.replaceChildren(progress.element);
     [note, fields, confirm, recount].forEach(node => { node.hidden = true; });
@@ -93,7 +96,8 @@ export function openReplay(app, title, request) {
       present = now;
       progress.update(now);
       setText(text, ended(now) ? RESULTS[now.state](now)
-        : now.state === 'paused' ? 'Paused; it stays so when you close this. See Replays.' : 'It goes on when you close this. See Replays.');
+        : now.state === 'paused' ? 'Paused; it stays so when you close this. See Replays.'
+        : 'It goes on when you close this. See Replays.');
     }
 
     following = poll(async signal => {

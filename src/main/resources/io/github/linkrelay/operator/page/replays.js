@@ -20,15 +20,9 @@ export function replays(app) {
   const rows = new Map();
 
   const polling = poll(async signal => {
-    try {
-      const {replays: found} = await get('/api/replays', {outbox: app.outboxName}, signal);
-      show(found);
-    } catch (problem) {
-      if (problem.status >= 400) {
-        app.report(problem);
-      }
-    }
-  }, 2);
+    const {replays: found} = await get('/api/replays', {outbox: app.outboxName}, signal);
+    show(found);
+  }, 2, app.report);
 
   function show(found) {
     const wanted = new Set(found.map(one => one.id));
@@ -57,8 +51,7 @@ export function replays(app) {
     return {
       row: el('tr', {'data-replay-row': replay.id},
           cell('Replay', `${count(replay.id)} to ${replay.destination}`),
-          cell('What', [SOURCES[replay.source] ?? replay.source,
-            el('div', {class: 'said', text: [replay.filter, replay.rate > 0 ? `at most ${rate(replay.rate)}` : ''].filter(Boolean).join('; ')})]),
+          cell('What', [SOURCES[replay.source] ?? replay.source, el('div', {class: 'said', text: words(replay)})]),
           cell('Progress', progress.element),
           cell('Begun', begun),
           cell('Ended', done)),
@@ -78,6 +71,8 @@ export function replays(app) {
     destroy: polling.stop,
   };
 }
+
+const words = replay => [replay.filter, replay.rate > 0 ? `at most ${rate(replay.rate)}` : ''].filter(Boolean).join('; ');
 
 function newReplay(app) {
   const destination = el('select', {}, (app.outbox?.destinations ?? []).map(one => el('option', {value: one.name, text: one.name})));

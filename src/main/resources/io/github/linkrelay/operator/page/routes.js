@@ -12,23 +12,17 @@ export function routes(app) {
   let applied;
 
   const polling = poll(async signal => {
-    try {
-      const found = await get('/api/routes', {}, signal);
-      const now = JSON.stringify(found);
-      if (drawn !== now) {
-        drawn = now;
-        body.replaceChildren(...found.routes.map(route => el('tr', {'data-route': route.id},
-            cell('Route', el('b', {text: route.id})),
-            cell('State', el('span', {'class': 'state', 'data-state': route.state.toLowerCase(), 'text': route.state.toLowerCase()})),
-            cell('From', el('code', {text: route.from})),
-            cell('File', el('code', {text: route.file ?? 'not known'})))));
-      }
-    } catch (problem) {
-      if (problem.status >= 400) {
-        app.report(problem);
-      }
+    const found = await get('/api/routes', {}, signal);
+    const now = JSON.stringify(found);
+    if (drawn !== now) {
+      drawn = now;
+      body.replaceChildren(...found.routes.map(route => el('tr', {'data-route': route.id},
+          cell('Route', el('b', {text: route.id})),
+          cell('State', el('span', {'class': 'state', 'data-state': route.state.toLowerCase(), 'text': route.state.toLowerCase()})),
+          cell('From', el('code', {text: route.from})),
+          cell('File', el('code', {text: route.file ?? 'not known'})))));
     }
-  }, 10);
+  }, 10, app.report);
 
   function update(status) {
     const key = JSON.stringify(status.reload);

@@ -10,7 +10,8 @@ export const difference = one => one.received - one.delivered - one.deadLettered
 
 /**
  * The verdict over all outboxes: `tone` (ok, warn, bad), `title` without numbers, since it is read aloud whenever it
- * changes, perhaps a `detail`, and `facts`, each with a tone (note too), a text, and the view that tells more. A fact of tone warn needs somebody; a note passes by itself.
+ * changes, perhaps a `detail`, and `facts`, each with a tone (note too), a text, and the view that tells more. A fact of
+ * tone warn needs somebody; a note passes by itself.
  */
 export function verdict(status) {
   const facts = [...status.outboxes.flatMap(outbox => ofOutbox(outbox, status.outboxes.length > 1)), ...ofProcess(status)]
@@ -27,7 +28,9 @@ export function verdict(status) {
   if (facts.some(fact => fact.tone === 'warn')) {
     return {tone: 'warn', title: 'Nothing is lost, but something needs you.', facts};
   }
-  return {tone: 'ok', title: 'Nothing is lost.', detail: detail(status, destinations), facts};
+  // Refused requests may be events signed with a secret that is not known here: that is not said away.
+  const kept = status.outboxes.some(outbox => outbox.quarantine > 0);
+  return {tone: 'ok', title: kept ? 'Nothing that was accepted is lost.' : 'Nothing is lost.', detail: detail(status, destinations), facts};
 }
 
 function detail(status, destinations) {
@@ -53,8 +56,11 @@ function ofOutbox(outbox, several) {
     add('warn', `${counted(outbox.deadLetters, 'dead letter')}: given up, kept to be sent again.`, 'dead-letters');
   }
   if (outbox.quarantine > 0) {
-    add('warn', `${counted(outbox.quarantine, 'refused request')} in the quarantine: strangers, or signed with a secret that `
-        + 'Linkrelay does not know.', 'quarantine');
+    // An address that is open to the world is tried by strangers, so that old refusals alone call nobody.
+    const lately = outbox.rates.refused.some(rate => rate > 0);
+    add(lately ? 'warn' : 'note', `${counted(outbox.quarantine, 'refused request')} in the quarantine`
+        + `${lately ? ', and they still come' : ', none lately'}: strangers, or signed with a secret that Linkrelay does not know.`,
+        'quarantine');
   }
   if (outbox.maxBytes && outbox.fileBytes > 0.8 * outbox.maxBytes) {
     add('warn', `The file has ${bytes(outbox.fileBytes)} of ${bytes(outbox.maxBytes)}.`, 'overview');

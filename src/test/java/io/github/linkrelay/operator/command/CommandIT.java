@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,11 @@ class CommandIT {
     }
 
     private void start(String... args) throws IOException {
+        process = builder(args).redirectOutput(out().toFile()).start();
+        process.getOutputStream().close();
+    }
+
+    private ProcessBuilder builder(String... args) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "io.github.linkrelay.Linkrelay"));
         command.addAll(List.of(args));
@@ -49,8 +55,7 @@ class CommandIT {
         builder.environment().keySet().removeAll(List.of("LANG", "LC_ALL", "LC_CTYPE", "MANAGEMENT_USER"));
         builder.environment().putAll(Map.of("LC_ALL", "C", "MANAGEMENT_TOKEN", TOKEN,
                 "MANAGEMENT_PORT", api.url().substring(api.url().lastIndexOf(':') + 1)));
-        process = builder.redirectOutput(out().toFile()).redirectError(err().toFile()).start();
-        process.getOutputStream().close();
+        return builder.redirectError(err().toFile());
     }
 
     private int end() throws InterruptedException {
@@ -73,7 +78,7 @@ class CommandIT {
                  "rate": 500, "createdAt": "2026-06-14T12:00:00.000Z"}""");
         start("replay", "status", "7");
         assertThat(end()).isEqualTo(1);
-        assertThat(out()).content().startsWith("Replay 7 to segment: 1 sent, 1 failed of 2 (100%), done").doesNotContain(TOKEN);
+        assertThat(out()).content().startsWith("Replay 7 to segment: 1 of 2 sent, 1 failed (100%), done").doesNotContain(TOKEN);
         assertThat(err()).isEmptyFile();
         assertThat(api.asked().get(0).headers().getFirst("Authorization")).isEqualTo("Bearer " + TOKEN);
     }
@@ -109,12 +114,25 @@ class CommandIT {
     }
 
     @Test
+    void listEndsWhenNobodyReadsItAnyLonger() throws Exception {
+        api.on("GET /api/events", asked -> {
+            long before = Long.parseLong(asked.query().getOrDefault("before", "1000000000"));
+            return ApiStandIn.Answered.ok("{\"events\":[" + EventsTest.event(before - 1) + "],\"next\":" + (before - 1) + "}");
+        });
+        process = builder("events", "--all").start();
+        try (BufferedReader reader = process.inputReader()) {
+            assertThat(reader.readLine()).contains("SEQUENCE  RECEIVED");
+        }
+        assertThat(end()).isZero();
+    }
+
+    @Test
     void endFromOutsideLeavesTheReplayRunningAndSaysHowToFollow() throws Exception {
         api.on("GET /api/replays/7", """
                 {"id": 7, "destination": "segment", "source": "events", "state": "running", "total": 2, "sent": 1, "failed": 0,
                  "rate": 500, "createdAt": "2026-06-14T12:00:00.000Z"}""");
         start("replay", "status", "7", "--follow");
-        await().until(() -> Files.readString(err()).contains("1 sent"));
+        await().until(() -> Files.readString(err()).contains("1 of 2 sent"));
         process.destroy();
         end();
         assertThat(err()).content().contains("Replay 7 goes on. Follow it: linkrelay replay status 7 --follow");

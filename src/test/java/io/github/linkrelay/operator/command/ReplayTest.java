@@ -53,8 +53,8 @@ class ReplayTest extends CommandTestBase {
         assertThat(api.asked(START)).allSatisfy(each ->
                 assertThat(each.headers().getFirst("X-Linkrelay")).isEqualTo("1"));
         assertThat(told().lines()).containsExactly("20,000 events to send to segment.",
-                "Replay 7 to segment: 0 sent, 0 failed of 20,000 (0%), running");
-        assertThat(printed().lines()).containsExactly("Replay 7 to segment: 20,000 sent, 0 failed of 20,000 (100%), done");
+                "Replay 7 to segment: 0 of 20,000 sent, 0 failed (0%), running");
+        assertThat(printed().lines()).containsExactly("Replay 7 to segment: 20,000 of 20,000 sent, 0 failed (100%), done");
         assertThat(surroundings.whenEnded).isEmpty();
     }
 
@@ -66,21 +66,30 @@ class ReplayTest extends CommandTestBase {
         replays(20_000, looks);
         assertThat(dead("--yes")).isZero();
         assertThat(told().lines().skip(1)).containsExactly(
-                "Replay 7 to segment: 0 sent, 0 failed of 20,000 (0%), running",
-                "Replay 7 to segment: 2,500 sent, 0 failed of 20,000 (12%), running, 500.0 a second, 35s left",
-                "Replay 7 to segment: 5,000 sent, 0 failed of 20,000 (25%), paused");
+                "Replay 7 to segment: 0 of 20,000 sent, 0 failed (0%), running",
+                "Replay 7 to segment: 2,500 of 20,000 sent, 0 failed (12%), 500/s, 35s left",
+                "Replay 7 to segment: 5,000 of 20,000 sent, 0 failed (25%), paused");
     }
 
     @Test
     void onATerminalOneLineIsWrittenOver() {
         surroundings.isTerminal = true;
-        surroundings.environment.put("COLUMNS", "60");
+        surroundings.environment.put("COLUMNS", "50");
         replays(20_000, replay("running", 0, 0), replay("running", 250, 0), replay("done", 20_000, 0));
         assertThat(dead("--yes")).isZero();
         String progress = told().substring(told().indexOf('\r'));
-        assertThat(progress).isEqualTo("\rReplay 7 to segment: 0 sent, 0 failed of 20,000 (0%), runni"
-                + "\rReplay 7 to segment: 250 sent, 0 failed of 20,000 (1%), run" + System.lineSeparator());
+        assertThat(progress).isEqualTo("\rReplay 7 to segment: 0 of 20,000 sent, 0 failed ("
+                + "\rReplay 7 to segment: 250 of 20,000 sent, 0 failed" + System.lineSeparator());
         assertThat(surroundings.questions).isEmpty();
+    }
+
+    @Test
+    void shorterLineCoversALongerOne() {
+        surroundings.isTerminal = true;
+        replays(20_000, replay("running", 1_000, 0), replay("paused", 1_000, 0), replay("done", 20_000, 0));
+        assertThat(dead("--yes")).isZero();
+        assertThat(told()).endsWith("\rReplay 7 to segment: 1,000 of 20,000 sent, 0 failed (5%), running"
+                + "\rReplay 7 to segment: 1,000 of 20,000 sent, 0 failed (5%), paused " + System.lineSeparator());
     }
 
     @Test
@@ -234,7 +243,7 @@ class ReplayTest extends CommandTestBase {
     void statusOfOneHasItsExitCode(String state, int failed, int exitCode) {
         replays(0, replay(state, 5, failed));
         assertThat(run("replay", "status", "7")).isEqualTo(exitCode);
-        assertThat(printed()).contains("Replay 7 to segment: 5 sent, " + failed + " failed of 20,000 (0%), " + state);
+        assertThat(printed()).contains("Replay 7 to segment: 5 of 20,000 sent, " + failed + " failed (0%), " + state);
     }
 
     @Test
@@ -242,7 +251,7 @@ class ReplayTest extends CommandTestBase {
         replays(0, replay("waiting", 0, 0), replay("running", 1, 0), replay("done", 20_000, 0));
         assertThat(run("replay", "status", "7", "--follow")).isZero();
         assertThat(told().lines()).hasSize(2).first().asString().endsWith("waiting");
-        assertThat(printed()).contains("20,000 sent");
+        assertThat(printed()).contains("20,000 of 20,000 sent");
     }
 
     @ParameterizedTest
@@ -250,7 +259,7 @@ class ReplayTest extends CommandTestBase {
     void replayIsSteered(String action, String state) {
         api.on("POST /api/replays/7/" + action, replay(state, 5, 0));
         assertThat(run("replay", action, "7")).isZero();
-        assertThat(printed()).contains("Replay 7 to segment: 5 sent, 0 failed of 20,000 (0%), " + state);
+        assertThat(printed()).contains("Replay 7 to segment: 5 of 20,000 sent, 0 failed (0%), " + state);
         assertThat(run("replay", action)).isEqualTo(2);
     }
 

@@ -66,7 +66,7 @@ final class SomeSurroundings implements Surroundings {
     }
 
     @Override
-    public AutoCloseable whenEnded(Runnable action) {
+    public Runnable whenEnded(Runnable action) {
         whenEnded.add(action);
         return () -> whenEnded.remove(action);
     }

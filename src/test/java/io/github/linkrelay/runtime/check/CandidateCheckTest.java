@@ -160,7 +160,7 @@ class CandidateCheckTest {
     @Test
     void oneWrongSettingLeavesTheOthersInForce() {
         RouteFiles files = shipped
-                .with(SETTINGS, shipped.text(SETTINGS).replace("batch.size=100", "batch.size=0") + "\nmy.prefix=a\n")
+                .with(SETTINGS, shipped.text(SETTINGS).replace("segment.batch.size=100", "segment.batch.size=0") + "\nmy.prefix=a\n")
                 .with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
                         "        - log:\n            message: \"{{my.prefix}}\"\n        #"));
 

@@ -1,0 +1,209 @@
+package io.github.linkrelay.archive;
+
+import io.github.linkrelay.outbox.EventQuery;
+import io.github.linkrelay.outbox.EventTerms;
+import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.outbox.ReplaySource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The events of an archive, in order of day and of place in the day. Days outside the time asked for are not opened.
+ *
+ * <p>A position is the day's number since 1970 times 2<sup>32</sup>, plus the place in the day. It stays the same when other
+ * days come or go, and when the day's file grows. To go on from there only that day is opened.
+ *
+ * <p>Left out are lines that are no event, lines whose body does not have its key as SHA-256, and an event that stands again
+ * within {@value #KNOWN_REPEATS} events of a day, as after a crash; where a reading begins between the two, it is given.
+ * What is appended to a file while it is read is left for the next reading. Needs memory for what it gives and for one line.
+ *
+ * <p>For one thread.
+ */
+public final class ArchiveSource implements ReplaySource {
+    private static final Logger LOG = LoggerFactory.getLogger("linkrelay.archive");
+    private static final int DAY_SHIFT = 32;
+    private static final long PLACE_MASK = (1L << DAY_SHIFT) - 1;
+    private static final int KNOWN_REPEATS = 10_000;
+    /** So many bytes of bodies are given at once, or one event. */
+    private static final long MOST_BYTES = 8 << 20;
+
+    private final EventQuery wanted;
+    private final EventTerms terms;
+    private final List<ArchiveDay> days;
+    private final RecentKeys recent = new RecentKeys(KNOWN_REPEATS);
+    private final MessageDigest sha256 = sha256();
+
+    private int nextDay;
+    private ArchiveDay day;
+    private DayReader lines;
+    /** Of what was given last; -1 if the next reading must look for its place. */
+    private long position = -1;
+    private long leftOut;
+
+    private ArchiveSource(Path directory, EventQuery wanted, EventTerms terms) throws IOException {
+        this.wanted = wanted;
+        this.terms = terms;
+        // Not the first day of 1970, whose positions would begin with 0.
+        LocalDate first = day(Math.max(wanted.from() == null ? 0 : wanted.from(), Duration.ofDays(1).toMillis()));
+        LocalDate last = wanted.until() == null ? LocalDate.MAX : day(wanted.until() - 1);
+        this.days = ArchiveDay.list(directory).stream()
+                .filter(each -> !each.date().isBefore(first) && !each.date().isAfter(last))
+                .toList();
+    }
+
+    /**
+     * Opens the archive in a folder, as it then is.
+     *
+     * @param terms what an event is found by, where a query asks for a term
+     */
+    public static Opener opener(Path directory, EventTerms terms) {
+        return events -> open(directory, events, terms);
+    }
+
+    /**
+     * Of the query, type, term, from and until count.
+     *
+     * @throws IOException if there is none, or it can't be read; the message is for an operator
+     */
+    public static ArchiveSource open(Path directory, EventQuery events, EventTerms terms) throws IOException {
+        Path folder = directory.toAbsolutePath().normalize();
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("there is no archive in " + folder + "; its folder is set by linkrelay.archive.directory");
+        }
+        try {
+            return new ArchiveSource(folder, events, terms);
+        } catch (IOException e) {
+            throw new IOException("the archive " + folder + " can't be read: " + e, e);
+        }
+    }
+
+    @Override
+    public List<Item> next(long behind, int most) throws IOException {
+        if (behind != position) {
+            seek(behind);
+        }
+        // Until the end of this one: whoever asks again after a failure is given nothing less.
+        position = -1;
+        long last = behind;
+        List<Item> items = new ArrayList<>();
+        long bytes = 0;
+        while (items.size() < most && bytes < MOST_BYTES && nextLine()) {
+            OutboxEvent event = event();
+            if (event != null && isWanted(event)) {
+                last = (day.date().toEpochDay() << DAY_SHIFT) + lines.place();
+                items.add(new Item(last, event));
+                bytes += event.body().length;
+            }
+        }
+        position = last;
+        return items;
+    }
+
+    /** How many events there are in all, for which it reads them. {@link #next} may be called before and after. */
+    public long count() throws IOException {
+        long count = 0;
+        long place = 0;
+        for (List<Item> items = next(place, 1000); !items.isEmpty(); items = next(place, 1000)) {
+            count += items.size();
+            place = items.get(items.size() - 1).position();
+        }
+        position = -1;
+        return count;
+    }
+
+    private void seek(long behind) throws IOException {
+        closeDay();
+        LocalDate date = LocalDate.ofEpochDay(behind >> DAY_SHIFT);
+        nextDay = 0;
+        while (nextDay < days.size() && days.get(nextDay).date().isBefore(date)) {
+            nextDay++;
+        }
+        if (nextDay < days.size() && days.get(nextDay).date().equals(date)) {
+            openDay(behind & PLACE_MASK);
+        }
+    }
+
+    private boolean nextLine() throws IOException {
+        while (lines != null || nextDay < days.size()) {
+            if (lines == null) {
+                openDay(0);
+            }
+            if (lines.next()) {
+                return true;
+            }
+            closeDay();
+        }
+        return false;
+    }
+
+    private void openDay(long behind) throws IOException {
+        day = days.get(nextDay++);
+        lines = new DayReader(day, behind);
+    }
+
+    private void closeDay() throws IOException {
+        recent.clear();
+        if (leftOut > 0) {
+            LOG.warn("The archive of {} has lines that are no event, or whose body doesn't have its key; left out: {}",
+                    day.date(), leftOut);
+            leftOut = 0;
+        }
+        if (lines != null) {
+            lines.close();
+            lines = null;
+        }
+    }
+
+    /** Of the line; null if it is to be left out. */
+    private OutboxEvent event() {
+        OutboxEvent event;
+        try {
+            event = ArchiveLine.parse(lines.bytes(), lines.length());
+        } catch (IOException e) {
+            leftOut++;
+            return null;
+        }
+        if (!HexFormat.of().formatHex(sha256.digest(event.body())).equals(event.key())) {
+            leftOut++;
+            return null;
+        }
+        return recent.add(event.key()) ? event : null;
+    }
+
+    private boolean isWanted(OutboxEvent event) {
+        return (wanted.type() == null || wanted.type().equals(event.type()))
+                && (wanted.from() == null || event.receivedAt() >= wanted.from())
+                && (wanted.until() == null || event.receivedAt() < wanted.until())
+                && (wanted.term() == null || terms.of(event).stream().anyMatch(term -> Objects.equals(term, wanted.term())));
+    }
+
+    private static LocalDate day(long millis) {
+        return Instant.ofEpochMilli(millis).atZone(ZoneOffset.UTC).toLocalDate();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closeDay();
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.linkrelay.archive;
+
+import io.github.linkrelay.delivery.Batch;
+import io.github.linkrelay.delivery.BatchAnswer;
+import io.github.linkrelay.outbox.OutboxEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/**
+ * The first step of a Kamelet that archives: makes one day's text of a batch of lines. A batch with events of several UTC
+ * days is not written but sent again in parts, one for each day. For any thread.
+ */
+public final class DayBatch {
+    /** Header: a name for the text as an object of its own, such as {@code 2026-06-14/092653589Z-6eb0...jsonl.gz}. */
+    public static final String OBJECT = "CamelArchiveObject";
+
+    /** Body in: a {@link Batch}. Body out: its lines as bytes; or a {@link BatchAnswer}, and then the route's end. */
+    public void lines(Exchange exchange) {
+        List<byte[]> lines = exchange.getMessage().getBody(Batch.class).members();
+        Map<String, List<Integer>> days = new TreeMap<>();
+        for (int i = 0; i < lines.size(); i++) {
+            days.computeIfAbsent(ArchiveLine.day(lines.get(i)), day -> new ArrayList<>()).add(i);
+        }
+        if (days.size() > 1) {
+            BatchAnswer parts = BatchAnswer.beforeSending(lines.size());
+            days.values().forEach(parts::sendAgain);
+            exchange.getMessage().setBody(parts);
+            exchange.setRouteStop(true);
+            return;
+        }
+        ByteArrayOutputStream text = new ByteArrayOutputStream(lines.stream().mapToInt(line -> line.length + 1).sum());
+        for (byte[] line : lines) {
+            text.writeBytes(line);
+            text.write('\n');
+        }
+        exchange.getMessage().setBody(text.toByteArray());
+    }
+
+    /**
+     * As {@link #lines}, but compressed, and with the header {@link #OBJECT}. The same batch has the same name at each
+     * attempt, so that a repeat takes the place of what may be there already.
+     */
+    public void object(Exchange exchange) throws IOException {
+        byte[] first = exchange.getMessage().getBody(Batch.class).members().get(0);
+        lines(exchange);
+        Message message = exchange.getMessage();
+        if (message.getBody() instanceof byte[] text) {
+            OutboxEvent event = ArchiveLine.parse(first, first.length);
+            String[] time = ArchiveLine.time(event.receivedAt()).split("T");
+            message.setHeader(OBJECT,
+                    time[0] + "/" + time[1].replaceAll("[:.]", "") + "-" + event.key() + ArchiveDay.SUFFIX);
+            message.setBody(Member.pack(text, 1));
+        }
+    }
+
+    /**
+     * Throws an object store's answer as the failure that it is at any other destination. Its status is in the header
+     * {@code CamelHttpResponseCode}, its words are the body.
+     */
+    public void failure(Exchange exchange) throws HttpOperationFailedException {
+        Message answer = exchange.getMessage();
+        throw new HttpOperationFailedException("", answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class), "", null,
+                Map.of(), answer.getBody(String.class));
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.linkrelay.archive;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The keys that were met last, so many of them, to know a repeat by. For one thread. */
+final class RecentKeys {
+    private final int most;
+    private final Set<String> keys = new LinkedHashSet<>();
+
+    RecentKeys(int most) {
+        this.most = most;
+    }
+
+    /** False if it is there already. */
+    boolean add(String key) {
+        if (!keys.add(key)) {
+            return false;
+        }
+        if (keys.size() > most) {
+            keys.remove(keys.iterator().next());
+        }
+        return true;
+    }
+
+    void clear() {
+        keys.clear();
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.linkrelay.outbox;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.linkrelay.outbox.ReplayStatus.State;
+
+/** Begins and steers the replays of one outbox. Any thread may call it. */
+final class OutboxReplays {
+
+    /** Of one destination. */
+    private static final int UNFINISHED = 100;
+    private static final int SEQUENCES = 1_000;
+
+    private final StoreFile file;
+    private final Destinations destinations;
+    private final Destinations.Execution execution;
+    private final Clock clock;
+    private final Map<String, ReplaySource.Opener> sources = new ConcurrentHashMap<>();
+    private volatile EventTerms terms = EventTerms.NONE;
+
+    OutboxReplays(StoreFile file, Destinations destinations, Destinations.Execution execution, Clock clock) {
+        this.file = file;
+        this.destinations = destinations;
+        this.execution = execution;
+        this.clock = clock;
+    }
+
+    void addSource(String name, ReplaySource.Opener opener) {
+        sources.put(name, opener);
+    }
+
+    void terms(EventTerms words) {
+        terms = words;
+    }
+
+    /** For one dispatcher. */
+    ReplayReader reader() {
+        return new ReplayReader(file, sources, () -> terms);
+    }
+
+    long count(ReplayRequest request) {
+        return plan(request).total();
+    }
+
+    CompletableFuture<ReplayStatus> start(ReplayRequest request) {
+        ReplayRow plan;
+        try {
+            plan = plan(request);
+        } catch (OutboxException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return execution.execute(store -> store.replays().add(plan)).thenApply(row -> {
+            Destination destination = row == null ? null : destinations.get(row.destination());
+            if (destination == null) {
+                throw unknown(request.destination());
+            }
+            destination.replays().add(row);
+            return destination.replays().status(row.id());
+        });
+    }
+
+    CompletableFuture<ReplayStatus> steer(long id, State next) {
+        for (Destination destination : destinations.all()) {
+            ReplayStatus steered = destination.replays().steer(id, next);
+            if (steered != null) {
+                return execution.execute(store -> {
+                    store.replays().setState(id, next, steered.endedAt());
+                    return steered;
+                });
+            }
+        }
+        return CompletableFuture.failedFuture(new OutboxException("There is no replay " + id + ", or it has ended"));
+    }
+
+    List<ReplayStatus> all() {
+        Map<Long, ReplayStatus> inMemory = new HashMap<>();
+        destinations.all().forEach(d -> d.replays().statuses().forEach(status -> inMemory.put(status.id(), status)));
+        try (Connection connection = file.reader()) {
+            return ReplayTable.statuses(connection, Integer.MAX_VALUE).stream()
+                    .map(status -> inMemory.getOrDefault(status.id(), status)).toList();
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private ReplayRow plan(ReplayRequest request) {
+        Destination destination = destinations.get(request.destination());
+        if (destination == null) {
+            throw unknown(request.destination());
+        }
+        if (destination.replays().unfinished() >= UNFINISHED) {
+            throw new OutboxException("There are " + UNFINISHED + " replays to " + request.destination()
+                                      + " that have not ended. Let them end, or cancel some.");
+        }
+        if (request.sequences().size() > SEQUENCES) {
+            throw new OutboxException("A replay takes at most " + SEQUENCES + " events by their places, not "
+                                      + request.sequences().size());
+        }
+        try {
+            if (ReplayRow.isStored(request.source())) {
+                return ReplayPlan.ofStored(file, request, terms, clock.millis());
+            }
+            ReplaySource.Opener opener = sources.get(request.source());
+            if (opener == null) {
+                throw new OutboxException("There is no source " + request.source() + ". Choose one of " + names());
+            }
+            return ReplayPlan.ofForeign(opener, request, clock.millis());
+        } catch (SQLException e) {
+            throw unreadable(e);
+        } catch (IOException e) {
+            throw new OutboxException("The source " + request.source() + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private TreeSet<String> names() {
+        TreeSet<String> names = new TreeSet<>(sources.keySet());
+        names.add(ReplayRequest.DEAD_LETTERS);
+        names.add(ReplayRequest.EVENTS);
+        return names;
+    }
+
+    private OutboxException unreadable(SQLException e) {
+        return new OutboxException("The outbox " + file.path() + " can't be read: " + e.getMessage(), e);
+    }
+
+    private static OutboxException unknown(String destination) {
+        return new OutboxException("There is no destination " + destination + " in this outbox");
+    }
+}

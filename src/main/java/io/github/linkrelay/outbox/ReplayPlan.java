@@ -1,0 +1,82 @@
+package io.github.linkrelay.outbox;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+import io.github.linkrelay.outbox.ReplayStatus.State;
+
+/**
+ * What a replay would send, counted on the calling thread. Of stored events these are the ones that the destination was
+ * done with on disk at one moment: what is settled stays so, so the choice never changes afterwards, and holds after a
+ * crash.
+ */
+final class ReplayPlan {
+
+    private static final int FOREIGN_PAGE = 1_000;
+
+    private ReplayPlan() {
+    }
+
+    /** Of dead letters, or events in the log. The file is read over a connection of its own. */
+    static ReplayRow ofStored(StoreFile file, ReplayRequest request, EventTerms terms, long now) throws SQLException {
+        Connection connection = file.reader();
+        // All that follows sees the file of one moment.
+        connection.setAutoCommit(false);
+        ReplayChoice choice = choice(connection, request);
+        Cursor cursor = new Cursor(0);
+        Cursor settled;
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT position, ahead, start_seq FROM destinations WHERE name = ?")) {
+            select.setString(1, request.destination());
+            try (ResultSet row = select.executeQuery()) {
+                settled = row.next() ? new Cursor(row.getLong(1), row.getString(2)) : new Cursor(0);
+                if (request.source().equals(ReplayRequest.EVENTS)) {
+                    // Those before its first were never for this destination.
+                    cursor.settleAll(1, row.getLong(3));
+                }
+            }
+        }
+        long end = settled.highest();
+        long total = 0;
+        try (StoredPages pages = new StoredPages(connection, request.destination(), request.source(), choice, end, terms)) {
+            long next = cursor.position() + 1;
+            while (next <= end) {
+                long waiting = Math.min(settled.nextUnsettled(next), end + 1);
+                total += pages.count(next, waiting - 1);
+                next = settled.nextSettled(waiting);
+                // What waits goes anyway.
+                cursor.settleAll(waiting, Math.min(next - 1, end));
+            }
+        }
+        return row(request, choice, cursor, end, total, now);
+    }
+
+    /** Of a source that was added by name. */
+    static ReplayRow ofForeign(ReplaySource.Opener opener, ReplayRequest request, long now) throws IOException {
+        long total = 0;
+        try (ReplaySource source = opener.open(request.events())) {
+            List<ReplaySource.Item> items = source.next(0, FOREIGN_PAGE);
+            while (!items.isEmpty()) {
+                total += items.size();
+                items = source.next(items.get(items.size() - 1).position(), FOREIGN_PAGE);
+            }
+        }
+        return row(request, new ReplayChoice(request.events(), null, List.of(), 0), new Cursor(0), Long.MAX_VALUE, total, now);
+    }
+
+    private static ReplayRow row(ReplayRequest request, ReplayChoice choice, Cursor cursor, long end, long total, long now) {
+        return new ReplayRow(0, request.destination(), request.source(), choice, request.label(), request.rate(),
+                State.RUNNING, cursor.position(), cursor.ranges(), end, total, 0, 0, now, 0);
+    }
+
+    private static ReplayChoice choice(Connection connection, ReplayRequest request) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT coalesce(max(id), 0) FROM dead_letters");
+                ResultSet row = select.executeQuery()) {
+            return new ReplayChoice(request.events(), request.group(), request.sequences(), row.next() ? row.getLong(1) : 0);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.linkrelay.archive;
+
+import io.github.linkrelay.outbox.EventQuery;
+import io.github.linkrelay.outbox.EventTerms;
+import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.outbox.ReplaySource.Item;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/** An archive of a test's: what goes in, what comes out, and the file in between. */
+final class ArchiveFolder {
+    static final String DAY = "2026-06-14";
+
+    final Path path;
+
+    ArchiveFolder(Path path) {
+        this.path = path;
+    }
+
+    Path file() {
+        return file(DAY);
+    }
+
+    Path file(String day) {
+        return path.resolve(day + ".jsonl.gz");
+    }
+
+    /** Each event in the morning of {@link #DAY}. */
+    static OutboxEvent event(long sequence, String body) {
+        return event(sequence, DAY + "T09:26:53.589Z", "link.clicked", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static OutboxEvent event(long sequence, String time, String type, byte[] body) {
+        return new OutboxEvent(sequence, sha256(body), type, Instant.parse(time).toEpochMilli(), body);
+    }
+
+    static List<OutboxEvent> events(int from, int to) {
+        List<OutboxEvent> events = new ArrayList<>();
+        for (int i = from; i <= to; i++) {
+            events.add(event(i, "{\"event\":\"link.clicked\",\"data\":{\"number\":" + i + "}}"));
+        }
+        return events;
+    }
+
+    static String sha256(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static byte[] text(List<OutboxEvent> events) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        for (OutboxEvent event : events) {
+            text.writeBytes(ArchiveLine.of(event));
+            text.write('\n');
+        }
+        return text.toByteArray();
+    }
+
+    /** Opens the folder, writes one batch to the day of its first event, and closes the folder. */
+    void write(List<OutboxEvent> events) throws IOException {
+        try (ArchiveWriter writer = new ArchiveWriter(path)) {
+            write(writer, events);
+        }
+    }
+
+    static void write(ArchiveWriter writer, List<OutboxEvent> events) throws IOException {
+        byte[] text = text(events);
+        writer.append(ArchiveLine.day(text), text);
+    }
+
+    List<OutboxEvent> read() throws IOException {
+        return read(EventQuery.all());
+    }
+
+    List<OutboxEvent> read(EventQuery query) throws IOException {
+        return items(query).stream().map(Item::event).toList();
+    }
+
+    List<Item> items(EventQuery query) throws IOException {
+        try (ArchiveSource source = ArchiveSource.open(path, query, EventTerms.NONE)) {
+            List<Item> all = new ArrayList<>();
+            List<Item> some = source.next(0, 7);
+            while (!some.isEmpty()) {
+                all.addAll(some);
+                some = source.next(all.get(all.size() - 1).position(), 7);
+            }
+            return all;
+        }
+    }
+
+    static List<Long> sequences(List<OutboxEvent> events) {
+        return events.stream().map(OutboxEvent::sequence).toList();
+    }
+
+    /** As {@code zcat} reads it: everything, or it fails. */
+    String unzipped() throws IOException {
+        return unzipped(Files.readAllBytes(file()));
+    }
+
+    static String unzipped(byte[] file) throws IOException {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.linkrelay.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.linkrelay.harness.LocalLinkrelay;
+import io.github.linkrelay.outbox.DestinationStatus;
+import io.github.linkrelay.outbox.OutboxConstants;
+import io.github.linkrelay.sandbox.SegmentStandIn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The product with Segment and one of the archive's example routes, as a team would copy it. */
+final class ArchivingLinkrelay implements AutoCloseable {
+    final SegmentStandIn segment = new SegmentStandIn().start();
+
+    private final String destination;
+    private final LocalLinkrelay linkrelay;
+
+    /** @param destination also the name of the example, behind {@code deliver-} */
+    ArchivingLinkrelay(Path data, String destination, Map<String, String> further) throws IOException {
+        this.destination = destination;
+        Path routes = Files.createDirectories(data.resolve("routes"));
+        for (String file : List.of("receive", "delivery", "deliver-segment", "examples/deliver-" + destination)) {
+            Path source = Path.of("routes", file + ".camel.yaml");
+            Files.copy(source, routes.resolve(source.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "linkrelay.archive.batch.interval", "50",
+                "linkrelay.delivery.redelivery-delay", "10",
+                "linkrelay.delivery.redelivery-delay-max", "50",
+                "linkrelay.delivery.back-off", "20ms",
+                "linkrelay.delivery.back-off-max", "100ms",
+                "linkrelay.delivery.hold", "100ms",
+                "camel.main.routes-include-pattern", "file:" + routes + "/*.camel.yaml"));
+        settings.putAll(further);
+        linkrelay = LocalLinkrelay.start(data, segment.endpoint(), settings);
+    }
+
+    void receive(byte[] body) throws IOException {
+        assertThat(linkrelay.webhooks().send(body)).isEqualTo(200);
+    }
+
+    /** As {@link #receive}, at a time of the test's, and whatever the body is. */
+    void store(String time, byte[] body) {
+        linkrelay.context().createFluentProducerTemplate().to("outbox:events").withBody(body)
+                .withHeader(OutboxConstants.RECEIVED_AT, Instant.parse(time).toEpochMilli()).send();
+    }
+
+    /** What the step stores waits for each other, and so travels in one batch. */
+    void together(Runnable storing) throws Exception {
+        linkrelay.context().getRouteController().stopRoute("deliver-" + destination);
+        storing.run();
+        linkrelay.context().getRouteController().startRoute("deliver-" + destination);
+    }
+
+    DestinationStatus status() {
+        return status(destination);
+    }
+
+    DestinationStatus status(String name) {
+        return linkrelay.outbox().destinations().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    void awaitDelivered(long events) {
+        await().untilAsserted(() -> {
+            DestinationStatus now = status();
+            assertThat(now.delivered()).as("%s", now).isEqualTo(events);
+            assertThat(now.deadLettered()).isZero();
+            assertThat(now.waiting()).isZero();
+        });
+    }
+
+    @Override
+    public void close() {
+        linkrelay.close();
+        segment.close();
+    }
+}
