@@ -34,7 +34,7 @@ final class Lookout {
     private final Instant start;
     private final PastCounts past;
     private final List<Watched> outboxes = new CopyOnWriteArrayList<>();
-    private boolean historyFailed;
+    private boolean typesKnown = true;
 
     Lookout(Sources sources, Clock clock) {
         this.sources = sources;
@@ -55,14 +55,25 @@ final class Lookout {
         Map<String, Map<Cause, Long>> deadLetters = past.within(settings.deadLettersWindow()).deadLetters();
         List<OutboxPart> parts = new ArrayList<>();
         Map<String, Instant> lastOfType = new HashMap<>();
+        boolean knownBefore = typesKnown;
+        typesKnown = true;
         for (Watched watched : outboxes) {
             String name = watched.outbox.name();
-            List<TypeActivity> types = types(watched.types, now, settings, lastOfType);
+            List<TypeActivity> types = List.of();
+            try {
+                types = types(watched.types, now, settings, lastOfType);
+            } catch (OutboxException e) {
+                // No reason to keep the other rules waiting.
+                if (knownBefore && typesKnown) {
+                    LOG.warn("When which events came can't be read, trying again at each check: {}", e.getMessage());
+                }
+                typesKnown = false;
+            }
             parts.add(new OutboxPart(name, watched.outbox.status(), sources.maxBytes(), watched.outbox.destinations(),
                     deadLetters.getOrDefault(name, Map.of()), types));
         }
         return new Snapshot(now, Duration.between(start, now), parts, disk(),
-                past.within(settings.refusedWindow()).requests(), lastOfType, sources.reloadProblems().get());
+                past.within(settings.refusedWindow()).requests(), typesKnown, lastOfType, sources.reloadProblems().get());
     }
 
     private void count(Instant now, AlertSettings settings) {
@@ -73,23 +84,15 @@ final class Lookout {
                 window.compareTo(settings.refusedWindow()) > 0 ? window : settings.refusedWindow());
     }
 
-    /** None where nobody asks, or where they can't be read, which is no reason to keep the other rules waiting. */
-    private List<TypeActivity> types(TypeHistory history, Instant now, AlertSettings settings, Map<String, Instant> lastOfType) {
+    /** None where nobody asks. */
+    private static List<TypeActivity> types(
+            TypeHistory history, Instant now, AlertSettings settings, Map<String, Instant> lastOfType) {
         if (!settings.learnSilence() && settings.silence().isEmpty()) {
             return List.of();
         }
-        try {
-            List<TypeActivity> types = activity(history, now, settings);
-            addLast(lastOfType, history, types, now, settings.silence());
-            historyFailed = false;
-            return types;
-        } catch (OutboxException e) {
-            if (!historyFailed) {
-                LOG.warn("When which events came can't be read, trying again at each check: {}", e.getMessage());
-            }
-            historyFailed = true;
-            return List.of();
-        }
+        List<TypeActivity> types = activity(history, now, settings);
+        addLast(lastOfType, history, types, now, settings.silence());
+        return types;
     }
 
     private static List<TypeActivity> activity(TypeHistory history, Instant now, AlertSettings settings) {

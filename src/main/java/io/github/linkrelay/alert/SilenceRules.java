@@ -19,6 +19,9 @@ final class SilenceRules {
 
     /** Of the types with a limit of their own, whichever outbox they come into. */
     static Stream<Alert> set(Snapshot snapshot, AlertSettings settings) {
+        if (!snapshot.typesKnown()) {
+            return Stream.empty();
+        }
         return new TreeMap<>(settings.silence()).entrySet().stream().flatMap(entry -> {
             String type = entry.getKey();
             Duration limit = entry.getValue();

@@ -14,11 +14,12 @@ import java.util.Map;
  * @param upFor how long there has been somebody to receive events
  * @param disk of the outboxes; null if it can't be told
  * @param requests within the window of refused signatures
+ * @param typesKnown whether it could be read when which events came
  * @param lastOfType of the types whose silence is set, when the last came; without those that did not come within it
  * @param reloadProblems empty while the files on the disk are in force
  */
 record Snapshot(Instant at, Duration upFor, List<OutboxPart> outboxes, Disk disk, RequestCounts requests,
-        Map<String, Instant> lastOfType, List<String> reloadProblems) {
+        boolean typesKnown, Map<String, Instant> lastOfType, List<String> reloadProblems) {
 
     /**
      * One outbox.

@@ -118,6 +118,9 @@ class LookoutTest {
             assertThat(outbox.status().accepting()).isTrue();
             assertThat(outbox.types()).isEmpty();
         });
+        assertThat(snapshot.typesKnown()).isFalse();
+        unreadable = false;
+        assertThat(lookout.look(Situation.SETTINGS).typesKnown()).isTrue();
     }
 
     private long deadLetters() {

@@ -29,7 +29,8 @@ class RulesTest {
         assertThat(held.title()).isEqualTo("Destination segment is held");
         assertThat(held.text()).contains("for 12 min (answered 401); 1,204 events wait", "outbox events", "docs/operating.md")
                 .doesNotContain("u_4711");
-        now.destination = Situation.destination(State.BACKING_OFF, "answered 503", NOW.minusSeconds(720), 1204, NOW.minusSeconds(60));
+        now.destination = Situation.destination(State.BACKING_OFF, "answered 503",
+                NOW.minusSeconds(720), 1204, NOW.minusSeconds(60));
         assertThat(now.alerts()).isEmpty();
     }
 
@@ -89,7 +90,8 @@ class RulesTest {
         Alert refused = only();
         assertThat(refused.key()).isEqualTo("refused");
         assertThat(refused.severity()).isEqualTo(Severity.CRITICAL);
-        assertThat(refused.text()).contains("6 of 12 requests within 5 min: 4 wrong, 1 malformed, 1 missing", "docs/receiving.md");
+        assertThat(refused.text())
+                .contains("6 of 12 requests within 5 min: 4 wrong, 1 malformed, 1 missing", "docs/receiving.md");
         assertThat(now.alerts(Situation.off())).isEmpty();
     }
 
@@ -135,7 +137,8 @@ class RulesTest {
     @Test
     void filesNotInForceAreAnAlertWithTheFirstProblem() {
         now.reloadProblems = List.of("routes/a.camel.yaml:13: no such bean. Did you mean x?", "routes/b.camel.yaml:1: empty");
-        assertThat(only().text()).contains("routes/a.camel.yaml:13: no such bean. Did you mean x?", "(and 1 more)", "docs/reload.md");
+        assertThat(only().text())
+                .contains("routes/a.camel.yaml:13: no such bean. Did you mean x?", "(and 1 more)", "docs/reload.md");
     }
 
     @Test

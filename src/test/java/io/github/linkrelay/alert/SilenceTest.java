@@ -86,7 +86,10 @@ class SilenceTest {
         now.upFor = Duration.ofHours(2);
         assertThat(now.alerts(SET)).isEmpty();
         now.upFor = Duration.ofHours(2).plusMillis(1);
-        assertThat(now.alerts(SET)).singleElement().extracting(Alert::text).asString().contains("None has come since the start, 2 h ago");
+        assertThat(now.alerts(SET)).singleElement().extracting(Alert::text).asString()
+                .contains("None has come since the start, 2 h ago");
+        now.typesKnown = false;
+        assertThat(now.alerts(SET)).as("nobody knows").isEmpty();
     }
 
     @Test

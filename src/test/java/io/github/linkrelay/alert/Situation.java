@@ -25,6 +25,7 @@ final class Situation {
     DestinationStatus destination = destination(State.RUNNING, null, NOW, 0, null);
     OutboxStatus status = accepting(1_000);
     long maxBytes;
+    boolean typesKnown = true;
     Disk disk = new Disk(50_000, 100_000);
     RequestCounts requests = RequestCounts.NONE;
     List<String> reloadProblems = List.of();
@@ -66,7 +67,8 @@ final class Situation {
 
     List<Alert> alerts(AlertSettings settings) {
         OutboxPart part = new OutboxPart("events", status, maxBytes, List.of(destination), deadLetters, types);
-        return Rules.of(new Snapshot(NOW, upFor, List.of(part), disk, requests, lastOfType, reloadProblems), settings);
+        return Rules.of(new Snapshot(NOW, upFor, List.of(part), disk, requests, typesKnown, lastOfType,
+                reloadProblems), settings);
     }
 
     List<Alert> alerts() {
