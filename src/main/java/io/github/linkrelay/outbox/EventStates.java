@@ -32,10 +32,6 @@ final class EventStates implements AutoCloseable {
     }
 
     private record One(String name, long start, Cursor cursor) {
-
-        boolean isWaiting(long sequence) {
-            return sequence > start && !cursor.isSettled(sequence);
-        }
     }
 
     /**
@@ -157,9 +153,9 @@ final class EventStates implements AutoCloseable {
         Map<String, EventState> of(long sequence) {
             Map<String, EventState> states = new TreeMap<>();
             for (One one : destinations) {
-                if (sequence > one.start) {
-                    states.put(one.name, one.isWaiting(sequence) ? EventState.WAITING
-                            : deaths.get(one.name).contains(sequence) ? EventState.DEAD : EventState.DELIVERED);
+                EventState state = state(one, sequence);
+                if (state != null) {
+                    states.put(one.name, state);
                 }
             }
             return states;
@@ -169,13 +165,29 @@ final class EventStates implements AutoCloseable {
             if (query.state() == null) {
                 return true;
             }
-            Map<String, EventState> states = of(sequence);
-            if (query.destination() != null) {
-                return states.get(query.destination()) == query.state();
+            boolean all = query.state() == EventState.DELIVERED;
+            boolean any = false;
+            for (One one : destinations) {
+                EventState state = query.destination() == null || query.destination().equals(one.name)
+                        ? state(one, sequence) : null;
+                if (state == query.state()) {
+                    any = true;
+                } else if (all && state != null) {
+                    return false;
+                }
             }
-            return query.state() == EventState.DELIVERED
-                    ? !states.isEmpty() && states.values().stream().allMatch(EventState.DELIVERED::equals)
-                    : states.containsValue(query.state());
+            return any;
+        }
+
+        /** {@code null} if the destination began after the event. */
+        private EventState state(One one, long sequence) {
+            if (sequence <= one.start) {
+                return null;
+            }
+            if (!one.cursor.isSettled(sequence)) {
+                return EventState.WAITING;
+            }
+            return deaths.get(one.name).contains(sequence) ? EventState.DEAD : EventState.DELIVERED;
         }
     }
 }

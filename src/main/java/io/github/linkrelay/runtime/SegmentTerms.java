@@ -21,6 +21,9 @@ final class SegmentTerms implements EventTerms {
 
     /** Rules that are in force from now on. */
     synchronized void use(EventIds ids) {
+        if (rules.stream().anyMatch(ids::isSameAs)) {
+            return;
+        }
         List<EventIds> all = new ArrayList<>(rules);
         all.add(ids);
         rules = List.copyOf(all.subList(Math.max(0, all.size() - KEPT), all.size()));

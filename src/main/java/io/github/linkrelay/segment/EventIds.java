@@ -80,6 +80,11 @@ public final class EventIds {
         return isKey(key) ? messageIds.of(key) : key;
     }
 
+    /** Whether both give the same ids to every event. */
+    public boolean isSameAs(EventIds other) {
+        return messageIds == other.messageIds && identity.hasRulesOf(other.identity);
+    }
+
     /**
      * The term for a message id in either form, in any case; empty if it is none.
      *

@@ -82,6 +82,10 @@ public final class Identity {
                 .collect(Collectors.toSet());
     }
 
+    boolean hasRulesOf(Identity other) {
+        return exact.equals(other.exact) && prefixes.equals(other.prefixes);
+    }
+
     /** The id of the user whom the event itself names; null if it names none. */
     String userId(String type, ObjectNode data) {
         return rule(type).stream()
