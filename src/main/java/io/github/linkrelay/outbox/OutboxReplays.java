@@ -107,6 +107,8 @@ final class OutboxReplays {
         }
         try {
             if (ReplayRow.isStored(request.source())) {
+                // Whoever asks has seen what was settled a moment ago.
+                destination.replays().awaitSaved();
                 return ReplayPlan.ofStored(file, request, terms, clock.millis());
             }
             ReplaySource.Opener opener = sources.get(request.source());

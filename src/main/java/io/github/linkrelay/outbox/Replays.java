@@ -1,6 +1,8 @@
 package io.github.linkrelay.outbox;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.linkrelay.outbox.ReplayStatus.State;
@@ -12,11 +14,13 @@ import io.github.linkrelay.outbox.ReplayStatus.State;
 final class Replays {
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final long SAVED_WITHIN = TimeUnit.SECONDS.toNanos(1);
     /** Live events that go between two pages, while a replay only looks for its events. */
     private static final int LIVE_BETWEEN_PAGES = 64;
 
     private final Destination destination;
     private final ReentrantLock lock;
+    private final Condition saved;
     private final Progress progress;
     private final ReplayQueue queue = new ReplayQueue();
     /** Live events that went since a replayed one did. */
@@ -25,10 +29,27 @@ final class Replays {
     Replays(Destination destination, ReentrantLock lock, Progress progress) {
         this.destination = destination;
         this.lock = lock;
+        this.saved = lock.newCondition();
         this.progress = progress;
     }
 
     // --- on any thread
+
+    /** Waits until what was settled until now is on disk, but not for long. */
+    void awaitSaved() {
+        lock.lock();
+        try {
+            long version = progress.version();
+            long left = SAVED_WITHIN;
+            while (progress.savedVersion() < version && left > 0) {
+                left = saved.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
 
     void add(ReplayRow row) {
         lock.lock();
@@ -216,6 +237,7 @@ final class Replays {
 
     void saved(long version) {
         queue.saved(version);
+        saved.signalAll();
     }
 
     private void changed(ReplayRun run) {

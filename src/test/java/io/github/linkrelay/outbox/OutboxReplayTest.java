@@ -472,6 +472,17 @@ class OutboxReplayTest extends ReplayTestBase {
     }
 
     @Test
+    void whatDiedJustBeforeTheRequestBelongsToTheReplay() throws Exception {
+        open();
+        consume(DISPATCH);
+        for (int event = 1; event <= 30; event++) {
+            append(event, event);
+            take(1).get(0).deadLetter("refused");
+            assertThat(outbox.countReplay(deadLetters())).isEqualTo(event);
+        }
+    }
+
+    @Test
     void replayWithNothingToSendIsDoneAtOnce() throws Exception {
         open();
         consume(DISPATCH);
