@@ -17,8 +17,6 @@ import org.apache.camel.StartupListener;
 
 /** The operator's page and API on the management port, and who may use that port. */
 final class OperatorSetup {
-    private static final String PREFIX = "linkrelay.management.";
-
     private final CamelContext context;
     private final AccessSettings accessSettings;
     private final Masking masking;
@@ -54,20 +52,20 @@ final class OperatorSetup {
 
     private static AccessSettings access(Settings settings) {
         Set<String> hosts = new HashSet<>();
-        settings.list(PREFIX + "hosts").forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+        settings.list("linkrelay.management.hosts").forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
         try {
-            return new AccessSettings(settings.text(PREFIX + "user"), settings.text(PREFIX + "password"),
-                    settings.text(PREFIX + "token"), settings.text(PREFIX + "viewer-token"), hosts);
+            return new AccessSettings(settings.text("linkrelay.management.user"), settings.text("linkrelay.management.password"),
+                    settings.text("linkrelay.management.token"), settings.text("linkrelay.management.viewer-token"), hosts);
         } catch (IllegalArgumentException e) {
-            throw new SettingsException(PREFIX + "*: " + e.getMessage());
+            throw new SettingsException("linkrelay.management.*: " + e.getMessage());
         }
     }
 
     private static Masking masking(Settings settings) {
         try {
-            return new Masking(settings.list(PREFIX + "mask"));
+            return new Masking(settings.list("linkrelay.management.mask"));
         } catch (IllegalArgumentException e) {
-            throw new SettingsException(PREFIX + "mask: " + e.getMessage());
+            throw new SettingsException("linkrelay.management.mask: " + e.getMessage());
         }
     }
 

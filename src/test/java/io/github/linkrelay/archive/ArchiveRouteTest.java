@@ -47,9 +47,8 @@ class ArchiveRouteTest {
         return new ArchivingLinkrelay(data, "archive", settings, edit);
     }
 
-    /** Without the step that leaves out what died at Segment, so that bodies of any kind come through. */
     private void archiveTheDeadToo() {
-        edit = text -> text.replaceAll("(?s)        # What died at Segment.*?stop: \\{}\n", "");
+        edit = ArchivingLinkrelay::archivingTheDead;
     }
 
     @Test

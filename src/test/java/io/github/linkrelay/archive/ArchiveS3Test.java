@@ -50,7 +50,7 @@ class ArchiveS3Test {
     }
 
     private ArchivingLinkrelay linkrelay() throws IOException {
-        return new ArchivingLinkrelay(data, "archive-s3", settings());
+        return new ArchivingLinkrelay(data, "archive-s3", settings(), ArchivingLinkrelay::archivingTheDead);
     }
 
     private Map<String, String> settings() {
