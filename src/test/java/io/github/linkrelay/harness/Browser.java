@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -33,6 +34,9 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 public final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** Its remark that it does not know this Chromium's newest protocol is of no use here. Kept, or its level would go. */
+    private static final Logger REMARKS = Logger.getLogger("org.openqa.selenium.devtools");
+
     private final ChromeDriver driver;
 
     private Browser(ChromeDriver driver) {
@@ -45,6 +49,7 @@ public final class Browser implements AutoCloseable {
         Optional<Path> chromedriver = program("chromedriver");
         assumeTrue(chromium.isPresent() && chromedriver.isPresent(),
                 "no browser: Chromium and ChromeDriver (Debian: chromium, chromium-driver) are not on the PATH");
+        REMARKS.setLevel(Level.SEVERE);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.get().toFile());
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic",
