@@ -60,10 +60,14 @@ final class Indexer implements Runnable {
     }
 
     /** Returns when the thread has ended, which is soon. To be called while the committing thread still works. */
-    void close() throws InterruptedException {
+    void close() {
         closing = true;
         LockSupport.unpark(thread);
-        thread.join(JOIN_MILLIS);
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

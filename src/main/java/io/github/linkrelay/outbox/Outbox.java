@@ -347,11 +347,7 @@ public final class Outbox {
         if (closed) {
             return;
         }
-        try {
-            indexer.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        indexer.close();
         closed = true;
         destinations.all().forEach(Destination::close);
         try {
@@ -372,20 +368,20 @@ public final class Outbox {
         if (!intake.offer(operation)) {
             return refuse("The outbox has no room for another append: too many wait for the disk");
         }
-        committer.wake();
-        if (ended) {
-            // It may have come after the last look into the intake; if not, it has its answer and keeps that.
-            operation.fail(new OutboxUnavailableException("The outbox is closed"));
-        }
-        return operation.future;
+        return taken(operation);
     }
 
     /** As {@link #execute}, for the outbox's own work: it is never refused for others, nor they for it. */
     private <T> CompletableFuture<T> executeAside(Operation.Work<T> work) {
         Operation<T> operation = Operation.of(0, work);
         intake.addAside(operation);
+        return taken(operation);
+    }
+
+    private <T> CompletableFuture<T> taken(Operation<T> operation) {
         committer.wake();
         if (ended) {
+            // It may have come after the last look into the intake; if not, it has its answer and keeps that.
             operation.fail(new OutboxUnavailableException("The outbox is closed"));
         }
         return operation.future;
