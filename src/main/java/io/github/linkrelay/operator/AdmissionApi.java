@@ -129,7 +129,7 @@ final class AdmissionApi {
     }
 
     private void admit(Outbox outbox, QuarantineEntry entry, boolean dryRun, Tally tally) {
-        if (!system.isSigned(entry.body(), entry.signature())) {
+        if (!system.isSigned(outbox.name(), entry.body(), entry.signature())) {
             tally.refused++;
             return;
         }

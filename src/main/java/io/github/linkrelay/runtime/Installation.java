@@ -38,7 +38,7 @@ import org.apache.camel.spi.Registry;
 /** Reads the settings and binds what the routes in {@code routes/} name, one line here for each bean there. */
 final class Installation {
     /** The name that the shipped routes use, in outbox:events. */
-    private static final String OUTBOX = "events";
+    static final String OUTBOX = "events";
     private static final int LARGEST_BODY = 64 << 20;
     /** With more a batch is written; below what may be in flight. */
     private static final int ARCHIVE_BATCH_BYTES = 8 << 20;
