@@ -164,7 +164,8 @@ class EventSearchTest extends OutboxTestBase {
             }
         }
         destinations.add(destination);
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO destinations VALUES(?, ?, ?, ?, 0, 0, 0)");
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO destinations"
+                + "(name, start_seq, position, ahead, registered_at) VALUES(?, ?, ?, ?, 0)");
                 PreparedStatement death = connection.prepareStatement("INSERT INTO dead_letters(destination, seq, key,"
                         + " received_at, died_at, reason, body) VALUES(?, ?, x'00', 0, 0, 'bad', x'')")) {
             insert.setString(1, name);
