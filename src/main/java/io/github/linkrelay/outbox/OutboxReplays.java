@@ -105,6 +105,13 @@ final class OutboxReplays {
             throw new OutboxException("A replay takes at most " + SEQUENCES + " events by their places, not "
                                       + request.sequences().size());
         }
+        // What would be ignored is refused: the replay would send more than was asked for.
+        if (request.group() != null && !request.source().equals(ReplayRequest.DEAD_LETTERS)) {
+            throw new OutboxException("Only dead letters have groups of reasons, " + request.source() + " have none");
+        }
+        if (!request.sequences().isEmpty() && !ReplayRow.isStored(request.source())) {
+            throw new OutboxException("The events of the source " + request.source() + " have no places in the log to choose by");
+        }
         try {
             if (ReplayRow.isStored(request.source())) {
                 // Whoever asks has seen what was settled a moment ago.
