@@ -49,8 +49,7 @@ public final class Outbox {
         this.store = store;
         this.statusReader = statusReader;
         this.destinations = new Destinations(settings, file, listeners, this::lastSequence, this::cursorMoved, this::execute);
-        this.replays = new OutboxReplays(file, destinations, this::execute, settings.clock());
-        replays.terms(settings.terms());
+        this.replays = new OutboxReplays(file, destinations, this::execute, settings.clock(), settings.terms());
         this.committer = new Committer(settings.name(), store, intake, quarantineIntake, answers, destinations.all(),
                 listeners, settings.clock(), new Retention(store, settings));
         this.indexer = new Indexer(settings, file, store.recent(), this::lastSequence, this::executeAside);
@@ -265,11 +264,6 @@ public final class Outbox {
     /** What {@link ReplayRequest} may name as a source, beside those that an outbox has by itself. */
     void addReplaySource(String name, ReplaySource.Opener opener) {
         replays.addSource(name, opener);
-    }
-
-    /** By which words a replay chooses stored events. */
-    void replayTerms(EventTerms terms) {
-        replays.terms(terms);
     }
 
     public void addListener(OutboxListener listener) {

@@ -34,13 +34,6 @@ record OutboxSettings(Path directory, String name, Duration dedupeWindow, Durati
         notNegative("maxBytes", maxBytes);
     }
 
-    /** Without terms. */
-    OutboxSettings(Path directory, String name, Duration dedupeWindow, Duration retentionAge, long retentionBytes,
-                   long maxBytes, int maxPending, int quarantineEntries, long quarantineBytes, Clock clock) {
-        this(directory, name, dedupeWindow, retentionAge, retentionBytes, maxBytes, maxPending, quarantineEntries,
-                quarantineBytes, clock, EventTerms.NONE);
-    }
-
     /** A name that can't lead out of the directory. */
     static void requireName(String name) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {

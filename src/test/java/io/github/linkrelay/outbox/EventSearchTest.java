@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,10 +50,9 @@ class EventSearchTest extends OutboxTestBase {
     private final List<OutboxEvent> events = new ArrayList<>();
     private final List<Modelled> destinations = new ArrayList<>();
 
-    @Override
-    OutboxSettings settings() {
-        return new OutboxSettings(directory, "events", Duration.ofHours(72), Duration.ofDays(7), 0, 0, maxPending, 3, 1_000,
-                clock, TERMS);
+    @BeforeEach
+    void findByTerms() {
+        terms = TERMS;
     }
 
     @ParameterizedTest

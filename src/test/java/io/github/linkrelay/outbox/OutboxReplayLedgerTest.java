@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 import io.github.linkrelay.outbox.ReplayStatus.State;
@@ -43,7 +42,7 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
         consume(NEVER);
         List<Delivery> again = take(2);
         assertThat(sequences(again)).containsExactly(5L, 6L);
-        assertThat(deliveries.poll(150, TimeUnit.MILLISECONDS)).isNull();
+        assertNoMore();
         assertThat(replay(id).failed()).isEqualTo(3);
         assertThat(status().deadLettered()).isEqualTo(5);
         assertThat(status().everDeadLettered()).isEqualTo(6);
