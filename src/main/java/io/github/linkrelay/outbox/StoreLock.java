@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 final class StoreLock implements AutoCloseable {
 
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
-    private static final int TRIES = 10;
-    private static final long BETWEEN_TRIES_MILLIS = 20;
+    private static final int TRIES = 20;
+    private static final long BETWEEN_TRIES_MILLIS = 50;
 
     private final Path file;
     private final FileChannel channel;
