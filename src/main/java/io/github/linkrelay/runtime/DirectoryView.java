@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.impl.DefaultCamelContext;
 
 /** The files of a data directory, as the operator's side sees them. What only a process knows is not there. */
 record DirectoryView(Path directory, FolderSettings settings) implements RunningSystem {
@@ -18,7 +19,7 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
 
     @Override
     public Product product() {
-        return new Product(Version.CURRENT, settings.camelVersion(), Runtime.version().toString(), null);
+        return new Product(Version.CURRENT, new DefaultCamelContext(false).getVersion(), Runtime.version().toString(), null);
     }
 
     @Override

@@ -19,18 +19,19 @@ import org.apache.camel.impl.DefaultCamelContext;
  * setting that is wrong but what needs it: a process that does not run may well not run because of it.
  */
 final class FolderSettings {
-    private final CamelContext context;
-    private final Settings settings;
     private final Path root;
+    /** Null if the file can't be read as one of settings. */
+    private final CamelContext context;
     private final EventIds ids;
     private final TrackMapper mapper;
     private final FieldRules fields;
+    /** Null if the settings make calls. */
     private final RuntimeException problem;
 
-    private FolderSettings(CamelContext context, Path root, TrackSettings track, FieldRules fields, RuntimeException problem) {
-        this.context = context;
-        this.settings = new Settings(context);
+    private FolderSettings(
+            Path root, CamelContext context, TrackSettings track, FieldRules fields, RuntimeException problem) {
         this.root = root;
+        this.context = context;
         this.ids = new EventIds(track.messageIds(), track.identity());
         this.mapper = new TrackMapper(track);
         this.fields = fields;
@@ -39,13 +40,14 @@ final class FolderSettings {
 
     /** @param root the folder with {@code application.properties}, or without: then the shipped ones hold */
     static FolderSettings read(Path root) {
+        CamelContext context = null;
         try {
-            CamelContext context = context(root.resolve("application.properties"));
+            context = context(root.resolve("application.properties"));
             Settings settings = new Settings(context);
             return new FolderSettings(
-                    context, root, SegmentBeans.track(settings), SegmentBeans.fieldRules(settings), null);
+                    root, context, SegmentBeans.track(settings), SegmentBeans.fieldRules(settings), null);
         } catch (RuntimeException e) {
-            return new FolderSettings(context(null), root, TrackSettings.defaults(Version.CURRENT), null, e);
+            return new FolderSettings(root, context, TrackSettings.defaults(Version.CURRENT), null, e);
         }
     }
 
@@ -54,30 +56,24 @@ final class FolderSettings {
         DefaultCamelContext context = new DefaultCamelContext(false);
         PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
         properties.setEncoding(StandardCharsets.UTF_8.name());
-        if (file != null) {
-            properties.setLocation("file:" + file + ";optional=true");
-        }
+        properties.setLocation("file:" + file + ";optional=true");
         LinkrelayPlugin.forTrial(Clock.systemUTC()).load(context);
         context.build();
         return context;
     }
 
-    String camelVersion() {
-        return context.getVersion();
-    }
-
-    /** @throws IllegalArgumentException if the settings can't be used */
+    /** @throws IllegalArgumentException if the settings can't be read */
     Path dataDirectory() {
-        if (problem != null) {
+        if (context == null) {
             throw new IllegalArgumentException(problem.getMessage(), problem);
         }
-        return root.resolve(settings.text("linkrelay.outbox.directory"));
+        return root.resolve(new Settings(context).text("linkrelay.outbox.directory"));
     }
 
-    /** 0 also where the settings can't be used. */
+    /** 0 also where the settings don't say it. */
     long maxBytes() {
         try {
-            return problem == null ? settings.number("linkrelay.outbox.max-bytes", 0, Long.MAX_VALUE) : 0;
+            return context == null ? 0 : new Settings(context).number("linkrelay.outbox.max-bytes", 0, Long.MAX_VALUE);
         } catch (SettingsException e) {
             return 0;
         }

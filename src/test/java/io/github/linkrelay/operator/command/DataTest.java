@@ -5,22 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.Linkrelay;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Commands on the files of a Linkrelay that is stopped: one event delivered, one dead, one waiting, one request refused. */
 class DataTest extends CommandTestBase {
@@ -185,6 +191,33 @@ class DataTest extends CommandTestBase {
     void whatTakesARunningProcessIsAWrongCommandLine(String command) {
         assertThat(onFiles(command.split(" "))).isEqualTo(2);
         assertThat(told()).startsWith("--data is for commands that only look; this one takes a running Linkrelay");
+    }
+
+    @Test
+    void withoutAFolderItIsTheOneOfTheSettings() {
+        List<Optional<Path>> opened = new ArrayList<>();
+        for (String option : List.of("--data", "--data=.")) {
+            runWith(data -> {
+                opened.add(data);
+                throw new IllegalArgumentException("the settings are torn");
+            }, "events", option);
+        }
+        assertThat(opened).containsExactly(Optional.empty(), Optional.of(Path.of(".")));
+    }
+
+    @Test
+    void folderThatTheSettingsDoNotTellIsAskedFor() {
+        int exitCode = runWith(data -> {
+            throw new IllegalArgumentException("the settings are torn");
+        }, "events", "--data");
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(told()).startsWith("which data directory is the usual one is not known, give it with --data DIR:"
+                + " the settings are torn");
+    }
+
+    private int runWith(Function<Optional<Path>, Api> files, String... args) {
+        return new CommandLine(new Linkrelay(), new CommandFactory(surroundings, files))
+                .setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
     }
 
     @ParameterizedTest
