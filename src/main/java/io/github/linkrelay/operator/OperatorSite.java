@@ -147,7 +147,7 @@ public final class OperatorSite {
         return system.outboxes().stream()
                 .filter(outbox -> outbox.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> Problem.notFound("There is no outbox " + name + " open; there are: "
+                .orElseThrow(() -> Problem.notFound("There is no outbox " + name + "; there are: "
                         + String.join(", ", system.outboxes().stream().map(OutboxView::name).toList())));
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the operator's side is told of the process that it belongs to. Any thread may ask. */
+/** What the operator's side is told of the process that it belongs to, or of files alone. Any thread may ask. */
 public interface RunningSystem {
 
     /**
@@ -18,7 +18,7 @@ public interface RunningSystem {
      * @param version of Linkrelay
      * @param camel its version
      * @param java its version
-     * @param startedAt when
+     * @param startedAt when; null where there are files only
      */
     record Product(String version, String camel, String java, Instant startedAt) {}
 

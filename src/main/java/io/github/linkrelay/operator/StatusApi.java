@@ -55,12 +55,14 @@ final class StatusApi {
 
     private ObjectNode product() {
         RunningSystem.Product product = system.product();
-        return Json.object()
+        String mode = product.startedAt() == null ? "file" : system.sandbox().isPresent() ? "sandbox" : "live";
+        ObjectNode node = Json.object()
                 .put("version", product.version())
                 .put("camel", product.camel())
                 .put("java", product.java())
-                .put("mode", system.sandbox().isPresent() ? "sandbox" : "live")
-                .put("startedAt", Json.time(product.startedAt()));
+                .put("mode", mode);
+        Json.putTime(node, "startedAt", product.startedAt());
+        return node;
     }
 
     private ObjectNode outbox(OutboxView outbox) {
@@ -83,7 +85,10 @@ final class StatusApi {
     }
 
     private ObjectNode destination(OutboxView outbox, DestinationStatus status) {
-        ObjectNode node = Json.object().put("name", status.name()).put("state", Parameters.lower(status.state()));
+        ObjectNode node = Json.object().put("name", status.name());
+        if (status.state() != null) {
+            node.put("state", Parameters.lower(status.state()));
+        }
         Json.putText(node, "reason", status.reason());
         Json.putTime(node, "since", status.since());
         Json.putTime(node, "nextAttempt", status.nextAttempt());

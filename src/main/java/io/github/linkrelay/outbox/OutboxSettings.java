@@ -34,9 +34,13 @@ record OutboxSettings(Path directory, String name, Duration dedupeWindow, Durati
         notNegative("maxBytes", maxBytes);
     }
 
+    static boolean isName(String name) {
+        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
+    }
+
     /** A name that can't lead out of the directory. */
     static void requireName(String name) {
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+        if (!isName(name)) {
             throw new IllegalArgumentException(
                     "An outbox name has letters, digits, '.', '_' and '-' only, and begins with a letter or digit: " + name);
         }

@@ -104,7 +104,7 @@ class StatusTest extends CommandTestBase {
     void keptBodiesNeedAPersonBeyondWhatIsKnown(String field, String option, String line) {
         outbox.put(field, 2);
         assertThat(run("status")).isEqualTo(1);
-        assertThat(printed().lines()).contains(line);
+        assertThat(printed().lines()).contains(line + " --url " + api.url());
         assertThat(run("status", option, "1")).isEqualTo(1);
         assertThat(run("status", option, "2")).isZero();
     }
@@ -157,7 +157,7 @@ class StatusTest extends CommandTestBase {
         ((ArrayNode) status.path("outboxes")).add(other);
         assertThat(run("status", "--outbox", "events")).isZero();
         assertThat(run("status")).isEqualTo(1);
-        assertThat(printed()).contains("linkrelay quarantine --outbox other");
+        assertThat(printed()).contains("linkrelay quarantine --outbox other --url " + api.url());
     }
 
     @Test
