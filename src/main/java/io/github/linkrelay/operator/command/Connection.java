@@ -31,8 +31,8 @@ final class Connection {
     private boolean insecure;
 
     @Option(names = DATA, order = OutboxChoice.ORDER + 3, paramLabel = "DIR", arity = "0..1", fallbackValue = "",
-            description = "Reads the files of this data directory, without asking a process; of DATA_DIR, else ./data, if"
-                + " DIR is left out. For commands that only look.")
+            description = "Reads the files of this data directory in place of asking; without DIR that of the settings"
+                + " here, ./data as they come. For commands that only look.")
     private Path data;
 
     @Option(names = "--json", order = OutboxChoice.ORDER + 4,
