@@ -69,7 +69,9 @@ final class StatusApi {
         OutboxStatus status = outbox.status();
         ObjectNode node = Json.object().put("name", outbox.name()).put("accepting", status.accepting());
         Json.putText(node, "refusal", status.refusal());
-        node.put("events", status.lastSequence()).put("fileBytes", status.fileBytes());
+        node.put("events", status.lastSequence())
+                .put("indexed", status.indexedSequence())
+                .put("fileBytes", status.fileBytes());
         if (system.maxBytes() > 0) {
             node.put("maxBytes", system.maxBytes());
         }

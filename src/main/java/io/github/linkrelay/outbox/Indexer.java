@@ -42,6 +42,7 @@ final class Indexer implements Runnable {
     private final Destinations.Execution execution;
     private final Thread thread;
     private volatile boolean closing;
+    private volatile long indexed;
     private boolean failing;
 
     Indexer(OutboxSettings settings, StoreFile file, RecentEvents recent, LongSupplier lastSequence,
@@ -57,6 +58,11 @@ final class Indexer implements Runnable {
 
     void start() {
         thread.start();
+    }
+
+    /** The last event of the last block that is done; 0 before the first, and until the thread knows. */
+    long indexed() {
+        return indexed;
     }
 
     /** Returns when the thread has ended, which is soon. To be called while the committing thread still works. */
@@ -88,6 +94,7 @@ final class Indexer implements Runnable {
         long next = Math.max(number(connection, "SELECT max(block) FROM blocks") + 1, firstBlock(connection));
         long workedAt = System.nanoTime();
         while (!closing) {
+            indexed = IndexedBlock.last(next - 1);
             long began = System.nanoTime();
             List<IndexedBlock> blocks = new ArrayList<>();
             while (blocks.size() < BLOCKS_TOGETHER && IndexedBlock.last(next) <= lastSequence.getAsLong() && !closing) {

@@ -164,8 +164,8 @@ public final class Outbox {
         } else if (settings.maxBytes() > 0 && state.usedBytes() + LITTLE_ROOM > settings.maxBytes()) {
             refusal = "The outbox is full: " + state.usedBytes() + " bytes in use of " + settings.maxBytes();
         }
-        return new OutboxStatus(state.lastSequence(), state.usedBytes(), state.deadLetters(), state.quarantineEntries(),
-                state.lastFailure(), state.lastFailureAt(), refusal == null, refusal);
+        return new OutboxStatus(state.lastSequence(), indexer.indexed(), state.usedBytes(), state.deadLetters(),
+                state.quarantineEntries(), state.lastFailure(), state.lastFailureAt(), refusal == null, refusal);
     }
 
     /**

@@ -63,6 +63,19 @@ class IndexerTest extends OutboxTestBase {
     }
 
     @Test
+    void statusSaysUpToWhichEventTheIndexReaches() {
+        open();
+        append(1, 255);
+        assertThat(outbox.status().indexedSequence()).isZero();
+        append(256, 700);
+        await().until(() -> outbox.status().indexedSequence() == 512);
+        reopen();
+        await().until(() -> outbox.status().indexedSequence() == 512);
+        append(701, 768);
+        await().until(() -> outbox.status().indexedSequence() == 768);
+    }
+
+    @Test
     void blockThatIsWrittenTwiceIsCountedOnce() {
         open();
         append(1, 256);
