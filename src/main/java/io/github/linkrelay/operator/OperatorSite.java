@@ -42,11 +42,12 @@ public final class OperatorSite {
         this.system = system;
         this.access = access;
         Bodies bodies = new Bodies(masking);
-        StatusApi status = new StatusApi(system, rates, masking, clock);
+        Groups groups = new Groups(bodies);
+        StatusApi status = new StatusApi(system, rates, bodies, clock);
         EventsApi events = new EventsApi(system, bodies);
-        LettersApi letters = new LettersApi(system, bodies);
-        AdmissionApi admission = new AdmissionApi(system);
-        ReplaysApi replays = new ReplaysApi(events);
+        LettersApi letters = new LettersApi(system, bodies, groups);
+        AdmissionApi admission = new AdmissionApi(system, groups);
+        ReplaysApi replays = new ReplaysApi(events, groups, masking);
         get("/", call -> Page.index());
         get("/page/{file}", call -> Page.file(call.places().get(0)));
         get("/api/openapi.yaml", call -> Page.contract());

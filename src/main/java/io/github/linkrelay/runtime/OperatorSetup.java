@@ -69,6 +69,11 @@ final class OperatorSetup {
         }
     }
 
+    /** A reason for those who may read health: nobody knows whether they may see what is masked. */
+    String told(String reason) {
+        return masking.told(reason);
+    }
+
     /** As soon as the management port is open, and before a route is. */
     void serve(ProcessView process) throws Exception {
         context.addStartupListener(new BehindTheServers(() -> serveNow(process)));
