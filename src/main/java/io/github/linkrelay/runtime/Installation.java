@@ -85,8 +85,11 @@ final class Installation {
         installDelivery();
         installArchive();
         AlertBeans.bind(context, settings, () -> reload, StoredTypes::new, clock);
-        if (!trial) {
+        if (vertx) {
+            // In a trial too: a value that can't be used would else be met at the next start.
             operator = OperatorSetup.create(context, settings, clock);
+        }
+        if (!trial) {
             reload = ReloadSetup.create(context, settings, this, clock).orElse(null);
         }
     }

@@ -57,7 +57,7 @@ final class OperatorSetup {
             return new AccessSettings(settings.text("linkrelay.management.user"), settings.text("linkrelay.management.password"),
                     settings.text("linkrelay.management.token"), settings.text("linkrelay.management.viewer-token"), hosts);
         } catch (IllegalArgumentException e) {
-            throw new SettingsException("linkrelay.management.*: " + e.getMessage());
+            throw new SettingsException("linkrelay.management." + e.getMessage());
         }
     }
 
