@@ -27,8 +27,8 @@ record FileView(Path directory, String name, EventTerms terms) implements Outbox
     @Override
     public OutboxStatus status() {
         StoredOutbox stored = stored();
-        return new OutboxStatus(stored.lastSequence(), stored.fileBytes(), stored.deadLetters(), stored.quarantineEntries(),
-                null, null, stored.owned(), stored.owned() ? null : NOT_RUNNING);
+        return new OutboxStatus(stored.lastSequence(), stored.indexedSequence(), stored.fileBytes(), stored.deadLetters(),
+                stored.quarantineEntries(), null, null, stored.owned(), stored.owned() ? null : NOT_RUNNING);
     }
 
     private StoredOutbox stored() {
