@@ -70,6 +70,8 @@ final class StatusReport {
                 .print(destinations.stream().map(this::row).toList());
         destinations.stream().filter(each -> each.has("reason")).forEach(each ->
                 screen.line(each.path("name").asText() + " rests: " + each.path("reason").asText()));
+        destinations.stream().filter(each -> each.has("waitsFor")).forEach(each ->
+                screen.line(each.path("name").asText() + " waits for " + each.path("waitsFor").asText()));
     }
 
     private List<String> row(JsonNode destination) {
