@@ -118,7 +118,7 @@ final class VertxServerManagement {
                 write(routing, done.result());
             } else {
                 LOG.error("The operator's request {} failed", routing.normalizedPath(), done.cause());
-                routing.response().setStatusCode(Outcome.FAILED.status()).end();
+                refuse(routing, Outcome.FAILED);
             }
         });
     }
@@ -145,12 +145,11 @@ final class VertxServerManagement {
         return probe;
     }
 
-    private static void refuse(RoutingContext routing, Outcome outcome) {
-        HttpServerResponse response = routing.response().setStatusCode(outcome.status());
+    private void refuse(RoutingContext routing, Outcome outcome) {
         if (!routing.request().isEnded()) {
-            response.putHeader("Connection", "close");
+            routing.response().putHeader("Connection", "close");
         }
-        response.putHeader("Content-Type", "text/plain; charset=utf-8").end(outcome.text());
+        write(routing, site.refusal(outcome.status(), outcome.text()));
     }
 
     private static void write(RoutingContext routing, OperatorAnswer answer) {
