@@ -26,14 +26,10 @@ record FileView(Path directory, String name, EventTerms terms) implements Outbox
 
     @Override
     public OutboxStatus status() {
-        StoredOutbox stored = stored();
-        return new OutboxStatus(stored.lastSequence(), stored.fileBytes(), stored.deadLetters(), stored.quarantineEntries(),
-                null, null, stored.owned(), stored.owned() ? null : NOT_RUNNING);
-    }
-
-    private StoredOutbox stored() {
         try (OutboxReader reader = reader()) {
-            return reader.status();
+            StoredOutbox stored = reader.status();
+            return new OutboxStatus(stored.lastSequence(), stored.fileBytes(), stored.deadLetters(),
+                    stored.quarantineEntries(), null, null, stored.owned(), stored.owned() ? null : NOT_RUNNING);
         }
     }
 
