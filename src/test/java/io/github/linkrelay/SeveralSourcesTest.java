@@ -116,6 +116,28 @@ class SeveralSourcesTest {
     }
 
     @Test
+    void refusedRequestIsLetInByTheSecretsOfItsOwnWebhookAlone() throws Exception {
+        String newSecret = "whsec_shopsNextOne";
+        assertThat(new Webhooks(linkrelay.port(), "/webhooks/shop", newSecret).send(Webhooks.click("early"))).isEqualTo(401);
+        assertThat(new Webhooks(linkrelay.port(), "/webhooks/shop", LocalLinkrelay.SECRET).send(Webhooks.click("crossed")))
+                .isEqualTo(401);
+        await().until(() -> outbox("shop").status().quarantineEntries() == 2);
+        assertThat(admitAllOfTheShop()).contains("\"admitted\":0", "\"refused\":2");
+
+        linkrelay.close();
+        start(SHOP_SECRET + "," + newSecret);
+        assertThat(admitAllOfTheShop()).contains("\"admitted\":1", "\"refused\":1");
+        await().until(() -> shopSegment.uniqueEvents() == 1);
+        assertThat(tokens(shopSegment)).containsExactly("early");
+    }
+
+    private String admitAllOfTheShop() throws IOException {
+        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/api/quarantine/admit?outbox=shop"))
+                .header("X-Linkrelay", "1").header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"all\":true}"))).body();
+    }
+
+    @Test
     void unusableEventIsAnsweredAndKeptLikeThoseOfTheShippedRoute() throws Exception {
         byte[] body = "{\"event\":\"link.clicked\"}".getBytes(UTF_8);
         HttpResponse<String> answer = shop.exchange(body);
@@ -228,10 +250,14 @@ class SeveralSourcesTest {
     }
 
     private void start() {
+        start(SHOP_SECRET + "," + OLD_SHOP_SECRET);
+    }
+
+    private void start(String shopSecrets) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "camel.main.routes-include-pattern", "file:" + data.resolve("routes") + "/*.camel.yaml",
                 "shop.webhook-path", "/webhooks/shop",
-                "shop.webhook-secret", SHOP_SECRET + "," + OLD_SHOP_SECRET,
+                "shop.webhook-secret", shopSecrets,
                 "shop.write-key", SHOP_KEY,
                 "shop.segment-endpoint", shopSegment.endpoint().toString(),
                 "linkrelay.delivery.back-off", "20ms",

@@ -1,5 +1,7 @@
 package io.github.linkrelay.bench;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.BitSet;
 
 /**
@@ -11,6 +13,7 @@ final class ArrivalBook {
 
     private static final int SIGNIFICANT_DIGITS = 16;
     private static final int VERSION_DIGIT = 12;
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final long[] keys;
     private final int[] events;
@@ -58,6 +61,20 @@ final class ArrivalBook {
             lastArrival = System.nanoTime();
             unique += first;
         }
+    }
+
+    /** Waits until so many events have arrived, or none for so long that the rest must count as lost. */
+    void await(int wanted, Deadline deadline) throws IOException, InterruptedException {
+        int seen = unique;
+        Deadline silence = deadline.orIn(SILENCE);
+        while (unique < wanted && !silence.passed()) {
+            Thread.sleep(2);
+            if (unique > seen) {
+                seen = unique;
+                silence = deadline.orIn(SILENCE);
+            }
+        }
+        deadline.check("the delivery of all events");
     }
 
     /** How many of the expected events have arrived. */

@@ -28,9 +28,10 @@ public final class Benchmark {
         Optional<String> node = PeerInstallation.nodeVersion();
         List<Contender> contenders = contenders(settings, node);
         SignedEvents events = new SignedEvents(Measurement.eventsNeeded(settings), SECRET);
-        String conditions = Machine.description(node.orElse("none"), settings.work()) + String.format(Locale.ROOT,
-                "- load: %,d events after a warm-up of %,d, %d connections, mean body %d bytes; peer's batches of %d%n",
-                settings.events(), settings.warmup(), settings.connections(), events.meanBodyBytes(),
+        String conditions = Machine.description(settings.work()) + String.format(Locale.ROOT, """
+                - Node.js: %s
+                - load: %,d events after a warm-up of %,d, %d connections, mean body %d bytes; peer's batches of %d
+                """, node.orElse("none"), settings.events(), settings.warmup(), settings.connections(), events.meanBodyBytes(),
                 settings.peerFlushAt());
         System.out.println(conditions);
 
@@ -55,7 +56,7 @@ public final class Benchmark {
             throws InterruptedException {
         List<Contender> contenders = new ArrayList<>();
         if (settings.measures("product")) {
-            contenders.add(new Contender("product", settings.productCommand(), settings.directory(), Map.of()));
+            contenders.add(Contender.product(settings));
         }
         if (settings.measures("peer") && node.isEmpty()) {
             System.out.println("No Node.js on this machine: the peer is not measured.");

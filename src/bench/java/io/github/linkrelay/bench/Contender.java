@@ -13,4 +13,8 @@ import java.util.Map;
  * @param environment what it needs beyond the settings that every contender gets
  */
 record Contender(String name, List<String> command, Path directory, Map<String, String> environment) {
+
+    static Contender product(Settings settings) {
+        return new Contender("product", settings.productCommand(), settings.directory(), Map.of());
+    }
 }

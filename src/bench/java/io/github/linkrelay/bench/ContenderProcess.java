@@ -26,13 +26,16 @@ final class ContenderProcess implements AutoCloseable {
     private final Contender contender;
     private final Path log;
     private final int port;
+    private final int managementPort;
     private final Process process;
     private final Thread endWithUs;
 
-    private ContenderProcess(Contender contender, Path log, int port, Process process) {
+    private ContenderProcess(
+            Contender contender, Path log, int port, int managementPort, Process process) {
         this.contender = contender;
         this.log = log;
         this.port = port;
+        this.managementPort = managementPort;
         this.process = process;
         this.endWithUs = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(endWithUs);
@@ -41,6 +44,7 @@ final class ContenderProcess implements AutoCloseable {
     /** Starts a contender; {@code settings} come on top of its own environment. */
     static ContenderProcess start(Contender contender, Map<String, String> settings, Path log) throws IOException {
         int port = freePort();
+        int managementPort = freePort();
         ProcessBuilder builder = new ProcessBuilder(contender.command())
                 .directory(contender.directory().toFile())
                 .redirectErrorStream(true)
@@ -48,10 +52,10 @@ final class ContenderProcess implements AutoCloseable {
         builder.environment().putAll(contender.environment());
         builder.environment().putAll(settings);
         builder.environment().put("PORT", Integer.toString(port));
-        builder.environment().put("MANAGEMENT_PORT", Integer.toString(freePort()));
+        builder.environment().put("MANAGEMENT_PORT", Integer.toString(managementPort));
         Process process = builder.start();
         try {
-            return new ContenderProcess(contender, log, port, process);
+            return new ContenderProcess(contender, log, port, managementPort, process);
         } catch (IllegalStateException e) {
             process.destroyForcibly();
             throw new IOException("ended while " + contender.name() + " was starting", e);
@@ -60,6 +64,10 @@ final class ContenderProcess implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    int managementPort() {
+        return managementPort;
     }
 
     /** Sends one event again and again until it is answered with 200. */

@@ -7,9 +7,9 @@ import java.util.Random;
 
 /**
  * Writes webhook bodies with the fields that Tolinku's documentation and SDK name: mostly clicks, some installs,
- * claims, referrals and purchases. The same number gives the same body in every run, different numbers different ones.
+ * claims, referrals and purchases.
  */
-final class EventBodies {
+final class EventBodies implements WebhookBodies {
 
     private static final long START = Instant.parse("2026-06-14T09:26:53.589Z").toEpochMilli();
     private static final List<String> TYPES = List.of(
@@ -20,14 +20,20 @@ final class EventBodies {
             "referral.created", "referral.completed",
             "ecommerce.add_to_cart", "ecommerce.begin_checkout", "ecommerce.purchase");
 
-    String type(int event) {
+    @Override
+    public String type(int event) {
         return TYPES.get(event % TYPES.size());
     }
 
-    String body(int event) {
-        Random random = new Random(event);
+    @Override
+    public String body(int event) {
+        return body(event, type(event), data(type(event), new Random(event)));
+    }
+
+    /** @param data the payload, as JSON */
+    static String body(int event, String type, String data) {
         return "{\"event\":\"%s\",\"timestamp\":\"%s\",\"data\":%s}".formatted(
-                type(event), Instant.ofEpochMilli(START + event * 7L), data(type(event), random));
+                type, Instant.ofEpochMilli(START + event * 7L), data);
     }
 
     private static String data(String type, Random random) {

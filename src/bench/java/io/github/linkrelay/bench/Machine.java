@@ -18,18 +18,17 @@ final class Machine {
     }
 
     /** One line per fact; {@code folder} is on the disk that the contenders write to. */
-    static String description(String node, Path folder) throws IOException {
+    static String description(Path folder) throws IOException {
         return String.format(Locale.ROOT, """
                 - processor: %s, %d cores
                 - system: %s %s
                 - Java: %s %s
-                - Node.js: %s
                 - disk: %s, %.2f ms to force 4 KiB (median)
                 """,
                 processor(), Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name"), System.getProperty("os.version"),
                 System.getProperty("java.vm.name"), System.getProperty("java.runtime.version"),
-                node, Files.getFileStore(folder).type(), forceMillis(folder));
+                Files.getFileStore(folder).type(), forceMillis(folder));
     }
 
     private static String processor() throws IOException {

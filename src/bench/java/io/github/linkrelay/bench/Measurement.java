@@ -1,20 +1,14 @@
 package io.github.linkrelay.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Measures one contender: a fresh process, a warm-up, then the load that counts. */
 final class Measurement {
 
     private static final int PROBE = 0;
     private static final Duration LOAD = Duration.ofMinutes(5);
-    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final Settings settings;
     private final SignedEvents events;
@@ -36,22 +30,23 @@ final class Measurement {
     }
 
     Figures measure(Contender contender, int round) throws IOException, InterruptedException {
-        Path data = Files.createDirectories(settings.work().resolve("data")).resolve(contender.name() + "-" + round);
-        delete(data);
-        Path log = Files.createDirectories(settings.work().resolve("logs"))
-                .resolve(contender.name() + "-" + round + ".log");
+        String name = contender.name() + "-" + round;
         ArrivalBook book = events.newBook();
         standIn.begin(book);
-        Map<String, String> environment = Map.of(
+        try (DataFolder data = DataFolder.fresh(settings, name);
+                ContenderProcess process =
+                        ContenderProcess.start(contender, environment(secret, standIn, data), settings.log(name))) {
+            return measure(process, book);
+        }
+    }
+
+    /** What every contender needs to know. */
+    static Map<String, String> environment(String secret, SegmentStandIn standIn, DataFolder data) {
+        return Map.of(
                 "WEBHOOK_SECRET", secret,
                 "SEGMENT_WRITE_KEY", "k".repeat(32),
                 "SEGMENT_ENDPOINT", standIn.endpoint(),
-                "DATA_DIR", Files.createDirectory(data).toString());
-        try (ContenderProcess process = ContenderProcess.start(contender, environment, log)) {
-            return measure(process, book);
-        } finally {
-            delete(data);
-        }
+                "DATA_DIR", data.path().toString());
     }
 
     private Figures measure(ContenderProcess process, ArrivalBook book) throws IOException, InterruptedException {
@@ -69,7 +64,7 @@ final class Measurement {
             throws IOException, InterruptedException {
         LoadGenerator.Result load = send(process, first, end);
         // What was sent before the warm-up, the probe, is awaited with it.
-        awaitDelivery(book, first + load.accepted().cardinality());
+        book.await(first + load.accepted().cardinality(), deadline);
         if (book.unique() == 0) {
             throw new IOException("no event of the warm-up arrived; %d were refused, the last with %d; ".formatted(
                     load.refused(), load.lastRefusal()) + "the stand-in refused %d requests and met %d unknown ids"
@@ -83,7 +78,7 @@ final class Measurement {
         int batches = standIn.batches();
         Usage start = Usage.untilNow(process, standIn);
         LoadGenerator.Result load = send(process, first, end);
-        awaitDelivery(book, before + load.accepted().cardinality());
+        book.await(before + load.accepted().cardinality(), deadline);
         Usage usage = Usage.untilNow(process, standIn).since(start);
         int lost = book.missing(load.accepted());
         double count = end - first;
@@ -107,30 +102,5 @@ final class Measurement {
     private LoadGenerator.Result send(ContenderProcess process, int first, int end) throws IOException {
         return new LoadGenerator(events, process.port())
                 .send(first, end, settings.connections(), deadline.orIn(LOAD));
-    }
-
-    /** Waits until so many events have arrived, or none for so long that the rest must count as lost. */
-    private void awaitDelivery(ArrivalBook book, int wanted) throws IOException, InterruptedException {
-        int seen = book.unique();
-        Deadline silence = deadline.orIn(SILENCE);
-        while (book.unique() < wanted && !silence.passed()) {
-            Thread.sleep(2);
-            if (book.unique() > seen) {
-                seen = book.unique();
-                silence = deadline.orIn(SILENCE);
-            }
-        }
-        deadline.check("the delivery of all events");
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> found = Files.walk(folder)) {
-                List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
-                for (Path path : deepestFirst) {
-                    Files.delete(path);
-                }
-            }
-        }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
  * Takes Segment's place on a loopback port: answers each {@code POST /v1/batch} with 200 and notes the ids in it. It
@@ -20,17 +21,24 @@ final class SegmentStandIn implements AutoCloseable {
 
     private static final byte[] BATCH = "POST /v1/batch HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final ByteBuffer TAKEN = answer("200 OK", "{\"success\":true}");
+    private static final ByteBuffer DOWN = answer("503 Service Unavailable", "{}");
     private static final ByteBuffer NOT_FOUND = answer("404 Not Found", "{}");
 
     private final Selector selector = Selector.open();
     private final ServerSocketChannel server = ServerSocketChannel.open();
     private final ByteBuffer incoming = ByteBuffer.allocateDirect(1 << 17);
     private final Thread thread = new Thread(this::serve, "segment-stand-in");
-    private volatile ArrivalBook book;
+    private volatile Supplier<ArrivalBook> book;
+    private volatile boolean down;
     private volatile int batches;
     private volatile int refused;
 
     SegmentStandIn(ArrivalBook book) throws IOException {
+        this(() -> book);
+    }
+
+    /** @param book asked at each batch for the book to note it in */
+    SegmentStandIn(Supplier<ArrivalBook> book) throws IOException {
         this.book = book;
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
         server.configureBlocking(false);
@@ -46,9 +54,14 @@ final class SegmentStandIn implements AutoCloseable {
 
     /** Notes in this book what comes over connections made from now on. */
     void begin(ArrivalBook fresh) {
-        book = fresh;
+        book = () -> fresh;
         batches = 0;
         refused = 0;
+    }
+
+    /** Answers each batch with 503 from now on, and notes none. */
+    void goDown() {
+        down = true;
     }
 
     int batches() {
@@ -107,19 +120,19 @@ final class SegmentStandIn implements AutoCloseable {
         HttpMessageReader request = connection.request;
         while (request.read(incoming)) {
             boolean batch = request.startsWith(BATCH);
-            if (batch) {
-                connection.book.note(request.body(), request.bodyLength());
+            if (batch && !down) {
+                connection.book.get().note(request.body(), request.bodyLength());
                 batches++;
-            } else {
+            } else if (!batch) {
                 refused++;
             }
             // An answer of a hundred bytes always fits into the socket's buffer of a client that reads its answers.
-            channel.write((batch ? TAKEN : NOT_FOUND).rewind());
+            channel.write((!batch ? NOT_FOUND : down ? DOWN : TAKEN).rewind());
         }
     }
 
     /** What a connection is about to say, and the book of the receiver that made it. */
-    private record Connection(HttpMessageReader request, ArrivalBook book) {
+    private record Connection(HttpMessageReader request, Supplier<ArrivalBook> book) {
     }
 
     private static void close(SelectionKey key) {

@@ -1,5 +1,7 @@
 package io.github.linkrelay.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,10 +18,12 @@ import java.util.List;
  * @param contenders     whom to measure: {@code product}, {@code peer} or both
  * @param warmup         events sent before each measurement
  * @param events         events measured in each round
+ * @param stored         events that the product holds when its pages are measured
  * @param limit          the time that the whole run may take
  */
 record Settings(List<String> productCommand, Path directory, Path peerSource, Path work, int peerFlushAt,
-                List<String> contenders, int rounds, int warmup, int events, int connections, Duration limit) {
+                List<String> contenders, int rounds, int warmup, int events, int connections, int stored,
+                Duration limit) {
 
     static Settings fromSystemProperties() {
         Path directory = Path.of(text("directory", ".")).toAbsolutePath().normalize();
@@ -28,11 +32,17 @@ record Settings(List<String> productCommand, Path directory, Path peerSource, Pa
                 directory.resolve(text("peer.source", "src/bench/peer")), work,
                 number("peer.flushAt", 100, 1), words(text("contenders", "product peer").replace(',', ' ')),
                 number("rounds", 3, 1), number("warmup", 600_000, 1), number("events", 300_000, 1),
-                number("connections", 64, 1), Duration.ofMinutes(number("minutes", 30, 1)));
+                number("connections", 64, 1), number("stored", 5_000_000, 10_000),
+                Duration.ofMinutes(number("minutes", 30, 1)));
     }
 
     boolean measures(String contender) {
         return contenders.contains(contender);
+    }
+
+    /** Where a process of this name writes what it has to say. */
+    Path log(String name) throws IOException {
+        return Files.createDirectories(work.resolve("logs")).resolve(name + ".log");
     }
 
     private static List<String> productCommand(Path directory) {

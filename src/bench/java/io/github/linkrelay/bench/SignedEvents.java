@@ -27,18 +27,22 @@ final class SignedEvents {
     private long bodyBytes;
 
     SignedEvents(int count, String secret) {
+        this(new EventBodies(), 0, count, secret);
+    }
+
+    /** Of the bodies from the number {@code first} on; here they are counted from 0. */
+    SignedEvents(WebhookBodies bodies, int first, int count, String secret) {
         requests = new ByteBuffer[count];
         digests = new byte[count][];
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            EventBodies bodies = new EventBodies();
             for (int event = 0; event < count; event++) {
-                byte[] body = bodies.body(event).getBytes(StandardCharsets.UTF_8);
+                byte[] body = bodies.body(first + event).getBytes(StandardCharsets.UTF_8);
                 String signature = HexFormat.of().formatHex(mac.doFinal(body));
                 digests[event] = sha256.digest(body);
-                requests[event] = request(HEAD.formatted(bodies.type(event), signature, body.length), body);
+                requests[event] = request(HEAD.formatted(bodies.type(first + event), signature, body.length), body);
                 bodyBytes += body.length;
             }
         } catch (GeneralSecurityException e) {

@@ -21,7 +21,8 @@ public final class OperatorSite {
     /** Nothing from elsewhere, no script but ours, in nobody's frame. */
     private static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+                    + " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none';"
+                    + " require-trusted-types-for 'script'; trusted-types 'none'",
             "X-Content-Type-Options", "nosniff",
             "Referrer-Policy", "no-referrer",
             "Cross-Origin-Opener-Policy", "same-origin",
@@ -41,11 +42,12 @@ public final class OperatorSite {
         this.system = system;
         this.access = access;
         Bodies bodies = new Bodies(masking);
-        StatusApi status = new StatusApi(system, rates, masking, clock);
+        Groups groups = new Groups(bodies);
+        StatusApi status = new StatusApi(system, rates, bodies, clock);
         EventsApi events = new EventsApi(system, bodies);
-        LettersApi letters = new LettersApi(system, bodies);
-        AdmissionApi admission = new AdmissionApi(system);
-        ReplaysApi replays = new ReplaysApi(events);
+        LettersApi letters = new LettersApi(system, bodies, groups);
+        AdmissionApi admission = new AdmissionApi(system, groups);
+        ReplaysApi replays = new ReplaysApi(events, groups, masking);
         get("/", call -> Page.index());
         get("/page/{file}", call -> Page.file(call.places().get(0)));
         get("/api/openapi.yaml", call -> Page.contract());

@@ -116,8 +116,8 @@ public interface RunningSystem {
      */
     ObjectNode call(OutboxEvent event) throws Exception;
 
-    /** Whether a body is signed with one of the secrets of now. */
-    boolean isSigned(byte[] body, String signature);
+    /** Whether a body is signed with one of the secrets, as they are now, of the webhooks that this outbox stores. */
+    boolean isSigned(String outbox, byte[] body, String signature);
 
     /**
      * The event type in a body.

@@ -12,13 +12,13 @@ import java.time.Clock;
 final class StatusApi {
     private final RunningSystem system;
     private final Rates rates;
-    private final Masking masking;
+    private final Bodies bodies;
     private final Clock clock;
 
-    StatusApi(RunningSystem system, Rates rates, Masking masking, Clock clock) {
+    StatusApi(RunningSystem system, Rates rates, Bodies bodies, Clock clock) {
         this.system = system;
         this.rates = rates;
-        this.masking = masking;
+        this.bodies = bodies;
         this.clock = clock;
     }
 
@@ -27,7 +27,7 @@ final class StatusApi {
         ObjectNode status = Json.object();
         status.set("product", product());
         status.putObject("role").put("name", call.role().wireName())
-                .put("masked", call.role().masked() && !masking.isEmpty());
+                .put("masked", bodies.hides(call.role()));
         status.put("now", Json.time(clock.instant()));
         system.sandbox().ifPresent(sandbox -> {
             ObjectNode node = status.putObject("sandbox").put("secret", sandbox.secret()).put("url", sandbox.url());
@@ -36,7 +36,7 @@ final class StatusApi {
         ObjectNode requests = status.putObject("webhooks").putObject("requests");
         system.requests().forEach(requests::put);
         ArrayNode outboxes = status.putArray("outboxes");
-        system.outboxes().forEach(outbox -> outboxes.add(outbox(outbox)));
+        system.outboxes().forEach(outbox -> outboxes.add(outbox(outbox, call.role())));
         status.set("reload", reload());
         return Json.answer(200, status);
     }
@@ -65,11 +65,13 @@ final class StatusApi {
         return node;
     }
 
-    private ObjectNode outbox(OutboxView outbox) {
+    private ObjectNode outbox(OutboxView outbox, Role role) {
         OutboxStatus status = outbox.status();
         ObjectNode node = Json.object().put("name", outbox.name()).put("accepting", status.accepting());
         Json.putText(node, "refusal", status.refusal());
-        node.put("events", status.lastSequence()).put("fileBytes", status.fileBytes());
+        node.put("events", status.lastSequence())
+                .put("indexed", status.indexedSequence())
+                .put("fileBytes", status.fileBytes());
         if (system.maxBytes() > 0) {
             node.put("maxBytes", system.maxBytes());
         }
@@ -77,19 +79,19 @@ final class StatusApi {
                 .put("deadLetters", status.deadLetters())
                 .put("quarantine", status.quarantineEntries());
         ArrayNode destinations = node.putArray("destinations");
-        outbox.destinations().forEach(destination -> destinations.add(destination(outbox, destination)));
+        outbox.destinations().forEach(destination -> destinations.add(destination(outbox, destination, role)));
         ObjectNode series = node.putObject("rates").put("seconds", Rates.SECONDS);
         rates.received(outbox.name()).forEach(series.putArray("received")::add);
         rates.refused().forEach(series.putArray("refused")::add);
         return node;
     }
 
-    private ObjectNode destination(OutboxView outbox, DestinationStatus status) {
+    private ObjectNode destination(OutboxView outbox, DestinationStatus status, Role role) {
         ObjectNode node = Json.object().put("name", status.name());
         if (status.state() != null) {
             node.put("state", Parameters.lower(status.state()));
         }
-        Json.putText(node, "reason", status.reason());
+        Json.putText(node, "reason", bodies.told(status.reason(), role));
         Json.putTime(node, "since", status.since());
         Json.putTime(node, "nextAttempt", status.nextAttempt());
         node.put("received", status.received())

@@ -20,9 +20,10 @@ final class AttemptReader {
     /** The last requests with this event, the oldest first. */
     List<Attempt> of(String destination, long sequence, int most) throws SQLException {
         List<Attempt> attempts = new ArrayList<>();
+        // The ids from the index first: of an event that was tried for days only the last rows are read.
         try (PreparedStatement select = connection.prepareStatement("SELECT events, at, millis, status, answer, reason, size,"
-                + " replay FROM attempts WHERE destination = ? AND first_seq BETWEEN ? AND ? AND last_seq >= ?"
-                + " ORDER BY id DESC")) {
+                + " replay FROM attempts WHERE id IN (SELECT id FROM attempts WHERE destination = ?"
+                + " AND first_seq BETWEEN ? AND ? AND last_seq >= ?) ORDER BY id DESC")) {
             select.setString(1, destination);
             select.setLong(2, sequence - AttemptRow.SPAN);
             select.setLong(3, sequence);

@@ -30,7 +30,9 @@ final class DeadLetterReader {
             values.addAll(ofNone ? List.of() : List.of(query.destination()));
         }
         if (query.group() != null) {
-            where.append(" AND reason_group = ?");
+            // Without a destination the index has the group's letters in no order: the ids first, not the bodies.
+            where.append(query.destination() != null ? " AND reason_group = ?"
+                    : " AND id IN (SELECT id FROM dead_letters WHERE reason_group = ?)");
             values.add(query.group());
         }
         if (query.type() != null) {

@@ -42,6 +42,7 @@ final class Indexer implements Runnable {
     private final Destinations.Execution execution;
     private final Thread thread;
     private volatile boolean closing;
+    private volatile long indexed;
     private boolean failing;
 
     Indexer(OutboxSettings settings, StoreFile file, RecentEvents recent, LongSupplier lastSequence,
@@ -59,11 +60,20 @@ final class Indexer implements Runnable {
         thread.start();
     }
 
+    /** The last event of the last block that is done; 0 before the first, and until the thread knows. */
+    long indexed() {
+        return indexed;
+    }
+
     /** Returns when the thread has ended, which is soon. To be called while the committing thread still works. */
-    void close() throws InterruptedException {
+    void close() {
         closing = true;
         LockSupport.unpark(thread);
-        thread.join(JOIN_MILLIS);
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -84,6 +94,7 @@ final class Indexer implements Runnable {
         long next = Math.max(number(connection, "SELECT max(block) FROM blocks") + 1, firstBlock(connection));
         long workedAt = System.nanoTime();
         while (!closing) {
+            indexed = IndexedBlock.last(next - 1);
             long began = System.nanoTime();
             List<IndexedBlock> blocks = new ArrayList<>();
             while (blocks.size() < BLOCKS_TOGETHER && IndexedBlock.last(next) <= lastSequence.getAsLong() && !closing) {

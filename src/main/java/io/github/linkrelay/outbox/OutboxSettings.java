@@ -34,13 +34,6 @@ record OutboxSettings(Path directory, String name, Duration dedupeWindow, Durati
         notNegative("maxBytes", maxBytes);
     }
 
-    /** Without terms. */
-    OutboxSettings(Path directory, String name, Duration dedupeWindow, Duration retentionAge, long retentionBytes,
-                   long maxBytes, int maxPending, int quarantineEntries, long quarantineBytes, Clock clock) {
-        this(directory, name, dedupeWindow, retentionAge, retentionBytes, maxBytes, maxPending, quarantineEntries,
-                quarantineBytes, clock, EventTerms.NONE);
-    }
-
     static boolean isName(String name) {
         return name.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
  * Where the outbox as a whole stands.
  *
  * @param lastSequence      of the log; 0 while it is empty
+ * @param indexedSequence   up to which event the index reaches, which follows the log in blocks of 256
  * @param fileBytes         the part of the file in use
  * @param deadLetters       rows among the dead letters, of all destinations and of none
  * @param quarantineEntries rows in the quarantine
@@ -14,6 +15,6 @@ import java.time.Instant;
  * @param accepting         whether an append would be tried and is expected to succeed
  * @param refusal           why not, or {@code null} while accepting
  */
-public record OutboxStatus(long lastSequence, long fileBytes, long deadLetters, long quarantineEntries,
-                           String lastFailure, Instant lastFailureAt, boolean accepting, String refusal) {
+public record OutboxStatus(long lastSequence, long indexedSequence, long fileBytes, long deadLetters,
+                           long quarantineEntries, String lastFailure, Instant lastFailureAt, boolean accepting, String refusal) {
 }

@@ -89,7 +89,7 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
 
     /** Nothing is let in where there are files only. */
     @Override
-    public boolean isSigned(byte[] body, String signature) {
+    public boolean isSigned(String outbox, byte[] body, String signature) {
         return false;
     }
 

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -38,7 +39,7 @@ import org.apache.camel.spi.Registry;
 /** Reads the settings and binds what the routes in {@code routes/} name, one line here for each bean there. */
 final class Installation {
     /** The name that the shipped routes use, in outbox:events. */
-    private static final String OUTBOX = "events";
+    static final String OUTBOX = "events";
     private static final int LARGEST_BODY = 64 << 20;
     /** With more a batch is written; below what may be in flight. */
     private static final int ARCHIVE_BATCH_BYTES = 8 << 20;
@@ -84,8 +85,11 @@ final class Installation {
         installDelivery();
         installArchive();
         AlertBeans.bind(context, settings, () -> reload, StoredTypes::new, clock);
-        if (!trial) {
+        if (vertx) {
+            // In a trial too: a value that can't be used would else be met at the next start.
             operator = OperatorSetup.create(context, settings, clock);
+        }
+        if (!trial) {
             reload = ReloadSetup.create(context, settings, this, clock).orElse(null);
         }
     }
@@ -133,7 +137,7 @@ final class Installation {
                             bytesInFlight));
         }
         OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
-        outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters));
+        outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters, operator::told));
         outboxes.watch(AlertBeans.alerts(context)::watch);
         outboxes.getOutbox(OUTBOX);
         if (vertx) {
@@ -143,11 +147,12 @@ final class Installation {
     }
 
     /** Also one that a route of a team's own opens, now or when it is loaded later. */
-    private static void watch(Outbox outbox, HealthCheckRegistry checks, MeterRegistry meters) {
+    private static void watch(
+            Outbox outbox, HealthCheckRegistry checks, MeterRegistry meters, UnaryOperator<String> told) {
         String suffix = outbox.name().equals(OUTBOX) ? "" : "-" + outbox.name();
         if (checks != null) {
             checks.register(new OutboxHealthCheck("outbox" + suffix, outbox));
-            checks.register(new DestinationHealthCheck("destinations" + suffix, outbox));
+            checks.register(new DestinationHealthCheck("destinations" + suffix, outbox, told));
         }
         if (meters != null) {
             outbox.addListener(new OutboxMetrics(meters, outbox));

@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kamelet.Kamelet;
@@ -29,12 +30,25 @@ final class KameletRoutes {
                 .anyMatch(route -> route != null && path.equals(webhookPath(context, route)));
     }
 
+    /** The secrets, comma-separated, of each webhook that such a route takes into this outbox. */
+    static List<String> secrets(CamelContext context, String outbox) {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        return model.getRouteDefinitions().stream()
+                .filter(route -> outbox.equals(webhookOption(context, route, "outbox")))
+                .map(route -> webhookOption(context, route, "secret"))
+                .toList();
+    }
+
     private static String webhookPath(CamelContext context, RouteDefinition route) {
+        return webhookOption(context, route, "path");
+    }
+
+    private static String webhookOption(CamelContext context, RouteDefinition route, String option) {
         Map<String, Object> given = route.getTemplateParameters();
         if (given == null || !WEBHOOK.equals(given.get(Kamelet.PARAM_TEMPLATE_ID))) {
             return null;
         }
-        Object path = given.get("path");
-        return path == null ? null : context.resolvePropertyPlaceholders(path.toString());
+        Object value = given.get(option);
+        return value == null ? null : context.resolvePropertyPlaceholders(value.toString());
     }
 }

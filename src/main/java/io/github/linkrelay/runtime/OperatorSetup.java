@@ -57,7 +57,7 @@ final class OperatorSetup {
             return new AccessSettings(settings.text("linkrelay.management.user"), settings.text("linkrelay.management.password"),
                     settings.text("linkrelay.management.token"), settings.text("linkrelay.management.viewer-token"), hosts);
         } catch (IllegalArgumentException e) {
-            throw new SettingsException("linkrelay.management.*: " + e.getMessage());
+            throw new SettingsException("linkrelay.management." + e.getMessage());
         }
     }
 
@@ -67,6 +67,11 @@ final class OperatorSetup {
         } catch (IllegalArgumentException e) {
             throw new SettingsException("linkrelay.management.mask: " + e.getMessage());
         }
+    }
+
+    /** A reason for those who may read health: nobody knows whether they may see what is masked. */
+    String told(String reason) {
+        return masking.told(reason);
     }
 
     /** As soon as the management port is open, and before a route is. */

@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
-import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.util.URISupport;
 
@@ -170,10 +169,11 @@ final class ProcessView implements RunningSystem {
     }
 
     @Override
-    public boolean isSigned(byte[] body, String signature) {
-        Registry registry = context.getRegistry();
-        // Those of further sources too, each with secrets of its own.
-        return registry.findByType(VerifySignature.class).stream().anyMatch(each -> each.accepts(body, signature));
+    public boolean isSigned(String outbox, byte[] body, String signature) {
+        List<String> ofFurtherSources = KameletRoutes.secrets(context, outbox);
+        boolean isShared = outbox.equals(Installation.OUTBOX) || ofFurtherSources.isEmpty();
+        return isShared && bean("verifySignature", VerifySignature.class).accepts(body, signature)
+                || ofFurtherSources.stream().anyMatch(secrets -> new VerifySignature(secrets).accepts(body, signature));
     }
 
     @Override

@@ -93,7 +93,10 @@ class OperatorApiTest {
         JsonNode status = api.get("/api/status", "/api/status");
         assertThat(status.at("/product/mode").textValue()).isEqualTo("live");
         assertThat(status.at("/webhooks/requests/stored").longValue()).isPositive();
-        JsonNode segment = status.at("/outboxes/0/destinations/0");
+        JsonNode outbox = status.at("/outboxes/0");
+        assertThat(outbox.path("events").longValue()).isEqualTo(linkrelay.outbox().status().lastSequence());
+        assertThat(outbox.path("indexed").longValue()).isEqualTo(linkrelay.outbox().status().indexedSequence());
+        JsonNode segment = outbox.at("/destinations/0");
         assertThat(segment.path("name").textValue()).isEqualTo("segment");
         assertThat(segment.path("state").textValue()).isEqualTo("running");
         assertThat(segment.path("received").longValue()).isEqualTo(segment.path("delivered").longValue()

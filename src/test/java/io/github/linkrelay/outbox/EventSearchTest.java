@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,10 +50,9 @@ class EventSearchTest extends OutboxTestBase {
     private final List<OutboxEvent> events = new ArrayList<>();
     private final List<Modelled> destinations = new ArrayList<>();
 
-    @Override
-    OutboxSettings settings() {
-        return new OutboxSettings(directory, "events", Duration.ofHours(72), Duration.ofDays(7), 0, 0, maxPending, 3, 1_000,
-                clock, TERMS);
+    @BeforeEach
+    void findByTerms() {
+        terms = TERMS;
     }
 
     @ParameterizedTest
@@ -164,7 +164,8 @@ class EventSearchTest extends OutboxTestBase {
             }
         }
         destinations.add(destination);
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO destinations VALUES(?, ?, ?, ?, 0, 0, 0)");
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO destinations"
+                + "(name, start_seq, position, ahead, registered_at) VALUES(?, ?, ?, ?, 0)");
                 PreparedStatement death = connection.prepareStatement("INSERT INTO dead_letters(destination, seq, key,"
                         + " received_at, died_at, reason, body) VALUES(?, ?, x'00', 0, 0, 'bad', x'')")) {
             insert.setString(1, name);

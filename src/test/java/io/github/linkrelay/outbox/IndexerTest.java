@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The index follows the log in the background. */
@@ -22,12 +23,9 @@ class IndexerTest extends OutboxTestBase {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final EventTerms BODY = event -> List.of("body:" + new String(event.body(), UTF_8));
 
-    private EventTerms terms = BODY;
-
-    @Override
-    OutboxSettings settings() {
-        return new OutboxSettings(directory, "events", Duration.ofHours(72), Duration.ofDays(7), retentionBytes, maxBytes,
-                maxPending, 3, 1_000, clock, terms);
+    @BeforeEach
+    void findByBody() {
+        terms = BODY;
     }
 
     @Test
@@ -62,6 +60,19 @@ class IndexerTest extends OutboxTestBase {
             assertThat(reader.search(EventQuery.all().withTerm("body:257"), 5, LONG).events()).hasSize(1);
             assertThat(reader.search(EventQuery.all().withTerm("body:1025"), 5, LONG).events()).isEmpty();
         }
+    }
+
+    @Test
+    void statusSaysUpToWhichEventTheIndexReaches() {
+        open();
+        append(1, 255);
+        assertThat(outbox.status().indexedSequence()).isZero();
+        append(256, 700);
+        await().until(() -> outbox.status().indexedSequence() == 512);
+        reopen();
+        await().until(() -> outbox.status().indexedSequence() == 512);
+        append(701, 768);
+        await().until(() -> outbox.status().indexedSequence() == 768);
     }
 
     @Test

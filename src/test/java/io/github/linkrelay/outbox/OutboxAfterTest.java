@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -65,7 +66,7 @@ class OutboxAfterTest extends ReplayTestBase {
         taken.get(2).release(Pause.backOff("busy"));
         assertNothingArchived();
         taken.get(3).deadLetter("refused");
-        clock.advance(java.time.Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         take(1).get(0).acknowledge();
         assertThat(sequences(takeArchived(3))).containsExactly(3L, 4L, 5L);
         DestinationStatus status = outbox.destinations().get(0);
@@ -157,7 +158,7 @@ class OutboxAfterTest extends ReplayTestBase {
         List<Delivery> taken = take(3);
         taken.get(0).acknowledge();
         takeArchived(1).get(0).acknowledge();
-        clock.advance(java.time.Duration.ofDays(30));
+        clock.advance(Duration.ofDays(30));
         await().until(() -> {
             outbox.execute(store -> new Retention(store, settings()).step()).join();
             return count("events") == 2;

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
@@ -70,10 +69,6 @@ class OutboxReplayOtherSourceTest extends ReplayTestBase {
     private void openWithTape() {
         open();
         outbox.addReplaySource("tape", Tape::new);
-    }
-
-    private void assertNoMore() throws InterruptedException {
-        assertThat(deliveries.poll(150, TimeUnit.MILLISECONDS)).isNull();
     }
 
     @Test

@@ -1,0 +1,31 @@
+package io.github.linkrelay.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The folder of one process, empty at first, and deleted when this is closed. */
+record DataFolder(Path path) implements AutoCloseable {
+
+    static DataFolder fresh(Settings settings, String name) throws IOException {
+        DataFolder folder = new DataFolder(settings.work().resolve("data").resolve(name));
+        folder.close();
+        Files.createDirectories(folder.path);
+        return folder;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (Files.exists(path)) {
+            try (Stream<Path> found = Files.walk(path)) {
+                List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
+                for (Path each : deepestFirst) {
+                    Files.delete(each);
+                }
+            }
+        }
+    }
+}
