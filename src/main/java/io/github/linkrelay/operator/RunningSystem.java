@@ -83,7 +83,7 @@ public interface RunningSystem {
                 .sum();
     }
 
-    /** Those that are open, in order of name. */
+    /** Those that are open, or those that there are files of, in order of name. */
     Collection<OutboxView> outboxes();
 
     /** Where their files are. */

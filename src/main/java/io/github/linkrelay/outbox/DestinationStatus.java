@@ -6,7 +6,8 @@ import java.time.Instant;
  * Where one destination stands, all of it read at one moment: {@code received = delivered + deadLettered + waiting}.
  *
  * @param name          of the destination
- * @param state         see {@link State}
+ * @param state         see {@link State}; {@code null}, as {@code since}, where only the file is known and a process has it
+ *                     open
  * @param reason        why it rests, or {@code null} while it runs
  * @param since         when it came into this state
  * @param nextAttempt   when it is tried again, or {@code null} if it is being tried, runs, or is stopped

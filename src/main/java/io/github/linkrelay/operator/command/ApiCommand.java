@@ -9,8 +9,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * A command that asks a running Linkrelay, or reads what one has left. Exit codes, for all the same: 0 fine; 1 it failed, or what it found is bad; 2 a
- * wrong command line; 3 no answer.
+ * A command that asks a running Linkrelay, or reads what one has left. Exit codes, for all the same: 0 fine; 1 it failed, or
+ * what it found is bad; 2 a wrong command line; 3 no answer.
  */
 @Command(sortOptions = false, usageHelpWidth = 100,
         exitCodeListHeading = "%nExit codes:%n",

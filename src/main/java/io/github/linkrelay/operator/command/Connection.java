@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options that all these commands have: which Linkrelay is asked, or which files, and in which form the answer is printed. */
+/** The options that all these commands have: which Linkrelay or which files are asked, and in which form it is printed. */
 final class Connection {
     private static final String URL = "--url";
     private static final String INSECURE = "--insecure";
@@ -52,14 +52,9 @@ final class Connection {
         return surroundings;
     }
 
-    /** Whether no process is asked. */
-    boolean isToFiles() {
-        return data != null;
-    }
-
     /** The options that lead another command to the same place, each with a blank before it. */
     String options(CommandSpec spec) {
-        if (isToFiles()) {
+        if (data != null) {
             return " " + DATA + (isUsual(data) ? "" : " " + data);
         }
         return isGiven(spec, URL) ? " " + URL + " " + url : "";
@@ -82,7 +77,7 @@ final class Connection {
      * @throws ParameterException if there is no going there, or not with these credentials
      */
     Api open(CommandSpec spec, boolean onlyLooks) {
-        return isToFiles() ? openFiles(spec, onlyLooks) : openUrl(spec, onlyLooks);
+        return data != null ? openFiles(spec, onlyLooks) : openUrl(spec, onlyLooks);
     }
 
     private Api openFiles(CommandSpec spec, boolean onlyLooks) {
