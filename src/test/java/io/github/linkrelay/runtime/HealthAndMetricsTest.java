@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.linkrelay.harness.Load;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.OutboxFile;
 import io.github.linkrelay.harness.Webhooks;
@@ -188,6 +189,22 @@ class HealthAndMetricsTest {
                 "linkrelay_webhook_requests_total{outcome=\"failed\"}");
         assertThat(after.get("linkrelay_outbox_commit_seconds_count{outbox=\"events\"}"))
                 .isGreaterThan(before.get("linkrelay_outbox_commit_seconds_count{outbox=\"events\"}"));
+    }
+
+    @Test
+    void aScrapeIsOfOneMomentSoThatItAddsUp() throws Exception {
+        try (Load load = new Load("busy", webhooks, 4)) {
+            await().until(() -> load.acknowledged().size() > 50);
+            for (int scrape = 0; scrape < 100; scrape++) {
+                Map<String, Double> metrics = metrics();
+                assertThat(destination(metrics, "delivered_total") + destination(metrics, "dead_letters")
+                        + destination(metrics, "waiting")).isEqualTo(destination(metrics, "received_total"));
+            }
+        }
+    }
+
+    private static double destination(Map<String, Double> metrics, String name) {
+        return metrics.get("linkrelay_destination_" + name + "{destination=\"segment\",outbox=\"events\"}");
     }
 
     @Test
