@@ -49,7 +49,7 @@ class KilledIT {
         assertThat(before).containsKey("events.db-wal");
         Command killed = run("status", "--data", "data");
         assertThat(killed.exitCode()).isEqualTo(1);
-        assertThat(killed.out()).startsWith("Nothing is lost, ")
+        assertThat(killed.out()).startsWith("No process takes events, what was stored is safe, ")
                 .contains("takes no events: no process has the outbox open", "segment: Nothing is lost: 6 received = ");
         Command events = run("events", "--data=data", "--json");
         assertThat(events.err()).isEmpty();

@@ -45,7 +45,8 @@ final class StatusReport {
                 .allMatch(each -> Balance.of(each).isEven());
         boolean isOpen = outboxes.stream().allMatch(each -> each.path("accepting").asBoolean());
         String lost = !isEven ? "The balance is wrong"
-                : isOpen ? "Nothing is lost" : "New events are refused, what was stored is safe";
+                : isOpen ? "Nothing is lost"
+                : (isFromFiles ? "No process takes events" : "New events are refused") + ", what was stored is safe";
         switch (concerns.size()) {
             case 0 -> screen.line(lost + ", and nothing needs a person.");
             case 1 -> screen.line(lost + ", 1 thing needs a person:");

@@ -100,9 +100,9 @@ class DataTest extends CommandTestBase {
     }
 
     @Test
-    void statusSaysThatNothingIsLostAndThatNoProcessRuns() {
+    void statusSaysThatWhatWasStoredIsSafeAndThatNoProcessRuns() {
         assertThat(onFiles("status")).isEqualTo(1);
-        assertThat(printed().lines()).startsWith("Nothing is lost, 4 things need a person:",
+        assertThat(printed().lines()).startsWith("No process takes events, what was stored is safe, 4 things need a person:",
                 "- The outbox events takes no events: no process has the outbox open",
                 "- segment is stopped, no route consumes it: 1 event waiting",
                 "- 1 dead letter in the outbox events. See: linkrelay dead --data " + data,
