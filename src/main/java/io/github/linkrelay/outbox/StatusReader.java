@@ -30,8 +30,12 @@ final class StatusReader {
     /** Where the outbox as a whole stands. */
     StoredOutbox outbox(SeenFile file) throws SQLException, IOException {
         long bytes = (number("PRAGMA page_count") - number("PRAGMA freelist_count")) * number("PRAGMA page_size");
-        return new StoredOutbox(lastSequence(), bytes, number("SELECT count(*) FROM dead_letters"),
+        return new StoredOutbox(lastSequence(), indexed(), bytes, number("SELECT count(*) FROM dead_letters"),
                 number("SELECT count(*) FROM quarantine"), file.writtenAt(), file.isOwned());
+    }
+
+    private long indexed() throws SQLException {
+        return IndexedBlock.last(number("SELECT coalesce(max(block), -1) FROM blocks"));
     }
 
     /** As the writer has it: a number never comes twice, also where all events are deleted. */
@@ -66,8 +70,7 @@ final class StatusReader {
                     add(counts, row.getString(1), row.getLong(2), row.getLong(3));
                 }
             }
-            long indexed = IndexedBlock.last(number("SELECT coalesce(max(block), -1) FROM blocks"));
-            tail.setLong(1, Math.max(indexed, number("SELECT max(seq) FROM events") - TAIL));
+            tail.setLong(1, Math.max(indexed(), number("SELECT max(seq) FROM events") - TAIL));
             tail.setLong(2, TimeUnit.HOURS.toMillis(sinceHour));
             try (ResultSet row = tail.executeQuery()) {
                 while (row.next()) {

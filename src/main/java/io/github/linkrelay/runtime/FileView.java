@@ -28,7 +28,7 @@ record FileView(Path directory, String name, EventTerms terms) implements Outbox
     public OutboxStatus status() {
         try (OutboxReader reader = reader()) {
             StoredOutbox stored = reader.status();
-            return new OutboxStatus(stored.lastSequence(), stored.fileBytes(), stored.deadLetters(),
+            return new OutboxStatus(stored.lastSequence(), stored.indexedSequence(), stored.fileBytes(), stored.deadLetters(),
                     stored.quarantineEntries(), null, null, stored.owned(), stored.owned() ? null : NOT_RUNNING);
         }
     }
