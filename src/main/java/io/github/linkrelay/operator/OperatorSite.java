@@ -122,10 +122,20 @@ public final class OperatorSite {
             LOG.error("The operator's request {} {} failed", request.method(), request.path(), e);
             answer = Json.problem(500, "A fault of ours; the log has it.");
         }
+        return safe(answer);
+    }
+
+    /** The answer to a request that did not get as far as {@link #answer}. */
+    public OperatorAnswer refusal(int status, String sentence) {
+        return safe(Json.problem(status, sentence));
+    }
+
+    private static OperatorAnswer safe(OperatorAnswer answer) {
+        OperatorAnswer safe = answer;
         for (Map.Entry<String, String> header : HEADERS.entrySet()) {
-            answer = answer.with(header.getKey(), header.getValue());
+            safe = safe.with(header.getKey(), header.getValue());
         }
-        return answer;
+        return safe;
     }
 
     private OperatorAnswer judged(OperatorRequest request) {

@@ -99,6 +99,7 @@ final class StatusApi {
                 .put("deadLettered", status.deadLettered())
                 .put("waiting", status.waiting());
         Json.putTime(node, "oldestWaiting", status.oldestWaiting());
+        Json.putText(node, "waitsFor", status.waitsFor());
         node.put("inFlight", status.inFlight());
         rates.delivered(outbox.name(), status.name()).forEach(node.putArray("delivering")::add);
         return node;

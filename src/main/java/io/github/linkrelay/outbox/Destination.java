@@ -459,7 +459,8 @@ final class Destination {
                     Instant.ofEpochMilli(stopped ? stoppedSince : rest.since()),
                     !stopped && rest.isResting(now) ? Instant.ofEpochMilli(rest.until()) : null,
                     last - start, progress.delivered(), progress.dead(), waiting,
-                    waiting > 0 && firstWaiting == cursor.position() + 1 ? oldestWaiting : null, inFlight.size(),
+                    waiting > 0 && firstWaiting == cursor.position() + 1 ? oldestWaiting : null,
+                    waiting > 0 && cursor.position() >= bound() ? predecessor.name() : null, inFlight.size(),
                     progress.everDead());
         } finally {
             lock.unlock();

@@ -17,6 +17,8 @@ import io.github.linkrelay.outbox.ReplayStatus.State;
 final class ReplayPlan {
 
     private static final int FOREIGN_PAGE = 1_000;
+    /** Places in the log: few enough to be read in a moment. */
+    private static final int COUNTED_TOGETHER = 50_000;
 
     private ReplayPlan() {
     }
@@ -24,18 +26,22 @@ final class ReplayPlan {
     /** Of dead letters, or events in the log. The file is read over a connection of its own. */
     static ReplayRow ofStored(StoreFile file, ReplayRequest request, EventTerms terms, long now) throws SQLException {
         try (Connection connection = file.reader()) {
-            // All that follows sees the file of one moment.
+            // What is chosen is chosen by the file of one moment.
             connection.setAutoCommit(false);
             ReplayChoice choice = choice(connection, request);
             Cursor cursor = new Cursor(0);
             Cursor settled = settled(connection, request, cursor);
             long end = settled.highest();
+            // The count may take long, and the file's journal grows as long as one reading lasts: it is counted in parts.
+            connection.setAutoCommit(true);
             StoredPages pages = new StoredPages(connection, request.destination(), request.source(), choice, end, terms);
             long total = 0;
             long next = cursor.position() + 1;
             while (next <= end) {
                 long waiting = Math.min(settled.nextUnsettled(next), end + 1);
-                total += pages.count(next, waiting - 1);
+                for (long first = next; first < waiting; first += COUNTED_TOGETHER) {
+                    total += pages.count(first, Math.min(first + COUNTED_TOGETHER, waiting) - 1);
+                }
                 next = settled.nextSettled(waiting);
                 // What waits goes anyway.
                 cursor.settleAll(waiting, Math.min(next - 1, end));

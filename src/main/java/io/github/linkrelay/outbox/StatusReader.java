@@ -70,7 +70,8 @@ final class StatusReader {
                     add(counts, row.getString(1), row.getLong(2), row.getLong(3));
                 }
             }
-            tail.setLong(1, Math.max(indexed(), number("SELECT max(seq) FROM events") - TAIL));
+            long indexed = indexed();
+            tail.setLong(1, Math.max(indexed, number("SELECT max(seq) FROM events") - TAIL));
             tail.setLong(2, TimeUnit.HOURS.toMillis(sinceHour));
             try (ResultSet row = tail.executeQuery()) {
                 while (row.next()) {

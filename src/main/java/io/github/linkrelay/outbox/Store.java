@@ -220,9 +220,10 @@ final class Store implements AutoCloseable {
 
     /**
      * What the file knows of the destination, after adding it if it is new. It then begins with the event {@code first},
-     * or the nearest to that which the log has or will have.
+     * or the nearest to that which the log has or will have, and after {@code lastDeath}, so that the letters of an earlier
+     * one of that name are none of its.
      */
-    KnownDestination register(String name, long first) throws SQLException {
+    KnownDestination register(String name, long first, long lastDeath) throws SQLException {
         long oldest = number("SELECT coalesce(min(seq), " + (lastSequence + 1) + ") FROM events") - 1;
         try (PreparedStatement insert = connection.prepareStatement("INSERT OR IGNORE INTO destinations"
                 + "(name, start_seq, position, registered_at) VALUES(?, ?, ?, ?)")) {
@@ -230,7 +231,7 @@ final class Store implements AutoCloseable {
             insert.setString(1, name);
             insert.setLong(2, start);
             insert.setLong(3, start);
-            insert.setLong(4, settings.clock().millis());
+            insert.setLong(4, Math.max(settings.clock().millis(), lastDeath + 1));
             insert.executeUpdate();
         }
         return destinations().stream().filter(d -> d.name().equals(name)).findFirst().orElseThrow();

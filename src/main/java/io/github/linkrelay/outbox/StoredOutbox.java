@@ -6,7 +6,7 @@ import java.time.Instant;
  * Where an outbox as a whole stands, as the file has it.
  *
  * @param lastSequence      of the log; 0 while it is empty
- * @param indexedSequence   up to which event the index reaches, which follows the log in blocks of 256
+ * @param indexedSequence   up to which event the index reaches
  * @param fileBytes         the part of the file in use
  * @param deadLetters       rows among the dead letters, of all destinations and of none
  * @param quarantineEntries rows in the quarantine

@@ -85,10 +85,8 @@ final class Installation {
         installDelivery();
         installArchive();
         AlertBeans.bind(context, settings, () -> reload, StoredTypes::new, clock);
-        if (vertx) {
-            // In a trial too: a value that can't be used would else be met at the next start.
-            operator = OperatorSetup.create(context, settings, clock);
-        }
+        // In a trial too: a value that can't be used would else be met at the next start.
+        operator = OperatorSetup.create(context, settings, vertx, clock);
         if (!trial) {
             reload = ReloadSetup.create(context, settings, this, clock).orElse(null);
         }

@@ -101,6 +101,9 @@ class EventSearchTest extends OutboxTestBase {
             assertThat(reader.search(EventQuery.all(), all, LONG).next()).isNull();
             assertThat(reader.search(EventQuery.all(), all - 1, LONG).next()).isEqualTo(events.get(1).sequence());
             assertThat(reader.search(EventQuery.all().withAfter((long) EVENTS), 5, LONG).events()).isEmpty();
+            assertThat(reader.search(EventQuery.all().withAfter(Long.MAX_VALUE), 5, LONG).events()).isEmpty();
+            assertThat(reader.search(EventQuery.all().withBefore(Long.MIN_VALUE), 5, LONG).events()).isEmpty();
+            assertThat(reader.search(EventQuery.all().withBefore(Long.MAX_VALUE), 5, LONG).events()).hasSize(5);
             assertThatThrownBy(() -> reader.search(EventQuery.all(), 0, LONG)).isInstanceOf(IllegalArgumentException.class);
         }
     }

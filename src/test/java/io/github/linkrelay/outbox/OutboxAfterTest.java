@@ -76,6 +76,29 @@ class OutboxAfterTest extends ReplayTestBase {
     }
 
     @Test
+    void statusNamesWhatTheOldestWaitingEventWaitsFor() throws Exception {
+        open();
+        consume(DISPATCH);
+        consumeArchive();
+        assertThat(archiveStatus().waitsFor()).isNull();
+        append(1, 2);
+        List<Delivery> taken = take(2);
+        assertThat(archiveStatus().waitsFor()).isEqualTo("one");
+        assertThat(status().waitsFor()).as("it waits for nobody").isNull();
+        taken.get(0).acknowledge();
+        List<Delivery> first = takeArchived(1);
+        assertThat(archiveStatus().waitsFor()).as("the first is its own to deliver").isNull();
+        first.get(0).acknowledge();
+        await().until(() -> "one".equals(archiveStatus().waitsFor()));
+        archive.stop();
+        assertThat(archiveStatus().waitsFor()).isNull();
+    }
+
+    private DestinationStatus archiveStatus() {
+        return outbox.destinations().stream().filter(status -> status.name().equals("archive")).findFirst().orElseThrow();
+    }
+
+    @Test
     void deadLettersOfTheOtherAreMarkedAsTheyAreWhenTheEventIsHandedOver() throws Exception {
         open();
         consume(DISPATCH);

@@ -149,6 +149,21 @@ class OutboxReplayOtherSourceTest extends ReplayTestBase {
     }
 
     @Test
+    void sourceIsTriedAgainAlsoIfTheClockWasSetBackMeanwhile() throws Exception {
+        openWithTape();
+        consume(DISPATCH);
+        delivered(1, 1);
+        dispatcher.stop();
+        long id = start(of("tape", 0));
+        broken.set(true);
+        consume(DISPATCH);
+        awaitState(id, State.WAITING);
+        broken.set(false);
+        clock.advance(Duration.ofHours(-1));
+        assertThat(bodies(take(10))).isEqualTo(places(1, 10));
+    }
+
+    @Test
     void sourceThatGrewIsReadToItsEnd() throws Exception {
         openWithTape();
         consume(DISPATCH);

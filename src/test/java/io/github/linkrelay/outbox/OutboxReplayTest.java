@@ -10,6 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.linkrelay.outbox.ReplayStatus.State;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events are sent to their destination again. */
 class OutboxReplayTest extends ReplayTestBase {
@@ -180,7 +182,46 @@ class OutboxReplayTest extends ReplayTestBase {
     }
 
     @Test
-    void deadLetterOfAForgottenDestinationIsSentByOneOfThatNameAndDoesNotCount() throws Exception {
+    void deadLetterCountsAlsoIfTheClockWasSetBackBeforeItsDestinationWasRegistered() throws Exception {
+        open();
+        consume(DISPATCH);
+        clock.advance(Duration.ofHours(-1));
+        dead(1, 2, "refused");
+        start(deadLetters());
+        List<Delivery> taken = take(2);
+        taken.get(0).acknowledge();
+        taken.get(1).deadLetter("refused again");
+        assertThat(List.of(status().delivered(), status().deadLettered())).containsExactly(1L, 1L);
+        await().until(() -> count("dead_letters") == 1);
+        await().until(() -> number("SELECT count(*) FROM dead_letters WHERE reason = 'refused again'") == 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 1})
+    void eventThatADestinationAcceptedIsDeliveredAlthoughItDiedForAnEarlierOneOfThatName(int hours) throws Exception {
+        open();
+        consume(DISPATCH);
+        dead(1, 2, "refused");
+        dispatcher.stop();
+        outbox.forget("one").join();
+        clock.advance(Duration.ofHours(hours));
+        consume(DISPATCH);
+        List<Delivery> taken = take(2);
+        taken.get(0).acknowledge();
+        taken.get(1).deadLetter("refused anew");
+        saved();
+        try (OutboxReader reader = outbox.reader(); EventReader events = new EventReader(StoreFile.reader(directory.resolve("events.db")))) {
+            assertThat(reader.event(1).orElseThrow().states()).containsEntry("one", EventState.DELIVERED);
+            assertThat(reader.event(2).orElseThrow().states()).containsEntry("one", EventState.DEAD);
+            assertThat(reader.count(EventQuery.all().withState("one", EventState.DEAD))).isEqualTo(1);
+            assertThat(events.isDeadLetter("one", 1)).isFalse();
+            assertThat(events.isDeadLetter("one", 2)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 1})
+    void deadLetterOfAForgottenDestinationIsSentByOneOfThatNameAndDoesNotCount(int hours) throws Exception {
         open();
         consume(DISPATCH);
         dead(1, 3, "refused");
@@ -189,7 +230,7 @@ class OutboxReplayTest extends ReplayTestBase {
         dispatcher.stop();
         outbox.forget("one").join();
         assertThat(replay(cancelled).state()).isEqualTo(State.CANCELLED);
-        clock.advance(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(hours));
         consume(DISPATCH);
         List<Delivery> live = take(3);
         assertThat(outbox.countReplay(deadLetters())).as("they wait, and go anyway").isZero();

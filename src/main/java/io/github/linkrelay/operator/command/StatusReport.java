@@ -43,7 +43,9 @@ final class StatusReport {
     private void printVerdict(List<JsonNode> outboxes, List<String> concerns) {
         boolean isEven = outboxes.stream().flatMap(each -> Json.list(each.path("destinations")).stream())
                 .allMatch(each -> Balance.of(each).isEven());
-        String lost = isEven ? "Nothing is lost" : "The balance is wrong";
+        boolean isOpen = outboxes.stream().allMatch(each -> each.path("accepting").asBoolean());
+        String lost = !isEven ? "The balance is wrong"
+                : isOpen ? "Nothing is lost" : "New events are refused, what was stored is safe";
         switch (concerns.size()) {
             case 0 -> screen.line(lost + ", and nothing needs a person.");
             case 1 -> screen.line(lost + ", 1 thing needs a person:");
@@ -80,6 +82,8 @@ final class StatusReport {
                 .print(destinations.stream().map(this::row).toList());
         destinations.stream().filter(each -> each.has("reason")).forEach(each ->
                 screen.line(each.path("name").asText() + " rests: " + each.path("reason").asText()));
+        destinations.stream().filter(each -> each.has("waitsFor")).forEach(each ->
+                screen.line(each.path("name").asText() + " waits for " + each.path("waitsFor").asText()));
     }
 
     private List<String> row(JsonNode destination) {

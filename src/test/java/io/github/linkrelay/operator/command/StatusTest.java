@@ -79,7 +79,18 @@ class StatusTest extends CommandTestBase {
     void outboxThatTakesNothingNeedsAPerson() {
         outbox.put("accepting", false).put("refusal", "the disk is full");
         assertThat(run("status")).isEqualTo(1);
-        assertThat(printed()).contains("- The outbox events takes no events: the disk is full").contains("TAKES NO EVENTS");
+        assertThat(printed().lines()).startsWith("New events are refused, what was stored is safe, 1 thing needs a person:",
+                "- The outbox events takes no events: the disk is full");
+        assertThat(printed()).contains("TAKES NO EVENTS");
+    }
+
+    @Test
+    void destinationThatComesAfterAnotherSaysWhatItWaitsFor() {
+        assertThat(run("status")).isZero();
+        assertThat(printed()).doesNotContain("waits for");
+        segment.put("waitsFor", "warehouse");
+        assertThat(run("status")).isZero();
+        assertThat(printed().lines()).contains("segment waits for warehouse");
     }
 
     @Test
