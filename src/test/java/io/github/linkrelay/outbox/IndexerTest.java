@@ -73,6 +73,9 @@ class IndexerTest extends OutboxTestBase {
         await().until(() -> outbox.status().indexedSequence() == 512);
         append(701, 768);
         await().until(() -> outbox.status().indexedSequence() == 768);
+        try (OutboxReader reader = outbox.reader()) {
+            assertThat(reader.status().indexedSequence()).isEqualTo(768);
+        }
     }
 
     @Test

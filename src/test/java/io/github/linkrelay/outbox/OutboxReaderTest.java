@@ -157,6 +157,7 @@ class OutboxReaderTest extends OutboxTestBase {
 
     private static void assertSame(StoredOutbox stored, OutboxStatus status) {
         assertThat(stored.lastSequence()).isEqualTo(status.lastSequence()).isEqualTo(5);
+        assertThat(stored.indexedSequence()).isEqualTo(status.indexedSequence());
         assertThat(stored.deadLetters()).isEqualTo(status.deadLetters()).isEqualTo(1);
         assertThat(stored.quarantineEntries()).isEqualTo(status.quarantineEntries()).isEqualTo(1);
         // The owner counts what it adds, and measures now and then.
