@@ -1,6 +1,7 @@
 package io.github.linkrelay;
 
 import io.github.linkrelay.operator.command.Backfill;
+import io.github.linkrelay.operator.command.CommandFactory;
 import io.github.linkrelay.operator.command.Dead;
 import io.github.linkrelay.operator.command.Events;
 import io.github.linkrelay.operator.command.Forget;
@@ -9,6 +10,7 @@ import io.github.linkrelay.operator.command.Replay;
 import io.github.linkrelay.operator.command.Show;
 import io.github.linkrelay.operator.command.Status;
 import io.github.linkrelay.operator.command.Tail;
+import io.github.linkrelay.runtime.DirectoryApi;
 import io.github.linkrelay.runtime.Standalone;
 import io.github.linkrelay.runtime.Version;
 import io.github.linkrelay.runtime.check.Preview;
@@ -36,7 +38,7 @@ public final class Linkrelay implements Callable<Integer> {
     public static void main(String[] args) {
         // Not System.out, which keeps to itself that nobody reads any longer: a list would go on behind 'head'.
         PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset());
-        int exitCode = new CommandLine(new Linkrelay()).setOut(out).execute(args);
+        int exitCode = new CommandLine(new Linkrelay(), new CommandFactory(DirectoryApi::open)).setOut(out).execute(args);
         if (exitCode != 0) {
             System.exit(exitCode);
         }

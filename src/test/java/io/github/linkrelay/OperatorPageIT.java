@@ -78,6 +78,8 @@ class OperatorPageIT {
             browser.click("dialog [data-action=confirm]");
             browser.read("dialog", "let in");
             browser.click("dialog .actions [data-action=close]");
+            browser.read("main", "No refused requests are kept.");
+            assertThat(browser.script("return document.activeElement.tagName")).as("where Tab goes on").isEqualTo("H1");
 
             // Replay.
             scene.segmentTakesThePoison();

@@ -61,7 +61,9 @@ final class DestinationRules {
 
     private static String state(DestinationStatus destination) {
         return switch (destination.state()) {
-            case RUNNING -> "more comes in than goes out.";
+            case RUNNING -> destination.waitsFor() == null
+                    ? "more comes in than goes out."
+                    : "they come after " + destination.waitsFor() + ", which is not done with them.";
             case BACKING_OFF -> "it can't take them now (" + Figures.reason(destination.reason()) + ").";
             case HELD -> "it refuses us (" + Figures.reason(destination.reason()) + ").";
             case STOPPED -> "no route delivers them.";

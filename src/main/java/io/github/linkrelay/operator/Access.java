@@ -36,13 +36,13 @@ public final class Access {
         this.viewerToken = settings.viewerToken().isEmpty() ? null : digest(settings.viewerToken());
     }
 
-    /** Whether somebody who says this may have what is not the API's or the page's, health and metrics for instance. */
+    /** Whether somebody who says this may look at anything here. It does not read the body, and blocks nobody. */
     public boolean admits(OperatorRequest request) {
-        return !settings.demanded() || identify(request).isPresent();
+        return settings.demanded() ? identify(request).isPresent() : hasOwnName(request);
     }
 
     /** The refusal of somebody who did not say who he is. */
-    public OperatorAnswer challenge() {
+    OperatorAnswer challenge() {
         return Json.problem(401, "This port asks for credentials: a token, or user and password.")
                 .with("WWW-Authenticate", CHALLENGE);
     }
@@ -53,7 +53,10 @@ public final class Access {
         if (settings.demanded()) {
             role = identify(request).orElseThrow(() -> new Problem(401, "credentials are missing or wrong"));
         } else {
-            refuseForeignName(request);
+            if (!hasOwnName(request)) {
+                throw new Problem(403, "Without credentials this port answers to localhost only. To call it by another name,"
+                        + " set linkrelay.management.hosts, or credentials.");
+            }
             role = Role.ANYBODY_HERE;
         }
         if (request.isChange()) {
@@ -107,12 +110,9 @@ public final class Access {
         }
     }
 
-    private void refuseForeignName(OperatorRequest request) {
+    private boolean hasOwnName(OperatorRequest request) {
         String host = withoutPort(request.header("host").orElse("")).toLowerCase(Locale.ROOT);
-        if (!THIS_MACHINE.contains(host) && !settings.hosts().contains(host)) {
-            throw new Problem(403, "Without credentials this port answers to localhost only. To call it by another name, set"
-                    + " linkrelay.management.hosts, or credentials.");
-        }
+        return THIS_MACHINE.contains(host) || settings.hosts().contains(host);
     }
 
     private static void refuseForeignPage(OperatorRequest request) {

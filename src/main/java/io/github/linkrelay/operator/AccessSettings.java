@@ -16,7 +16,10 @@ import java.util.Set;
 public record AccessSettings(String user, String password, String token, String viewerToken, Set<String> hosts) {
     private static final int LEAST_LENGTH = 12;
 
-    /** @throws IllegalArgumentException if they protect nothing, or not what they seem to; it never repeats one */
+    /**
+     * @throws IllegalArgumentException if they protect nothing, or not what they seem to; its message begins with the
+     *     name of the setting, and never repeats a value
+     */
     public AccessSettings {
         hosts = Set.copyOf(hosts);
         if (user.isEmpty() != password.isEmpty()) {

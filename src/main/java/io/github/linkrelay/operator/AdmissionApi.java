@@ -26,9 +26,11 @@ final class AdmissionApi {
     private static final int PAGE = 200;
 
     private final RunningSystem system;
+    private final Groups groups;
 
-    AdmissionApi(RunningSystem system) {
+    AdmissionApi(RunningSystem system, Groups groups) {
         this.system = system;
+        this.groups = groups;
     }
 
     /** What became of the bodies, or would. */
@@ -84,6 +86,7 @@ final class AdmissionApi {
 
     OperatorAnswer deadLetters(Call call) {
         Choice choice = choice(call);
+        String group = groups.meant(choice.group, call.role(), call::reader);
         return answer(choice, "the dead letters", tally -> {
             try (OutboxReader reader = call.reader()) {
                 if (choice.ids != null) {
@@ -99,7 +102,7 @@ final class AdmissionApi {
                 List<DeadLetter> page;
                 do {
                     page = reader.deadLetters(
-                            new DeadLetterQuery(DeadLetterQuery.NONE, choice.group, null, before), PAGE);
+                            new DeadLetterQuery(DeadLetterQuery.NONE, group, null, before), PAGE);
                     page.forEach(letter -> admit(call.live(), letter, choice.dryRun, tally));
                     tally.settle();
                     before = page.isEmpty() ? null : page.get(page.size() - 1).id();

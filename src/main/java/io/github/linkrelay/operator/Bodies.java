@@ -23,12 +23,17 @@ final class Bodies {
         return role.masked() && !masking.isEmpty();
     }
 
+    /** A reason as this role may read it; null for null. */
+    String told(String reason, Role role) {
+        return hides(role) ? masking.told(reason) : reason;
+    }
+
     View view(byte[] body, Role role) {
-        return new View(body, hides(role) ? masking.mask(body) : NOTHING, hides(role));
+        return new View(body, hides(role) ? masking.mask(body) : NOTHING, hides(role), masking);
     }
 
     /** One body before one pair of eyes. */
-    record View(byte[] body, Masking.Masked masked, boolean hides) {
+    record View(byte[] body, Masking.Masked masked, boolean hides, Masking masking) {
 
         ObjectNode node() {
             ObjectNode node = Json.object();
@@ -50,6 +55,11 @@ final class Bodies {
         /** Null for null. */
         String hideIn(String text) {
             return hides ? masked.hideIn(text) : text;
+        }
+
+        /** A reason that has to do with it; null for null. */
+        String told(String reason) {
+            return hides ? masked.hideIn(masking.told(reason)) : reason;
         }
     }
 }

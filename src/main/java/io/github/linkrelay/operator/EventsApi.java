@@ -80,7 +80,7 @@ final class EventsApi {
             try {
                 node.set("call", view.hideIn(system.call(event)));
             } catch (Exception e) {
-                node.put("callProblem", view.hideIn(String.valueOf(e.getMessage())));
+                node.put("callProblem", view.told(String.valueOf(e.getMessage())));
             }
             ArrayNode destinations = node.putArray("destinations");
             found.states().forEach((name, state) ->
@@ -107,13 +107,13 @@ final class EventsApi {
         ObjectNode node = Json.object().put("name", name).put("state", Parameters.lower(state));
         if (state == EventState.DEAD) {
             Optional<DeadLetter> letter = reader.deadLetterOf(name, event.sequence());
-            letter.ifPresent(dead -> node.put("reason", view.hideIn(dead.reason())).put("deadLetter", dead.id()));
+            letter.ifPresent(dead -> node.put("reason", view.told(dead.reason())).put("deadLetter", dead.id()));
         } else if (state == EventState.WAITING) {
             call.outbox().destinations().stream()
                     .filter(destination -> destination.name().equals(name))
                     .map(DestinationStatus::reason)
                     .filter(reason -> reason != null)
-                    .forEach(reason -> node.put("reason", view.hideIn(reason)));
+                    .forEach(reason -> node.put("reason", view.told(reason)));
         }
         ArrayNode attempts = node.putArray("attempts");
         for (Attempt attempt : reader.attempts(name, event.sequence(), ATTEMPTS)) {
@@ -122,7 +122,7 @@ final class EventsApi {
                 each.put("status", attempt.status());
             }
             each.put("answer", attempt.answer());
-            Json.putText(each, "reason", view.hideIn(attempt.reason()));
+            Json.putText(each, "reason", view.told(attempt.reason()));
             each.put("events", attempt.events());
             if (attempt.replay() != 0) {
                 each.put("replay", attempt.replay());

@@ -16,10 +16,12 @@ final class LettersApi {
 
     private final RunningSystem system;
     private final Bodies bodies;
+    private final Groups groups;
 
-    LettersApi(RunningSystem system, Bodies bodies) {
+    LettersApi(RunningSystem system, Bodies bodies, Groups groups) {
         this.system = system;
         this.bodies = bodies;
+        this.groups = groups;
     }
 
     OperatorAnswer deadGroups(Call call) {
@@ -43,13 +45,14 @@ final class LettersApi {
             EventsApi.refuseUnknownDestination(call, destination);
         }
         int limit = parameters.limit();
+        String group = groups.meant(parameters.text("group"), call.role(), call::reader);
         try (OutboxReader reader = call.reader()) {
             List<DeadLetter> letters = reader.deadLetters(new DeadLetterQuery(
-                    destination, parameters.text("group"), parameters.text("type"), parameters.number("before")), limit + 1);
+                    destination, group, parameters.text("type"), parameters.number("before")), limit + 1);
             ObjectNode answer = Json.object();
             ArrayNode page = answer.putArray("deadLetters");
             letters.stream().limit(limit)
-                    .forEach(letter -> page.add(dead(letter, bodies.view(letter.body(), call.role()))));
+                    .forEach(letter -> page.add(dead(letter, bodies.view(letter.body(), call.role()), call.role())));
             if (letters.size() > limit) {
                 answer.put("next", letters.get(limit - 1).id());
             }
@@ -63,7 +66,7 @@ final class LettersApi {
             DeadLetter letter = reader.deadLetter(call.id())
                     .orElseThrow(() -> Problem.notFound("There is no dead letter " + call.id()));
             Bodies.View view = bodies.view(letter.body(), call.role());
-            ObjectNode node = dead(letter, view);
+            ObjectNode node = dead(letter, view, call.role());
             node.set("body", view.node());
             return Json.answer(200, node);
         }
@@ -96,13 +99,13 @@ final class LettersApi {
         }
     }
 
-    private OperatorAnswer groups(Call call, List<ReasonGroup> groups) {
+    private OperatorAnswer groups(Call call, List<ReasonGroup> found) {
         ObjectNode answer = Json.object();
         ArrayNode all = answer.putArray("groups");
-        for (ReasonGroup group : groups) {
+        for (ReasonGroup group : found) {
             ObjectNode node = all.addObject();
             Json.putText(node, "destination", group.destination());
-            node.put("group", group.group())
+            node.put("group", groups.shown(group.group(), call.role()))
                     .put("count", group.count())
                     .put("firstAt", Json.time(group.firstAt()))
                     .put("lastAt", Json.time(group.lastAt()));
@@ -110,7 +113,7 @@ final class LettersApi {
         return Json.answer(200, answer);
     }
 
-    private ObjectNode dead(DeadLetter letter, Bodies.View view) {
+    private ObjectNode dead(DeadLetter letter, Bodies.View view, Role role) {
         ObjectNode node = Json.object().put("id", letter.id());
         Json.putText(node, "destination", letter.destination());
         if (letter.sequence() >= 0) {
@@ -124,8 +127,8 @@ final class LettersApi {
         Json.putText(node, "type", letter.type());
         return node.put("receivedAt", Json.time(letter.receivedAt()))
                 .put("diedAt", Json.time(letter.diedAt()))
-                .put("reason", view.hideIn(letter.reason()))
-                .put("group", letter.group())
+                .put("reason", view.told(letter.reason()))
+                .put("group", groups.shown(letter.group(), role))
                 .put("bytes", letter.body().length);
     }
 

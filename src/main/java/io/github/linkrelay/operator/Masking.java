@@ -10,11 +10,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Hides fields of events from those who are not to see them. A field is named by its path in the body, such as
  * {@code data.ip}; {@code *} stands for any member, and arrays are gone through. What stands there is hidden wherever it
- * turns up again: in the Track call, among the users, in what a destination answered.
+ * turns up again as a whole: in the body, in the Track call, among the users.
+ *
+ * <p>A destination's words are hidden altogether. They may repeat whatever it was sent, of any event of a batch, escaped
+ * and cut as it likes, so that no value can be found in them for sure.
  *
  * <p>Safe for any number of threads.
  */
@@ -22,6 +26,8 @@ public final class Masking {
     static final String HIDDEN = "***";
     /** A shorter value, a 1 for instance, would blot out half of a text. */
     private static final int SHORTEST_IN_TEXT = 3;
+    /** What comes behind the kind of a reason, such as {@code answered 400}; an apostrophe within a word does not. */
+    private static final Pattern FOREIGN = Pattern.compile("[:\"\\[{]|(?<!\\p{L})'|'(?!\\p{L})");
 
     private final List<String[]> paths = new ArrayList<>();
 
@@ -38,6 +44,15 @@ public final class Masking {
 
     boolean isEmpty() {
         return paths.isEmpty();
+    }
+
+    /** A reason for those from whom fields are hidden: its kind without the words behind it. Null for null. */
+    public String told(String reason) {
+        if (isEmpty() || reason == null) {
+            return reason;
+        }
+        String kind = FOREIGN.split(reason, 2)[0];
+        return kind.length() == reason.length() ? reason : kind.strip() + ": " + HIDDEN;
     }
 
     /**
@@ -80,7 +95,8 @@ public final class Masking {
         try {
             JsonNode tree = Json.MAPPER.readTree(body);
             paths.forEach(path -> hide(tree, path, 0, values));
-            return new Masked(Json.MAPPER.writeValueAsString(tree), values);
+            JsonNode hidden = new Masked("", values).hideIn(tree);
+            return new Masked(Json.MAPPER.writeValueAsString(hidden), values);
         } catch (IOException e) {
             return new Masked(HIDDEN, values);
         }

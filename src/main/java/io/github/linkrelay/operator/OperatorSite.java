@@ -42,11 +42,12 @@ public final class OperatorSite {
         this.system = system;
         this.access = access;
         Bodies bodies = new Bodies(masking);
-        StatusApi status = new StatusApi(system, rates, masking, clock);
+        Groups groups = new Groups(bodies);
+        StatusApi status = new StatusApi(system, rates, bodies, clock);
         EventsApi events = new EventsApi(system, bodies);
-        LettersApi letters = new LettersApi(system, bodies);
-        AdmissionApi admission = new AdmissionApi(system);
-        ReplaysApi replays = new ReplaysApi(events);
+        LettersApi letters = new LettersApi(system, bodies, groups);
+        AdmissionApi admission = new AdmissionApi(system, groups);
+        ReplaysApi replays = new ReplaysApi(events, groups, masking);
         get("/", call -> Page.index());
         get("/page/{file}", call -> Page.file(call.places().get(0)));
         get("/api/openapi.yaml", call -> Page.contract());
@@ -121,10 +122,20 @@ public final class OperatorSite {
             LOG.error("The operator's request {} {} failed", request.method(), request.path(), e);
             answer = Json.problem(500, "A fault of ours; the log has it.");
         }
+        return safe(answer);
+    }
+
+    /** The answer to a request that did not get as far as {@link #answer}. */
+    public OperatorAnswer refusal(int status, String sentence) {
+        return safe(Json.problem(status, sentence));
+    }
+
+    private static OperatorAnswer safe(OperatorAnswer answer) {
+        OperatorAnswer safe = answer;
         for (Map.Entry<String, String> header : HEADERS.entrySet()) {
-            answer = answer.with(header.getKey(), header.getValue());
+            safe = safe.with(header.getKey(), header.getValue());
         }
-        return answer;
+        return safe;
     }
 
     private OperatorAnswer judged(OperatorRequest request) {
@@ -147,7 +158,7 @@ public final class OperatorSite {
         return system.outboxes().stream()
                 .filter(outbox -> outbox.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> Problem.notFound("There is no outbox " + name + " open; there are: "
+                .orElseThrow(() -> Problem.notFound("There is no outbox " + name + "; there are: "
                         + String.join(", ", system.outboxes().stream().map(OutboxView::name).toList())));
     }
 

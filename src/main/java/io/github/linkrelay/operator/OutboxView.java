@@ -15,9 +15,10 @@ public interface OutboxView {
     /** Over what is on disk; to be closed. */
     OutboxReader reader();
 
+    /** Where there is a file only: {@code accepting} says whether a process has it open. */
     OutboxStatus status();
 
-    /** In order of name. */
+    /** In order of name. Where there is a file only, and a process has it open, {@code state} and {@code since} are null. */
     List<DestinationStatus> destinations();
 
     /** To act on it; empty where there is a file only. */

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The query of a request, read strictly: what is misspelt is refused, for it would widen a search in silence. */
 final class Parameters {
@@ -18,8 +20,8 @@ final class Parameters {
         this.query = query;
         for (String name : query.keySet()) {
             if (!known.contains(name) && !name.equals("outbox")) {
-                throw Problem.badRequest("There is no parameter " + name + " here; there are: outbox, "
-                        + String.join(", ", known.stream().sorted().toList()));
+                throw Problem.badRequest("There is no parameter " + name + " here; there are: "
+                        + Stream.concat(Stream.of("outbox"), known.stream().sorted()).collect(Collectors.joining(", ")));
             }
         }
     }

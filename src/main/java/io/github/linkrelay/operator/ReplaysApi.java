@@ -24,9 +24,13 @@ final class ReplaysApi {
     private static final int LISTED = 100;
 
     private final EventsApi events;
+    private final Groups groups;
+    private final Masking masking;
 
-    ReplaysApi(EventsApi events) {
+    ReplaysApi(EventsApi events, Groups groups, Masking masking) {
         this.events = events;
+        this.groups = groups;
+        this.masking = masking;
     }
 
     OperatorAnswer list(Call call) {
@@ -123,7 +127,7 @@ final class ReplaysApi {
         EventsApi.refuseUnknownDestination(call, destination);
         EventQuery query = events.query(body.text("type"), body.text("id"), body.text("user"), call.role())
                 .receivedBetween(body.time("from"), body.time("until"));
-        String group = body.text("group");
+        String group = groups.meant(body.text("group"), call.role(), call::reader);
         if (group != null && !source.equals(ReplayRequest.DEAD_LETTERS)) {
             throw Problem.badRequest("group goes with dead-letters");
         }
@@ -133,17 +137,20 @@ final class ReplaysApi {
         }
         try {
             return new ReplayRequest(destination, source, query, group, sequences == null ? List.of() : sequences,
-                    body.number("rate", USUAL_RATE), label(body, source, sequences));
+                    body.number("rate", USUAL_RATE), label(body, source, group, sequences));
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest(e.getMessage());
         }
     }
 
-    /** Without the user, whose id is somebody's own. */
-    private static String label(Members body, String source, List<Long> sequences) {
+    /** For everybody to read: without the user, whose id is somebody's own, and without words that may repeat an event. */
+    private String label(Members body, String source, String group, List<Long> sequences) {
         List<String> parts = new ArrayList<>();
         parts.add(source.replace('-', ' '));
-        for (String name : List.of("group", "type", "id", "from", "until")) {
+        if (group != null) {
+            parts.add("group " + masking.told(group));
+        }
+        for (String name : List.of("type", "id", "from", "until")) {
             if (body.text(name) != null) {
                 parts.add(name + " " + body.text(name));
             }

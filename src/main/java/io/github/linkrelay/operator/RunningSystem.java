@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the operator's side is told of the process that it belongs to. Any thread may ask. */
+/** What the operator's side is told of the process that it belongs to, or of files alone. Any thread may ask. */
 public interface RunningSystem {
 
     /**
@@ -18,7 +18,7 @@ public interface RunningSystem {
      * @param version of Linkrelay
      * @param camel its version
      * @param java its version
-     * @param startedAt when
+     * @param startedAt when; null where there are files only
      */
     record Product(String version, String camel, String java, Instant startedAt) {}
 
@@ -83,7 +83,7 @@ public interface RunningSystem {
                 .sum();
     }
 
-    /** Those that are open, in order of name. */
+    /** Those that are open, or those that there are files of, in order of name. */
     Collection<OutboxView> outboxes();
 
     /** Where their files are. */

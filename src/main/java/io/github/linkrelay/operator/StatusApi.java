@@ -12,13 +12,13 @@ import java.time.Clock;
 final class StatusApi {
     private final RunningSystem system;
     private final Rates rates;
-    private final Masking masking;
+    private final Bodies bodies;
     private final Clock clock;
 
-    StatusApi(RunningSystem system, Rates rates, Masking masking, Clock clock) {
+    StatusApi(RunningSystem system, Rates rates, Bodies bodies, Clock clock) {
         this.system = system;
         this.rates = rates;
-        this.masking = masking;
+        this.bodies = bodies;
         this.clock = clock;
     }
 
@@ -27,7 +27,7 @@ final class StatusApi {
         ObjectNode status = Json.object();
         status.set("product", product());
         status.putObject("role").put("name", call.role().wireName())
-                .put("masked", call.role().masked() && !masking.isEmpty());
+                .put("masked", bodies.hides(call.role()));
         status.put("now", Json.time(clock.instant()));
         system.sandbox().ifPresent(sandbox -> {
             ObjectNode node = status.putObject("sandbox").put("secret", sandbox.secret()).put("url", sandbox.url());
@@ -36,7 +36,7 @@ final class StatusApi {
         ObjectNode requests = status.putObject("webhooks").putObject("requests");
         system.requests().forEach(requests::put);
         ArrayNode outboxes = status.putArray("outboxes");
-        system.outboxes().forEach(outbox -> outboxes.add(outbox(outbox)));
+        system.outboxes().forEach(outbox -> outboxes.add(outbox(outbox, call.role())));
         status.set("reload", reload());
         return Json.answer(200, status);
     }
@@ -55,15 +55,17 @@ final class StatusApi {
 
     private ObjectNode product() {
         RunningSystem.Product product = system.product();
-        return Json.object()
+        String mode = product.startedAt() == null ? "file" : system.sandbox().isPresent() ? "sandbox" : "live";
+        ObjectNode node = Json.object()
                 .put("version", product.version())
                 .put("camel", product.camel())
                 .put("java", product.java())
-                .put("mode", system.sandbox().isPresent() ? "sandbox" : "live")
-                .put("startedAt", Json.time(product.startedAt()));
+                .put("mode", mode);
+        Json.putTime(node, "startedAt", product.startedAt());
+        return node;
     }
 
-    private ObjectNode outbox(OutboxView outbox) {
+    private ObjectNode outbox(OutboxView outbox, Role role) {
         OutboxStatus status = outbox.status();
         ObjectNode node = Json.object().put("name", outbox.name()).put("accepting", status.accepting());
         Json.putText(node, "refusal", status.refusal());
@@ -77,16 +79,19 @@ final class StatusApi {
                 .put("deadLetters", status.deadLetters())
                 .put("quarantine", status.quarantineEntries());
         ArrayNode destinations = node.putArray("destinations");
-        outbox.destinations().forEach(destination -> destinations.add(destination(outbox, destination)));
+        outbox.destinations().forEach(destination -> destinations.add(destination(outbox, destination, role)));
         ObjectNode series = node.putObject("rates").put("seconds", Rates.SECONDS);
         rates.received(outbox.name()).forEach(series.putArray("received")::add);
         rates.refused().forEach(series.putArray("refused")::add);
         return node;
     }
 
-    private ObjectNode destination(OutboxView outbox, DestinationStatus status) {
-        ObjectNode node = Json.object().put("name", status.name()).put("state", Parameters.lower(status.state()));
-        Json.putText(node, "reason", status.reason());
+    private ObjectNode destination(OutboxView outbox, DestinationStatus status, Role role) {
+        ObjectNode node = Json.object().put("name", status.name());
+        if (status.state() != null) {
+            node.put("state", Parameters.lower(status.state()));
+        }
+        Json.putText(node, "reason", bodies.told(status.reason(), role));
         Json.putTime(node, "since", status.since());
         Json.putTime(node, "nextAttempt", status.nextAttempt());
         node.put("received", status.received())
@@ -94,6 +99,7 @@ final class StatusApi {
                 .put("deadLettered", status.deadLettered())
                 .put("waiting", status.waiting());
         Json.putTime(node, "oldestWaiting", status.oldestWaiting());
+        Json.putText(node, "waitsFor", status.waitsFor());
         node.put("inFlight", status.inFlight());
         rates.delivered(outbox.name(), status.name()).forEach(node.putArray("delivering")::add);
         return node;

@@ -300,7 +300,10 @@ final class Committer implements Runnable {
         retentionDue = System.nanoTime() + RETENTION_EVERY;
         try {
             retentionHasMore = retention.step();
-            state = StoreState.of(store, state);
+            // Where it found nothing to delete it wrote nothing: that does not show that the file can be written again.
+            if (!state.failing()) {
+                state = StoreState.of(store, state);
+            }
         } catch (SQLException e) {
             retentionHasMore = false;
             failed(List.of(), e);

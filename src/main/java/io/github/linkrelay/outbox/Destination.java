@@ -3,10 +3,8 @@ package io.github.linkrelay.outbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,7 +34,6 @@ final class Destination {
     /** Settled events that may wait for the disk before nothing more is handed over; or as many as may be in flight. */
     private static final int UNSAVED = 1_000;
     private static final long NEVER = Long.MAX_VALUE;
-    private static final String SENT_BEFORE = "sent before a crash, whether it arrived is unknown";
     private static final String NO_ANSWER = "no answer, whether it arrived is unknown";
 
     private final String name;
@@ -45,15 +42,14 @@ final class Destination {
     private final Clock clock;
     private final Listeners listeners;
     private final Runnable dirty;
-    private final Consumer<Map<Long, Long>> sendingWriter;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Progress progress;
     private final Cursor cursor;
     private final InFlight inFlight = new InFlight();
-    private final SendingLedger ledger;
     private final AttemptLog attempts = new AttemptLog();
+    private final Sending sending;
     private final Replays replays;
     private long readFrom;
     private long stoppedSince;
@@ -72,11 +68,11 @@ final class Destination {
     private long blockedBytes;
 
     /**
-     * @param sending       the events that were being sent when the file was last written, each with its replay or 0
+     * @param beingSent     see {@link Sending}
      * @param dirty         called when there is something to save
-     * @param sendingWriter returns when it is on disk that these events are being sent
+     * @param sendingWriter see {@link Sending}
      */
-    Destination(KnownDestination known, Map<Long, Long> sending, LongSupplier lastSequence, Clock clock,
+    Destination(KnownDestination known, Map<Long, Long> beingSent, LongSupplier lastSequence, Clock clock,
                 Listeners listeners, Runnable dirty, Consumer<Map<Long, Long>> sendingWriter) {
         this.name = known.name();
         this.start = known.start();
@@ -88,8 +84,7 @@ final class Destination {
         this.clock = clock;
         this.listeners = listeners;
         this.dirty = dirty;
-        this.ledger = new SendingLedger(sending);
-        this.sendingWriter = sendingWriter;
+        this.sending = new Sending(this, lock, progress, inFlight, beingSent, sendingWriter);
         this.stoppedSince = clock.millis();
     }
 
@@ -99,6 +94,10 @@ final class Destination {
 
     Replays replays() {
         return replays;
+    }
+
+    Sending sending() {
+        return sending;
     }
 
     // --- the consumer's side
@@ -130,9 +129,9 @@ final class Destination {
         }
         dirty.run();
         if (unknown > 0) {
-            LOG.warn("The outbox destination {}: {} events became dead letters: {}", name, unknown, SENT_BEFORE);
+            LOG.warn("The outbox destination {}: {} events became dead letters: {}", name, unknown, Sending.SENT_BEFORE);
             for (int i = 0; i < unknown; i++) {
-                listeners.tell(l -> l.deadLettered(name, SENT_BEFORE));
+                listeners.tell(l -> l.deadLettered(name, Sending.SENT_BEFORE));
             }
         }
     }
@@ -248,59 +247,7 @@ final class Destination {
         }
     }
 
-    // --- sending, on any thread
-
-    /** Returns when it is on disk that these are being sent. If it fails, the caller ends what it began. */
-    void beginSending(List<HandedOver> deliveries) {
-        Map<Long, Long> unwritten = new TreeMap<>();
-        lock.lock();
-        try {
-            refuseTakenBack(deliveries);
-            for (HandedOver delivery : deliveries) {
-                if (!delivery.isSettled() && ledger.begin(delivery.event().sequence(), delivery.replay())) {
-                    unwritten.put(delivery.event().sequence(), delivery.replay());
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (unwritten.isEmpty()) {
-            return;
-        }
-        sendingWriter.accept(unwritten);
-        boolean dropped = false;
-        lock.lock();
-        try {
-            for (long sequence : unwritten.keySet()) {
-                if (!ledger.contains(sequence)) {
-                    // Settled meanwhile, perhaps before the row was there.
-                    ledger.dropAgain(sequence, progress.changed());
-                    dropped = true;
-                }
-            }
-            refuseTakenBack(deliveries);
-        } finally {
-            lock.unlock();
-            if (dropped) {
-                dirty.run();
-            }
-        }
-    }
-
-    /** They surely did not arrive. */
-    void endSending(List<HandedOver> deliveries) {
-        lock.lock();
-        try {
-            for (HandedOver delivery : deliveries) {
-                if (inFlight.holds(delivery) && ledger.end(delivery.event().sequence(), progress.version() + 1)) {
-                    progress.changed();
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        dirty.run();
-    }
+    // --- attempts, on any thread
 
     /** A request with these of its events ended so, whatever becomes of them. */
     void attempted(long[] sequences, long replay, AttemptOutcome outcome) {
@@ -388,8 +335,9 @@ final class Destination {
                 return false;
             }
             long sequence = delivery.event().sequence();
-            boolean tooOld = settings.maxAge() > 0 && delivery.replay() == 0 && now - delivery.event().receivedAt() > settings.maxAge();
-            death = ledger.contains(sequence) ? NO_ANSWER : tooOld ? tooOldReason(pause) : null;
+            boolean mayBeTooOld = settings.maxAge() > 0 && delivery.replay() == 0;
+            boolean tooOld = mayBeTooOld && now - delivery.event().receivedAt() > settings.maxAge();
+            death = sending.isUnknown(sequence) ? NO_ANSWER : tooOld ? tooOldReason(pause) : null;
             if (death != null) {
                 refuse(delivery, death);
             } else {
@@ -447,7 +395,7 @@ final class Destination {
         lock.lock();
         try {
             return progress.isSaved() ? null
-                    : progress.row(name, ledger.ended(), attempts.unsaved(), replays.unsaved());
+                    : progress.row(name, sending.ended(), attempts.unsaved(), replays.unsaved());
         } finally {
             lock.unlock();
         }
@@ -459,8 +407,8 @@ final class Destination {
         try {
             progress.saved(row);
             savedPosition = row.position();
-            ledger.saved(row.version());
             attempts.saved();
+            sending.saved(row.version());
             replays.saved(row.version());
             signalIfBlocked();
         } finally {
@@ -511,7 +459,8 @@ final class Destination {
                     Instant.ofEpochMilli(stopped ? stoppedSince : rest.since()),
                     !stopped && rest.isResting(now) ? Instant.ofEpochMilli(rest.until()) : null,
                     last - start, progress.delivered(), progress.dead(), waiting,
-                    waiting > 0 && firstWaiting == cursor.position() + 1 ? oldestWaiting : null, inFlight.size(),
+                    waiting > 0 && firstWaiting == cursor.position() + 1 ? oldestWaiting : null,
+                    waiting > 0 && cursor.position() >= bound() ? predecessor.name() : null, inFlight.size(),
                     progress.everDead());
         } finally {
             lock.unlock();
@@ -557,8 +506,8 @@ final class Destination {
 
     boolean mayHandOver(ReplayItem item) {
         long sequence = item.event().sequence();
-        // Its row in the ledger must be gone before another replay may write its own.
-        return !inFlight.contains(sequence) && !ledger.isEnding(sequence) && mayHandOver(item.event().body().length);
+        // The row that says it is being sent must be gone before another replay may write its own.
+        return !inFlight.contains(sequence) && !sending.isEnding(sequence) && mayHandOver(item.event().body().length);
     }
 
     HandedOver handOver(ReplayRun run, ReplayItem item) {
@@ -579,21 +528,20 @@ final class Destination {
     /** What was being sent when a consumer or the process ended. How many of these became dead letters. */
     private int settleSending() {
         int unknown = 0;
-        for (Map.Entry<Long, Long> sent : ledger.sending().entrySet()) {
+        for (Map.Entry<Long, Long> sent : sending.takeUnknown().entrySet()) {
             long sequence = sent.getKey();
             long replay = sent.getValue();
             if (settings.repeat() == Repeat.never && replay != 0) {
-                replays.lost(replay, sequence, SENT_BEFORE);
-            } else if (settings.repeat() == Repeat.never && die(sequence, SENT_BEFORE)) {
+                replays.lost(replay, sequence, Sending.SENT_BEFORE);
+            } else if (settings.repeat() == Repeat.never && die(sequence, Sending.SENT_BEFORE)) {
                 unknown++;
             }
-            ledger.end(sequence, progress.changed());
         }
         return unknown;
     }
 
     /** An old delivery may outlive its consumer, whose successor has the event then. */
-    private void refuseTakenBack(List<HandedOver> deliveries) {
+    void refuseTakenBack(List<HandedOver> deliveries) {
         for (HandedOver delivery : deliveries) {
             if (closed || !delivery.isSettled() && !inFlight.holds(delivery)) {
                 throw new OutboxException(delivery + " was taken back and must not be sent");
@@ -634,7 +582,8 @@ final class Destination {
 
     private void settled(long sequence) {
         inFlight.remove(sequence);
-        ledger.end(sequence, progress.changed());
+        progress.changed();
+        sending.settled(sequence);
         recoverIfIdle();
         signalIfBlocked();
     }

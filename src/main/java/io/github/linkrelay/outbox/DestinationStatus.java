@@ -6,7 +6,8 @@ import java.time.Instant;
  * Where one destination stands, all of it read at one moment: {@code received = delivered + deadLettered + waiting}.
  *
  * @param name          of the destination
- * @param state         see {@link State}
+ * @param state         see {@link State}; {@code null}, as {@code since}, where only the file is known and a process has it
+ *                     open
  * @param reason        why it rests, or {@code null} while it runs
  * @param since         when it came into this state
  * @param nextAttempt   when it is tried again, or {@code null} if it is being tried, runs, or is stopped
@@ -15,12 +16,13 @@ import java.time.Instant;
  * @param deadLettered  of these: dead letters. Falls when a replay sends one and it is accepted
  * @param waiting       of these: not settled, counted from the cursor, not from the other numbers
  * @param oldestWaiting when the first of the waiting was received, or {@code null} if none waits
+ * @param waitsFor      the other destination that must be done with that event first, or {@code null} if none must
  * @param inFlight      of the waiting, and of what replays send: handed over to a route
  * @param everDeadLettered how many ever became dead letters; never falls
  */
 public record DestinationStatus(String name, State state, String reason, Instant since, Instant nextAttempt,
                                 long received, long delivered, long deadLettered, long waiting, Instant oldestWaiting,
-                                int inFlight, long everDeadLettered) {
+                                String waitsFor, int inFlight, long everDeadLettered) {
 
     /** What a destination is doing. */
     public enum State {

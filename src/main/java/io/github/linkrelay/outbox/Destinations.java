@@ -96,7 +96,8 @@ final class Destinations {
         // The committing thread has no time to search.
         try (EventReader reader = new EventReader(file)) {
             long first = startFrom.firstEvent(reader, lastSequence.getAsLong(), settings.clock());
-            KnownDestination added = execution.execute(store -> store.register(name, first)).get();
+            long lastDeath = reader.lastDeath(name);
+            KnownDestination added = execution.execute(store -> store.register(name, first, lastDeath)).get();
             LOG.info("The outbox destination {} is new: it begins with event {}, {} events wait", name, added.start() + 1,
                     lastSequence.getAsLong() - added.start());
             return added;

@@ -100,10 +100,21 @@ final class EventReader implements AutoCloseable {
         }
     }
 
-    /** Whether the event is a dead letter of this destination now. */
+    /** When a destination of this name last had a dead letter that is still kept, in milliseconds since 1970; 0 if never. */
+    long lastDeath(String destination) throws SQLException {
+        try (PreparedStatement last = connection.prepareStatement("SELECT max(died_at) FROM dead_letters WHERE destination = ?")) {
+            last.setString(1, destination);
+            try (ResultSet row = last.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
+    /** Whether the event is a dead letter of this destination now, and not of an earlier one of that name. */
     boolean isDeadLetter(String destination, long sequence) throws SQLException {
         if (dead == null) {
-            dead = connection.prepareStatement("SELECT 1 FROM dead_letters WHERE destination = ? AND seq = ?");
+            dead = connection.prepareStatement("SELECT 1 FROM dead_letters JOIN destinations ON name = destination"
+                    + " WHERE destination = ? AND seq = ? AND died_at >= registered_at");
         }
         dead.setString(1, destination);
         dead.setLong(2, sequence);

@@ -107,9 +107,10 @@ final class EventSearch {
 
     private Bounds bounds(EventQuery query) throws SQLException {
         long stored = number("SELECT min(seq) FROM events", 1);
-        long first = query.after() == null ? stored : Math.max(stored, query.after() + 1);
         long last = number("SELECT max(seq) FROM events", 0);
-        return new Bounds(first, query.before() == null ? last : Math.min(last, query.before() - 1), stored,
+        // Before anything is added: the numbers come from whoever asks, and may be the largest or smallest there is.
+        long first = query.after() == null ? stored : Math.max(stored, Math.min(query.after(), last) + 1);
+        return new Bounds(first, query.before() == null ? last : Math.min(last, Math.max(query.before(), 0) - 1), stored,
                 number("SELECT max(block) FROM blocks", -1));
     }
 

@@ -23,15 +23,18 @@ final class EventStates implements AutoCloseable {
 
     EventStates(Connection connection) throws SQLException {
         for (KnownDestination known : KnownDestination.all(connection)) {
-            destinations.add(new One(known.name(), known.start(), new Cursor(known.position(), known.ahead())));
+            destinations.add(new One(known.name(), known.start(), new Cursor(known.position(), known.ahead()),
+                    known.registeredAt()));
         }
         // Not as BETWEEN: the index holds only rows with an event, and SQLite must see that these are such.
         lastDead = connection.prepareStatement("SELECT seq FROM dead_letters WHERE destination = ? AND seq > ? AND seq <= ?"
-                + " ORDER BY seq DESC LIMIT 1");
-        dead = connection.prepareStatement("SELECT seq FROM dead_letters WHERE destination = ? AND seq >= ? AND seq <= ?");
+                + " AND died_at >= ? ORDER BY seq DESC LIMIT 1");
+        dead = connection.prepareStatement("SELECT seq FROM dead_letters WHERE destination = ? AND seq >= ? AND seq <= ?"
+                + " AND died_at >= ?");
     }
 
-    private record One(String name, long start, Cursor cursor) {
+    /** What died before {@code registeredAt} is a letter of an earlier destination of that name. */
+    private record One(String name, long start, Cursor cursor, long registeredAt) {
     }
 
     /**
@@ -116,6 +119,7 @@ final class EventStates implements AutoCloseable {
         lastDead.setString(1, one.name);
         lastDead.setLong(2, one.start);
         lastDead.setLong(3, sequence);
+        lastDead.setLong(4, one.registeredAt);
         try (ResultSet row = lastDead.executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
         }
@@ -126,6 +130,7 @@ final class EventStates implements AutoCloseable {
         dead.setString(1, one.name);
         dead.setLong(2, first);
         dead.setLong(3, last);
+        dead.setLong(4, one.registeredAt);
         try (ResultSet row = dead.executeQuery()) {
             while (row.next()) {
                 sequences.add(row.getLong(1));

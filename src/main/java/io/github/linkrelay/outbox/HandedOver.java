@@ -101,7 +101,7 @@ final class HandedOver implements Delivery {
 
     static void beginSending(Collection<? extends Delivery> deliveries) {
         try {
-            unrepeatable(deliveries).forEach(Destination::beginSending);
+            unrepeatable(deliveries).forEach((destination, some) -> destination.sending().begin(some));
         } catch (RuntimeException e) {
             // None of them is sent, so none must count as sent.
             endSending(deliveries);
@@ -110,7 +110,7 @@ final class HandedOver implements Delivery {
     }
 
     static void endSending(Collection<? extends Delivery> deliveries) {
-        unrepeatable(deliveries).forEach(Destination::endSending);
+        unrepeatable(deliveries).forEach((destination, some) -> destination.sending().end(some));
     }
 
     static void attempted(Collection<? extends Delivery> deliveries, AttemptOutcome outcome) {

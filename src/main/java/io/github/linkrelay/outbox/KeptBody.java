@@ -1,23 +1,42 @@
 package io.github.linkrelay.outbox;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
 /** Where a body may be kept that is no event, and could become one. */
 enum KeptBody {
 
-    QUARANTINE("SELECT length(body) FROM quarantine WHERE id = ?", "DELETE FROM quarantine WHERE id = ?"),
-    DEAD_LETTERS("SELECT length(body) FROM dead_letters WHERE id = ? AND seq IS NULL",
-            "DELETE FROM dead_letters WHERE id = ? AND seq IS NULL");
+    QUARANTINE("quarantine WHERE id = ?", "The quarantine has no entry %d (any more)"),
+    DEAD_LETTERS("dead_letters WHERE id = ? AND seq IS NULL", "There is no dead letter %d (any more) that never was an event");
 
-    /** Finds the size of a body by its id. */
-    final String select;
-    final String delete;
+    private final String row;
+    private final String gone;
 
-    KeptBody(String select, String delete) {
-        this.select = select;
-        this.delete = delete;
+    KeptBody(String row, String gone) {
+        this.row = row;
+        this.gone = gone;
+    }
+
+    /** The bytes of the body {@code id}; -1 if it isn't there. */
+    long size(Connection connection, long id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT length(body) FROM " + row)) {
+            select.setLong(1, id);
+            try (ResultSet result = select.executeQuery()) {
+                return result.next() ? result.getLong(1) : -1;
+            }
+        }
+    }
+
+    void delete(Connection connection, long id) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + row)) {
+            delete.setLong(1, id);
+            delete.executeUpdate();
+        }
     }
 
     OutboxException gone(long id) {
-        return new OutboxException(this == QUARANTINE ? "The quarantine has no entry " + id + " (any more)"
-                : "There is no dead letter " + id + " (any more) that never was an event");
+        return new OutboxException(gone.formatted(id));
     }
 }

@@ -33,6 +33,7 @@ public final class Outbox {
     private final Listeners listeners = new Listeners();
     private final Destinations destinations;
     private final OutboxReplays replays;
+    private final OutboxAdmission admission = new OutboxAdmission(this::submit, listeners);
     private final Answers answers;
     private final Committer committer;
     private final Indexer indexer;
@@ -48,8 +49,7 @@ public final class Outbox {
         this.store = store;
         this.statusReader = statusReader;
         this.destinations = new Destinations(settings, file, listeners, this::lastSequence, this::cursorMoved, this::execute);
-        this.replays = new OutboxReplays(file, destinations, this::execute, settings.clock());
-        replays.terms(settings.terms());
+        this.replays = new OutboxReplays(file, destinations, this::execute, settings.clock(), settings.terms());
         this.committer = new Committer(settings.name(), store, intake, quarantineIntake, answers, destinations.all(),
                 listeners, settings.clock(), new Retention(store, settings));
         this.indexer = new Indexer(settings, file, store.recent(), this::lastSequence, this::executeAside);
@@ -131,20 +131,12 @@ public final class Outbox {
      * any more.
      */
     public CompletableFuture<Appended> admitQuarantined(long id, NewEvent event) {
-        return admit(KeptBody.QUARANTINE, id, event).whenComplete((admitted, failure) -> {
-            if (admitted != null) {
-                listeners.tell(l -> l.leftQuarantine(1));
-            }
-        });
+        return admission.admit(KeptBody.QUARANTINE, id, event);
     }
 
     /** As {@link #admitQuarantined}, for a dead letter that never was an event. */
     public CompletableFuture<Appended> admitDeadLetter(long id, NewEvent event) {
-        return admit(KeptBody.DEAD_LETTERS, id, event).whenComplete((admitted, failure) -> {
-            if (admitted != null) {
-                listeners.tell(l -> l.recovered(null, 1));
-            }
-        });
+        return admission.admit(KeptBody.DEAD_LETTERS, id, event);
     }
 
     /**
@@ -152,41 +144,7 @@ public final class Outbox {
      * the entry only goes. Fails with an {@link OutboxException} if there is no such entry any more.
      */
     public CompletableFuture<Boolean> buryQuarantined(long id, NewDeadLetter letter) {
-        byte[] key;
-        try {
-            key = Key.bytes(letter.key());
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        CompletableFuture<Boolean> buried = submit(Operation.of(letter.body().length,
-                store -> store.drop(KeptBody.QUARANTINE, id) ? store.deadLetter(letter, key) : null));
-        return unlessGone(buried, KeptBody.QUARANTINE, id).whenComplete((added, failure) -> {
-            if (added != null) {
-                listeners.tell(l -> l.leftQuarantine(1));
-            }
-            if (Boolean.TRUE.equals(added)) {
-                listeners.tell(l -> l.deadLettered(null, letter.reason()));
-            }
-        });
-    }
-
-    private CompletableFuture<Appended> admit(KeptBody place, long id, NewEvent event) {
-        Operation<Appended> operation;
-        try {
-            operation = new Operation.Admission(event, place, id);
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        return unlessGone(submit(operation), place, id);
-    }
-
-    private static <T> CompletableFuture<T> unlessGone(CompletableFuture<T> done, KeptBody place, long id) {
-        return done.thenApply(result -> {
-            if (result == null) {
-                throw place.gone(id);
-            }
-            return result;
-        });
+        return admission.bury(id, letter);
     }
 
     /** Every destination that the file knows, in order of name. */
@@ -306,11 +264,6 @@ public final class Outbox {
     /** What {@link ReplayRequest} may name as a source, beside those that an outbox has by itself. */
     void addReplaySource(String name, ReplaySource.Opener opener) {
         replays.addSource(name, opener);
-    }
-
-    /** By which words a replay chooses stored events. */
-    void replayTerms(EventTerms terms) {
-        replays.terms(terms);
     }
 
     public void addListener(OutboxListener listener) {

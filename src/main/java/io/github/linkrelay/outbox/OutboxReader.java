@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks into an outbox file without owning it: it takes no lock and changes nothing, so it works beside the process that
- * does own it, and without one. Any thread may call it; one call at a time is served. What a call answers is of one moment.
+ * Looks into an outbox file without owning it: it holds no lock and makes and changes no file, so it works beside the process
+ * that does own it, and without one. Any thread may call it; one call at a time is served. What a call answers is of one
+ * moment. One that was opened while the file had no owner has to be opened again once there is one.
  *
  * <p>Every call throws {@link OutboxException} if the file can't be read, and all but {@link #lastEvents} if it is of an
  * older format, which the process that owns it brings up to date when it starts with this version.
@@ -21,6 +23,7 @@ public final class OutboxReader implements AutoCloseable {
     private static final int FORMAT = 4;
 
     private final Path path;
+    private final SeenFile file;
     private final Connection connection;
     private final EventReader events;
     private final EventSearch search;
@@ -30,8 +33,9 @@ public final class OutboxReader implements AutoCloseable {
     private final StatusReader status;
     private int format;
 
-    private OutboxReader(Path path, Connection connection, EventTerms terms) throws SQLException {
+    private OutboxReader(Path path, SeenFile file, Connection connection, EventTerms terms) throws SQLException {
         this.path = path;
+        this.file = file;
         this.connection = connection;
         this.events = new EventReader(connection);
         this.search = new EventSearch(connection, terms);
@@ -39,6 +43,19 @@ public final class OutboxReader implements AutoCloseable {
         this.deadLetters = new DeadLetterReader(connection);
         this.quarantine = new QuarantineReader(connection);
         this.status = new StatusReader(connection, events);
+    }
+
+    /**
+     * The names of the outboxes in {@code directory}, in order; none if there is no such directory.
+     *
+     * @throws OutboxException if the directory can't be read
+     */
+    public static List<String> names(Path directory) {
+        try {
+            return SeenFile.names(directory);
+        } catch (IOException e) {
+            throw new OutboxException("The data directory " + directory + " can't be read: " + e, e);
+        }
     }
 
     /**
@@ -64,15 +81,16 @@ public final class OutboxReader implements AutoCloseable {
                                       + " it.");
         }
         try {
-            Connection connection = StoreFile.reader(path);
+            SeenFile file = new SeenFile(path);
+            Connection connection = file.connect();
             try {
                 requireKnownFormat(connection, path);
-                return new OutboxReader(path, connection, terms);
+                return new OutboxReader(path, file, connection, terms);
             } catch (SQLException | OutboxException e) {
                 connection.close();
                 throw e;
             }
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw unreadable(path, e);
         }
     }
@@ -83,7 +101,9 @@ public final class OutboxReader implements AutoCloseable {
      */
     public synchronized List<OutboxEvent> lastEvents(int count) {
         try {
-            return events.last(count);
+            List<OutboxEvent> last = events.last(count);
+            file.requireUntouched();
+            return last;
         } catch (SQLException e) {
             throw unreadable(path, e);
         }
@@ -156,6 +176,11 @@ public final class OutboxReader implements AutoCloseable {
         return read(quarantine::groups);
     }
 
+    /** Where the outbox as a whole stands. */
+    public StoredOutbox status() {
+        return read(() -> status.outbox(file));
+    }
+
     /** Every destination that the file knows, in order of name. */
     public List<StoredDestination> destinations() {
         return read(status::destinations);
@@ -188,7 +213,7 @@ public final class OutboxReader implements AutoCloseable {
     }
 
     private interface Reading<T> {
-        T read() throws SQLException;
+        T read() throws SQLException, IOException;
     }
 
     /** In one transaction, so that all of the answer is of one moment. */
@@ -197,12 +222,14 @@ public final class OutboxReader implements AutoCloseable {
             requireFormat();
             connection.setAutoCommit(false);
             try {
-                return reading.read();
+                T found = reading.read();
+                file.requireUntouched();
+                return found;
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);
             }
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw unreadable(path, e);
         }
     }
@@ -234,8 +261,9 @@ public final class OutboxReader implements AutoCloseable {
         }
     }
 
-    private static OutboxException unreadable(Path path, SQLException e) {
-        return new OutboxException("The outbox " + path + " can't be read: " + e.getMessage()
+    private static OutboxException unreadable(Path path, Exception e) {
+        return new OutboxException("The outbox " + path + " can't be read: "
+                                   + (e instanceof SQLException ? e.getMessage() : e)
                                    + ". Make sure that this is the user who may read and write its directory.", e);
     }
 }

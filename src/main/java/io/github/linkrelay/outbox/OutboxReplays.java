@@ -25,26 +25,24 @@ final class OutboxReplays {
     private final Destinations.Execution execution;
     private final Clock clock;
     private final Map<String, ReplaySource.Opener> sources = new ConcurrentHashMap<>();
-    private volatile EventTerms terms = EventTerms.NONE;
+    private final EventTerms terms;
 
-    OutboxReplays(StoreFile file, Destinations destinations, Destinations.Execution execution, Clock clock) {
+    OutboxReplays(StoreFile file, Destinations destinations, Destinations.Execution execution, Clock clock,
+                  EventTerms terms) {
         this.file = file;
         this.destinations = destinations;
         this.execution = execution;
         this.clock = clock;
+        this.terms = terms;
     }
 
     void addSource(String name, ReplaySource.Opener opener) {
         sources.put(name, opener);
     }
 
-    void terms(EventTerms words) {
-        terms = words;
-    }
-
     /** For one dispatcher. */
     ReplayReader reader() {
-        return new ReplayReader(file, sources, () -> terms);
+        return new ReplayReader(file, sources, terms);
     }
 
     long count(ReplayRequest request) {
@@ -104,6 +102,13 @@ final class OutboxReplays {
         if (request.sequences().size() > SEQUENCES) {
             throw new OutboxException("A replay takes at most " + SEQUENCES + " events by their places, not "
                                       + request.sequences().size());
+        }
+        // What would be ignored is refused: the replay would send more than was asked for.
+        if (request.group() != null && !request.source().equals(ReplayRequest.DEAD_LETTERS)) {
+            throw new OutboxException("Only dead letters have groups of reasons, " + request.source() + " have none");
+        }
+        if (!request.sequences().isEmpty() && !ReplayRow.isStored(request.source())) {
+            throw new OutboxException("The events of the source " + request.source() + " have no places in the log to choose by");
         }
         try {
             if (ReplayRow.isStored(request.source())) {

@@ -34,16 +34,13 @@ record OutboxSettings(Path directory, String name, Duration dedupeWindow, Durati
         notNegative("maxBytes", maxBytes);
     }
 
-    /** Without terms. */
-    OutboxSettings(Path directory, String name, Duration dedupeWindow, Duration retentionAge, long retentionBytes,
-                   long maxBytes, int maxPending, int quarantineEntries, long quarantineBytes, Clock clock) {
-        this(directory, name, dedupeWindow, retentionAge, retentionBytes, maxBytes, maxPending, quarantineEntries,
-                quarantineBytes, clock, EventTerms.NONE);
+    static boolean isName(String name) {
+        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
     }
 
     /** A name that can't lead out of the directory. */
     static void requireName(String name) {
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+        if (!isName(name)) {
             throw new IllegalArgumentException(
                     "An outbox name has letters, digits, '.', '_' and '-' only, and begins with a letter or digit: " + name);
         }

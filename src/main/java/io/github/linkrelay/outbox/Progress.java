@@ -10,6 +10,7 @@ import java.util.List;
 final class Progress {
 
     private final Cursor cursor;
+    private final long registeredAt;
     private List<CursorRow.Death> deaths = new ArrayList<>();
     private long delivered;
     private long dead;
@@ -20,6 +21,7 @@ final class Progress {
     /** @throws IllegalArgumentException if the file's cursor is none */
     Progress(KnownDestination known) {
         this.cursor = new Cursor(known.position(), known.ahead());
+        this.registeredAt = known.registeredAt();
         this.delivered = known.delivered();
         this.dead = known.dead();
         this.everDead = known.everDead();
@@ -56,7 +58,7 @@ final class Progress {
         }
         dead++;
         everDead++;
-        deaths.add(new CursorRow.Death(sequence, reason, at, CursorRow.Kind.DIED));
+        deaths.add(new CursorRow.Death(sequence, reason, notBefore(at), CursorRow.Kind.DIED));
         return true;
     }
 
@@ -73,7 +75,12 @@ final class Progress {
 
     /** A replayed event was refused, which is of meaning if it is among the dead. */
     void dieAgain(long sequence, String reason, long at) {
-        deaths.add(new CursorRow.Death(sequence, reason, at, CursorRow.Kind.AGAIN));
+        deaths.add(new CursorRow.Death(sequence, reason, notBefore(at), CursorRow.Kind.AGAIN));
+    }
+
+    /** What died before it was registered counts for an earlier destination of that name; a clock may have been set back. */
+    private long notBefore(long at) {
+        return Math.max(at, registeredAt);
     }
 
     // --- the file

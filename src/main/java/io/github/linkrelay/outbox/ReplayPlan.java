@@ -17,42 +17,54 @@ import io.github.linkrelay.outbox.ReplayStatus.State;
 final class ReplayPlan {
 
     private static final int FOREIGN_PAGE = 1_000;
+    /** Places in the log: few enough to be read in a moment. */
+    private static final int COUNTED_TOGETHER = 50_000;
 
     private ReplayPlan() {
     }
 
     /** Of dead letters, or events in the log. The file is read over a connection of its own. */
     static ReplayRow ofStored(StoreFile file, ReplayRequest request, EventTerms terms, long now) throws SQLException {
-        Connection connection = file.reader();
-        // All that follows sees the file of one moment.
-        connection.setAutoCommit(false);
-        ReplayChoice choice = choice(connection, request);
-        Cursor cursor = new Cursor(0);
-        Cursor settled;
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT position, ahead, start_seq FROM destinations WHERE name = ?")) {
-            select.setString(1, request.destination());
-            try (ResultSet row = select.executeQuery()) {
-                settled = row.next() ? new Cursor(row.getLong(1), row.getString(2)) : new Cursor(0);
-                if (request.source().equals(ReplayRequest.EVENTS)) {
-                    // Those before its first were never for this destination.
-                    cursor.settleAll(1, row.getLong(3));
-                }
-            }
-        }
-        long end = settled.highest();
-        long total = 0;
-        try (StoredPages pages = new StoredPages(connection, request.destination(), request.source(), choice, end, terms)) {
+        try (Connection connection = file.reader()) {
+            // What is chosen is chosen by the file of one moment.
+            connection.setAutoCommit(false);
+            ReplayChoice choice = choice(connection, request);
+            Cursor cursor = new Cursor(0);
+            Cursor settled = settled(connection, request, cursor);
+            long end = settled.highest();
+            // The count may take long, and the file's journal grows as long as one reading lasts: it is counted in parts.
+            connection.setAutoCommit(true);
+            StoredPages pages = new StoredPages(connection, request.destination(), request.source(), choice, end, terms);
+            long total = 0;
             long next = cursor.position() + 1;
             while (next <= end) {
                 long waiting = Math.min(settled.nextUnsettled(next), end + 1);
-                total += pages.count(next, waiting - 1);
+                for (long first = next; first < waiting; first += COUNTED_TOGETHER) {
+                    total += pages.count(first, Math.min(first + COUNTED_TOGETHER, waiting) - 1);
+                }
                 next = settled.nextSettled(waiting);
                 // What waits goes anyway.
                 cursor.settleAll(waiting, Math.min(next - 1, end));
             }
+            return row(request, choice, cursor, end, total, now);
         }
-        return row(request, choice, cursor, end, total, now);
+    }
+
+    /** What the destination is done with. {@code cursor} goes past what was never for it. */
+    private static Cursor settled(Connection connection, ReplayRequest request, Cursor cursor) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT position, ahead, start_seq FROM destinations WHERE name = ?")) {
+            select.setString(1, request.destination());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return new Cursor(0);
+                }
+                if (request.source().equals(ReplayRequest.EVENTS)) {
+                    cursor.settleAll(1, row.getLong(3));
+                }
+                return new Cursor(row.getLong(1), row.getString(2));
+            }
+        }
     }
 
     /** Of a source that was added by name. */

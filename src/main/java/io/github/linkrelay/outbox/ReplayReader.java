@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +15,11 @@ final class ReplayReader implements AutoCloseable {
 
     private final StoreFile file;
     private final Map<String, ReplaySource.Opener> sources;
-    private final Supplier<EventTerms> terms;
+    private final EventTerms terms;
     private ReplayRun run;
     private ReplayPages pages;
 
-    ReplayReader(StoreFile file, Map<String, ReplaySource.Opener> sources, Supplier<EventTerms> terms) {
+    ReplayReader(StoreFile file, Map<String, ReplaySource.Opener> sources, EventTerms terms) {
         this.file = file;
         this.sources = sources;
         this.terms = terms;
@@ -46,7 +45,7 @@ final class ReplayReader implements AutoCloseable {
             Connection connection = file.reader();
             try {
                 return new StoredPages(connection, replay.destination(), replay.source(), replay.choice(), replay.end(),
-                        terms.get());
+                        terms);
             } catch (SQLException e) {
                 connection.close();
                 throw e;

@@ -9,8 +9,8 @@ import java.util.List;
  * @param source      the name of a source, see {@link ReplaySource}: {@link #DEAD_LETTERS} of that destination,
  *                    {@link #EVENTS} that are stored and that it is done with, or one that was added
  * @param events      which of them; its destination, state, before and after mean nothing here
- * @param group       of the dead letters: this group of reasons only, or {@code null}. Other sources know no groups
- * @param sequences   these only, at most 1,000; or empty. Sources that were added know none
+ * @param group       of the dead letters: this group of reasons only, or {@code null}. Refused for other sources
+ * @param sequences   these only, at most 1,000; or empty. Refused for sources that were added
  * @param rate        events per second at most; 0 for no limit
  * @param label       the choice in words, for a person
  */

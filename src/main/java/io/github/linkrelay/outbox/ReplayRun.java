@@ -121,7 +121,8 @@ final class ReplayRun {
     }
 
     boolean isUnreadable(long now) {
-        return unreadable && now - unreadableAt < SOURCE_AGAIN_MILLIS;
+        // A clock that was set back doesn't draw it out.
+        return unreadable && now >= unreadableAt && now - unreadableAt < SOURCE_AGAIN_MILLIS;
     }
 
     // --- handing over

@@ -23,7 +23,7 @@ final class Replays {
     private final Condition saved;
     private final Progress progress;
     private final ReplayQueue queue = new ReplayQueue();
-    /** Live events that went since a replayed one did. */
+    /** Live events that went since a replayed one did, up to so many as matter. */
     private int liveSince;
 
     Replays(Destination destination, ReentrantLock lock, Progress progress) {
@@ -195,7 +195,7 @@ final class Replays {
     }
 
     void liveWent() {
-        liveSince++;
+        liveSince = Math.min(liveSince + 1, LIVE_BETWEEN_PAGES);
     }
 
     void accepted(HandedOver delivery) {

@@ -2,6 +2,7 @@ package io.github.linkrelay.outbox;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,16 @@ final class SoundnessCheck {
             Map.entry("blocks", "block"), Map.entry("block_terms", "block"));
 
     private SoundnessCheck() {
+    }
+
+    /** Whether it says so at its beginning. */
+    static boolean isOurs(Path path) {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] header = in.readNBytes(HEADER_BYTES);
+            return header.length == HEADER_BYTES && number(header, 68) == Schema.APPLICATION_ID;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Reads the header as bytes: SQLite itself may write when it opens a file, also one that isn't ours. */

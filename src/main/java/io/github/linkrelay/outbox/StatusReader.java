@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,10 +27,25 @@ final class StatusReader {
         this.events = events;
     }
 
+    /** Where the outbox as a whole stands. */
+    StoredOutbox outbox(SeenFile file) throws SQLException, IOException {
+        long bytes = (number("PRAGMA page_count") - number("PRAGMA freelist_count")) * number("PRAGMA page_size");
+        return new StoredOutbox(lastSequence(), indexed(), bytes, number("SELECT count(*) FROM dead_letters"),
+                number("SELECT count(*) FROM quarantine"), file.writtenAt(), file.isOwned());
+    }
+
+    private long indexed() throws SQLException {
+        return IndexedBlock.last(number("SELECT coalesce(max(block), -1) FROM blocks"));
+    }
+
+    /** As the writer has it: a number never comes twice, also where all events are deleted. */
+    private long lastSequence() throws SQLException {
+        return number("SELECT max(coalesce((SELECT max(seq) FROM events), 0), (SELECT indexed_seq FROM dedupe_state))");
+    }
+
     /** In order of name. */
     List<StoredDestination> destinations() throws SQLException {
-        // As the writer has it: a number never comes twice, also where all events are deleted.
-        long last = number("SELECT max(coalesce((SELECT max(seq) FROM events), 0), (SELECT indexed_seq FROM dedupe_state))");
+        long last = lastSequence();
         List<StoredDestination> all = new ArrayList<>();
         for (KnownDestination known : KnownDestination.all(connection)) {
             Cursor cursor = new Cursor(known.position(), known.ahead());
@@ -54,7 +70,7 @@ final class StatusReader {
                     add(counts, row.getString(1), row.getLong(2), row.getLong(3));
                 }
             }
-            long indexed = IndexedBlock.last(number("SELECT coalesce(max(block), -1) FROM blocks"));
+            long indexed = indexed();
             tail.setLong(1, Math.max(indexed, number("SELECT max(seq) FROM events") - TAIL));
             tail.setLong(2, TimeUnit.HOURS.toMillis(sinceHour));
             try (ResultSet row = tail.executeQuery()) {

@@ -100,19 +100,16 @@ final class Store implements AutoCloseable {
     }
 
     boolean keeps(KeptBody place, long id) throws SQLException {
-        return sizeOf(place, id) >= 0;
+        return place.size(connection, id) >= 0;
     }
 
     /** It is no longer kept there, if it was. */
     boolean drop(KeptBody place, long id) throws SQLException {
-        long size = sizeOf(place, id);
+        long size = place.size(connection, id);
         if (size < 0) {
             return false;
         }
-        try (PreparedStatement delete = connection.prepareStatement(place.delete)) {
-            delete.setLong(1, id);
-            delete.executeUpdate();
-        }
+        place.delete(connection, id);
         if (place == KeptBody.QUARANTINE) {
             quarantine.dropped(size);
         } else {
@@ -128,15 +125,6 @@ final class Store implements AutoCloseable {
                 insert.setLong(1, event.sequence());
                 insert.setLong(2, settings.clock().millis());
                 insert.executeUpdate();
-            }
-        }
-    }
-
-    private long sizeOf(KeptBody place, long id) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(place.select)) {
-            select.setLong(1, id);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getLong(1) : -1;
             }
         }
     }
@@ -168,28 +156,33 @@ final class Store implements AutoCloseable {
         update.executeUpdate();
     }
 
-    /** The letter of an event is replaced as a whole, for ids ascend with the times of death. */
+    /** A letter that there is already is replaced as a whole, for ids ascend with the times of death. */
     private void save(String destination, CursorRow.Death death) throws SQLException {
         if (death.kind() == CursorRow.Kind.RECOVERED) {
             deadLetters -= dropLetter(destination, death.sequence());
-            return;
+        } else if (death.kind() == CursorRow.Kind.AGAIN || !copyDeadEvent(destination, death)) {
+            PreparedStatement aside = statements().setLetterAside;
+            aside.setString(1, destination);
+            aside.setLong(2, death.sequence());
+            aside.setBoolean(3, death.kind() == CursorRow.Kind.DIED);
+            if (aside.executeUpdate() > 0) {
+                copyDeadEvent(destination, death);
+                deadLetters -= dropLetter(destination, -death.sequence());
+            }
         }
-        PreparedStatement aside = statements().setLetterAside;
-        aside.setString(1, destination);
-        aside.setLong(2, death.sequence());
-        aside.setBoolean(3, death.kind() == CursorRow.Kind.DIED);
-        boolean before = aside.executeUpdate() > 0;
-        if (!before && death.kind() == CursorRow.Kind.AGAIN) {
-            return;
-        }
+    }
+
+    /** False if there is a letter of this event. */
+    private boolean copyDeadEvent(String destination, CursorRow.Death death) throws SQLException {
         PreparedStatement copy = statements().copyDeadEvent;
         copy.setString(1, destination);
         copy.setLong(2, death.at());
         copy.setString(3, death.reason());
         copy.setLong(4, death.sequence());
         copy.setString(5, ReasonGroups.of(death.reason()));
-        deadLetters += copy.executeUpdate();
-        deadLetters -= before ? dropLetter(destination, -death.sequence()) : 0;
+        int copied = copy.executeUpdate();
+        deadLetters += copied;
+        return copied > 0;
     }
 
     private int dropLetter(String destination, long sequence) throws SQLException {
@@ -227,9 +220,10 @@ final class Store implements AutoCloseable {
 
     /**
      * What the file knows of the destination, after adding it if it is new. It then begins with the event {@code first},
-     * or the nearest to that which the log has or will have.
+     * or the nearest to that which the log has or will have, and after {@code lastDeath}, so that the letters of an earlier
+     * one of that name are none of its.
      */
-    KnownDestination register(String name, long first) throws SQLException {
+    KnownDestination register(String name, long first, long lastDeath) throws SQLException {
         long oldest = number("SELECT coalesce(min(seq), " + (lastSequence + 1) + ") FROM events") - 1;
         try (PreparedStatement insert = connection.prepareStatement("INSERT OR IGNORE INTO destinations"
                 + "(name, start_seq, position, registered_at) VALUES(?, ?, ?, ?)")) {
@@ -237,7 +231,7 @@ final class Store implements AutoCloseable {
             insert.setString(1, name);
             insert.setLong(2, start);
             insert.setLong(3, start);
-            insert.setLong(4, settings.clock().millis());
+            insert.setLong(4, Math.max(settings.clock().millis(), lastDeath + 1));
             insert.executeUpdate();
         }
         return destinations().stream().filter(d -> d.name().equals(name)).findFirst().orElseThrow();

@@ -88,10 +88,19 @@ final class StoreFile implements AutoCloseable {
 
     /** As {@link #reader()}, without the lock: also while another process owns the file. */
     static Connection reader(Path path) throws SQLException {
+        return connectReadOnly(path.toString());
+    }
+
+    /** With one of the <a href="https://www.sqlite.org/uri.html">parameters of SQLite</a> switched on. */
+    static Connection reader(Path path, String parameter) throws SQLException {
+        return connectReadOnly("file:" + path.toUri().getRawPath() + "?" + parameter + "=1");
+    }
+
+    private static Connection connectReadOnly(String file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);
-        return config.createConnection("jdbc:sqlite:" + path);
+        return config.createConnection("jdbc:sqlite:" + file);
     }
 
     @Override

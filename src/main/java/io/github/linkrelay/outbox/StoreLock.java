@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Holds an outbox file for one owner: a file lock against other processes, a registry against this one. */
 final class StoreLock implements AutoCloseable {
 
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+    private static final int TRIES = 20;
+    private static final long BETWEEN_TRIES_MILLIS = 50;
 
     private final Path file;
     private final FileChannel channel;
@@ -24,7 +29,7 @@ final class StoreLock implements AutoCloseable {
 
     /** @throws OutboxException if somebody else holds it */
     static StoreLock take(Path database, Path lockFile) throws IOException {
-        Path file = lockFile.toAbsolutePath().getParent().toRealPath().resolve(lockFile.getFileName());
+        Path file = real(lockFile);
         if (!HELD_HERE.add(file)) {
             throw new OutboxException("The outbox " + database + " is open already in this process."
                                       + " Give each Camel context a data directory of its own.");
@@ -32,8 +37,7 @@ final class StoreLock implements AutoCloseable {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
+            if (isTaken(channel)) {
                 return new StoreLock(file, channel);
             }
         } catch (OverlappingFileLockException e) {
@@ -45,6 +49,37 @@ final class StoreLock implements AutoCloseable {
         release(file, channel);
         throw new OutboxException("The outbox " + database + " is in use by another process, which holds " + file
                                   + ". Stop that process, or give this one a data directory of its own.");
+    }
+
+    /** Who only looks whether it is held keeps others from it for an instant. */
+    private static boolean isTaken(FileChannel channel) throws IOException {
+        for (int tries = 1; channel.tryLock() == null; tries++) {
+            if (tries == TRIES) {
+                return false;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(BETWEEN_TRIES_MILLIS));
+        }
+        return true;
+    }
+
+    /** Whether somebody holds it, in this process or in another. Makes no file. */
+    static boolean isHeld(Path lockFile) throws IOException {
+        // Not to be opened then: closing it again would give up the lock that this process has.
+        if (HELD_HERE.contains(real(lockFile))) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.READ);
+                FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return lock == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static Path real(Path lockFile) throws IOException {
+        return lockFile.toAbsolutePath().getParent().toRealPath().resolve(lockFile.getFileName());
     }
 
     @Override

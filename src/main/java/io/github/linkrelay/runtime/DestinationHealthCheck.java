@@ -3,6 +3,7 @@ package io.github.linkrelay.runtime;
 import io.github.linkrelay.outbox.DestinationStatus;
 import io.github.linkrelay.outbox.Outbox;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
@@ -12,11 +13,16 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  */
 final class DestinationHealthCheck extends AbstractHealthCheck {
     private final Outbox outbox;
+    private final UnaryOperator<String> told;
 
-    /** @param id of the check */
-    DestinationHealthCheck(String id, Outbox outbox) {
+    /**
+     * @param id of the check
+     * @param told makes of a reason what anybody may read
+     */
+    DestinationHealthCheck(String id, Outbox outbox, UnaryOperator<String> told) {
         super("linkrelay", id);
         this.outbox = outbox;
+        this.told = told;
     }
 
     @Override
@@ -43,11 +49,11 @@ final class DestinationHealthCheck extends AbstractHealthCheck {
                 result.detail(prefix + "oldestWaiting", destination.oldestWaiting().toString());
             }
             if (destination.reason() != null) {
-                result.detail(prefix + "reason", destination.reason())
+                result.detail(prefix + "reason", told.apply(destination.reason()))
                         .detail(prefix + "since", destination.since().toString());
             }
             if (destination.state() == DestinationStatus.State.HELD) {
-                result.message(destination.name() + " is held: " + destination.reason()).down();
+                result.message(destination.name() + " is held: " + told.apply(destination.reason())).down();
             }
         }
     }

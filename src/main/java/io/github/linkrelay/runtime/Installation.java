@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -84,8 +85,9 @@ final class Installation {
         installDelivery();
         installArchive();
         AlertBeans.bind(context, settings, () -> reload, StoredTypes::new, clock);
+        // In a trial too: a value that can't be used would else be met at the next start.
+        operator = OperatorSetup.create(context, settings, vertx, clock);
         if (!trial) {
-            operator = OperatorSetup.create(context, settings, clock);
             reload = ReloadSetup.create(context, settings, this, clock).orElse(null);
         }
     }
@@ -133,7 +135,7 @@ final class Installation {
                             bytesInFlight));
         }
         OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
-        outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters));
+        outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters, operator::told));
         outboxes.watch(AlertBeans.alerts(context)::watch);
         outboxes.getOutbox(OUTBOX);
         if (vertx) {
@@ -143,11 +145,12 @@ final class Installation {
     }
 
     /** Also one that a route of a team's own opens, now or when it is loaded later. */
-    private static void watch(Outbox outbox, HealthCheckRegistry checks, MeterRegistry meters) {
+    private static void watch(
+            Outbox outbox, HealthCheckRegistry checks, MeterRegistry meters, UnaryOperator<String> told) {
         String suffix = outbox.name().equals(OUTBOX) ? "" : "-" + outbox.name();
         if (checks != null) {
             checks.register(new OutboxHealthCheck("outbox" + suffix, outbox));
-            checks.register(new DestinationHealthCheck("destinations" + suffix, outbox));
+            checks.register(new DestinationHealthCheck("destinations" + suffix, outbox, told));
         }
         if (meters != null) {
             outbox.addListener(new OutboxMetrics(meters, outbox));

@@ -32,10 +32,18 @@ final class OperatorSetup {
     /**
      * Reads the settings.
      *
+     * @param served whether Camel's management port is there to be opened
      * @throws SettingsException if the port would be open to others without credentials
      */
-    static OperatorSetup create(CamelContext context, Settings settings, Clock clock) {
+    static OperatorSetup create(CamelContext context, Settings settings, boolean served, Clock clock) {
         AccessSettings access = access(settings);
+        if (served) {
+            refuseUnsafePort(settings, access);
+        }
+        return new OperatorSetup(context, access, masking(settings), clock);
+    }
+
+    private static void refuseUnsafePort(Settings settings, AccessSettings access) {
         String port = settings.text("camel.management.port");
         if (!port.equals("0") && port.equals(settings.text("camel.server.port"))) {
             throw new SettingsException("camel.management.port and camel.server.port are both " + port
@@ -47,7 +55,6 @@ final class OperatorSetup {
                     + " shows: set MANAGEMENT_TOKEN, or MANAGEMENT_USER and MANAGEMENT_PASSWORD, or keep the port on this"
                     + " machine, with 127.0.0.1");
         }
-        return new OperatorSetup(context, access, masking(settings), clock);
     }
 
     private static AccessSettings access(Settings settings) {
@@ -57,7 +64,7 @@ final class OperatorSetup {
             return new AccessSettings(settings.text("linkrelay.management.user"), settings.text("linkrelay.management.password"),
                     settings.text("linkrelay.management.token"), settings.text("linkrelay.management.viewer-token"), hosts);
         } catch (IllegalArgumentException e) {
-            throw new SettingsException("linkrelay.management.*: " + e.getMessage());
+            throw new SettingsException("linkrelay.management." + e.getMessage());
         }
     }
 
@@ -67,6 +74,11 @@ final class OperatorSetup {
         } catch (IllegalArgumentException e) {
             throw new SettingsException("linkrelay.management.mask: " + e.getMessage());
         }
+    }
+
+    /** A reason for those who may read health: nobody knows whether they may see what is masked. */
+    String told(String reason) {
+        return masking.told(reason);
     }
 
     /** As soon as the management port is open, and before a route is. */

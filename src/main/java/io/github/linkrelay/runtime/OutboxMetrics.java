@@ -18,11 +18,12 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The meters of one outbox and of its destinations, tagged with its name. What must be true across restarts, the balance
- * of each destination, is read from the outbox at each scrape.
+ * of each destination, is read from the outbox at each scrape, all of it of one moment.
  */
 final class OutboxMetrics implements OutboxListener {
     private final MeterRegistry registry;
     private final Outbox outbox;
+    private final ScrapedDestinations scraped;
     private final Tags tags;
     private final Timer commit;
     private final DistributionSummary commitOperations;
@@ -31,6 +32,7 @@ final class OutboxMetrics implements OutboxListener {
     OutboxMetrics(MeterRegistry registry, Outbox outbox) {
         this.registry = registry;
         this.outbox = outbox;
+        this.scraped = new ScrapedDestinations(outbox);
         this.tags = Tags.of("outbox", outbox.name());
         this.commit = Timer.builder("linkrelay.outbox.commit")
                 .description("Time of one transaction, forced to disk")
@@ -62,7 +64,7 @@ final class OutboxMetrics implements OutboxListener {
             gauge(name, "in.flight", "Of the waiting: in memory", DestinationStatus::inFlight);
             gauge(name, "oldest.waiting.seconds", "Age of the oldest waiting event", OutboxMetrics::oldestSeconds);
             for (DestinationStatus.State state : DestinationStatus.State.values()) {
-                Gauge.builder("linkrelay.destination.state", () -> status(name).state() == state ? 1 : 0)
+                Gauge.builder("linkrelay.destination.state", () -> isIn(name, state) ? 1 : 0)
                         .description("1 for the state the destination is in")
                         .tags(tags.and("destination", name, "state", Metrics.lower(state)))
                         .register(registry);
@@ -76,11 +78,8 @@ final class OutboxMetrics implements OutboxListener {
         commitOperations.record(operations);
     }
 
-    private DestinationStatus status(String name) {
-        return outbox.destinations().stream()
-                .filter(destination -> destination.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+    private boolean isIn(String name, DestinationStatus.State state) {
+        return scraped.status(name, state.name()).state() == state;
     }
 
     private static double oldestSeconds(DestinationStatus status) {
@@ -96,14 +95,14 @@ final class OutboxMetrics implements OutboxListener {
     }
 
     private void counter(String name, String what, String description, ToDoubleFunction<DestinationStatus> value) {
-        FunctionCounter.builder("linkrelay.destination." + what, outbox, box -> value.applyAsDouble(status(name)))
+        FunctionCounter.builder("linkrelay.destination." + what, outbox, box -> value.applyAsDouble(scraped.status(name, what)))
                 .description(description)
                 .tags(tags.and("destination", name))
                 .register(registry);
     }
 
     private void gauge(String name, String what, String description, ToDoubleFunction<DestinationStatus> value) {
-        Gauge.builder("linkrelay.destination." + what, outbox, box -> value.applyAsDouble(status(name)))
+        Gauge.builder("linkrelay.destination." + what, outbox, box -> value.applyAsDouble(scraped.status(name, what)))
                 .description(description)
                 .tags(tags.and("destination", name))
                 .register(registry);

@@ -35,11 +35,7 @@ final class SegmentBeans {
         settings.number("linkrelay.segment.look-up.timeout", 1, 60_000);
         settings.number("linkrelay.segment.look-up.parallel", 1, 256);
 
-        TrackSettings track = TrackSettings.defaults(Version.CURRENT)
-                .withMessageIds(MessageIds.parse(settings.oneOf("linkrelay.segment.message-id", "uuid", "sha256")))
-                .withCampaign(settings.flag("linkrelay.segment.campaign"))
-                .withNames(settings.below("linkrelay.segment.name."))
-                .withIdentity(settings.below("linkrelay.segment.user."));
+        TrackSettings track = track(settings);
         registry.bind("trackMapper", new TrackMapper(track));
         EventIds ids = new EventIds(track.messageIds(), track.identity());
         registry.bind("eventIds", ids);
@@ -55,7 +51,15 @@ final class SegmentBeans {
         SenderThreads.register(context, "segmentSenders", settings.number("linkrelay.segment.batch.parallel", 1, 256));
     }
 
-    private static FieldRules fieldRules(Settings settings) {
+    static TrackSettings track(Settings settings) {
+        return TrackSettings.defaults(Version.CURRENT)
+                .withMessageIds(MessageIds.parse(settings.oneOf("linkrelay.segment.message-id", "uuid", "sha256")))
+                .withCampaign(settings.flag("linkrelay.segment.campaign"))
+                .withNames(settings.below("linkrelay.segment.name."))
+                .withIdentity(settings.below("linkrelay.segment.user."));
+    }
+
+    static FieldRules fieldRules(Settings settings) {
         try {
             return new FieldRules(
                     settings.text("linkrelay.segment.fields.allow"),

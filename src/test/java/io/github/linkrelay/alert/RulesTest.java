@@ -54,6 +54,9 @@ class RulesTest {
         assertThat(only().text()).contains("1 event ", "2 h", "more comes in than goes out");
         now.destination = Situation.destination(State.STOPPED, null, NOW, 1, NOW.minus(Duration.ofHours(2)));
         assertThat(only().text()).contains("no route delivers them");
+        now.destination = Situation.waitingFor("warehouse", NOW.minus(Duration.ofHours(2)));
+        assertThat(only().text()).contains("they come after warehouse, which is not done with them")
+                .doesNotContain("more comes in");
     }
 
     @Test

@@ -8,11 +8,15 @@ import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.DestinationStatus.State;
 import io.github.linkrelay.outbox.EventQuery;
 import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.outbox.ReplayStatus;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.CheckResult;
 import io.github.linkrelay.runtime.check.RouteFiles;
 import io.github.linkrelay.runtime.check.TrialRequest;
 import io.github.linkrelay.sandbox.Answer;
+import io.github.linkrelay.segment.EventIds;
+import io.github.linkrelay.segment.Identity;
+import io.github.linkrelay.segment.MessageIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +98,33 @@ class ArchiveRouteTest {
         }
         assertThat(archive.read()).extracting(event -> new String(event.body(), UTF_8))
                 .containsExactly(new String(Webhooks.click("good"), UTF_8));
+    }
+
+    @Test
+    void backfillSendsWhatIsInTheArchiveAgainWithTheSameIds() throws Exception {
+        try (ArchivingLinkrelay linkrelay = start()) {
+            for (int i = 0; i < 25; i++) {
+                linkrelay.receive(Webhooks.click("token " + i));
+            }
+            linkrelay.awaitDelivered(25);
+        }
+        // Another outbox, which has never had these events.
+        Path elsewhere = Files.createDirectory(data.resolve("elsewhere"));
+        try (ArchivingLinkrelay linkrelay = new ArchivingLinkrelay(
+                elsewhere, "archive", Map.of("linkrelay.archive.directory", archive.path.toString()))) {
+            assertThat(linkrelay.backfill("install.tracked").total()).isZero();
+            ReplayStatus replay = linkrelay.backfill("link.clicked");
+            assertThat(replay.total()).isEqualTo(25);
+            await().untilAsserted(() -> assertThat(linkrelay.replay(replay.id()).state()).isEqualTo(ReplayStatus.State.DONE));
+            assertThat(linkrelay.replay(replay.id()).sent()).isEqualTo(25);
+            assertThat(linkrelay.segment.events()).extracting(event -> event.path("messageId").textValue())
+                    .hasSize(25).containsExactlyInAnyOrderElementsOf(archive.read().stream().map(ArchiveRouteTest::id).toList());
+            assertThat(linkrelay.status("segment").received()).as("the log has none of them").isZero();
+        }
+    }
+
+    private static String id(OutboxEvent event) {
+        return new EventIds(MessageIds.UUID, new Identity(Map.of())).messageId(event.key());
     }
 
     @Test

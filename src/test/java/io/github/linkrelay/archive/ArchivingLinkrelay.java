@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.outbox.DestinationStatus;
+import io.github.linkrelay.outbox.EventQuery;
 import io.github.linkrelay.outbox.OutboxConstants;
+import io.github.linkrelay.outbox.ReplayRequest;
+import io.github.linkrelay.outbox.ReplayStatus;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +72,16 @@ final class ArchivingLinkrelay implements AutoCloseable {
         linkrelay.context().getRouteController().stopRoute("deliver-" + destination);
         storing.run();
         linkrelay.context().getRouteController().startRoute("deliver-" + destination);
+    }
+
+    /** Events of this type, from the archive to Segment. */
+    ReplayStatus backfill(String type) {
+        return linkrelay.outbox().startReplay(new ReplayRequest(
+                "segment", "archive", EventQuery.all().withType(type), null, List.of(), 0, "archive, " + type)).join();
+    }
+
+    ReplayStatus replay(long id) {
+        return linkrelay.outbox().replays().stream().filter(replay -> replay.id() == id).findFirst().orElseThrow();
     }
 
     DestinationStatus status() {

@@ -1,7 +1,6 @@
 package io.github.linkrelay.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -29,9 +28,12 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
+import org.opentest4j.TestAbortedException;
 
 /** A real Chromium without a window. Where the machine has none, the test that asks for one is skipped and says so. */
 public final class Browser implements AutoCloseable {
+    private static final String MISSING = "Skipped, there is no browser: Chromium and ChromeDriver"
+            + " (Debian's packages chromium and chromium-driver) are not on the PATH";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Its remark that it does not know this Chromium's newest protocol is of no use here. Kept, or its level would go. */
@@ -47,8 +49,10 @@ public final class Browser implements AutoCloseable {
     public static Browser start(Path profile) {
         Optional<Path> chromium = program("chromium", "chromium-browser", "google-chrome");
         Optional<Path> chromedriver = program("chromedriver");
-        assumeTrue(chromium.isPresent() && chromedriver.isPresent(),
-                "no browser: Chromium and ChromeDriver (Debian: chromium, chromium-driver) are not on the PATH");
+        if (chromium.isEmpty() || chromedriver.isEmpty()) {
+            System.out.println(MISSING);
+            throw new TestAbortedException(MISSING);
+        }
         REMARKS.setLevel(Level.SEVERE);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.get().toFile());

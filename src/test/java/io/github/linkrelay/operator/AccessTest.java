@@ -44,12 +44,14 @@ class AccessTest {
     @ValueSource(strings = {"localhost:9876", "127.0.0.1:9876", "[::1]:9876", "LOCALHOST", "ops.internal:80"})
     void withoutCredentialsThisMachinesNamesAreLetIn(String host) {
         assertThat(open.judge(get(Map.of("host", host)))).isEqualTo(Role.ANYBODY_HERE);
+        assertThat(open.admits(get(Map.of("host", host)))).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"evil.example:9876", "localhost.evil.example", "127.0.0.1.evil.example:9876", "", "10.0.0.5"})
     void withoutCredentialsAnyOtherNameIsRefused(String host) {
         assertRefused(open, get(Map.of("host", host)), 403);
+        assertThat(open.admits(get(Map.of("host", host)))).isFalse();
     }
 
     @Test

@@ -52,6 +52,23 @@ class MaskingTest {
     }
 
     @Test
+    void valueIsHiddenInTheRestOfTheBody() {
+        assertThat(mask("{\"id\":\"walker\",\"data\":{\"user\":\"walker\",\"n\":1}}", "data.user").text())
+                .isEqualTo("{\"id\":\"***\",\"data\":{\"user\":\"***\",\"n\":1}}");
+    }
+
+    @Test
+    void reasonIsToldWithoutWhatADestinationSaid() {
+        Masking some = new Masking(List.of("data.ip"));
+        assertThat(some.told("answered 400: 203.0.113.57 is unknown")).isEqualTo("answered 400: ***");
+        assertThat(some.told("IllegalStateException \"a\"")).isEqualTo("IllegalStateException: ***");
+        assertThat(some.told("the event 'x' is bad")).isEqualTo("the event: ***");
+        assertThat(some.told("it can't take 40000 bytes")).isEqualTo("it can't take 40000 bytes");
+        assertThat(some.told(null)).isNull();
+        assertThat(new Masking(List.of()).told("answered 400: all")).isEqualTo("answered 400: all");
+    }
+
+    @Test
     void bodyThatIsNoJsonIsHiddenWhole() {
         assertThat(mask("ip=203.0.113.57", "data.ip").text()).isEqualTo("***");
     }

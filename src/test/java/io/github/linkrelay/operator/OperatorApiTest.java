@@ -348,9 +348,16 @@ class OperatorApiTest {
     }
 
     @Test
-    void bodyOfAChangeIsBounded() throws Exception {
-        HttpResponse<String> answer = Webhooks.exchange(api.request("/api/replays").header("X-Linkrelay", "1")
-                .header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(new byte[70_000])));
-        assertThat(answer.statusCode()).isEqualTo(413);
+    void bodyOfAChangeIsBoundedAndItsRefusalIsAProblemLikeAnyOther() throws Exception {
+        assertThat(api.post("/api/replays", "/api/replays", 413, " ".repeat(70_000)).path("problem").asText())
+                .isEqualTo("Too large");
+    }
+
+    @Test
+    void misspeltParameterIsRefusedWithThoseThatThereAre() throws Exception {
+        assertThat(api.get("/api/routes", "/api/routes?outbx=shop", 400).path("problem").asText())
+                .isEqualTo("There is no parameter outbx here; there are: outbox");
+        assertThat(api.get("/api/quarantine", "/api/quarantine?typ=x", 400).path("problem").asText())
+                .isEqualTo("There is no parameter typ here; there are: outbox, before, group, limit");
     }
 }

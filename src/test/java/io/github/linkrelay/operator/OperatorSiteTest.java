@@ -45,6 +45,7 @@ class OperatorSiteTest {
                     "Referrer-Policy", "Cache-Control");
         }
         assertThat(get("/", "evil.example").status()).isEqualTo(403);
+        assertThat(site.refusal(413, "Too large").headers()).isEqualTo(get("/", "localhost").headers());
     }
 
     @Test

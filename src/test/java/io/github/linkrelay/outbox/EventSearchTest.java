@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,10 +50,9 @@ class EventSearchTest extends OutboxTestBase {
     private final List<OutboxEvent> events = new ArrayList<>();
     private final List<Modelled> destinations = new ArrayList<>();
 
-    @Override
-    OutboxSettings settings() {
-        return new OutboxSettings(directory, "events", Duration.ofHours(72), Duration.ofDays(7), 0, 0, maxPending, 3, 1_000,
-                clock, TERMS);
+    @BeforeEach
+    void findByTerms() {
+        terms = TERMS;
     }
 
     @ParameterizedTest
@@ -101,6 +101,9 @@ class EventSearchTest extends OutboxTestBase {
             assertThat(reader.search(EventQuery.all(), all, LONG).next()).isNull();
             assertThat(reader.search(EventQuery.all(), all - 1, LONG).next()).isEqualTo(events.get(1).sequence());
             assertThat(reader.search(EventQuery.all().withAfter((long) EVENTS), 5, LONG).events()).isEmpty();
+            assertThat(reader.search(EventQuery.all().withAfter(Long.MAX_VALUE), 5, LONG).events()).isEmpty();
+            assertThat(reader.search(EventQuery.all().withBefore(Long.MIN_VALUE), 5, LONG).events()).isEmpty();
+            assertThat(reader.search(EventQuery.all().withBefore(Long.MAX_VALUE), 5, LONG).events()).hasSize(5);
             assertThatThrownBy(() -> reader.search(EventQuery.all(), 0, LONG)).isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -164,7 +167,8 @@ class EventSearchTest extends OutboxTestBase {
             }
         }
         destinations.add(destination);
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO destinations VALUES(?, ?, ?, ?, 0, 0, 0)");
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO destinations"
+                + "(name, start_seq, position, ahead, registered_at) VALUES(?, ?, ?, ?, 0)");
                 PreparedStatement death = connection.prepareStatement("INSERT INTO dead_letters(destination, seq, key,"
                         + " received_at, died_at, reason, body) VALUES(?, ?, x'00', 0, 0, 'bad', x'')")) {
             insert.setString(1, name);

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The index follows the log in the background. */
@@ -22,12 +23,9 @@ class IndexerTest extends OutboxTestBase {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final EventTerms BODY = event -> List.of("body:" + new String(event.body(), UTF_8));
 
-    private EventTerms terms = BODY;
-
-    @Override
-    OutboxSettings settings() {
-        return new OutboxSettings(directory, "events", Duration.ofHours(72), Duration.ofDays(7), retentionBytes, maxBytes,
-                maxPending, 3, 1_000, clock, terms);
+    @BeforeEach
+    void findByBody() {
+        terms = BODY;
     }
 
     @Test
@@ -75,6 +73,9 @@ class IndexerTest extends OutboxTestBase {
         await().until(() -> outbox.status().indexedSequence() == 512);
         append(701, 768);
         await().until(() -> outbox.status().indexedSequence() == 768);
+        try (OutboxReader reader = outbox.reader()) {
+            assertThat(reader.status().indexedSequence()).isEqualTo(768);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -65,13 +66,36 @@ class OutboxAfterTest extends ReplayTestBase {
         taken.get(2).release(Pause.backOff("busy"));
         assertNothingArchived();
         taken.get(3).deadLetter("refused");
-        clock.advance(java.time.Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         take(1).get(0).acknowledge();
         assertThat(sequences(takeArchived(3))).containsExactly(3L, 4L, 5L);
         DestinationStatus status = outbox.destinations().get(0);
         assertThat(status.name()).isEqualTo("archive");
         assertThat(status.waiting()).isEqualTo(5);
         assertBalance(status);
+    }
+
+    @Test
+    void statusNamesWhatTheOldestWaitingEventWaitsFor() throws Exception {
+        open();
+        consume(DISPATCH);
+        consumeArchive();
+        assertThat(archiveStatus().waitsFor()).isNull();
+        append(1, 2);
+        List<Delivery> taken = take(2);
+        assertThat(archiveStatus().waitsFor()).isEqualTo("one");
+        assertThat(status().waitsFor()).as("it waits for nobody").isNull();
+        taken.get(0).acknowledge();
+        List<Delivery> first = takeArchived(1);
+        assertThat(archiveStatus().waitsFor()).as("the first is its own to deliver").isNull();
+        first.get(0).acknowledge();
+        await().until(() -> "one".equals(archiveStatus().waitsFor()));
+        archive.stop();
+        assertThat(archiveStatus().waitsFor()).isNull();
+    }
+
+    private DestinationStatus archiveStatus() {
+        return outbox.destinations().stream().filter(status -> status.name().equals("archive")).findFirst().orElseThrow();
     }
 
     @Test
@@ -157,7 +181,7 @@ class OutboxAfterTest extends ReplayTestBase {
         List<Delivery> taken = take(3);
         taken.get(0).acknowledge();
         takeArchived(1).get(0).acknowledge();
-        clock.advance(java.time.Duration.ofDays(30));
+        clock.advance(Duration.ofDays(30));
         await().until(() -> {
             outbox.execute(store -> new Retention(store, settings()).step()).join();
             return count("events") == 2;

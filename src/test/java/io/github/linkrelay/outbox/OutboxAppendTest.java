@@ -1,6 +1,7 @@
 package io.github.linkrelay.outbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -227,6 +228,20 @@ class OutboxAppendTest extends OutboxTestBase {
         await().until(() -> outbox.status().accepting());
         assertThat(outbox.append(NewEvent.of("big", big)).join()).isEqualTo(new Appended(11, false));
         await().until(() -> number("SELECT position FROM destinations") == 10);
+    }
+
+    @Test
+    void fullDiskIsKnownToBeFullForAsLongAsNothingCanBeWritten() {
+        open();
+        append(1, 10);
+        limitPages(1);
+        byte[] big = new byte[500_000];
+        assertThatThrownBy(outbox.append(NewEvent.of("big", big))::join).hasMessageContaining("can't be written");
+        // Longer than the time between two looks for what may be deleted.
+        await().atMost(10, SECONDS).during(5, SECONDS).until(() -> !outbox.status().accepting());
+
+        limitPages(1_000_000);
+        await().until(() -> outbox.status().accepting());
     }
 
     @Test

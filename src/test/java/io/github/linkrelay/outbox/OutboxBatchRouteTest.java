@@ -98,7 +98,7 @@ class OutboxBatchRouteTest {
         gathered.forEach(Delivery::acknowledge);
         context.stop();
         Outbox again = Outbox.open(new OutboxSettings(directory, "events", java.time.Duration.ofHours(1),
-                java.time.Duration.ofHours(1), 0, 0, 10, 10, 10, java.time.Clock.systemUTC()));
+                java.time.Duration.ofHours(1), 0, 0, 10, 10, 10, java.time.Clock.systemUTC(), EventTerms.NONE));
         try {
             assertThat(again.destinations().get(0).delivered()).isEqualTo(5);
         } finally {

@@ -143,6 +143,26 @@ class OutboxFileTest extends OutboxTestBase {
     }
 
     @Test
+    void fileOfFormatThreeKeepsItsDeadLettersWhichCanBeReplayed() throws Exception {
+        sql("PRAGMA application_id = " + Schema.APPLICATION_ID);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+            Schema.migrate(connection, Schema.MIGRATIONS.subList(0, 3));
+        }
+        sql("INSERT INTO events VALUES(1, x'01', 't', 5, x'61'), (2, x'02', 't', 6, x'62')");
+        sql("INSERT INTO dead_letters(destination, seq, key, received_at, died_at, reason, body)"
+            + " VALUES('one', 2, x'02', 6, 7, 'refused', x'62')");
+        sql("INSERT INTO destinations(name, start_seq, position, delivered, dead, registered_at) VALUES('one', 0, 2, 1, 1, 0)");
+        open();
+        assertThat(status().everDeadLettered()).isEqualTo(1);
+        consume(DISPATCH);
+        outbox.startReplay(ReplayTestBase.deadLetters()).join();
+        take(1).get(0).acknowledge();
+        assertThat(status().delivered()).isEqualTo(2);
+        assertThat(status().deadLettered()).isZero();
+        assertBalance(status());
+    }
+
+    @Test
     void failedMigrationLeavesAWholeOlderVersion() throws Exception {
         write();
         int version = Schema.MIGRATIONS.size();
@@ -192,7 +212,7 @@ class OutboxFileTest extends OutboxTestBase {
     @Test
     void nameThatWouldLeaveTheDirectoryIsRefused() {
         assertThatThrownBy(() -> new OutboxSettings(directory, "../x", java.time.Duration.ofHours(1),
-                java.time.Duration.ofHours(1), 0, 0, 1, 1, 1, clock)).isInstanceOf(IllegalArgumentException.class);
+                java.time.Duration.ofHours(1), 0, 0, 1, 1, 1, clock, EventTerms.NONE)).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** A sound file of some pages, closed. */

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 import io.github.linkrelay.outbox.ReplayStatus.State;
@@ -39,7 +42,7 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
         consume(NEVER);
         List<Delivery> again = take(2);
         assertThat(sequences(again)).containsExactly(5L, 6L);
-        assertThat(deliveries.poll(150, TimeUnit.MILLISECONDS)).isNull();
+        assertNoMore();
         assertThat(replay(id).failed()).isEqualTo(3);
         assertThat(status().deadLettered()).isEqualTo(5);
         assertThat(status().everDeadLettered()).isEqualTo(6);
@@ -128,6 +131,57 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
         assertThat(status().delivered()).isEqualTo(4);
         saved();
         assertThat(count("dead_letters")).isZero();
+    }
+
+    @Test
+    void noReplaySendsAnEventTwiceWhateverTheOrderOfSettlementAndTheCrashes() throws Exception {
+        Random random = new Random(11);
+        open();
+        consume(NEVER);
+        dead(1, 200, "refused");
+        long id = start(deadLetters());
+        Set<Long> begun = new HashSet<>();
+        Set<Long> unknown = new HashSet<>();
+        int accepted = 0;
+        for (int life = 0; life < 5; life++) {
+            int due = 200 - begun.size();
+            List<Delivery> taken = take(due);
+            assertThat(deliveries).isEmpty();
+            assertThat(sequences(taken)).doesNotHaveDuplicates().noneMatch(begun::contains);
+            Collections.shuffle(taken, random);
+            for (int from = 0; from + 10 <= taken.size() / (life < 4 ? 2 : 1); from += 10) {
+                List<Delivery> part = taken.subList(from, from + 10);
+                Delivery.beginSending(part);
+                for (Delivery delivery : part) {
+                    int fate = random.nextInt(8);
+                    if (fate == 0) {
+                        delivery.deadLetter("refused again");
+                    } else if (fate < 4) {
+                        accepted += delivery.acknowledge() ? 1 : 0;
+                    } else if (fate < 6) {
+                        Delivery.endSending(List.of(delivery));
+                        continue;
+                    } else {
+                        unknown.add(delivery.event().sequence());
+                    }
+                    begun.add(delivery.event().sequence());
+                }
+            }
+            await().until(() -> unknown.containsAll(outbox.execute(store -> store.sending("one")).join().keySet()));
+            assertBalance(status());
+            crash();
+            consume(NEVER);
+            assertBalance(status());
+            assertThat(status().delivered()).isEqualTo(accepted);
+        }
+        List<Delivery> rest = take(200 - begun.size());
+        Delivery.acknowledgeAll(rest);
+        awaitState(id, State.DONE);
+        assertThat(replay(id).sent()).isEqualTo(accepted + rest.size());
+        assertThat(replay(id).failed()).isEqualTo(200 - replay(id).sent()).isEqualTo(status().deadLettered());
+        assertThat(unknown).hasSizeGreaterThan(20);
+        await().until(() -> count("dead_letters") == status().deadLettered());
+        assertBalance(status());
     }
 
     @Test

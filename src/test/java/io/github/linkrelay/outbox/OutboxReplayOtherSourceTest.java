@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
@@ -70,10 +69,6 @@ class OutboxReplayOtherSourceTest extends ReplayTestBase {
     private void openWithTape() {
         open();
         outbox.addReplaySource("tape", Tape::new);
-    }
-
-    private void assertNoMore() throws InterruptedException {
-        assertThat(deliveries.poll(150, TimeUnit.MILLISECONDS)).isNull();
     }
 
     @Test
@@ -151,6 +146,21 @@ class OutboxReplayOtherSourceTest extends ReplayTestBase {
         clock.advance(Duration.ofSeconds(5));
         assertThat(bodies(take(1))).containsExactly("7");
         assertThat(replay(id).state()).isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void sourceIsTriedAgainAlsoIfTheClockWasSetBackMeanwhile() throws Exception {
+        openWithTape();
+        consume(DISPATCH);
+        delivered(1, 1);
+        dispatcher.stop();
+        long id = start(of("tape", 0));
+        broken.set(true);
+        consume(DISPATCH);
+        awaitState(id, State.WAITING);
+        broken.set(false);
+        clock.advance(Duration.ofHours(-1));
+        assertThat(bodies(take(10))).isEqualTo(places(1, 10));
     }
 
     @Test

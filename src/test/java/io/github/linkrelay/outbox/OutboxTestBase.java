@@ -32,6 +32,7 @@ abstract class OutboxTestBase {
     long retentionBytes;
     long maxBytes;
     int maxPending = 10_000;
+    EventTerms terms = EventTerms.NONE;
     Outbox outbox;
     Dispatcher dispatcher;
 
@@ -44,7 +45,7 @@ abstract class OutboxTestBase {
 
     OutboxSettings settings() {
         return new OutboxSettings(directory, "events", Duration.ofHours(72), Duration.ofDays(7), retentionBytes, maxBytes,
-                maxPending, 3, 1_000, clock);
+                maxPending, 3, 1_000, clock, terms);
     }
 
     void open() {

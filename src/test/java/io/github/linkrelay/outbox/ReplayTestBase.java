@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
@@ -8,6 +9,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 import io.github.linkrelay.outbox.ReplayStatus.State;
 
@@ -35,6 +38,14 @@ abstract class ReplayTestBase extends OutboxTestBase {
         await().until(() -> number("SELECT delivered + dead FROM destinations WHERE name = 'one'")
                             == status().delivered() + status().deadLettered()
                             && number("SELECT dead FROM destinations WHERE name = 'one'") == status().deadLettered());
+    }
+
+    static List<Long> range(long first, long last) {
+        return LongStream.rangeClosed(first, last).boxed().toList();
+    }
+
+    void assertNoMore() throws InterruptedException {
+        assertThat(deliveries.poll(150, TimeUnit.MILLISECONDS)).isNull();
     }
 
     static ReplayRequest of(String source, double rate) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.linkrelay.harness.Load;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.OutboxFile;
 import io.github.linkrelay.harness.Webhooks;
@@ -13,6 +14,7 @@ import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -66,6 +68,25 @@ class HealthAndMetricsTest {
         assertThat(checks(page("/observe/health"))).containsEntry("outbox", "UP").containsEntry("destinations", "UP");
         assertThat(checks(page("/observe/health/ready"))).containsEntry("outbox", "UP").doesNotContainKey("destinations");
         assertThat(checks(page("/observe/health/live"))).doesNotContainKeys("outbox", "destinations");
+    }
+
+    @Test
+    void pageOfAnotherSiteThatCallsThisMachineByItsOwnNameLearnsNothing() throws Exception {
+        for (String path : List.of("/observe/health?data=true", "/observe/metrics", "/observe/info")) {
+            assertThat(calledByName("evil.example", path)).as(path).startsWith("HTTP/1.1 403").doesNotContain("segment");
+        }
+        assertThat(calledByName("evil.example", "/observe/health/live")).startsWith("HTTP/1.1 200").contains("{\"status\":\"UP\"}");
+        assertThat(calledByName("localhost", "/observe/health?data=true")).startsWith("HTTP/1.1 200").contains("segment");
+    }
+
+    /** The client of the JDK lets nobody choose the header Host. */
+    private static String calledByName(String host, String path) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", linkrelay.management("/").getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                    .getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     @Test
@@ -168,6 +189,22 @@ class HealthAndMetricsTest {
                 "linkrelay_webhook_requests_total{outcome=\"failed\"}");
         assertThat(after.get("linkrelay_outbox_commit_seconds_count{outbox=\"events\"}"))
                 .isGreaterThan(before.get("linkrelay_outbox_commit_seconds_count{outbox=\"events\"}"));
+    }
+
+    @Test
+    void aScrapeIsOfOneMomentSoThatItAddsUp() throws Exception {
+        try (Load load = new Load("busy", webhooks, 4)) {
+            await().until(() -> load.acknowledged().size() > 50);
+            for (int scrape = 0; scrape < 100; scrape++) {
+                Map<String, Double> metrics = metrics();
+                assertThat(destination(metrics, "delivered_total") + destination(metrics, "dead_letters")
+                        + destination(metrics, "waiting")).isEqualTo(destination(metrics, "received_total"));
+            }
+        }
+    }
+
+    private static double destination(Map<String, Double> metrics, String name) {
+        return metrics.get("linkrelay_destination_" + name + "{destination=\"segment\",outbox=\"events\"}");
     }
 
     @Test

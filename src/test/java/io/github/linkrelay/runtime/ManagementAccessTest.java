@@ -9,14 +9,20 @@ import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +117,58 @@ class ManagementAccessTest {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("{\"status\":\"UP\"}");
             assertThat(get(probe, "Bearer " + TOKEN).body()).contains("checks");
+        }
+    }
+
+    @Test
+    void probesAreAnsweredWhileTheOperatorsThreadsAreBusy() throws Exception {
+        VertxPlatformHttpRouter router = linkrelay.context().getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
+                .filter(VertxPlatformHttpRouter::isManagementServer).findFirst().orElseThrow();
+        CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch busy = new CountDownLatch(2);
+        // Two of the name share their threads.
+        WorkerExecutor workers = router.vertx().createSharedWorkerExecutor("linkrelay-operator");
+        try {
+            for (int i = 0; i < 2; i++) {
+                workers.executeBlocking(() -> {
+                    busy.countDown();
+                    return over.await(30, TimeUnit.SECONDS);
+                }, false);
+            }
+            assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(get("/observe/health/live", "").statusCode()).isEqualTo(200);
+            assertThat(get("/api/status", "").statusCode()).isEqualTo(401);
+        } finally {
+            over.countDown();
+            workers.close();
+        }
+    }
+
+    @Test
+    void bodiesOfStrangersKeepNobodyOut() throws Exception {
+        List<Socket> strangers = new ArrayList<>();
+        int bytes = 64 << 10;
+        try {
+            for (int i = 0; i < 20; i++) {
+                Socket stranger = new Socket("127.0.0.1", linkrelay.management("/").getPort());
+                strangers.add(stranger);
+                stranger.getOutputStream().write(("POST /api/replays HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + bytes
+                        + "\r\n\r\n" + "x".repeat(bytes - 1)).getBytes(UTF_8));
+                // Where he is told at once that he is a stranger.
+                stranger.setSoTimeout(2_000);
+            }
+            for (Socket stranger : strangers) {
+                assertThat(new String(stranger.getInputStream().readNBytes(12), UTF_8)).isEqualTo("HTTP/1.1 401");
+            }
+            HttpResponse<String> change = Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/api/replays"))
+                    .header("Authorization", "Bearer " + TOKEN).header("X-Linkrelay", "1")
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("{\"destination\":\"segment\",\"source\":\"events\",\"dryRun\":true}")));
+            assertThat(change.statusCode()).as(change.body()).isEqualTo(200);
+        } finally {
+            for (Socket stranger : strangers) {
+                stranger.close();
+            }
         }
     }
 

@@ -132,6 +132,24 @@ class OtherRuntimesTest {
     }
 
     @Test
+    void managementPortThatIsNotServedThereNeedsNoCredentials() {
+        context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, new ForeignEngine());
+        properties.addOverrideProperty("camel.management.host", "0.0.0.0");
+
+        context.start();
+
+        assertThat(context.getStatus().isStarted()).isTrue();
+    }
+
+    @Test
+    void managementPortThatOthersCanReachNeedsCredentialsInAnyApplicationOnCamelMain() {
+        properties.addOverrideProperty("camel.management.host", "0.0.0.0");
+
+        assertThatThrownBy(context::start).rootCause().isInstanceOf(SettingsException.class)
+                .hasMessageContaining("MANAGEMENT_TOKEN");
+    }
+
+    @Test
     void withoutAnotherEngineOursServes() {
         context.start();
 

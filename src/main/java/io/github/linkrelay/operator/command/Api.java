@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /** Where answers come from: the operator's API, as {@code openapi.yaml} describes it. */
-interface Api {
+public interface Api {
 
     /**
      * @param path  below the server's address, each part of it percent-encoded

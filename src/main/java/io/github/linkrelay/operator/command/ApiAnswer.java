@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param status the HTTP status
  * @param text   the body, usually a JSON document
  */
-record ApiAnswer(int status, String text) {
+public record ApiAnswer(int status, String text) {
 
     /**
      * The document.

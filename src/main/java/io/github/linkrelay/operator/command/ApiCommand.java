@@ -9,8 +9,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * A command that asks a running Linkrelay. Exit codes, for all the same: 0 fine; 1 it failed, or what it found is bad; 2 a
- * wrong command line; 3 no answer.
+ * A command that asks a running Linkrelay, or reads what one has left. Exit codes, for all the same: 0 fine; 1 it failed, or
+ * what it found is bad; 2 a wrong command line; 3 no answer.
  */
 @Command(sortOptions = false, usageHelpWidth = 100,
         exitCodeListHeading = "%nExit codes:%n",
@@ -30,11 +30,16 @@ abstract class ApiCommand implements Callable<Integer> {
     /** Does it; returns the exit code. */
     abstract int run(Api api);
 
+    /** Whether it changes nothing and is done at once, so that it may read files in place of asking a process. */
+    boolean onlyLooks() {
+        return false;
+    }
+
     @Override
     public final Integer call() {
         screen = new Screen(spec.commandLine().getOut(), spec.commandLine().getErr(), connection.surroundings());
         checkNothingStandsBefore();
-        Api api = connection.open(spec);
+        Api api = connection.open(spec, onlyLooks());
         try {
             return run(api);
         } catch (Refusal e) {
@@ -51,8 +56,12 @@ abstract class ApiCommand implements Callable<Integer> {
 
     /** A command for a person to type, about the same outbox of the same Linkrelay. */
     final String hint(String command, OutboxChoice outbox) {
-        String url = spec.commandLine().getParseResult().hasMatchedOption("--url") ? " --url " + connection.url() : "";
-        return "linkrelay " + command + (outbox.isUsual() ? "" : " --outbox " + outbox.name()) + url;
+        return hint(command, outbox.name());
+    }
+
+    final String hint(String command, String outbox) {
+        return "linkrelay " + command + (OutboxChoice.USUAL.equals(outbox) ? "" : " --outbox " + outbox)
+                + connection.options(spec);
     }
 
     /** Options of the command above would have no effect on this one. */

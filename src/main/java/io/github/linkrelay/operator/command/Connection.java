@@ -3,54 +3,102 @@ package io.github.linkrelay.operator.command;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options that all these commands have: which Linkrelay is asked, and in which form the answer is printed. */
+/** The options that all these commands have: which Linkrelay or which files are asked, and in which form it is printed. */
 final class Connection {
-    private final Surroundings surroundings;
+    private static final String URL = "--url";
+    private static final String INSECURE = "--insecure";
+    private static final String DATA = "--data";
+    private static final String ELSEWHERE = "Another place is given with " + URL + ".";
 
-    @Option(names = "--url", order = OutboxChoice.ORDER + 1, paramLabel = "URL",
+    private final Surroundings surroundings;
+    private final Function<Optional<Path>, Api> files;
+
+    @Option(names = URL, order = OutboxChoice.ORDER + 1, paramLabel = "URL",
             defaultValue = "http://127.0.0.1:${env:MANAGEMENT_PORT:-9876}",
             description = "The management port of Linkrelay. Default: ${DEFAULT-VALUE}")
     private URI url;
 
-    @Option(names = "--insecure", order = OutboxChoice.ORDER + 2,
+    @Option(names = INSECURE, order = OutboxChoice.ORDER + 2,
             description = "Sends the credentials to another machine even over http, where others can read them.")
     private boolean insecure;
 
-    @Option(names = "--json", order = OutboxChoice.ORDER + 3,
+    @Option(names = DATA, order = OutboxChoice.ORDER + 3, paramLabel = "DIR", arity = "0..1", fallbackValue = "",
+            description = "Reads the files of this data directory in place of asking; without DIR that of the settings"
+                + " here, ./data as they come. For commands that only look.")
+    private Path data;
+
+    @Option(names = "--json", order = OutboxChoice.ORDER + 4,
             description = "Prints the answer of the API as it is.")
     private boolean json;
 
-    @Option(names = {"-h", "--help"}, order = OutboxChoice.ORDER + 4, usageHelp = true,
+    @Option(names = {"-h", "--help"}, order = OutboxChoice.ORDER + 5, usageHelp = true,
             description = "Shows this.")
     private boolean helpRequested;
 
-    Connection() {
-        this(new ProcessSurroundings());
-    }
-
-    Connection(Surroundings surroundings) {
+    Connection(Surroundings surroundings, Function<Optional<Path>, Api> files) {
         this.surroundings = surroundings;
+        this.files = files;
     }
 
     Surroundings surroundings() {
         return surroundings;
     }
 
-    URI url() {
-        return url;
+    /** The options that lead another command to the same place, each with a blank before it. */
+    String options(CommandSpec spec) {
+        if (data != null) {
+            return " " + DATA + (isUsual(data) ? "" : " " + data);
+        }
+        return isGiven(spec, URL) ? " " + URL + " " + url : "";
+    }
+
+    private static boolean isGiven(CommandSpec spec, String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private static boolean isUsual(Path data) {
+        return data.toString().isEmpty();
     }
 
     boolean isJson() {
         return json;
     }
 
-    /** @throws ParameterException if there is no going to that address, or not with these credentials */
-    Api open(CommandSpec spec) {
+    /**
+     * @param onlyLooks whether the command changes nothing and is done at once, so that files are enough for it
+     * @throws ParameterException if there is no going there, or not with these credentials
+     */
+    Api open(CommandSpec spec, boolean onlyLooks) {
+        return data != null ? openFiles(spec, onlyLooks) : openUrl(spec, onlyLooks);
+    }
+
+    private Api openFiles(CommandSpec spec, boolean onlyLooks) {
+        if (!onlyLooks) {
+            throw new ParameterException(spec.commandLine(), DATA + " is for commands that only look; this one takes a"
+                    + " running Linkrelay");
+        }
+        for (String option : List.of(URL, INSECURE)) {
+            if (isGiven(spec, option)) {
+                throw new ParameterException(spec.commandLine(), "give either " + DATA + " or " + option + ", not both");
+            }
+        }
+        try {
+            return files.apply(isUsual(data) ? Optional.empty() : Optional.of(data));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(),
+                    "which data directory is the usual one is not known, give it with " + DATA + " DIR: " + e.getMessage());
+        }
+    }
+
+    private Api openUrl(CommandSpec spec, boolean onlyLooks) {
         boolean isHttps = "https".equalsIgnoreCase(url.getScheme());
         if (url.getHost() == null || !(isHttps || "http".equalsIgnoreCase(url.getScheme()))
                 || url.getRawQuery() != null || url.getRawFragment() != null) {
@@ -70,7 +118,8 @@ final class Connection {
             throw new ParameterException(spec.commandLine(), url.getHost() + " is not this machine, and http lets others"
                     + " read the credentials: use https, or a tunnel, or add --insecure");
         }
-        return new HttpApi(url, authorization);
+        return new HttpApi(url, authorization, onlyLooks && !isGiven(spec, URL)
+                ? ELSEWHERE + " Without a running process: " + DATA + " DIR reads the file." : ELSEWHERE);
     }
 
     /** By the name alone: what a name server says of any other name may be different by the time of sending. */

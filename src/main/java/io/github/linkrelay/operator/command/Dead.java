@@ -41,6 +41,11 @@ public final class Dead extends ApiCommand {
     private OutboxChoice outbox;
 
     @Override
+    boolean onlyLooks() {
+        return true;
+    }
+
+    @Override
     int run(Api api) {
         if (list || group != null || type != null || page.areGiven()) {
             printEach(api);

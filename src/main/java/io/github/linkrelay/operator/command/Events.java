@@ -33,6 +33,11 @@ public final class Events extends ApiCommand {
     private OutboxChoice outbox;
 
     @Override
+    boolean onlyLooks() {
+        return true;
+    }
+
+    @Override
     int run(Api api) {
         Map<String, String> query = outbox.query();
         filter.addTo(query);

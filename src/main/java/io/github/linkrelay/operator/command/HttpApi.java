@@ -33,14 +33,19 @@ final class HttpApi implements Api {
             .build();
     private final String base;
     private final Optional<String> authorization;
+    private final String remedy;
     private final Duration toRead;
 
-    /** @param base the server's address, maybe with a path */
-    HttpApi(URI base, Optional<String> authorization) {
-        this(base, authorization, TO_READ);
+    /**
+     * @param base   the server's address, maybe with a path
+     * @param remedy what a person may do if nothing listens there
+     */
+    HttpApi(URI base, Optional<String> authorization, String remedy) {
+        this(base, authorization, remedy, TO_READ);
     }
 
-    HttpApi(URI base, Optional<String> authorization, Duration toRead) {
+    HttpApi(URI base, Optional<String> authorization, String remedy, Duration toRead) {
+        this.remedy = remedy;
         this.toRead = toRead;
         this.base = base.toString().replaceFirst("/+$", "");
         this.authorization = authorization;
@@ -82,7 +87,7 @@ final class HttpApi implements Api {
         } catch (ConnectException e) {
             throw new NoAnswer(isUnresolved(e)
                     ? "There is no host named " + URI.create(base).getHost() + "."
-                    : "Nothing listens at " + base + ". Is Linkrelay running? Another place is given with --url.");
+                    : "Nothing listens at " + base + ". Is Linkrelay running? " + remedy);
         } catch (IOException e) {
             throw new NoAnswer("No answer from " + base + ": " + (e.getMessage() == null ? e : e.getMessage()));
         } catch (InterruptedException e) {

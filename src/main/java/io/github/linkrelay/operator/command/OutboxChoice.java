@@ -18,10 +18,6 @@ final class OutboxChoice {
         return outbox;
     }
 
-    boolean isUsual() {
-        return USUAL.equals(outbox);
-    }
-
     /** A query with this parameter, to which more may be added. */
     Map<String, String> query() {
         Map<String, String> query = new LinkedHashMap<>();

@@ -34,6 +34,11 @@ public final class Quarantine extends ApiCommand {
     private OutboxChoice outbox;
 
     @Override
+    boolean onlyLooks() {
+        return true;
+    }
+
+    @Override
     int run(Api api) {
         if (list || group != null || page.areGiven()) {
             printEach(api);

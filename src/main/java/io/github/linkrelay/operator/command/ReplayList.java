@@ -16,6 +16,11 @@ final class ReplayList extends ApiCommand {
     private OutboxChoice outbox;
 
     @Override
+    boolean onlyLooks() {
+        return true;
+    }
+
+    @Override
     int run(Api api) {
         ApiAnswer answer = api.get("/api/replays", outbox.query());
         List<JsonNode> replays = Json.list(answer.json().path("replays"));

@@ -18,6 +18,12 @@ final class ReplayStatus extends ApiCommand {
     @Mixin
     private OutboxChoice outbox;
 
+    /** Beside a process that died, following would have no end. */
+    @Override
+    boolean onlyLooks() {
+        return !follow;
+    }
+
     @Override
     int run(Api api) {
         ReplayWatch watch = new ReplayWatch(this, outbox);

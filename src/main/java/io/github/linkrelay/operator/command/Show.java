@@ -26,6 +26,11 @@ public final class Show extends ApiCommand {
     private OutboxChoice outbox;
 
     @Override
+    boolean onlyLooks() {
+        return true;
+    }
+
+    @Override
     int run(Api api) {
         if (raw && connection.isJson()) {
             throw wrong("give either --raw or --json, not both");

@@ -20,6 +20,11 @@ abstract class ShowKept extends ApiCommand {
     abstract void print(JsonNode kept);
 
     @Override
+    final boolean onlyLooks() {
+        return true;
+    }
+
+    @Override
     final int run(Api api) {
         ApiAnswer answer = api.get(path() + "/" + id, outbox.query());
         JsonNode kept = answer.json();

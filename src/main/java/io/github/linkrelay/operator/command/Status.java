@@ -39,6 +39,11 @@ public final class Status extends ApiCommand {
     private boolean quiet;
 
     @Override
+    boolean onlyLooks() {
+        return true;
+    }
+
+    @Override
     int run(Api api) {
         if (quiet && connection.isJson()) {
             throw wrong("give either --quiet or --json, not both");
@@ -46,7 +51,7 @@ public final class Status extends ApiCommand {
         ApiAnswer answer = api.get("/api/status", Map.of());
         JsonNode status = answer.json();
         List<JsonNode> outboxes = chosen(status);
-        List<String> concerns = new Verdict(maxAge, maxDead, maxQuarantine).concerns(status, outboxes);
+        List<String> concerns = new Verdict(maxAge, maxDead, maxQuarantine).concerns(status, outboxes, this::hint);
         if (connection.isJson()) {
             screen.answer(answer);
         } else if (!quiet) {

@@ -14,29 +14,39 @@ final class StatusReport {
     private final Screen screen;
     private final JsonNode status;
     private final Instant now;
+    /** Then nothing is known of what a process does. */
+    private final boolean isFromFiles;
 
     StatusReport(Screen screen, JsonNode status) {
         this.screen = screen;
         this.status = status;
         this.now = Moment.of(status.path("now"));
+        this.isFromFiles = status.at("/product/mode").asText().equals("file");
     }
 
     void print(List<JsonNode> outboxes, List<String> concerns) {
         printVerdict(outboxes, concerns);
         outboxes.forEach(this::printOutbox);
         screen.line("");
+        JsonNode product = status.path("product");
+        String versions = ", Camel " + product.path("camel").asText() + ", Java " + product.path("java").asText();
+        if (isFromFiles) {
+            screen.line("Read from the file; no process was asked. Linkrelay " + product.path("version").asText() + versions);
+            return;
+        }
         screen.line("Webhooks since the start: " + requests());
         screen.line("Files: " + reload());
-        JsonNode product = status.path("product");
         screen.line("Linkrelay " + product.path("version").asText() + ", " + product.path("mode").asText() + ", up "
-                + age(product, "startedAt") + ", Camel " + product.path("camel").asText() + ", Java "
-                + product.path("java").asText());
+                + age(product, "startedAt") + versions);
     }
 
     private void printVerdict(List<JsonNode> outboxes, List<String> concerns) {
         boolean isEven = outboxes.stream().flatMap(each -> Json.list(each.path("destinations")).stream())
                 .allMatch(each -> Balance.of(each).isEven());
-        String lost = isEven ? "Nothing is lost" : "The balance is wrong";
+        boolean isOpen = outboxes.stream().allMatch(each -> each.path("accepting").asBoolean());
+        String lost = !isEven ? "The balance is wrong"
+                : isOpen ? "Nothing is lost"
+                : (isFromFiles ? "No process takes events" : "New events are refused") + ", what was stored is safe";
         switch (concerns.size()) {
             case 0 -> screen.line(lost + ", and nothing needs a person.");
             case 1 -> screen.line(lost + ", 1 thing needs a person:");
@@ -49,13 +59,16 @@ final class StatusReport {
         screen.line("");
         String limit = outbox.has("maxBytes") ? " of " + Amount.bytes(outbox.path("maxBytes").asLong()) : "";
         screen.line("Outbox " + outbox.path("name").asText() + ": "
-                + (outbox.path("accepting").asBoolean() ? "takes events" : "TAKES NO EVENTS") + ", "
+                + (outbox.path("accepting").asBoolean() ? isFromFiles ? "a process has it open" : "takes events"
+                        : "TAKES NO EVENTS") + ", "
                 + Amount.of(outbox.path("events").asLong()) + " ever stored, file "
                 + Amount.bytes(outbox.path("fileBytes").asLong()) + limit + ", "
                 + Amount.bytes(outbox.path("diskFreeBytes").asLong()) + " free on the disk");
-        JsonNode rates = outbox.path("rates");
-        screen.line("Now: " + Amount.rate(Amount.newest(rates.path("received"))) + " events a second received, "
-                + Amount.rate(Amount.newest(rates.path("refused"))) + " requests a second with a wrong signature");
+        if (!isFromFiles) {
+            JsonNode rates = outbox.path("rates");
+            screen.line("Now: " + Amount.rate(Amount.newest(rates.path("received"))) + " events a second received, "
+                    + Amount.rate(Amount.newest(rates.path("refused"))) + " requests a second with a wrong signature");
+        }
         screen.line("Kept: " + Amount.of(outbox.path("deadLetters").asLong(), "dead letter") + ", "
                 + Amount.of(outbox.path("quarantine").asLong(), "refused request") + " in the quarantine");
         List<JsonNode> destinations = Json.list(outbox.path("destinations"));
@@ -70,17 +83,19 @@ final class StatusReport {
                 .print(destinations.stream().map(this::row).toList());
         destinations.stream().filter(each -> each.has("reason")).forEach(each ->
                 screen.line(each.path("name").asText() + " rests: " + each.path("reason").asText()));
+        destinations.stream().filter(each -> each.has("waitsFor")).forEach(each ->
+                screen.line(each.path("name").asText() + " waits for " + each.path("waitsFor").asText()));
     }
 
     private List<String> row(JsonNode destination) {
         return List.of(destination.path("name").asText(),
-                destination.path("state").asText(),
+                destination.path("state").asText("-"),
                 age(destination, "since"),
                 untilNextTry(destination),
                 Amount.of(destination.path("waiting").asLong()),
                 age(destination, "oldestWaiting"),
-                Amount.of(destination.path("inFlight").asLong()),
-                Amount.rate(Amount.newest(destination.path("delivering"))));
+                isFromFiles ? "-" : Amount.of(destination.path("inFlight").asLong()),
+                isFromFiles ? "-" : Amount.rate(Amount.newest(destination.path("delivering"))));
     }
 
     private String untilNextTry(JsonNode destination) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /**
  * What of a status needs a person.
@@ -15,8 +16,12 @@ import java.util.List;
  */
 record Verdict(Duration maxAge, long maxDead, long maxQuarantine) {
 
-    /** A line for each, the worst first. */
-    List<String> concerns(JsonNode status, List<JsonNode> outboxes) {
+    /**
+     * A line for each, the worst first.
+     *
+     * @param hint gives a command to look closer with, of its name and an outbox
+     */
+    List<String> concerns(JsonNode status, List<JsonNode> outboxes, BinaryOperator<String> hint) {
         Instant now = Moment.of(status.path("now"));
         List<String> concerns = new ArrayList<>();
         for (JsonNode outbox : outboxes) {
@@ -27,13 +32,13 @@ record Verdict(Duration maxAge, long maxDead, long maxQuarantine) {
             outbox.path("destinations").forEach(each -> addDestination(concerns, each, now));
             long dead = outbox.path("deadLetters").asLong();
             if (dead > maxDead) {
-                concerns.add(Amount.of(dead, "dead letter") + " in the outbox " + name + ". See: linkrelay dead"
-                        + option(name));
+                concerns.add(Amount.of(dead, "dead letter") + " in the outbox " + name + ". See: "
+                        + hint.apply("dead", name));
             }
             long refused = outbox.path("quarantine").asLong();
             if (refused > maxQuarantine) {
                 concerns.add(Amount.of(refused, "refused request") + " in the quarantine of the outbox " + name
-                        + ". See: linkrelay quarantine" + option(name));
+                        + ". See: " + hint.apply("quarantine", name));
             }
         }
         status.path("reload").path("problems").forEach(each ->
@@ -61,9 +66,5 @@ record Verdict(Duration maxAge, long maxDead, long maxQuarantine) {
                         + Age.text(maxAge));
             }
         }
-    }
-
-    private static String option(String outbox) {
-        return outbox.equals(OutboxChoice.USUAL) ? "" : " --outbox " + outbox;
     }
 }

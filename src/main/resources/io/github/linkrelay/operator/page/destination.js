@@ -52,8 +52,9 @@ export function destinationCard(app, name) {
     setAge(sinceAge, one.since);
     setText(reason, one.reason ?? '');
     reason.hidden = !one.reason;
-    setText(meaning, MEANINGS[one.state] ?? '');
-    meaning.hidden = one.state === 'running';
+    const before = one.state === 'running' && one.waitsFor;
+    setText(meaning, before ? `Its events come after ${one.waitsFor}, which is not done with them.` : MEANINGS[one.state] ?? '');
+    meaning.hidden = meaning.textContent === '';
     next.hidden = !one.nextAttempt;
     setTime(nextAt, one.nextAttempt);
     setCountdown(nextIn, one.nextAttempt);

@@ -89,3 +89,10 @@ export function copyButton(text) {
   }, {class: 'plain'});
   return copy;
 }
+
+/** To the view's heading where the focus was on what is gone: else Tab would begin at the top of the page again. */
+export function keepFocus() {
+  if (document.activeElement === document.body) {
+    document.querySelector('main h1')?.focus();
+  }
+}

@@ -1,6 +1,6 @@
 // Dialogs. The browser's own modal dialog keeps the focus inside, closes with Escape, and gives the focus back.
 
-import {el} from './dom.js';
+import {el, keepFocus} from './dom.js';
 
 let drawer = null;
 
@@ -46,6 +46,7 @@ function modal(kind, title, content, onclose) {
     }
     if (!silent) {
       onclose?.();
+      keepFocus();
     }
   });
   document.body.append(dialog);

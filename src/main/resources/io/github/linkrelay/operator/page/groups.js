@@ -1,6 +1,6 @@
 // What was put aside, grouped by reason; one group at a time opens into a list of its members.
 
-import {button, cell, el, setText, table} from './dom.js';
+import {button, cell, el, keepFocus, setText, table} from './dom.js';
 import {count, setTime} from './format.js';
 import {pages} from './pages.js';
 import {opensRows} from './eventtable.js';
@@ -25,8 +25,12 @@ export function groupTable(app, {caption, withDestination, load, members, action
         if (opened?.key === key) {
           close();
         }
+        const focused = known.row.contains(document.activeElement);
         known.row.remove();
         rows.delete(key);
+        if (focused) {
+          keepFocus();
+        }
       }
     }
     // New ones at the end, known ones where they are: nothing moves away under a finger.

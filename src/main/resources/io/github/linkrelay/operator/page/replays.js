@@ -9,7 +9,7 @@ import {replayProgress} from './progress.js';
 import {openReplay} from './replaydialog.js';
 
 const SOURCES = {
-  'events': 'events in the outbox that it is done with',
+  'events': 'stored events that it is done with',
   'dead-letters': 'its dead letters',
   'archive': 'the archive',
 };

@@ -84,6 +84,18 @@ class CommandIT {
     }
 
     @Test
+    void whereNothingListensAtTheUsualPlaceTheFileIsOfferedToWhoOnlyLooks() throws Exception {
+        api.pause();
+        start("replay", "list");
+        assertThat(end()).isEqualTo(3);
+        assertThat(err()).content().isEqualToIgnoringNewLines("Nothing listens at " + api.url() + ". Is Linkrelay running?"
+                + " Another place is given with --url. Without a running process: --data DIR reads the file.");
+        start("replay", "pause", "7");
+        assertThat(end()).isEqualTo(3);
+        assertThat(err()).content().endsWith("Another place is given with --url." + System.lineSeparator());
+    }
+
+    @Test
     void questionIsNotAskedWhereNobodyCanAnswer() throws Exception {
         start("replay", "--to", "segment", "--dead");
         assertThat(end()).isEqualTo(2);

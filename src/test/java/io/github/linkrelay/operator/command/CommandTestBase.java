@@ -3,6 +3,7 @@ package io.github.linkrelay.operator.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.linkrelay.Linkrelay;
+import io.github.linkrelay.runtime.DirectoryApi;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -42,14 +43,7 @@ abstract class CommandTestBase {
     }
 
     int runThere(String... args) {
-        CommandLine.IFactory usual = CommandLine.defaultFactory();
-        CommandLine.IFactory factory = new CommandLine.IFactory() {
-            @Override
-            public <K> K create(Class<K> type) throws Exception {
-                return type == Connection.class ? type.cast(new Connection(surroundings)) : usual.create(type);
-            }
-        };
-        return new CommandLine(new Linkrelay(), factory)
+        return new CommandLine(new Linkrelay(), new CommandFactory(surroundings, DirectoryApi::open))
                 .setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
     }
 

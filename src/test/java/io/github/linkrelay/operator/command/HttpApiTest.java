@@ -31,7 +31,7 @@ class HttpApiTest {
 
     @Test
     void silentServerIsNotWaitedForWithoutEnd() {
-        Api api = new HttpApi(url, Optional.empty(), Duration.ofSeconds(1));
+        Api api = new HttpApi(url, Optional.empty(), "", Duration.ofSeconds(1));
         assertThatThrownBy(() -> api.get("/api/status", Map.of())).isInstanceOf(NoAnswer.class)
                 .hasMessage("No answer from " + url + " within 1s.");
     }
@@ -47,7 +47,7 @@ class HttpApiTest {
                 // The test is over.
             }
         });
-        Api api = new HttpApi(url, Optional.empty());
+        Api api = new HttpApi(url, Optional.empty(), "");
         assertThatThrownBy(() -> api.get("/api/status", Map.of())).isInstanceOf(NoAnswer.class)
                 .hasMessageStartingWith("No answer from " + url + ": ");
         dropped.cancel(true);

@@ -79,7 +79,18 @@ class StatusTest extends CommandTestBase {
     void outboxThatTakesNothingNeedsAPerson() {
         outbox.put("accepting", false).put("refusal", "the disk is full");
         assertThat(run("status")).isEqualTo(1);
-        assertThat(printed()).contains("- The outbox events takes no events: the disk is full").contains("TAKES NO EVENTS");
+        assertThat(printed().lines()).startsWith("New events are refused, what was stored is safe, 1 thing needs a person:",
+                "- The outbox events takes no events: the disk is full");
+        assertThat(printed()).contains("TAKES NO EVENTS");
+    }
+
+    @Test
+    void destinationThatComesAfterAnotherSaysWhatItWaitsFor() {
+        assertThat(run("status")).isZero();
+        assertThat(printed()).doesNotContain("waits for");
+        segment.put("waitsFor", "warehouse");
+        assertThat(run("status")).isZero();
+        assertThat(printed().lines()).contains("segment waits for warehouse");
     }
 
     @Test
@@ -104,7 +115,7 @@ class StatusTest extends CommandTestBase {
     void keptBodiesNeedAPersonBeyondWhatIsKnown(String field, String option, String line) {
         outbox.put(field, 2);
         assertThat(run("status")).isEqualTo(1);
-        assertThat(printed().lines()).contains(line);
+        assertThat(printed().lines()).contains(line + " --url " + api.url());
         assertThat(run("status", option, "1")).isEqualTo(1);
         assertThat(run("status", option, "2")).isZero();
     }
@@ -157,7 +168,7 @@ class StatusTest extends CommandTestBase {
         ((ArrayNode) status.path("outboxes")).add(other);
         assertThat(run("status", "--outbox", "events")).isZero();
         assertThat(run("status")).isEqualTo(1);
-        assertThat(printed()).contains("linkrelay quarantine --outbox other");
+        assertThat(printed()).contains("linkrelay quarantine --outbox other --url " + api.url());
     }
 
     @Test

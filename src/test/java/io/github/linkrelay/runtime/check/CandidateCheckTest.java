@@ -36,6 +36,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.CamelContextTracker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the shipped files, and files near them, would do. */
 class CandidateCheckTest {
@@ -192,6 +194,25 @@ class CandidateCheckTest {
         assertThat(problems).hasSize(1);
         assertThat(problems.get(0).what()).contains("the webhook secret is missing");
         assertThat(problems.get(0).line()).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            linkrelay.management.token=sh0rt              | linkrelay.management.token must have 12 characters or more
+            linkrelay.management.user=ann                 | linkrelay.management.user and password go together
+            linkrelay.management.viewer-token=0123456789ab | linkrelay.management.viewer-token needs an operator's token
+            linkrelay.management.mask=data..ip            | linkrelay.management.mask: 'data..ip' is no path
+            camel.management.port={{camel.server.port}}   | camel.management.port and camel.server.port are both 3000
+            """)
+    void settingOfTheManagementPortThatWouldKeepItFromStartingIsToldWithItsLine(String line, String what) {
+        String key = line.substring(0, line.indexOf('='));
+        String text = shipped.text(SETTINGS).replaceAll("(?m)^" + key + "=.*$", line);
+
+        List<Problem> problems = new CandidateCheck().check(shipped.with(SETTINGS, text), List.of()).problems();
+
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).what()).startsWith(what).doesNotContain("sh0rt");
+        assertThat(problems.get(0).line()).isEqualTo(List.of(text.split("\n")).indexOf(line) + 1);
     }
 
     @Test

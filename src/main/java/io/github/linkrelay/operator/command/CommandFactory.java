@@ -1,0 +1,32 @@
+package io.github.linkrelay.operator.command;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Makes the commands for picocli, and tells them how files are read, which they don't know themselves. */
+public final class CommandFactory implements IFactory {
+    private final IFactory usual = CommandLine.defaultFactory();
+    private final Surroundings surroundings;
+    private final Function<Optional<Path>, Api> files;
+
+    /**
+     * @param files gives the API over the files of a data directory, or over those of the usual one; throws
+     *              {@link IllegalArgumentException}, with a message for a person, if it doesn't know which that is
+     */
+    public CommandFactory(Function<Optional<Path>, Api> files) {
+        this(new ProcessSurroundings(), files);
+    }
+
+    CommandFactory(Surroundings surroundings, Function<Optional<Path>, Api> files) {
+        this.surroundings = surroundings;
+        this.files = files;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        return type == Connection.class ? type.cast(new Connection(surroundings, files)) : usual.create(type);
+    }
+}

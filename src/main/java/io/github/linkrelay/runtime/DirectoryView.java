@@ -1,0 +1,101 @@
+package io.github.linkrelay.runtime;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.operator.OutboxView;
+import io.github.linkrelay.operator.RunningSystem;
+import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.outbox.OutboxReader;
+import io.github.linkrelay.segment.EventIds;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** The files of a data directory, as the operator's side sees them. What only a process knows is not there. */
+record DirectoryView(Path directory, FolderSettings settings) implements RunningSystem {
+    private static final String USUAL = "events";
+
+    @Override
+    public Product product() {
+        return new Product(Version.CURRENT, new DefaultCamelContext(false).getVersion(), Runtime.version().toString(), null);
+    }
+
+    @Override
+    public Optional<Sandbox> sandbox() {
+        return Optional.empty();
+    }
+
+    @Override
+    public SentTest sendTest(String type) {
+        throw new UnsupportedOperationException("There is no webhook to send a test event to");
+    }
+
+    @Override
+    public Map<String, Long> requests() {
+        return Map.of();
+    }
+
+    @Override
+    public Collection<OutboxView> outboxes() {
+        List<String> names = OutboxReader.names(directory);
+        if (names.isEmpty()) {
+            // Which says what is missing and what to do.
+            OutboxReader.open(directory, USUAL).close();
+        }
+        return names.stream().<OutboxView>map(name -> new FileView(directory, name, settings::terms)).toList();
+    }
+
+    @Override
+    public long maxBytes() {
+        return settings.maxBytes();
+    }
+
+    @Override
+    public Reload reload() {
+        return new Reload(false, 0, 0, null, List.of(), List.of());
+    }
+
+    @Override
+    public List<RunningRoute> routes() {
+        return List.of();
+    }
+
+    @Override
+    public String messageId(OutboxEvent event) {
+        return settings.messageId(event);
+    }
+
+    @Override
+    public String user(OutboxEvent event) {
+        return settings.user(event);
+    }
+
+    @Override
+    public Optional<String> idTerm(String messageId) {
+        return EventIds.messageIdTerm(messageId);
+    }
+
+    @Override
+    public String userTerm(String user) {
+        return EventIds.userTerm(user);
+    }
+
+    @Override
+    public ObjectNode call(OutboxEvent event) throws Exception {
+        return settings.call(event);
+    }
+
+    /** Nothing is let in where there are files only. */
+    @Override
+    public boolean isSigned(String outbox, byte[] body, String signature) {
+        return false;
+    }
+
+    /** Nothing is let in where there are files only. */
+    @Override
+    public String eventType(byte[] body) {
+        throw new UnsupportedOperationException("There is no process that could store it");
+    }
+}
