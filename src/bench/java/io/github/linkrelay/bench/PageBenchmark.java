@@ -38,7 +38,7 @@ public final class PageBenchmark {
                         Files.size(data.path().resolve("events.db")) >> 20, process.peakMemoryMib()));
                 StringBuilder table = new StringBuilder(Question.HEAD);
                 for (Question question : questions(api)) {
-                    table.append(question.measured(api));
+                    table.append(question.measured(api, process));
                     deadline.check("answers to all questions");
                 }
                 result.append(String.format(" %d MiB after all questions%n%n%s", process.peakMemoryMib(), table));

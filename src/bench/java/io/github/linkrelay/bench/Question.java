@@ -16,8 +16,8 @@ import java.util.Locale;
 record Question(String name, String path, String item, int limit, long before) {
 
     static final String HEAD = """
-            | question | median ms | max ms | found | requests |
-            |---|---:|---:|---:|---:|
+            | question | median ms | max ms | CPU ms | found | requests |
+            |---|---:|---:|---:|---:|---:|
             """;
 
     private static final int TO_WARM_UP = 3;
@@ -40,20 +40,26 @@ record Question(String name, String path, String item, int limit, long before) {
         return new Question(name, path, item, most, before);
     }
 
-    /** Asks again and again, and gives a row of the table. The times are those until the page is full or at its end. */
-    String measured(OperatorApi api) throws IOException, InterruptedException {
+    /**
+     * Asks again and again, and gives a row of the table. The times are those until the page is full or at its end; the
+     * processor's is the mean of what the product used meanwhile.
+     */
+    String measured(OperatorApi api, ContenderProcess process) throws IOException, InterruptedException {
         double[] millis = new double[TIMES];
         Page page = null;
+        long cpu = 0;
         for (int i = -TO_WARM_UP; i < TIMES; i++) {
+            cpu = i == 0 ? process.cpuMicros() : cpu;
             long began = System.nanoTime();
             page = ask(api);
             if (i >= 0) {
                 millis[i] = (System.nanoTime() - began) / 1e6;
             }
         }
+        double used = (process.cpuMicros() - cpu) / 1e3 / TIMES;
         Arrays.sort(millis);
-        return String.format(Locale.ROOT, "| %s | %.1f | %.1f | %d | %d |%n", name,
-                (millis[(TIMES - 1) / 2] + millis[TIMES / 2]) / 2, millis[TIMES - 1], page.found, page.requests);
+        return String.format(Locale.ROOT, "| %s | %.1f | %.1f | %.1f | %d | %d |%n", name,
+                (millis[(TIMES - 1) / 2] + millis[TIMES / 2]) / 2, millis[TIMES - 1], used, page.found, page.requests);
     }
 
     private record Page(int found, int requests) {

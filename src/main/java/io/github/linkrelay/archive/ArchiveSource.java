@@ -16,7 +16,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -178,7 +177,7 @@ public final class ArchiveSource implements ReplaySource {
         return (wanted.type() == null || wanted.type().equals(event.type()))
                 && (wanted.from() == null || event.receivedAt() >= wanted.from())
                 && (wanted.until() == null || event.receivedAt() < wanted.until())
-                && (wanted.term() == null || terms.of(event).stream().anyMatch(term -> Objects.equals(term, wanted.term())));
+                && (wanted.term() == null || terms.has(event, wanted.term()));
     }
 
     private static LocalDate day(long millis) {

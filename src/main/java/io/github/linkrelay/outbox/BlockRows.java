@@ -60,7 +60,7 @@ final class BlockRows implements AutoCloseable {
     }
 
     private boolean hasTerm(OutboxEvent event) {
-        return query.term() == null || terms.of(event).contains(query.term());
+        return query.term() == null || terms.has(event, query.term());
     }
 
     private void set(PreparedStatement statement, long first, long last) throws SQLException {

@@ -66,7 +66,7 @@ final class StoredPages implements ReplayPages {
                 found++;
                 looked = row.getLong(1);
                 ReplayItem item = item(row);
-                if (choice.events().term() == null || terms.of(item.event()).contains(choice.events().term())) {
+                if (choice.events().term() == null || terms.has(item.event(), choice.events().term())) {
                     items.add(item);
                     bytes += item.event().body().length;
                 }

@@ -39,4 +39,9 @@ final class SegmentTerms implements EventTerms {
         now.forEach(ids -> terms.addAll(ids.of(event.key(), event.body())));
         return List.copyOf(terms);
     }
+
+    @Override
+    public boolean has(OutboxEvent event, String term) {
+        return rules.stream().anyMatch(ids -> ids.has(event.key(), event.body(), term));
+    }
 }

@@ -56,7 +56,7 @@ public final class EventIds {
             return List.of();
         }
         List<String> terms = new ArrayList<>(3);
-        terms.add(ID + MessageIds.UUID.of(key));
+        terms.add(idTerm(key));
         Users users = users(key, body);
         if (users != null) {
             if (users.userId != null) {
@@ -67,6 +67,11 @@ public final class EventIds {
             }
         }
         return terms;
+    }
+
+    /** Whether the event has this term. Where that is a message id, the body is not read. */
+    public boolean has(String key, byte[] body, String term) {
+        return term.startsWith(ID) ? isKey(key) && term.equals(idTerm(key)) : of(key, body).contains(term);
     }
 
     /** The user whom Segment gets with the event: the user id, else the anonymous id; empty for what is no event. */
@@ -93,7 +98,7 @@ public final class EventIds {
     public static Optional<String> messageIdTerm(String messageId) {
         String id = messageId.strip().toLowerCase(Locale.ROOT);
         if (KEY.matcher(id).matches()) {
-            return Optional.of(ID + MessageIds.UUID.of(id));
+            return Optional.of(idTerm(id));
         }
         return UUID.matcher(id).matches() ? Optional.of(ID + id) : Optional.empty();
     }
@@ -101,6 +106,10 @@ public final class EventIds {
     /** The term for a user id or an anonymous id, as Segment gets it. */
     public static String userTerm(String user) {
         return USER + user;
+    }
+
+    private static String idTerm(String key) {
+        return ID + MessageIds.UUID.of(key);
     }
 
     private record Users(String userId, String anonymousId) {}

@@ -59,7 +59,8 @@ class SegmentTermsTest {
         assertThat(terms.of(event)).hasSize(2).contains("user:u1");
         terms.use(ids("visitor"));
         assertThat(terms.of(event)).hasSize(3).contains("user:u1", "user:v1");
-        assertThat(terms.of(event)).doesNotContain("user:u2");
+        assertThat(terms.of(event)).doesNotContain("user:u2").allMatch(term -> terms.has(event, term));
+        assertThat(terms.has(event, "user:u2")).isFalse();
     }
 
     @Test

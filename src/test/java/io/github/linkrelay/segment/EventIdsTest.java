@@ -56,7 +56,11 @@ class EventIdsTest {
             assertThat(some.user(key, body)).as(text).contains(user);
             assertThat(some.of(key, body)).as(text).contains(EventIds.userTerm(user))
                     .contains(EventIds.messageIdTerm(track.get("messageId").textValue()).orElseThrow())
-                    .doesNotHaveDuplicates().hasSizeBetween(2, 3);
+                    .doesNotHaveDuplicates().hasSizeBetween(2, 3)
+                    .allMatch(term -> some.has(key, body, term));
+            String other = Sha256.hex(text.concat(" ").getBytes(UTF_8));
+            assertThat(some.has(key, body, EventIds.messageIdTerm(other).orElseThrow())).as(text).isFalse();
+            assertThat(some.has(key, body, EventIds.userTerm(other))).as(text).isFalse();
         }
     }
 
@@ -85,7 +89,8 @@ class EventIdsTest {
         "{\"event\":\"ecommerce.x\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{\"user_id\":1e99999999999}}"})
     void whatIsNoEventHasItsMessageIdOnly(String text) {
         byte[] body = text.getBytes(UTF_8);
-        assertThat(ids.of(Sha256.hex(body), body)).hasSize(1).allMatch(term -> term.startsWith("id:"));
+        assertThat(ids.of(Sha256.hex(body), body)).hasSize(1).allMatch(term -> term.startsWith("id:"))
+                .allMatch(term -> ids.has(Sha256.hex(body), body, term));
         assertThat(ids.user(Sha256.hex(body), body)).isEmpty();
     }
 
@@ -94,6 +99,7 @@ class EventIdsTest {
         byte[] body = event("link.clicked", "{}");
         for (String key : new String[] {null, "", "00", "x".repeat(64), Sha256.hex(body).toUpperCase(Locale.ROOT)}) {
             assertThat(ids.of(key, body)).isEmpty();
+            assertThat(ids.has(key, body, "id:" + key)).isFalse();
             assertThat(ids.user(key, body)).isEmpty();
         }
         assertThat(ids.messageId("00")).isEqualTo("00");
