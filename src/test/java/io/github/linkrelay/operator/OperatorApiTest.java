@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.linkrelay.harness.EditedFiles;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
+import io.github.linkrelay.outbox.OutboxReader;
+import io.github.linkrelay.outbox.StoredDestination;
 import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.StandInOptions;
@@ -60,7 +62,14 @@ class OperatorApiTest {
     }
 
     private static void nothingWaits() {
-        await().until(() -> linkrelay.segment().waiting() == 0);
+        await().until(() -> linkrelay.segment().waiting() == 0 && onDisk().waiting() == 0);
+    }
+
+    /** Where the API looks for events and dead letters: a moment later than the process knows. */
+    private static StoredDestination onDisk() {
+        try (OutboxReader reader = linkrelay.outbox().reader()) {
+            return reader.destinations().get(0);
+        }
     }
 
     private static byte[] referral(String user, String name) {
@@ -82,7 +91,7 @@ class OperatorApiTest {
         refuse(user);
         long dead = linkrelay.segment().deadLettered();
         long sequence = send(referral(user, "dies"));
-        await().until(() -> linkrelay.segment().deadLettered() == dead + 1);
+        await().until(() -> onDisk().deadLettered() == dead + 1);
         return sequence;
     }
 
