@@ -10,10 +10,14 @@ import java.util.List;
 /** Looks at the rows of single blocks: which of their events a query asks for, exactly. */
 final class BlockRows implements AutoCloseable {
 
+    /** Bodies of a page, together, but for the last. */
+    private static final long MOST_BYTES = 8 << 20;
+
     private final EventQuery query;
     private final EventTerms terms;
     private final PreparedStatement select;
     private final PreparedStatement selectSequences;
+    private long bytes;
 
     BlockRows(Connection connection, EventQuery query, EventTerms terms) throws SQLException {
         this.query = query;
@@ -29,7 +33,7 @@ final class BlockRows implements AutoCloseable {
         int wanted = found.size() + most;
         set(select, first, last);
         try (ResultSet row = select.executeQuery()) {
-            while (found.size() < wanted && row.next()) {
+            while (found.size() < wanted && !isFull() && row.next()) {
                 long sequence = row.getLong(1);
                 if (window != null && !window.match(query, sequence)) {
                     continue;
@@ -38,9 +42,15 @@ final class BlockRows implements AutoCloseable {
                 if (hasTerm(event)) {
                     window = window == null ? states.window(first, last) : window;
                     found.add(new FoundEvent(event, window.of(sequence)));
+                    bytes += event.body().length;
                 }
             }
         }
+    }
+
+    /** Whether what was found is so large that no more should be in memory with it. */
+    boolean isFull() {
+        return bytes >= MOST_BYTES;
     }
 
     /** How many from {@code first} to {@code last} match. */

@@ -44,6 +44,9 @@ final class EventSearch {
                     if (found.size() > limit) {
                         return new EventPage(found.subList(0, limit), found.get(limit - 1).event().sequence());
                     }
+                    if (rows.isFull()) {
+                        return new EventPage(found, found.get(found.size() - 1).event().sequence());
+                    }
                     at = first - 1;
                 } else {
                     at = candidate < 0 ? -1 : IndexedBlock.last(candidate);

@@ -118,6 +118,29 @@ class EventSearchTest extends OutboxTestBase {
         }
     }
 
+    @Test
+    void pageOfLargeBodiesEndsBeforeItFillsTheMemory() {
+        open();
+        for (int i = 1; i <= 12; i++) {
+            byte[] body = new byte[1 << 20];
+            body[0] = (byte) i;
+            outbox.append(NewEvent.of("large", body)).join();
+        }
+        List<Long> sequences = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        try (OutboxReader reader = outbox.reader()) {
+            Long before = null;
+            do {
+                EventPage page = reader.search(EventQuery.all().withBefore(before), 200, Duration.ofMinutes(1));
+                page.events().forEach(found -> sequences.add(found.event().sequence()));
+                sizes.add(page.events().size());
+                before = page.next();
+            } while (before != null);
+        }
+        assertThat(sequences).containsExactly(12L, 11L, 10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
+        assertThat(sizes).containsExactly(8, 4);
+    }
+
     // --- the log
 
     private void makeLog(Random random) throws Exception {
