@@ -78,57 +78,57 @@ final class FailingDisk implements ArchiveWriter.ChannelOpener {
 
         @Override
         public int read(ByteBuffer target) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("The archive does not ask for this");
         }
 
         @Override
         public long read(ByteBuffer[] targets, int offset, int length) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("The archive does not ask for this");
         }
 
         @Override
         public int write(ByteBuffer source) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("The archive does not ask for this");
         }
 
         @Override
         public long write(ByteBuffer[] sources, int offset, int length) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("The archive does not ask for this");
         }
 
         @Override
         public long position() {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("The archive does not ask for this");
         }
 
         @Override
         public FileChannel position(long place) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("The archive does not ask for this");
         }
 
         @Override
         public long transferTo(long place, long count, WritableByteChannel target) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("The archive does not ask for this");
         }
 
         @Override
         public long transferFrom(ReadableByteChannel source, long place, long count) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("The archive does not ask for this");
         }
 
         @Override
         public MappedByteBuffer map(MapMode mode, long place, long size) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("The archive does not ask for this");
         }
 
         @Override
         public FileLock lock(long place, long size, boolean shared) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("The archive does not ask for this");
         }
 
         @Override
         public FileLock tryLock(long place, long size, boolean shared) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("The archive does not ask for this");
         }
     }
 }
