@@ -65,6 +65,7 @@ final class AdmissionApi {
 
     OperatorAnswer quarantine(Call call) {
         Choice choice = choice(call);
+        groups.meantReason(choice.group, call.role());
         return answer(choice, "the quarantine", tally -> {
             try (OutboxReader reader = call.reader()) {
                 if (choice.ids != null) {

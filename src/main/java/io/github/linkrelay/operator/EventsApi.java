@@ -23,10 +23,12 @@ final class EventsApi {
 
     private final RunningSystem system;
     private final Bodies bodies;
+    private final CallView calls;
 
-    EventsApi(RunningSystem system, Bodies bodies) {
+    EventsApi(RunningSystem system, Bodies bodies, CallView calls) {
         this.system = system;
         this.bodies = bodies;
+        this.calls = calls;
     }
 
     OperatorAnswer list(Call call) {
@@ -42,7 +44,7 @@ final class EventsApi {
             EventPage page = reader.search(query, parameters.limit(), BUDGET);
             ObjectNode answer = Json.object();
             ArrayNode events = answer.putArray("events");
-            page.events().forEach(found -> events.add(event(found, bodies.view(found.event().body(), call.role()))));
+            page.events().forEach(found -> events.add(event(found, bodies.view(found.event().body(), call.role()), call.role())));
             if (page.next() != null) {
                 answer.put("next", page.next());
             }
@@ -52,13 +54,15 @@ final class EventsApi {
 
     /** Also for a replay: which events are meant by these words. */
     EventQuery query(String type, String id, String user, Role role) {
+        // First of all, and whatever they say: each answer to a guess would tell something.
+        if ((id != null || user != null) && bodies.hides(role)) {
+            throw new Problem(403, "Some fields are hidden from you, so users and message ids can't be searched for."
+                    + " An event is found by its number.");
+        }
         if (id != null && user != null) {
             throw Problem.badRequest("give either id or user: an id says which event");
         }
-        if (user != null && bodies.hides(role)) {
-            throw new Problem(403, "Some fields are hidden from you, so users can't be searched for.");
-        }
-        EventQuery query = EventQuery.all().withType(type);
+        EventQuery query = EventQuery.all().withType(bodies.askedType(type, role));
         if (id != null) {
             return query.withTerm(system.idTerm(id).orElseThrow(() ->
                     Problem.badRequest("id must be a message id: a UUID, or 64 hex digits")));
@@ -74,14 +78,10 @@ final class EventsApi {
                             + ". It may have been deleted after all had it; its dead letters stay."));
             OutboxEvent event = found.event();
             Bodies.View view = bodies.view(event.body(), call.role());
-            ObjectNode node = event(found, view);
-            node.put("key", event.key());
+            ObjectNode node = event(found, view, call.role());
+            node.put("key", calls.eventId(event.key(), event.key(), call.role()));
             node.set("body", view.node());
-            try {
-                node.set("call", view.hideIn(system.call(event)));
-            } catch (Exception e) {
-                node.put("callProblem", view.told(String.valueOf(e.getMessage())));
-            }
+            calls.put(node, event, view, call.role());
             ArrayNode destinations = node.putArray("destinations");
             found.states().forEach((name, state) ->
                     destinations.add(destination(call, reader, name, state, event, view)));
@@ -89,12 +89,13 @@ final class EventsApi {
         }
     }
 
-    private ObjectNode event(FoundEvent found, Bodies.View view) {
+    private ObjectNode event(FoundEvent found, Bodies.View view, Role role) {
         OutboxEvent event = found.event();
-        ObjectNode node = Json.object().put("sequence", event.sequence()).put("messageId", system.messageId(event));
-        Json.putText(node, "type", event.type());
-        Json.putText(node, "user", view.hideIn(system.user(event)));
-        node.put("receivedAt", Json.time(event.receivedAt())).put("bytes", event.body().length);
+        ObjectNode node = Json.object().put("sequence", event.sequence())
+                .put("messageId", calls.eventId(event.key(), system.messageId(event), role));
+        Json.putText(node, "type", view.type(event.type()));
+        Json.putText(node, "user", view.user(system.user(event)));
+        node.put("receivedAt", Json.time(event.receivedAt())).put("bytes", view.bytes());
         ObjectNode states = node.putObject("states");
         for (Map.Entry<String, EventState> state : found.states().entrySet()) {
             states.put(state.getKey(), Parameters.lower(state.getValue()));

@@ -16,11 +16,13 @@ final class LettersApi {
 
     private final RunningSystem system;
     private final Bodies bodies;
+    private final CallView calls;
     private final Groups groups;
 
-    LettersApi(RunningSystem system, Bodies bodies, Groups groups) {
+    LettersApi(RunningSystem system, Bodies bodies, CallView calls, Groups groups) {
         this.system = system;
         this.bodies = bodies;
+        this.calls = calls;
         this.groups = groups;
     }
 
@@ -46,13 +48,14 @@ final class LettersApi {
         }
         int limit = parameters.limit();
         String group = groups.meant(parameters.text("group"), call.role(), call::reader);
+        String type = bodies.askedType(parameters.text("type"), call.role());
         try (OutboxReader reader = call.reader()) {
             List<DeadLetter> letters = reader.deadLetters(new DeadLetterQuery(
-                    destination, group, parameters.text("type"), parameters.number("before")), limit + 1);
+                    destination, group, type, parameters.number("before")), limit + 1);
             ObjectNode answer = Json.object();
             ArrayNode page = answer.putArray("deadLetters");
             letters.stream().limit(limit)
-                    .forEach(letter -> page.add(dead(letter, bodies.view(letter.body(), call.role()), call.role())));
+                    .forEach(letter -> page.add(dead(letter, view(letter, call.role()), call.role())));
             if (letters.size() > limit) {
                 answer.put("next", letters.get(limit - 1).id());
             }
@@ -65,7 +68,7 @@ final class LettersApi {
         try (OutboxReader reader = call.reader()) {
             DeadLetter letter = reader.deadLetter(call.id())
                     .orElseThrow(() -> Problem.notFound("There is no dead letter " + call.id()));
-            Bodies.View view = bodies.view(letter.body(), call.role());
+            Bodies.View view = view(letter, call.role());
             ObjectNode node = dead(letter, view, call.role());
             node.set("body", view.node());
             return Json.answer(200, node);
@@ -76,11 +79,11 @@ final class LettersApi {
         Parameters parameters = call.parameters("group", "before", "limit");
         int limit = parameters.limit();
         try (OutboxReader reader = call.reader()) {
-            List<QuarantineEntry> entries =
-                    reader.quarantine(parameters.text("group"), parameters.number("before"), limit + 1);
+            String reason = groups.meantReason(parameters.text("group"), call.role());
+            List<QuarantineEntry> entries = reader.quarantine(reason, parameters.number("before"), limit + 1);
             ObjectNode answer = Json.object();
             ArrayNode page = answer.putArray("entries");
-            entries.stream().limit(limit).forEach(entry -> page.add(quarantined(entry)));
+            entries.stream().limit(limit).forEach(entry -> page.add(quarantined(entry, call.role())));
             if (entries.size() > limit) {
                 answer.put("next", entries.get(limit - 1).id());
             }
@@ -93,8 +96,8 @@ final class LettersApi {
         try (OutboxReader reader = call.reader()) {
             QuarantineEntry entry = reader.quarantineEntry(call.id())
                     .orElseThrow(() -> Problem.notFound("There is no request " + call.id() + " in the quarantine"));
-            ObjectNode node = quarantined(entry);
-            node.set("body", bodies.view(entry.body(), call.role()).node());
+            ObjectNode node = quarantined(entry, call.role());
+            node.set("body", bodies.strangersView(entry.body(), call.role()).node());
             return Json.answer(200, node);
         }
     }
@@ -119,26 +122,39 @@ final class LettersApi {
         if (letter.sequence() >= 0) {
             node.put("sequence", letter.sequence());
         }
-        node.put("key", letter.key());
-        if (letter.destination() != null && !letter.key().isEmpty()) {
-            node.put("messageId", system.messageId(new OutboxEvent(
-                    letter.sequence(), letter.key(), letter.type(), letter.receivedAt(), letter.body())));
+        String key = letter.key();
+        if (letter.destination() == null) {
+            node.put("key", bodies.id("unusable", key, role));
+        } else {
+            node.put("key", key.isEmpty() ? key : calls.eventId(key, key, role));
         }
-        Json.putText(node, "type", letter.type());
+        if (letter.destination() != null && !key.isEmpty()) {
+            String messageId = system.messageId(new OutboxEvent(
+                    letter.sequence(), key, letter.type(), letter.receivedAt(), letter.body()));
+            node.put("messageId", calls.eventId(key, messageId, role));
+        }
+        Json.putText(node, "type", view.type(letter.type()));
         return node.put("receivedAt", Json.time(letter.receivedAt()))
                 .put("diedAt", Json.time(letter.diedAt()))
                 .put("reason", view.told(letter.reason()))
                 .put("group", groups.shown(letter.group(), role))
-                .put("bytes", letter.body().length);
+                .put("bytes", view.bytes());
     }
 
-    private static ObjectNode quarantined(QuarantineEntry entry) {
+    /** What no destination has is no event. */
+    private Bodies.View view(DeadLetter letter, Role role) {
+        return letter.destination() == null ? bodies.strangersView(letter.body(), role) : bodies.view(letter.body(), role);
+    }
+
+    private ObjectNode quarantined(QuarantineEntry entry, Role role) {
+        Bodies.View view = bodies.strangersView(entry.body(), role);
         ObjectNode node = Json.object()
                 .put("id", entry.id())
-                .put("key", entry.key())
+                .put("key", bodies.id("refused", entry.key(), role))
                 .put("receivedAt", Json.time(entry.receivedAt()))
-                .put("reason", entry.reason());
-        Json.putText(node, "signature", entry.signature());
-        return node.put("bytes", entry.body().length);
+                .put("reason", view.told(entry.reason()));
+        // Whoever knows a secret that the sender used could try values until the signature fits.
+        Json.putText(node, "signature", view.hides() && entry.signature() != null ? Masking.HIDDEN : entry.signature());
+        return node.put("bytes", view.bytes());
     }
 }

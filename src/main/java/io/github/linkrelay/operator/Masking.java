@@ -1,49 +1,91 @@
 package io.github.linkrelay.operator;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Hides fields of events from those who are not to see them. A field is named by its path in the body, such as
- * {@code data.ip}; {@code *} stands for any member, and arrays are gone through. What stands there is hidden wherever it
- * turns up again as a whole: in the body, in the Track call, among the users.
+ * Hides fields of events from those who are not to see them, and whatever the fields could be worked out from. A field is
+ * named by its path in the body, such as {@code data.ip}; {@code *} stands for any member, and arrays are gone through.
  *
- * <p>A destination's words are hidden altogether. They may repeat whatever it was sent, of any event of a batch, escaped
- * and cut as it likes, so that no value can be found in them for sure.
+ * <p>Words that are not ours are hidden altogether: a destination or a step of a team's own may repeat whatever it was sent,
+ * of any event of a batch, escaped and cut as it likes, so that no value can be found in them for sure.
  *
  * <p>Safe for any number of threads.
  */
 public final class Masking {
     static final String HIDDEN = "***";
-    /** A shorter value, a 1 for instance, would blot out half of a text. */
-    private static final int SHORTEST_IN_TEXT = 3;
-    /** What comes behind the kind of a reason, such as {@code answered 400}; an apostrophe within a word does not. */
-    private static final Pattern FOREIGN = Pattern.compile("[:\"\\[{]|(?<!\\p{L})'|'(?!\\p{L})");
+    /** The name of a member in a hidden object that is no value itself, such as an e-mail address would be. */
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
+    /** A type in which no address, number or e-mail address has room. */
+    private static final Pattern PLAIN_TYPE = Pattern.compile("[A-Za-z][A-Za-z_-]*\\d{0,2}(\\.[A-Za-z][A-Za-z_-]*\\d{0,2})*");
+    private static final int LONGEST_TYPE = 100;
+    /** How reasons begin that we word ourselves, as far as no word of an event's is in them. What is none of these is hidden. */
+    private static final Pattern KIND = Pattern.compile("answered \\d{3}( without a result for each record)?\\b"
+            + "|no answer\\b|the route failed\\b|the outbox can't be read\\b|not delivered within [0-9A-Z.]+"
+            + "|not taken in one request with others\\b|refused without a reason\\b|failed\\b"
+            + "|[A-Za-z]{1,60}(Exception|Error)\\b"
+            + "|signature (missing|malformed|wrong)\\b"
+            + "|the event is missing from the file\\b|the event takes\\b|the event is older\\b|the event has no\\b"
+            + "|the event is no Track call in JSON\\b|the event has no usable timestamp\\b"
+            + "|(event|data|timestamp) is (missing|blank|not text|not an object|not an ISO 8601 date-time)\\b"
+            + "|the body is (empty|not UTF-8|not JSON|not a JSON object)\\b|the body starts with a byte order mark\\b"
+            + "|something follows the JSON object\\b|the JSON is (cut short|nested deeper)\\b"
+            + "|the JSON has a number or name that is too long\\b");
+    /** Two of the same name: which of them a path means, nobody knows. */
+    private static final ObjectReader STRICT =
+            Json.MAPPER.readerFor(JsonNode.class).with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    private static final Pattern EVENT_IN_PROBLEM = Pattern.compile("(can't deliver event \\d+).*", Pattern.DOTALL);
 
-    private final List<String[]> paths = new ArrayList<>();
+    private final List<String[]> paths;
+    private final Pseudonyms pseudonyms;
 
-    /** @throws IllegalArgumentException if a path has an empty part */
+    /**
+     * With a key of its own: what stands in the place of an id is another one after a restart.
+     *
+     * @throws IllegalArgumentException if a path has an empty part
+     */
     public Masking(List<String> paths) {
-        for (String path : paths) {
-            String[] parts = path.split("\\.", -1);
-            if (List.of(parts).contains("")) {
-                throw new IllegalArgumentException("'" + path + "' is no path such as data.ip");
-            }
-            this.paths.add(parts);
-        }
+        this(paths.stream().map(Masking::parts).toList(), Pseudonyms.ofThisProcess());
     }
 
-    boolean isEmpty() {
+    private Masking(List<String[]> paths, Pseudonyms pseudonyms) {
+        this.paths = paths;
+        this.pseudonyms = pseudonyms;
+    }
+
+    private static String[] parts(String path) {
+        String[] parts = path.split("\\.", -1);
+        if (List.of(parts).contains("")) {
+            throw new IllegalArgumentException("'" + path + "' is no path such as data.ip");
+        }
+        return parts;
+    }
+
+    /**
+     * The same fields, with a key that lasts.
+     *
+     * @param key 32 random bytes
+     */
+    public Masking withKey(byte[] key) {
+        return new Masking(paths, new Pseudonyms(key));
+    }
+
+    public boolean isEmpty() {
         return paths.isEmpty();
+    }
+
+    Pseudonyms pseudonyms() {
+        return pseudonyms;
     }
 
     /** A reason for those from whom fields are hidden: its kind without the words behind it. Null for null. */
@@ -51,54 +93,32 @@ public final class Masking {
         if (isEmpty() || reason == null) {
             return reason;
         }
-        String kind = FOREIGN.split(reason, 2)[0];
-        return kind.length() == reason.length() ? reason : kind.strip() + ": " + HIDDEN;
+        Matcher kind = KIND.matcher(reason);
+        if (!kind.lookingAt()) {
+            return HIDDEN;
+        }
+        return kind.end() == reason.length() ? reason : kind.group() + ": " + HIDDEN;
     }
 
-    /**
-     * What a body looks like to somebody who may not see everything.
-     *
-     * @param text the body as JSON, or {@link #HIDDEN} where it is none: nobody knows where the fields are then
-     * @param values that are hidden
-     */
-    record Masked(String text, Set<String> values) {
+    /** A problem of files, without what an event had to do with it. */
+    public String toldProblem(String problem) {
+        return isEmpty() ? problem : EVENT_IN_PROBLEM.matcher(problem).replaceFirst("$1: " + Matcher.quoteReplacement(HIDDEN));
+    }
 
-        /** The same values hidden in a tree, which is changed. */
-        JsonNode hideIn(JsonNode tree) {
-            if (tree instanceof ObjectNode object) {
-                object.properties().forEach(member -> member.setValue(hideIn(member.getValue())));
-            } else if (tree instanceof ArrayNode array) {
-                for (int i = 0; i < array.size(); i++) {
-                    array.set(i, hideIn(array.get(i)));
-                }
-            } else if (values.contains(tree.asText())) {
-                return TextNode.valueOf(HIDDEN);
-            }
-            return tree;
-        }
-
-        String hideIn(String sentence) {
-            if (sentence == null || values.contains(sentence)) {
-                return sentence == null ? null : HIDDEN;
-            }
-            String hidden = sentence;
-            // The longest first: one may be a part of another.
-            for (String value : values.stream().sorted(Comparator.comparing(String::length).reversed()).toList()) {
-                hidden = value.length() < SHORTEST_IN_TEXT ? hidden : hidden.replace(value, HIDDEN);
-            }
-            return hidden;
-        }
+    /** Whether this event type has nothing in it that may be hidden, as far as it can be said without the event. */
+    boolean isOpen(String type) {
+        boolean covered = paths.stream().anyMatch(path -> path.length == 1 && (path[0].equals("event") || path[0].equals("*")));
+        return !covered && type.length() <= LONGEST_TYPE && PLAIN_TYPE.matcher(type).matches();
     }
 
     Masked mask(byte[] body) {
         Set<String> values = new TreeSet<>();
         try {
-            JsonNode tree = Json.MAPPER.readTree(body);
+            JsonNode tree = STRICT.readTree(body);
             paths.forEach(path -> hide(tree, path, 0, values));
-            JsonNode hidden = new Masked("", values).hideIn(tree);
-            return new Masked(Json.MAPPER.writeValueAsString(hidden), values);
+            return Masked.of(tree, values);
         } catch (IOException e) {
-            return new Masked(HIDDEN, values);
+            return Masked.WHOLE;
         }
     }
 
@@ -119,10 +139,18 @@ public final class Masking {
         }
     }
 
+    /** Not true and false: which others are hidden with them would tell which of both it was. */
     private static void collect(JsonNode hidden, Set<String> values) {
+        if (hidden instanceof ObjectNode object) {
+            object.fieldNames().forEachRemaining(name -> {
+                if (!PLAIN_NAME.matcher(name).matches()) {
+                    values.add(name);
+                }
+            });
+        }
         if (hidden.isContainerNode()) {
             hidden.forEach(member -> collect(member, values));
-        } else if (!hidden.isNull() && !hidden.asText().isEmpty()) {
+        } else if ((hidden.isTextual() || hidden.isNumber()) && !hidden.asText().isEmpty()) {
             values.add(hidden.asText());
         }
     }

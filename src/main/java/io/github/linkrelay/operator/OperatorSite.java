@@ -31,6 +31,7 @@ public final class OperatorSite {
 
     private final RunningSystem system;
     private final Access access;
+    private final CallView calls;
     private final List<Operation> operations = new ArrayList<>();
 
     /**
@@ -44,8 +45,9 @@ public final class OperatorSite {
         Bodies bodies = new Bodies(masking);
         Groups groups = new Groups(bodies);
         StatusApi status = new StatusApi(system, rates, bodies, clock);
-        EventsApi events = new EventsApi(system, bodies);
-        LettersApi letters = new LettersApi(system, bodies, groups);
+        calls = new CallView(system, bodies);
+        EventsApi events = new EventsApi(system, bodies, calls);
+        LettersApi letters = new LettersApi(system, bodies, calls, groups);
         AdmissionApi admission = new AdmissionApi(system, groups);
         ReplaysApi replays = new ReplaysApi(events, groups, masking);
         get("/", call -> Page.index());
@@ -176,7 +178,7 @@ public final class OperatorSite {
             return Json.answer(200, Json.object()
                     .put("status", sent.status())
                     .put("type", sent.type())
-                    .put("messageId", sent.messageId())
+                    .put("messageId", calls.eventId(sent.messageId(), sent.messageId(), call.role()))
                     .put("reason", sent.reason()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,28 +25,33 @@ final class ReplaysApi {
     private static final int MOST_SEQUENCES = 1_000;
     private static final double USUAL_RATE = 500;
     private static final int LISTED = 100;
+    /** What a label may have in it that no event has to do with. */
+    private static final Pattern OPEN_PART = Pattern.compile(
+            "dead letters|events|archive|(from|until) [0-9:.TZ+-]+|of one user|\\d+ chosen");
 
     private final EventsApi events;
     private final Groups groups;
     private final Masking masking;
+    private final Bodies bodies;
 
     ReplaysApi(EventsApi events, Groups groups, Masking masking) {
         this.events = events;
         this.groups = groups;
         this.masking = masking;
+        this.bodies = new Bodies(masking);
     }
 
     OperatorAnswer list(Call call) {
         call.parameters();
         ObjectNode answer = Json.object();
         ArrayNode replays = answer.putArray("replays");
-        replays(call).stream().limit(LISTED).forEach(replay -> replays.add(json(replay)));
+        replays(call).stream().limit(LISTED).forEach(replay -> replays.add(json(replay, call.role())));
         return Json.answer(200, answer);
     }
 
     OperatorAnswer one(Call call) {
         call.parameters();
-        return Json.answer(200, json(known(call)));
+        return Json.answer(200, json(known(call), call.role()));
     }
 
     OperatorAnswer start(Call call) {
@@ -58,7 +66,7 @@ final class ReplaysApi {
             ReplayStatus replay = outbox.startReplay(request).join();
             LOG.info("Replay {} to {} begins: {}, {} events", replay.id(), replay.destination(), replay.label(),
                     replay.total());
-            return Json.answer(201, json(replay));
+            return Json.answer(201, json(replay, call.role()));
         } catch (OutboxUnavailableException e) {
             throw new Problem(503, e.getMessage());
         } catch (OutboxException | IllegalArgumentException e) {
@@ -80,7 +88,7 @@ final class ReplaysApi {
             default -> throw Problem.notFound("A replay can be paused, resumed or cancelled: pause, resume, cancel");
         };
         try {
-            return Json.answer(200, json(done.join()));
+            return Json.answer(200, json(done.join(), call.role()));
         } catch (CompletionException e) {
             throw new Problem(409, String.valueOf(e.getCause().getMessage()));
         }
@@ -164,12 +172,27 @@ final class ReplaysApi {
         return String.join(", ", parts);
     }
 
-    private static ObjectNode json(ReplayStatus replay) {
+    /** A label as it was written when the replay began, for those who may not read all that an operator chose by. */
+    private String shown(String label, Role role) {
+        if (!bodies.hides(role)) {
+            return label;
+        }
+        return Stream.of(label.split(", "))
+                .map(part -> OPEN_PART.matcher(part).matches() ? part
+                        : part.startsWith("group ") ? "group " + masking.told(part.substring("group ".length()))
+                        : part.startsWith("type ") && masking.isOpen(part.substring("type ".length())) ? part
+                        : part.startsWith("id ") ? "one event"
+                        : Masking.HIDDEN)
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private ObjectNode json(ReplayStatus replay, Role role) {
         ObjectNode node = Json.object()
                 .put("id", replay.id())
                 .put("destination", replay.destination())
                 .put("source", replay.source())
-                .put("filter", replay.label())
+                .put("filter", shown(replay.label(), role))
                 .put("state", Parameters.lower(replay.state()))
                 .put("total", replay.total())
                 .put("sent", replay.sent())

@@ -37,7 +37,7 @@ final class StatusApi {
         system.requests().forEach(requests::put);
         ArrayNode outboxes = status.putArray("outboxes");
         system.outboxes().forEach(outbox -> outboxes.add(outbox(outbox, call.role())));
-        status.set("reload", reload());
+        status.set("reload", reload(call.role()));
         return Json.answer(200, status);
     }
 
@@ -105,13 +105,14 @@ final class StatusApi {
         return node;
     }
 
-    private ObjectNode reload() {
+    private ObjectNode reload(Role role) {
         RunningSystem.Reload reload = system.reload();
         ObjectNode node = Json.object().put("enabled", reload.enabled());
         if (reload.enabled()) {
             node.put("applied", reload.applied()).put("refused", reload.refused());
             Json.putTime(node, "appliedAt", reload.appliedAt());
-            reload.problems().forEach(node.putArray("problems")::add);
+            ArrayNode problems = node.putArray("problems");
+            reload.problems().forEach(problem -> problems.add(bodies.toldProblem(problem, role)));
             reload.needRestart().forEach(node.putArray("needRestart")::add);
         }
         return node;

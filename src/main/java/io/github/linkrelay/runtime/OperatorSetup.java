@@ -107,7 +107,8 @@ final class OperatorSetup {
     private void serveNow(ProcessView process) {
         Rates rates = new Rates(process);
         Access access = new Access(accessSettings);
-        OperatorSite site = new OperatorSite(process, access, masking, rates, clock);
+        OperatorSite site = new OperatorSite(
+                process, access, MaskingKey.lasting(masking, process.directory()), rates, clock);
         if (VertxServerManagement.guard(context, site, access)) {
             ScheduledExecutorService sampler =
                     context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "operator-rates");

@@ -4,6 +4,10 @@ import {button, copyButton, el} from './dom.js';
 import {bytes} from './format.js';
 import {pretty} from './json.js';
 
+/** A key of a body, as whoever looks may know it. */
+export const keyView = (app, key) => el('code', {text: key,
+  title: app.masked ? 'Stands for the key, which is hidden from you' : 'SHA-256 of the body'});
+
 /** A received body with its switch between both; `masked` says whether fields of it may be hidden. */
 export function bodyView(body, id, masked) {
   const arranged = body.base64 ? null : pretty(body.text);

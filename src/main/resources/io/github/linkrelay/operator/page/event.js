@@ -1,7 +1,7 @@
 // One event, whole: what was received, the Track call made of it, and each attempt to deliver it.
 
 import {getWithText, Problem} from './api.js';
-import {bodyView, jsonView} from './body.js';
+import {bodyView, jsonView, keyView} from './body.js';
 import {button, cell, el, pair, setText, table} from './dom.js';
 import {problemLine} from './drawer.js';
 import {count, counted, millis, time} from './format.js';
@@ -26,7 +26,7 @@ export function eventDetail(app, sequence) {
       const {value, text} = await getWithText(`/api/events/${sequence}`, {outbox: app.outboxName}, signal);
       problem.show(null);
       if (drawn === '') {
-        head.replaceChildren(facts(value));
+        head.replaceChildren(facts(app, value));
         texts.replaceChildren(...bodies(app, value, text));
       }
       if (drawn !== JSON.stringify(value.destinations)) {
@@ -58,12 +58,12 @@ export function eventDetail(app, sequence) {
   };
 }
 
-const facts = event => el('dl', {class: 'pairs'},
+const facts = (app, event) => el('dl', {class: 'pairs'},
     pair('Type', event.type ?? 'none'),
     pair('Received', time(event.receivedAt, true)),
     pair('Message id', el('code', {text: event.messageId})),
     pair('User', event.user && el('code', {text: event.user})),
-    pair('Key', el('code', {text: event.key, title: 'SHA-256 of the body'})));
+    pair('Key', keyView(app, event.key)));
 
 function bodies(app, event, text) {
   return [

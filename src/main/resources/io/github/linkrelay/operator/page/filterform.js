@@ -7,15 +7,17 @@ const STATES = [['', 'any'], ['waiting', 'waiting'], ['delivered', 'delivered'],
 /** Fields with `values()`, `set(values)` and `clear()`; times go in and out as RFC 3339 in UTC. */
 export function filterForm(app, {destinations}) {
   const type = input({placeholder: 'link.clicked'});
-  const id = input({placeholder: 'or key', size: 30});
-  const user = input(app.masked ? {disabled: true, placeholder: 'hidden from you'} : {placeholder: 'or anonymous id'});
+  const hidden = {disabled: true, placeholder: 'hidden from you'};
+  const id = input({size: 30, ...(app.masked ? hidden : {placeholder: 'or key'})});
+  const user = input(app.masked ? hidden : {placeholder: 'or anonymous id'});
   const from = input({type: 'datetime-local', step: '1'});
   const until = input({type: 'datetime-local', step: '1'});
   const destination = el('select', {}, el('option', {value: '', text: 'any'}),
       (app.outbox?.destinations ?? []).map(one => el('option', {value: one.name, text: one.name})));
   const state = el('select', {}, STATES.map(([value, text]) => el('option', {value, text})));
   const element = el('div', {class: 'fields'},
-      field('Type', type), field('Message id', id), field('User', user),
+      field('Type', type), field('Message id', id),
+      field('User', user, app.masked ? 'Some fields are hidden from you, so ids can\'t be searched for.' : null),
       field('Received from', from), field('Received until', until),
       destinations ? [field('State', state), field('at destination', destination)] : null);
 

@@ -1,7 +1,7 @@
 // One dead letter, or one refused request, whole.
 
 import {get} from './api.js';
-import {bodyView} from './body.js';
+import {bodyView, keyView} from './body.js';
 import {button, el, pair} from './dom.js';
 import {problemLine} from './drawer.js';
 import {count, time} from './format.js';
@@ -17,7 +17,7 @@ export function deadLetterDetail(app, id, readAgain) {
         pair('Event', letter.sequence === undefined ? null
           : el('a', {href: app.link('events', letter.sequence), text: count(letter.sequence)})),
         pair('Message id', letter.messageId && el('code', {text: letter.messageId})),
-        pair('Key', el('code', {text: letter.key, title: 'SHA-256 of the body'}))),
+        pair('Key', keyView(app, letter.key))),
     el('h3', {text: 'Reason'}),
     el('p', {class: 'reason', id: 'reason', text: letter.reason}),
     !app.operator ? null : el('div', {class: 'actions'}, letter.destination === undefined
@@ -35,7 +35,7 @@ export function quarantineDetail(app, id, verifyAgain) {
         pair('Received', time(entry.receivedAt, true)),
         pair('Refused because', entry.reason),
         pair('Signature as it came', el('code', {text: entry.signature ?? 'none'})),
-        pair('Key', el('code', {text: entry.key, title: 'SHA-256 of the body'}))),
+        pair('Key', keyView(app, entry.key))),
     el('p', {class: 'quiet', text: 'Nobody vouches for this body: anyone can send one to the webhook\'s address.'}),
     !app.operator ? null : el('div', {class: 'actions'},
         button('Verify again and let in...', 'admit', () => verifyAgain({ids: [id]}))),

@@ -1,0 +1,68 @@
+package io.github.linkrelay.runtime;
+
+import io.github.linkrelay.operator.Masking;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The key by which ids are named for those from whom fields are hidden: a file in the data directory that its owner alone
+ * may read, made when it is first needed. Who has it can work out hidden values; without it the names are others.
+ */
+final class MaskingKey {
+    static final String FILE = "masking.key";
+    private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");
+    private static final int BYTES = 32;
+
+    private MaskingKey() {}
+
+    /** The same fields hidden, with the key of this directory. Where it can be neither read nor made, with one for now. */
+    static Masking lasting(Masking masking, Path directory) {
+        if (masking.isEmpty()) {
+            return masking;
+        }
+        try {
+            return masking.withKey(readOrMake(directory.resolve(FILE)));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The key for masked ids can't be kept in {} ({}). Until the next start another one is used.",
+                    directory.resolve(FILE), e.toString());
+            return masking;
+        }
+    }
+
+    private static byte[] readOrMake(Path file) throws IOException {
+        if (Files.exists(file)) {
+            String digits = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+            if (!digits.matches("[0-9a-f]{" + 2 * BYTES + "}")) {
+                throw new IOException("it is not " + 2 * BYTES + " hex digits; delete it to have a new one");
+            }
+            return HexFormat.of().parseHex(digits);
+        }
+        byte[] key = new byte[BYTES];
+        new SecureRandom().nextBytes(key);
+        Files.createDirectories(file.getParent());
+        Path whole = Files.createTempFile(file.getParent(), FILE, ".new", ownerOnly(file.getParent()));
+        try {
+            Files.writeString(whole, HexFormat.of().formatHex(key) + "\n", StandardCharsets.US_ASCII);
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(whole);
+        }
+        return key;
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path directory) throws IOException {
+        boolean isPosix = Files.getFileStore(directory).supportsFileAttributeView("posix");
+        return isPosix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+                : new FileAttribute<?>[0];
+    }
+}
