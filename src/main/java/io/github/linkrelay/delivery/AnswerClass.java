@@ -26,7 +26,7 @@ public enum AnswerClass {
     private static final Set<Integer> RETRIED = Set.of(408, 410, 429, 460);
     private static final Set<Integer> FINAL_SERVER_ERRORS = Set.of(501, 505, 511);
 
-    /** The class of an HTTP status, 100 to 599. */
+    /** The class of an HTTP status, 100 to 599; of a 2xx where it is known that the destination gave it. */
     public static AnswerClass ofStatus(int status) {
         if (status >= 200 && status < 300) {
             return ACCEPTED;
@@ -40,8 +40,9 @@ public enum AnswerClass {
 
     /**
      * The class of a failed attempt. No answer at all, as any {@link IOException} in the chain of causes tells, is
-     * retried, and so is an attempt that a stop of ours cut short, or that our own disk forbade. What is none of these, a body that can't be rendered
-     * included, is a fault on our side and holds the destination.
+     * retried, and so is an attempt that a stop of ours cut short, or that our own disk forbade. What is none of these, a
+     * body that can't be rendered included, is a fault on our side and holds the destination, as does a 2xx that is no
+     * acceptance.
      */
     public static AnswerClass of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -51,7 +52,7 @@ public enum AnswerClass {
             if (cause instanceof UnsettledEventsException unsettled) {
                 return unsettled.answerClass();
             }
-            if (cause instanceof JsonProcessingException) {
+            if (cause instanceof NotAcceptedException || cause instanceof JsonProcessingException) {
                 return HOLD;
             }
             if (cause instanceof IOException || cause instanceof OutboxUnavailableException || isStop(cause)) {

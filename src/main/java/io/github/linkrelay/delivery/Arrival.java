@@ -42,9 +42,9 @@ final class Arrival {
 
     private Arrival() {}
 
-    /** Whether the request may have left and nothing came back. */
+    /** Whether the request may have left and nothing came back, or nothing that says what became of it. */
     static boolean isUnknown(Throwable failure) {
-        return isGatewayWithoutAnswer(failure) || !hasCause(failure, KNOWN) && hasCause(failure, WITHOUT_ANSWER);
+        return isGatewayWithoutAnswer(failure) || hasCause(failure, List.of(NotAcceptedException.class)) || !hasCause(failure, KNOWN) && hasCause(failure, WITHOUT_ANSWER);
     }
 
     private static boolean isGatewayWithoutAnswer(Throwable failure) {

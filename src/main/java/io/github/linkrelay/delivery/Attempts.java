@@ -45,6 +45,9 @@ final class Attempts {
             if (cause instanceof HttpOperationFailedException answer) {
                 return answer.getStatusCode();
             }
+            if (cause instanceof NotAcceptedException answer) {
+                return answer.status();
+            }
         }
         return 0;
     }

@@ -106,7 +106,9 @@ final class DeliverProducer extends DefaultProducer {
      */
     private static void endSending(Batch part, Exception failure) {
         if (Arrival.isUnknown(failure)) {
-            part.unrepeatable().release(Pause.backOff(Failure.describe(failure)));
+            String reason = Failure.describe(failure);
+            boolean held = AnswerClass.of(failure) == AnswerClass.HOLD;
+            part.unrepeatable().release(held ? Pause.hold(reason) : Pause.backOff(reason));
         } else {
             part.endSending();
         }

@@ -26,7 +26,7 @@ final class Failure {
             String body = answer.getResponseBody();
             return "answered " + answer.getStatusCode() + (body == null || body.isBlank() ? "" : ": " + shorten(body));
         }
-        if (cause instanceof UnsettledEventsException) {
+        if (cause instanceof UnsettledEventsException || cause instanceof NotAcceptedException) {
             return shorten(cause.getMessage());
         }
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();

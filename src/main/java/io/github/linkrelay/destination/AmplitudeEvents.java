@@ -30,7 +30,7 @@ public final class AmplitudeEvents extends TrackSink {
     private Duration throttleWait = Duration.ofSeconds(30);
 
     public AmplitudeEvents() {
-        super(2_000, 1_000_000);
+        super("Amplitude", 2_000, 1_000_000);
     }
 
     /** The project's API key. */
@@ -90,6 +90,12 @@ public final class AmplitudeEvents extends TrackSink {
             body.putObject("options").put("min_id_length", minIdLength);
         }
         return TrackJson.bytes(body);
+    }
+
+    /** {@code {"code":200,"events_ingested":50,...}}. */
+    @Override
+    boolean isAcceptance(Answer answer) {
+        return answer.json().path("code").asInt() == 200 || answer.json().path("events_ingested").isNumber();
     }
 
     @Override

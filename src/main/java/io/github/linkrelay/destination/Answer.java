@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.linkrelay.delivery.NotAcceptedException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,6 +55,11 @@ record Answer(int status, String text, String retryAfter) {
     /** Body and status as a reason for a dead letter. */
     String reason() {
         return "answered " + status + (text.isBlank() ? "" : ": " + text);
+    }
+
+    /** For a 2xx that is not what the vendor says when it takes events. */
+    NotAcceptedException notAcceptedBy(String vendor) {
+        return NotAcceptedException.of(status, vendor, text);
     }
 
     /** The answer to the request as a whole, for the rules that hold for every destination. */

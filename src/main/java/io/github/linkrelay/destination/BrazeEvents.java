@@ -21,7 +21,7 @@ public final class BrazeEvents extends TrackSink {
     private String aliasLabel = "";
 
     public BrazeEvents() {
-        super(75, 4_000_000);
+        super("Braze", 75, 4_000_000);
         setMaxEventBytes(100_000);
     }
 
@@ -76,6 +76,12 @@ public final class BrazeEvents extends TrackSink {
     @Override
     String retryAfterHeader() {
         return "X-Ratelimit-Retry-After";
+    }
+
+    /** {@code {"message":"success",...}}; with another message it is Braze too, and no success. */
+    @Override
+    boolean isAcceptance(Answer answer) {
+        return answer.json().path("message").isTextual();
     }
 
     @Override

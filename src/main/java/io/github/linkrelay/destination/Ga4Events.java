@@ -37,7 +37,7 @@ public final class Ga4Events extends TrackSink {
     private Duration maxAge = Duration.ofHours(72);
 
     public Ga4Events() {
-        super(25, 130_000);
+        super("Google Analytics", 25, 130_000);
     }
 
     /** Tells the time of an attempt. */
@@ -160,5 +160,11 @@ public final class Ga4Events extends TrackSink {
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** 204 and nothing; more is never said, so that what says more in other than JSON is not Google. */
+    @Override
+    boolean isAcceptance(Answer answer) {
+        return answer.text().isBlank() || answer.json().isObject();
     }
 }

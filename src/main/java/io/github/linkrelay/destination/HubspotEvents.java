@@ -38,7 +38,7 @@ public final class HubspotEvents extends TrackSink {
 
     public HubspotEvents() {
         // HubSpot publishes no limit in bytes; this one only keeps requests from growing without end.
-        super(500, 1_000_000);
+        super("HubSpot", 500, 1_000_000);
     }
 
     /** The token of a private app with the scope {@code analytics.behavioral_events.send}. */
@@ -131,6 +131,12 @@ public final class HubspotEvents extends TrackSink {
     @Override
     void prepare(Message request, List<Member> members) {
         request.setHeader("Authorization", "Bearer " + accessToken);
+    }
+
+    /** 204 and nothing. The dated versions may say more, in JSON. */
+    @Override
+    boolean isAcceptance(Answer answer) {
+        return answer.status() == 204 || answer.json().isObject();
     }
 
     @Override

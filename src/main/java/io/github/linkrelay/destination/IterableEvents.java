@@ -25,7 +25,7 @@ public final class IterableEvents extends TrackSink {
     private String emailField = "email";
 
     public IterableEvents() {
-        super(1_000, 4_000_000);
+        super("Iterable", 1_000, 4_000_000);
     }
 
     /** A server-side API key. */
@@ -68,6 +68,12 @@ public final class IterableEvents extends TrackSink {
     @Override
     void prepare(Message request, List<Member> members) {
         request.setHeader("Api-Key", apiKey);
+    }
+
+    /** {@code {"successCount":50,"failCount":0,...}}. */
+    @Override
+    boolean isAcceptance(Answer answer) {
+        return answer.json().path("successCount").isNumber() || answer.json().path("failCount").isNumber();
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class MixpanelEvents extends TrackSink {
 
     public MixpanelEvents() {
         // Its page says 10 MB, an answer in the same page 2 MiB.
-        super(2_000, 2_000_000);
+        super("Mixpanel", 2_000, 2_000_000);
         setMaxEventBytes(1_000_000);
     }
 
@@ -95,6 +95,12 @@ public final class MixpanelEvents extends TrackSink {
         byte[] credentials = (username + ':' + password).getBytes(StandardCharsets.UTF_8);
         request.setHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
         request.setHeader(Exchange.HTTP_QUERY, "strict=1" + (projectId.isEmpty() ? "" : "&project_id=" + projectId));
+    }
+
+    /** {@code {"code":200,"num_records_imported":50,"status":"OK"}}. */
+    @Override
+    boolean isAcceptance(Answer answer) {
+        return answer.json().path("code").asInt() == 200 || answer.json().path("num_records_imported").isNumber();
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class SalesforceRecords extends TrackSink {
 
     public SalesforceRecords() {
         // Salesforce takes more; this keeps a call that is repeated as a whole from growing without end.
-        super(200, 4_000_000);
+        super("Salesforce", 200, 4_000_000);
     }
 
     /** The API name of the object. */
@@ -126,10 +126,19 @@ public final class SalesforceRecords extends TrackSink {
         return TrackJson.bytes(body);
     }
 
+    /** A list: what it says of each record is read with it. */
+    @Override
+    boolean isAcceptance(Answer answer) {
+        return answer.json().isArray();
+    }
+
     @Override
     BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
         BatchAnswer read = BatchAnswer.of(members.size());
         if (answer.isSuccess()) {
+            if (!isAcceptance(answer)) {
+                throw answer.notAcceptedBy("Salesforce");
+            }
             return results(answer, read, members.size());
         }
         if (answer.status() == 0 || isPassing(codes(answer.json(), "errorCode"))) {
@@ -148,8 +157,8 @@ public final class SalesforceRecords extends TrackSink {
 
     private static BatchAnswer results(Answer answer, BatchAnswer read, int records) {
         JsonNode results = answer.json();
-        if (!results.isArray() || results.size() != records) {
-            return read.hold("answered " + answer.status() + " without a result for each record");
+        if (results.size() != records) {
+            throw answer.notAcceptedBy("Salesforce");
         }
         String held = null;
         for (int i = 0; i < records; i++) {

@@ -29,11 +29,14 @@ public abstract class TrackSink {
     /** One event of a request: the Track call and what was made of it. */
     record Member(TrackCall call, ObjectNode json) {}
 
+    private final String vendor;
     private int maxEvents;
     private int maxBytes;
     private int maxEventBytes;
 
-    TrackSink(int maxEvents, int maxBytes) {
+    /** @param vendor its name, for reasons */
+    TrackSink(String vendor, int maxEvents, int maxBytes) {
+        this.vendor = vendor;
         this.maxEvents = maxEvents;
         this.maxBytes = maxBytes;
         this.maxEventBytes = maxBytes;
@@ -74,9 +77,15 @@ public abstract class TrackSink {
         return "Retry-After";
     }
 
+    /** Whether a 2xx says what the vendor says when it takes events, so that nobody else's counts. */
+    abstract boolean isAcceptance(Answer answer);
+
     /** Reads an answer to these events. By default one for all of them. */
     BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
         if (answer.isSuccess()) {
+            if (!isAcceptance(answer)) {
+                throw answer.notAcceptedBy(vendor);
+            }
             return BatchAnswer.of(members.size());
         }
         throw answer.failure();

@@ -35,6 +35,7 @@ final class Destination {
     private static final int UNSAVED = 1_000;
     private static final long NEVER = Long.MAX_VALUE;
     private static final String NO_ANSWER = "no answer, whether it arrived is unknown";
+    private static final String NO_ACCEPTANCE = "an answer that accepts nothing, whether it arrived is unknown";
 
     private final String name;
     private final long start;
@@ -337,7 +338,8 @@ final class Destination {
             long sequence = delivery.event().sequence();
             boolean mayBeTooOld = settings.maxAge() > 0 && delivery.replay() == 0;
             boolean tooOld = mayBeTooOld && now - delivery.event().receivedAt() > settings.maxAge();
-            death = sending.isUnknown(sequence) ? NO_ANSWER : tooOld ? tooOldReason(pause) : null;
+            death = sending.isUnknown(sequence) ? pause.kind() == Pause.Kind.HOLD ? NO_ACCEPTANCE : NO_ANSWER
+                    : tooOld ? tooOldReason(pause) : null;
             if (death != null) {
                 refuse(delivery, death);
             } else {

@@ -22,6 +22,7 @@ final class SegmentBeans {
     static void bind(CamelContext context, Settings settings, Mode mode, Clock clock, SegmentTerms terms) {
         Registry registry = context.getRegistry();
         settings.httpUrl("linkrelay.segment.endpoint");
+        settings.oneOf("linkrelay.segment.accept", "success", "any-2xx");
         SegmentBatch request = new SegmentBatch(mode.writeKey(), clock);
         int eventBytes = settings.number("linkrelay.segment.event.bytes", 1, SegmentBatch.MAX_EVENT_BYTES);
         int events = settings.number("linkrelay.segment.batch.size", 1, SegmentBatch.MAX_EVENTS);

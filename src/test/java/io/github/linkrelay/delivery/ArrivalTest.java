@@ -32,6 +32,7 @@ class ArrivalTest {
                 new InterruptedException("stopping"),
                 new TimeoutException("late"),
                 new RuntimeCamelException(new SocketTimeoutException("Read timed out")),
+                NotAcceptedException.of(200, "Segment", "<html>"),
                 Failures.answered(502),
                 new IOException("answered", Failures.answered(504)));
     }

@@ -116,4 +116,9 @@ class AmplitudeSinkTest extends DestinationTestBase {
         assertThat(vendor.requests()).allSatisfy(request -> assertThat(request.body()).doesNotContain("short"));
         assertThat(deadLetters().get("short")).contains("Amplitude needs a user or device id of 5 characters");
     }
+
+    @Test
+    void pageOfSomebodyElseIsNoAcceptance() throws Exception {
+        assertForeignPageIsNoAcceptance(event("a", "user_1"), "Amplitude");
+    }
 }

@@ -117,4 +117,14 @@ class BrazeSinkTest extends DestinationTestBase {
         assertThat(vendor.requests().get(1).body()).contains("\"b\"").doesNotContain("\"token\":\"a\"");
         assertThat(deadLetters()).containsOnlyKeys("a");
     }
+
+    @Test
+    void whetherAnEventArrivedBehindThePageOfSomebodyElseIsUnknown() throws Exception {
+        vendor.next(Reply.of(200, "<!doctype html><title>Sign in</title>"));
+        send(event("a", "user_1"));
+        awaitSettled(0, 1);
+        assertThat(deadLetters().get("a")).isEqualTo("an answer that accepts nothing, whether it arrived is unknown");
+        send(event("b", "user_1"));
+        awaitSettled(1, 1);
+    }
 }

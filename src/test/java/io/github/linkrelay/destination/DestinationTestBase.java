@@ -10,6 +10,7 @@ import io.github.linkrelay.harness.OutboxFile;
 import io.github.linkrelay.harness.Ports;
 import io.github.linkrelay.outbox.DestinationStatus;
 import io.github.linkrelay.outbox.DestinationStatus.State;
+import io.github.linkrelay.outbox.OutboxListener;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -137,6 +138,23 @@ abstract class DestinationTestBase {
         assertThat(status().deadLettered()).isZero();
         assertThat(status().delivered()).isZero();
         assertThat(status().waiting()).isEqualTo(waiting);
+    }
+
+    /** A proxy's page, given with 200 once, is no acceptance: the event comes again and is taken. */
+    void assertForeignPageIsNoAcceptance(String event, String vendorsName) throws Exception {
+        List<String> reasons = new java.util.concurrent.CopyOnWriteArrayList<>();
+        linkrelay.outbox().addListener(new OutboxListener() {
+            @Override
+            public void paused(String name, State state, String reason, java.time.Duration delay) {
+                reasons.add(state + " " + reason);
+            }
+        });
+        vendor.next(VendorStandIn.Reply.of(200, "<!doctype html><title>Sign in</title>"));
+        send(event);
+        awaitSettled(1, 0);
+        assertThat(vendor.requests()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(reasons).singleElement().asString()
+                .startsWith("HELD answered 200, but not as " + vendorsName + " says that it accepted: <!doctype");
     }
 
     /** The reasons, by the token of the event. */

@@ -147,4 +147,9 @@ class HubspotSinkTest extends DestinationTestBase {
         awaitSettled(1, 1);
         assertThat(deadLetters().get("a")).isEqualTo("answered 409: duplicate");
     }
+
+    @Test
+    void pageOfSomebodyElseIsNoAcceptance() throws Exception {
+        assertForeignPageIsNoAcceptance(event("a", "ann@example.com"), "HubSpot");
+    }
 }

@@ -113,4 +113,9 @@ class IterableSinkTest extends DestinationTestBase {
         send(event("a", "user_1"));
         assertHeld("answered 401", 1);
     }
+
+    @Test
+    void pageOfSomebodyElseIsNoAcceptance() throws Exception {
+        assertForeignPageIsNoAcceptance(event("a", "user_1"), "Iterable");
+    }
 }

@@ -110,4 +110,9 @@ class MixpanelSinkTest extends DestinationTestBase {
         send(event("a", "user_1"));
         assertHeld("answered 401", 1);
     }
+
+    @Test
+    void pageOfSomebodyElseIsNoAcceptance() throws Exception {
+        assertForeignPageIsNoAcceptance(event("a", "user_1"), "Mixpanel");
+    }
 }

@@ -246,7 +246,7 @@ class SalesforceSinkTest extends DestinationTestBase {
             replies.add(Reply.of(200, "[{\"success\":true,\"errors\":[]}]"));
         }
         sendTogether(event("a", "user_1"), event("b", "user_2"));
-        assertHeld("without a result for each record", 2);
+        assertHeld("not as Salesforce says that it accepted", 2);
         replies.clear();
         awaitSettled(2, 0);
         assertThat(table).hasSize(2);

@@ -1,5 +1,8 @@
 package io.github.linkrelay.runtime.check;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
@@ -27,12 +31,18 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
- * Takes the requests of a trial in place of the network, and answers each with 200 and nothing.
+ * Takes the requests of a trial in place of the network, and answers each with 200: what carries events as their
+ * destination accepts them, anything else with nothing.
  *
  * <p>Camel's HTTP component makes its request as always, and hands it to this in place of its client, so that method,
  * address, headers and body are the real ones.
  */
 final class RequestRecorder extends CloseableHttpClient {
+    /** What Segment says, and each of the vendors whose sinks are ours, when they take events. */
+    private static final String ACCEPTED = "{\"success\":true,\"code\":200,\"message\":\"success\",\"successCount\":1,\"failCount\":0}";
+    private static final Set<String> LISTS_OF_EVENTS = Set.of("batch", "events", "inputs", "records");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final SecretMask mask;
     private final List<TrialRequest> requests = new ArrayList<>();
 
@@ -86,19 +96,29 @@ final class RequestRecorder extends CloseableHttpClient {
             headers.merge(header.getName(), mask.header(header.getName(), header.getValue()),
                     (first, second) -> first + ", " + second);
         }
-        String body = "";
+        String sent = "";
         if (request.getEntity() != null) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             request.getEntity().writeTo(bytes);
-            body = mask.text(bytes.toString(StandardCharsets.UTF_8));
+            sent = bytes.toString(StandardCharsets.UTF_8);
             if (request.getEntity().getContentType() != null) {
                 headers.putIfAbsent("Content-Type", request.getEntity().getContentType());
             }
         }
-        add(new TrialRequest(request.getMethod(), mask.url(address(target, request)), headers, body));
+        add(new TrialRequest(request.getMethod(), mask.url(address(target, request)), headers, mask.text(sent)));
         BasicClassicHttpResponse answer = new BasicClassicHttpResponse(200);
-        answer.setEntity(new StringEntity("", ContentType.APPLICATION_JSON));
+        answer.setEntity(new StringEntity(carriesEvents(sent) ? ACCEPTED : "", ContentType.APPLICATION_JSON));
         return CloseableHttpResponse.adapt(answer);
+    }
+
+    /** A list, or an object with one; what else is asked, such as a look-up, must not be told that it succeeded. */
+    private static boolean carriesEvents(String sent) {
+        try {
+            JsonNode json = JSON.readTree(sent);
+            return json.isArray() || LISTS_OF_EVENTS.stream().anyMatch(name -> json.path(name).isArray());
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     private static String address(HttpHost target, ClassicHttpRequest request) throws IOException {
