@@ -47,7 +47,7 @@ class BacklogIT {
                         (EVENTS - already) / ((drained - ready) / 1e9), sent);
                 assertThat(load.answers().keySet()).containsOnly(200);
                 assertThat(sent).isPositive();
-                assertThat(Balance.of(linkrelay)).isEqualTo(new Balance(EVENTS + sent, EVENTS + sent, 0, 0));
+                assertThat(Balance.of(linkrelay)).isEqualTo(new Balance(EVENTS + sent, EVENTS + sent, 0, 0, 0));
                 assertThat((long) segment.uniqueEvents()).isEqualTo(EVENTS + sent);
                 assertThat(linkrelay.log()).doesNotContain("OutOfMemory");
             }

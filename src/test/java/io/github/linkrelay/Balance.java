@@ -5,11 +5,12 @@ import io.github.linkrelay.outbox.NewEvent;
 import java.io.IOException;
 
 /** Segment's balance as the metrics tell it. */
-record Balance(long received, long delivered, long dead, long waiting) {
+record Balance(long received, long delivered, long filtered, long dead, long waiting) {
     static Balance of(LinkrelayProcess linkrelay) throws IOException {
         return new Balance(
                 value(linkrelay, "received_total"),
                 value(linkrelay, "delivered_total"),
+                value(linkrelay, "filtered_total"),
                 value(linkrelay, "dead_letters"),
                 value(linkrelay, "waiting"));
     }

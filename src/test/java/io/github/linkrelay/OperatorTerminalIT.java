@@ -37,7 +37,7 @@ class OperatorTerminalIT {
             // What died and why.
             scene.segmentIsBack();
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(Balance.of(scene.linkrelay()))
-                    .isEqualTo(new Balance(OutageScene.EVENTS, OutageScene.EVENTS - 1, 1, 0)));
+                    .isEqualTo(new Balance(OutageScene.EVENTS, OutageScene.EVENTS - 1, 0, 1, 0)));
             Command dead = run(management, "status");
             assertThat(dead.exitCode()).isOne();
             assertThat(dead.out()).contains("20,000 received = 19,999 delivered + 1 dead + 0 waiting");

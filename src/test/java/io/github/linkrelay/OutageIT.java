@@ -51,7 +51,7 @@ class OutageIT {
 
         assertThat(segment.messageIds().keySet()).containsAll(acknowledged);
         Balance balance = Balance.of(linkrelay);
-        assertThat(balance).isEqualTo(new Balance(acknowledged.size(), acknowledged.size(), 0, 0));
+        assertThat(balance).isEqualTo(new Balance(acknowledged.size(), acknowledged.size(), 0, 0, 0));
         assertThat(segment.takenEvents()).as("none was taken twice").isEqualTo(acknowledged.size());
     }
 

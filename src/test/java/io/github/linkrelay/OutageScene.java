@@ -68,7 +68,7 @@ final class OutageScene implements AutoCloseable {
             send(rotated, Webhooks.click("rotated-" + i), 401);
         }
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
-                assertThat(Balance.of(linkrelay)).isEqualTo(new Balance(EVENTS, 0, 0, EVENTS)));
+                assertThat(Balance.of(linkrelay)).isEqualTo(new Balance(EVENTS, 0, 0, 0, EVENTS)));
     }
 
     private static void send(Webhooks webhooks, byte[] body, int expected) {
@@ -97,7 +97,7 @@ final class OutageScene implements AutoCloseable {
     /** Every event reached Segment, and none of them twice. */
     void assertAllArrivedOnce() throws IOException {
         int all = EVENTS + WITH_NEW_SECRET;
-        assertThat(Balance.of(linkrelay)).isEqualTo(new Balance(all, all, 0, 0));
+        assertThat(Balance.of(linkrelay)).isEqualTo(new Balance(all, all, 0, 0, 0));
         assertThat(segment.uniqueEvents()).isEqualTo(all);
         assertThat(segment.takenEvents()).isEqualTo(all);
     }

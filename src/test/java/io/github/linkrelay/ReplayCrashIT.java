@@ -100,7 +100,7 @@ class ReplayCrashIT {
             dead.add(Balance.messageId(body));
         }
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
-                assertThat(Balance.of(linkrelay)).isEqualTo(new Balance(DEAD, 0, DEAD, 0)));
+                assertThat(Balance.of(linkrelay)).isEqualTo(new Balance(DEAD, 0, 0, DEAD, 0)));
         return dead;
     }
 

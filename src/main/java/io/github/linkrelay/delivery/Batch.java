@@ -86,6 +86,10 @@ public final class Batch {
         Delivery.acknowledgeAll(deliveries());
     }
 
+    void filter() {
+        Delivery.filterAll(deliveries());
+    }
+
     void deadLetter(int index, String reason) {
         entries.get(index).delivery().deadLetter(reason);
     }

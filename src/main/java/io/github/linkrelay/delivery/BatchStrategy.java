@@ -3,6 +3,7 @@ package io.github.linkrelay.delivery;
 import io.github.linkrelay.outbox.Delivery;
 import io.github.linkrelay.outbox.OutboxConstants;
 import io.github.linkrelay.outbox.Pause;
+import io.github.linkrelay.outbox.RequestMark;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -65,15 +66,19 @@ public final class BatchStrategy implements AggregationStrategy {
         first.removeProperty(OutboxConstants.DELIVERY);
         first.getMessage().removeHeaders("*");
         first.getMessage().setBody(batch);
-        first.getExchangeExtension().addOnCompletion(new Settlement(batch));
+        first.getExchangeExtension().addOnCompletion(new Settlement(batch, RequestMark.begin(first)));
         return first;
     }
 
     /** Whatever the route's steps left open is settled by how the batch's exchange ended. */
-    private record Settlement(Batch batch) implements Synchronization {
+    private record Settlement(Batch batch, RequestMark mark) implements Synchronization {
         @Override
         public void onComplete(Exchange exchange) {
-            batch.acknowledge();
+            if (mark.isMade()) {
+                batch.acknowledge();
+            } else {
+                batch.filter();
+            }
         }
 
         @Override

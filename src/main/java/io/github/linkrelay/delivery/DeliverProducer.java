@@ -1,8 +1,10 @@
 package io.github.linkrelay.delivery;
 
 import io.github.linkrelay.outbox.Pause;
+import io.github.linkrelay.outbox.RequestMark;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -13,20 +15,25 @@ import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * Sends a batch, or after a refusal its halves, and settles each part by its answer: one for the whole request, or a
- * {@link BatchAnswer} with one for each event.
+ * {@link BatchAnswer} with one for each event. What ends well without a request, stopped by a step of the target, is filtered.
  *
  * <p>Runs on the calling thread. Any other failure than a refusal ends the step with that failure; what was accepted
  * until then stays acknowledged, so a repeat of the step sends only the rest.
  */
 final class DeliverProducer extends DefaultProducer {
+    private static final Set<String> STEPS = Set.of("kamelet", "direct");
+
     private final Endpoint target;
     private final DeliveryListener listener;
+    /** Whether the target is steps that may end without a request; any other sends by itself. */
+    private final boolean callsSteps;
     private AsyncProcessor producer;
 
     DeliverProducer(DeliverEndpoint endpoint, Endpoint target, DeliveryListener listener) {
         super(endpoint);
         this.target = target;
         this.listener = listener;
+        this.callsSteps = STEPS.contains(ExchangeHelper.resolveScheme(target.getEndpointUri()));
     }
 
     @Override
@@ -43,6 +50,7 @@ final class DeliverProducer extends DefaultProducer {
         // Of the attempt before, which Camel leaves on an exchange that it redelivers. It would pass for this one's.
         attempt.removeProperty(ExchangePropertyKey.EXCEPTION_CAUGHT);
         attempt.getMessage().removeHeader(Exchange.HTTP_RESPONSE_CODE);
+        RequestMark mark = RequestMark.begin(attempt);
         part.beginSending();
         long start = System.nanoTime();
         producer.process(attempt);
@@ -50,6 +58,10 @@ final class DeliverProducer extends DefaultProducer {
         Exception failure = failure(attempt);
         BatchAnswer answer =
                 failure == null && attempt.getMessage().getBody() instanceof BatchAnswer each ? each : null;
+        if (failure == null && answer == null && callsSteps && !mark.isMade()) {
+            part.filter();
+            return;
+        }
         if (answer == null || answer.wasSent()) {
             AnswerClass answerClass = answer != null ? answer.answerClass()
                     : failure == null ? AnswerClass.ACCEPTED : AnswerClass.of(failure);

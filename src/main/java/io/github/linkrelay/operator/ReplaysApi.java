@@ -196,6 +196,7 @@ final class ReplaysApi {
                 .put("state", Parameters.lower(replay.state()))
                 .put("total", replay.total())
                 .put("sent", replay.sent())
+                .put("filtered", replay.filtered())
                 .put("failed", replay.failed())
                 .put("rate", replay.rate())
                 .put("createdAt", Json.time(replay.createdAt()));

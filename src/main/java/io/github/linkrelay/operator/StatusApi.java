@@ -96,6 +96,7 @@ final class StatusApi {
         Json.putTime(node, "nextAttempt", status.nextAttempt());
         node.put("received", status.received())
                 .put("delivered", status.delivered())
+                .put("filtered", status.filtered())
                 .put("deadLettered", status.deadLettered())
                 .put("waiting", status.waiting());
         Json.putTime(node, "oldestWaiting", status.oldestWaiting());

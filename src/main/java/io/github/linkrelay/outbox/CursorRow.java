@@ -9,6 +9,7 @@ import java.util.List;
  * @param position  see {@link Cursor#position}
  * @param ahead     see {@link Cursor#ranges}
  * @param delivered events acknowledged so far
+ * @param filtered  events filtered so far
  * @param dead      events that are dead letters
  * @param everDead  events that ever became dead letters
  * @param deaths    what happened to dead letters and no transaction has taken yet, in order
@@ -17,8 +18,8 @@ import java.util.List;
  * @param replays   those that have changed
  * @param version   of the destination's memory, to tell whether it changed meanwhile
  */
-record CursorRow(String name, long position, String ahead, long delivered, long dead, long everDead, List<Death> deaths,
-                 List<Long> ended, List<AttemptRow> attempts, List<ReplayRow> replays, long version) {
+record CursorRow(String name, long position, String ahead, long delivered, long filtered, long dead, long everDead,
+                 List<Death> deaths,                 List<Long> ended, List<AttemptRow> attempts, List<ReplayRow> replays, long version) {
 
     /** The event {@code sequence} became a dead letter at {@code at}, milliseconds since 1970, or what became of it then. */
     record Death(long sequence, String reason, long at, Kind kind) {

@@ -3,10 +3,11 @@ package io.github.linkrelay.outbox;
 import java.util.Collection;
 
 /**
- * One event handed over to a route, to be settled once: the first of {@link #acknowledge}, {@link #deadLetter} and
- * {@link #release} wins, later ones return false. Any thread may settle it.
+ * One event handed over to a route, to be settled once: the first of {@link #acknowledge}, {@link #filter},
+ * {@link #deadLetter} and {@link #release} wins, later ones return false. Any thread may settle it.
  *
- * <p>Without {@link #defer} the end of the exchange settles it: success acknowledges, failure releases with back-off.
+ * <p>Without {@link #defer} the end of the exchange settles it: success acknowledges where a request carried the event
+ * (see {@link RequestMark}) and filters it where none did, failure releases with back-off.
  */
 public interface Delivery {
 
@@ -18,6 +19,14 @@ public interface Delivery {
     /** Acknowledges each of them, for less than one by one. */
     static void acknowledgeAll(Iterable<? extends Delivery> deliveries) {
         HandedOver.acknowledge(deliveries);
+    }
+
+    /** The destination was not meant to get it: its cursor moves past this event, which counts as filtered. */
+    boolean filter();
+
+    /** Filters each of them, for less than one by one. */
+    static void filterAll(Iterable<? extends Delivery> deliveries) {
+        HandedOver.filter(deliveries);
     }
 
     /** The destination will never take it: the event is copied to the dead letters, and the cursor moves past it. */
@@ -62,7 +71,7 @@ public interface Delivery {
     /** Says that the end of this exchange is not the end of the delivery: whoever calls this settles it, in time. */
     void defer();
 
-    /** Whether one of the three settled it. */
+    /** Whether one of the four settled it. */
     boolean isSettled();
 
     /** Whether {@link #defer} was called. */

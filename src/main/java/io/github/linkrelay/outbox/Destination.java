@@ -267,6 +267,15 @@ final class Destination {
 
     /** How many of these it settled: not those that were settled before. */
     int acknowledge(List<HandedOver> deliveries) {
+        return settle(deliveries, false);
+    }
+
+    /** As {@link #acknowledge}, but the destination has not seen them, so that it says nothing about how it is. */
+    int filter(List<HandedOver> deliveries) {
+        return settle(deliveries, true);
+    }
+
+    private int settle(List<HandedOver> deliveries, boolean filtered) {
         int count = 0;
         boolean resumed;
         long recovered;
@@ -275,9 +284,11 @@ final class Destination {
             boolean troubled = rest.state() != State.RUNNING;
             recovered = progress.dead();
             for (HandedOver delivery : deliveries) {
-                if (!closed && delivery.settle() && accept(delivery)) {
+                if (!closed && delivery.settle() && accept(delivery, filtered)) {
                     count++;
-                    rest.accepted(clock.millis());
+                    if (!filtered) {
+                        rest.accepted(clock.millis());
+                    }
                     settled(delivery.event().sequence());
                 }
             }
@@ -289,7 +300,7 @@ final class Destination {
         if (count > 0) {
             int accepted = count;
             dirty.run();
-            listeners.tell(l -> l.delivered(name, accepted));
+            listeners.tell(filtered ? l -> l.filtered(name, accepted) : l -> l.delivered(name, accepted));
         }
         if (recovered > 0) {
             int alive = (int) recovered;
@@ -460,7 +471,7 @@ final class Destination {
             return new DestinationStatus(name, stopped ? State.STOPPED : rest.state(), stopped ? null : rest.reason(),
                     Instant.ofEpochMilli(stopped ? stoppedSince : rest.since()),
                     !stopped && rest.isResting(now) ? Instant.ofEpochMilli(rest.until()) : null,
-                    last - start, progress.delivered(), progress.dead(), waiting,
+                    last - start, progress.delivered(), progress.filtered(), progress.dead(), waiting,
                     waiting > 0 && firstWaiting == cursor.position() + 1 ? oldestWaiting : null,
                     waiting > 0 && cursor.position() >= bound() ? predecessor.name() : null, inFlight.size(),
                     progress.everDead());
@@ -551,13 +562,14 @@ final class Destination {
         }
     }
 
-    private boolean accept(HandedOver delivery) {
+    private boolean accept(HandedOver delivery, boolean filtered) {
         if (delivery.replay() == 0) {
-            return progress.deliver(delivery.event().sequence());
+            return filtered ? progress.filter(delivery.event().sequence())
+                    : progress.deliver(delivery.event().sequence());
         }
         boolean held = inFlight.holds(delivery);
         if (held) {
-            replays.accepted(delivery);
+            replays.accepted(delivery, filtered);
         }
         return held;
     }

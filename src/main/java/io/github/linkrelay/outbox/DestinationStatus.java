@@ -3,7 +3,7 @@ package io.github.linkrelay.outbox;
 import java.time.Instant;
 
 /**
- * Where one destination stands, all of it read at one moment: {@code received = delivered + deadLettered + waiting}.
+ * Where one destination stands, all of it read at one moment: {@code received = delivered + filtered + deadLettered + waiting}.
  *
  * @param name          of the destination
  * @param state         see {@link State}; {@code null}, as {@code since}, where only the file is known and a process has it
@@ -13,7 +13,8 @@ import java.time.Instant;
  * @param nextAttempt   when it is tried again, or {@code null} if it is being tried, runs, or is stopped
  * @param received      events from the destination's first to the log's last
  * @param delivered     of these: acknowledged
- * @param deadLettered  of these: dead letters. Falls when a replay sends one and it is accepted
+ * @param filtered      of these: their route ended well, but without a request
+ * @param deadLettered  of these: dead letters. Falls when a replay sends one and it is accepted or filtered
  * @param waiting       of these: not settled, counted from the cursor, not from the other numbers
  * @param oldestWaiting when the first of the waiting was received, or {@code null} if none waits
  * @param waitsFor      the other destination that must be done with that event first, or {@code null} if none must
@@ -21,8 +22,8 @@ import java.time.Instant;
  * @param everDeadLettered how many ever became dead letters; never falls
  */
 public record DestinationStatus(String name, State state, String reason, Instant since, Instant nextAttempt,
-                                long received, long delivered, long deadLettered, long waiting, Instant oldestWaiting,
-                                String waitsFor, int inFlight, long everDeadLettered) {
+                                long received, long delivered, long filtered, long deadLettered, long waiting,
+                                Instant oldestWaiting, String waitsFor, int inFlight, long everDeadLettered) {
 
     /** What a destination is doing. */
     public enum State {

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** A delivery of one destination. Its settlement is decided under the destination's lock. */
 final class HandedOver implements Delivery {
@@ -51,6 +53,11 @@ final class HandedOver implements Delivery {
     }
 
     @Override
+    public boolean filter() {
+        return destination.filter(List.of(this)) == 1;
+    }
+
+    @Override
     public boolean deadLetter(String reason) {
         return destination.deadLetter(this, Objects.requireNonNull(reason, "reason"));
     }
@@ -80,22 +87,31 @@ final class HandedOver implements Delivery {
         return settled;
     }
 
-    /** One after another, but those of one destination together. */
     static void acknowledge(Iterable<? extends Delivery> deliveries) {
+        settle(deliveries, Delivery::acknowledge, Destination::acknowledge);
+    }
+
+    static void filter(Iterable<? extends Delivery> deliveries) {
+        settle(deliveries, Delivery::filter, Destination::filter);
+    }
+
+    /** One after another, but those of one destination together. */
+    private static void settle(Iterable<? extends Delivery> deliveries, Consumer<Delivery> one,
+                               BiConsumer<Destination, List<HandedOver>> several) {
         List<HandedOver> together = new ArrayList<>();
         for (Delivery delivery : deliveries) {
             if (!(delivery instanceof HandedOver handedOver)) {
-                delivery.acknowledge();
+                one.accept(delivery);
                 continue;
             }
             if (!together.isEmpty() && together.get(0).destination != handedOver.destination) {
-                together.get(0).destination.acknowledge(together);
+                several.accept(together.get(0).destination, together);
                 together.clear();
             }
             together.add(handedOver);
         }
         if (!together.isEmpty()) {
-            together.get(0).destination.acknowledge(together);
+            several.accept(together.get(0).destination, together);
         }
     }
 

@@ -83,7 +83,7 @@ class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendab
         if (delivery instanceof HandedOver handedOver && handedOver.isDeadElsewhere()) {
             message.setHeader(OutboxConstants.DEAD, true);
         }
-        exchange.getExchangeExtension().addOnCompletion(new SettleAtEnd(delivery));
+        exchange.getExchangeExtension().addOnCompletion(new SettleAtEnd(delivery, RequestMark.begin(exchange)));
         getAsyncProcessor().process(exchange, doneSync -> {
             // The error handler has logged what there is to log, and the completion has settled the delivery.
         });

@@ -20,6 +20,10 @@ public interface OutboxListener {
     default void delivered(String destination, int count) {
     }
 
+    /** {@code count} events were filtered: their route ended without a request. */
+    default void filtered(String destination, int count) {
+    }
+
     /** An event, or a body that never was one ({@code destination} is then {@code null}), became a dead letter. */
     default void deadLettered(String destination, String reason) {
     }
@@ -49,7 +53,8 @@ public interface OutboxListener {
     }
 
     /**
-     * {@code count} dead letters are none any more: the destination accepted them after all, or, where {@code destination}
+     * {@code count} dead letters are none any more: the destination accepted them after all, or its
+     * route filtered them, or, where {@code destination}
      * is {@code null}, they were let in as events.
      */
     default void recovered(String destination, int count) {

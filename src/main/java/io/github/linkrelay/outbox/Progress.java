@@ -13,6 +13,7 @@ final class Progress {
     private final long registeredAt;
     private List<CursorRow.Death> deaths = new ArrayList<>();
     private long delivered;
+    private long filtered;
     private long dead;
     private long everDead;
     private long version;
@@ -23,6 +24,7 @@ final class Progress {
         this.cursor = new Cursor(known.position(), known.ahead());
         this.registeredAt = known.registeredAt();
         this.delivered = known.delivered();
+        this.filtered = known.filtered();
         this.dead = known.dead();
         this.everDead = known.everDead();
     }
@@ -33,6 +35,10 @@ final class Progress {
 
     long delivered() {
         return delivered;
+    }
+
+    long filtered() {
+        return filtered;
     }
 
     long dead() {
@@ -52,6 +58,12 @@ final class Progress {
         return first;
     }
 
+    boolean filter(long sequence) {
+        boolean first = cursor.settle(sequence);
+        filtered += first ? 1 : 0;
+        return first;
+    }
+
     boolean die(long sequence, String reason, long at) {
         if (!cursor.settle(sequence)) {
             return false;
@@ -62,11 +74,12 @@ final class Progress {
         return true;
     }
 
-    /** A replayed event was accepted. */
-    void recover(ReplayItem item) {
+    /** A replayed event was accepted, or filtered. */
+    void recover(ReplayItem item, boolean asFiltered) {
         if (item.dead()) {
             dead--;
-            delivered++;
+            delivered += asFiltered ? 0 : 1;
+            filtered += asFiltered ? 1 : 0;
         }
         if (item.letter()) {
             deaths.add(new CursorRow.Death(item.position(), null, 0, CursorRow.Kind.RECOVERED));
@@ -103,7 +116,7 @@ final class Progress {
     }
 
     CursorRow row(String name, List<Long> ended, List<AttemptRow> attempts, List<ReplayRow> replays) {
-        return new CursorRow(name, cursor.position(), cursor.ranges(), delivered, dead, everDead, List.copyOf(deaths), ended,
+        return new CursorRow(name, cursor.position(), cursor.ranges(), delivered, filtered, dead, everDead, List.copyOf(deaths), ended,
                 attempts, replays, version);
     }
 

@@ -82,7 +82,7 @@ final class ReplayPlan {
 
     private static ReplayRow row(ReplayRequest request, ReplayChoice choice, Cursor cursor, long end, long total, long now) {
         return new ReplayRow(0, request.destination(), request.source(), choice, request.label(), request.rate(),
-                State.RUNNING, cursor.position(), cursor.ranges(), end, total, 0, 0, now, 0);
+                State.RUNNING, cursor.position(), cursor.ranges(), end, total, 0, 0, 0, now, 0);
     }
 
     private static ReplayChoice choice(Connection connection, ReplayRequest request) throws SQLException {

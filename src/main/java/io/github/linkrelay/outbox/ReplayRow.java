@@ -17,16 +17,18 @@ import io.github.linkrelay.outbox.ReplayStatus.State;
  * @param end         no position beyond it belongs to the replay
  * @param total       events at its beginning
  * @param sent        of these: accepted
+ * @param filtered    of these: their route ended well, but without a request
  * @param failed      of these: refused, or gone
  * @param createdAt   milliseconds since 1970
  * @param endedAt     milliseconds since 1970; 0 while it goes on
  */
 record ReplayRow(long id, String destination, String source, ReplayChoice choice, String label, double rate, State state,
-                 long position, String ahead, long end, long total, long sent, long failed, long createdAt, long endedAt) {
+                 long position, String ahead, long end, long total, long sent, long filtered, long failed, long createdAt,
+                 long endedAt) {
 
     ReplayRow withId(long given) {
         return new ReplayRow(given, destination, source, choice, label, rate, state, position, ahead, end, total, sent,
-                failed, createdAt, endedAt);
+                filtered, failed, createdAt, endedAt);
     }
 
     /** Whether its events are those of the log, so that positions are sequences. */
@@ -39,6 +41,6 @@ record ReplayRow(long id, String destination, String source, ReplayChoice choice
     }
 
     ReplayStatus status(State shown) {
-        return new ReplayStatus(id, destination, source, label, shown, total, sent, failed, rate, createdAt, endedAt);
+        return new ReplayStatus(id, destination, source, label, shown, total, sent, filtered, failed, rate, createdAt, endedAt);
     }
 }

@@ -20,6 +20,7 @@ final class ReplayRun {
     private State state;
     private long total;
     private long sent;
+    private long filtered;
     private long failed;
     private long endedAt;
     private Pace pace;
@@ -37,6 +38,7 @@ final class ReplayRun {
         this.state = row.state();
         this.total = row.total();
         this.sent = row.sent();
+        this.filtered = row.filtered();
         this.failed = row.failed();
     }
 
@@ -142,9 +144,10 @@ final class ReplayRun {
         return inFlight;
     }
 
-    void accepted(ReplayItem item) {
+    void accepted(ReplayItem item, boolean asFiltered) {
         inFlight--;
-        sent++;
+        sent += asFiltered ? 0 : 1;
+        filtered += asFiltered ? 1 : 0;
         cursor.settle(item.position());
     }
 
@@ -176,13 +179,13 @@ final class ReplayRun {
 
     void done(long now) {
         // A source of another kind may have grown.
-        total = Math.max(total, sent + failed);
-        failed = total - sent;
+        total = Math.max(total, sent + filtered + failed);
+        failed = total - sent - filtered;
         turn(State.DONE, now);
     }
 
     ReplayRow row() {
         return new ReplayRow(begun.id(), begun.destination(), begun.source(), begun.choice(), begun.label(), begun.rate(),
-                state, cursor.position(), cursor.ranges(), begun.end(), total, sent, failed, begun.createdAt(), endedAt);
+                state, cursor.position(), cursor.ranges(), begun.end(), total, sent, filtered, failed, begun.createdAt(), endedAt);
     }
 }

@@ -10,13 +10,14 @@ package io.github.linkrelay.outbox;
  * @param state       see {@link State}
  * @param total       how many events there were at its beginning
  * @param sent        of these: accepted by the destination
+ * @param filtered    of these: their route ended well, but without a request
  * @param failed      of these: refused by it again, or gone
  * @param rate        events per second at most; 0 for no limit
  * @param createdAt   milliseconds since 1970
  * @param endedAt     milliseconds since 1970; 0 while it goes on
  */
 public record ReplayStatus(long id, String destination, String source, String label, State state, long total, long sent,
-                           long failed, double rate, long createdAt, long endedAt) {
+                           long filtered, long failed, double rate, long createdAt, long endedAt) {
 
     /** What a replay is doing. */
     public enum State {
@@ -26,7 +27,7 @@ public record ReplayStatus(long id, String destination, String source, String la
         PAUSED,
         /** Another one to the same destination goes first, no route consumes the destination, or the source can't be read. */
         WAITING,
-        /** All were sent or failed. */
+        /** All were sent, filtered or failed. */
         DONE,
         /** Somebody gave it up; what was sent stays sent. */
         CANCELLED

@@ -18,7 +18,7 @@ final class ReplayTable {
     /** Replays that have ended and are still listed. */
     private static final int ENDED_KEPT = 1_000;
     private static final String COLUMNS = "id, destination, source, choice, label, rate, state, position, ahead,"
-            + " end_position, total, sent, failed, created_at, ended_at";
+            + " end_position, total, sent, filtered, failed, created_at, ended_at";
 
     private final Connection connection;
 
@@ -59,16 +59,17 @@ final class ReplayTable {
     /** How far it is. One that has ended stays as it ended, but for what was still in flight then. */
     void save(ReplayRow row) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("UPDATE replays SET position = ?, ahead = ?, total = ?,"
-                + " sent = ?, failed = ?, state = CASE ended_at WHEN 0 THEN ? ELSE state END,"
+                + " sent = ?, filtered = ?, failed = ?, state = CASE ended_at WHEN 0 THEN ? ELSE state END,"
                 + " ended_at = CASE ended_at WHEN 0 THEN ? ELSE ended_at END WHERE id = ?")) {
             update.setLong(1, row.position());
             update.setString(2, row.ahead());
             update.setLong(3, row.total());
             update.setLong(4, row.sent());
-            update.setLong(5, row.failed());
-            update.setString(6, text(row.state()));
-            update.setLong(7, row.endedAt());
-            update.setLong(8, row.id());
+            update.setLong(5, row.filtered());
+            update.setLong(6, row.failed());
+            update.setString(7, text(row.state()));
+            update.setLong(8, row.endedAt());
+            update.setLong(9, row.id());
             update.executeUpdate();
         }
     }
@@ -126,7 +127,7 @@ final class ReplayTable {
                         ReplayChoice.parse(row.getString(4)), row.getString(5), row.getDouble(6),
                         State.valueOf(row.getString(7).toUpperCase(Locale.ROOT)), row.getLong(8), row.getString(9),
                         row.getLong(10), row.getLong(11), row.getLong(12), row.getLong(13), row.getLong(14),
-                        row.getLong(15)));
+                        row.getLong(15), row.getLong(16)));
             }
         }
         return rows;

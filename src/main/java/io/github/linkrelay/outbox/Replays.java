@@ -198,9 +198,9 @@ final class Replays {
         liveSince = Math.min(liveSince + 1, LIVE_BETWEEN_PAGES);
     }
 
-    void accepted(HandedOver delivery) {
-        progress.recover(delivery.item());
-        delivery.run().accepted(delivery.item());
+    void accepted(HandedOver delivery, boolean filtered) {
+        progress.recover(delivery.item(), filtered);
+        delivery.run().accepted(delivery.item(), filtered);
         changed(delivery.run());
     }
 

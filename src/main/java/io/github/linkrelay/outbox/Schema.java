@@ -78,6 +78,9 @@ final class Schema {
                 position INTEGER NOT NULL DEFAULT 0, ahead TEXT NOT NULL DEFAULT '', end_position INTEGER NOT NULL,
                 total INTEGER NOT NULL, sent INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0,
                 created_at INTEGER NOT NULL, ended_at INTEGER NOT NULL DEFAULT 0);
+            """, """
+            ALTER TABLE destinations ADD COLUMN filtered INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE replays ADD COLUMN filtered INTEGER NOT NULL DEFAULT 0;
             """);
 
     private Schema() {

@@ -3,13 +3,22 @@ package io.github.linkrelay.outbox;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
 
-/** Settles a delivery when its exchange ends, unless somebody took that over. */
-record SettleAtEnd(Delivery delivery) implements Synchronization {
+/**
+ * Settles a delivery when its exchange ends, unless somebody took that over: an event that no request carried was filtered.
+ *
+ * @param mark of the exchange
+ */
+record SettleAtEnd(Delivery delivery, RequestMark mark) implements Synchronization {
 
     @Override
     public void onComplete(Exchange exchange) {
-        if (!delivery.isDeferred()) {
+        if (delivery.isDeferred()) {
+            return;
+        }
+        if (mark.isMade()) {
             delivery.acknowledge();
+        } else {
+            delivery.filter();
         }
     }
 

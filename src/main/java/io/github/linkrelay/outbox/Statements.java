@@ -36,7 +36,8 @@ final class Statements implements AutoCloseable {
                 + " AND (?3 OR died_at >= (SELECT registered_at FROM destinations WHERE name = ?1))");
         dropLetter = connection.prepareStatement("DELETE FROM dead_letters WHERE destination = ? AND seq = ?");
         saveCursor = connection.prepareStatement(
-                "UPDATE destinations SET position = ?, ahead = ?, delivered = ?, dead = ?, ever_dead = ? WHERE name = ?");
+                "UPDATE destinations SET position = ?, ahead = ?, delivered = ?, filtered = ?, dead = ?,"
+                        + " ever_dead = ? WHERE name = ?");
         beginSending = connection.prepareStatement("INSERT OR REPLACE INTO sending(destination, seq, replay) VALUES(?, ?, ?)");
         endSending = connection.prepareStatement("DELETE FROM sending WHERE destination = ? AND seq = ?");
         insertAttempt = connection.prepareStatement("INSERT INTO attempts(destination, first_seq, last_seq, events, at,"

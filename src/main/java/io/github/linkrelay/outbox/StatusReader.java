@@ -51,8 +51,8 @@ final class StatusReader {
             Cursor cursor = new Cursor(known.position(), known.ahead());
             long waiting = last - cursor.position() - cursor.aheadCount();
             long oldest = waiting > 0 ? events.receivedAt(cursor.position() + 1) : -1;
-            all.add(new StoredDestination(known.name(), last - known.start(), known.delivered(), known.dead(), waiting,
-                    oldest < 0 ? null : Instant.ofEpochMilli(oldest)));
+            all.add(new StoredDestination(known.name(), last - known.start(), known.delivered(), known.filtered(), known.dead(),
+                    waiting,                     oldest < 0 ? null : Instant.ofEpochMilli(oldest)));
         }
         return all;
     }

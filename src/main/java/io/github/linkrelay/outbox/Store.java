@@ -150,9 +150,10 @@ final class Store implements AutoCloseable {
         update.setLong(1, row.position());
         update.setString(2, row.ahead());
         update.setLong(3, row.delivered());
-        update.setLong(4, row.dead());
-        update.setLong(5, row.everDead());
-        update.setString(6, row.name());
+        update.setLong(4, row.filtered());
+        update.setLong(5, row.dead());
+        update.setLong(6, row.everDead());
+        update.setString(7, row.name());
         update.executeUpdate();
     }
 

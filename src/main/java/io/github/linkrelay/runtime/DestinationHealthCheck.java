@@ -43,6 +43,7 @@ final class DestinationHealthCheck extends AbstractHealthCheck {
             result.detail(prefix + "state", destination.state().name())
                     .detail(prefix + "received", destination.received())
                     .detail(prefix + "delivered", destination.delivered())
+                    .detail(prefix + "filtered", destination.filtered())
                     .detail(prefix + "deadLettered", destination.deadLettered())
                     .detail(prefix + "waiting", destination.waiting());
             if (destination.oldestWaiting() != null) {

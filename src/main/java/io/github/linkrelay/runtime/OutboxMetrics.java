@@ -58,9 +58,10 @@ final class OutboxMetrics implements OutboxListener {
         if (destinations.add(name)) {
             counter(name, "received", "Events for the destination", DestinationStatus::received);
             counter(name, "delivered", "Events that it accepted", DestinationStatus::delivered);
+            counter(name, "filtered", "Events that its route stopped before a request", DestinationStatus::filtered);
             counter(name, "dead.lettered", "Events that ever became dead letters", DestinationStatus::everDeadLettered);
             gauge(name, "dead.letters", "Events that are dead letters", DestinationStatus::deadLettered);
-            gauge(name, "waiting", "Events neither delivered nor dead", DestinationStatus::waiting);
+            gauge(name, "waiting", "Events neither delivered, filtered nor dead", DestinationStatus::waiting);
             gauge(name, "in.flight", "Of the waiting: in memory", DestinationStatus::inFlight);
             gauge(name, "oldest.waiting.seconds", "Age of the oldest waiting event", OutboxMetrics::oldestSeconds);
             for (DestinationStatus.State state : DestinationStatus.State.values()) {

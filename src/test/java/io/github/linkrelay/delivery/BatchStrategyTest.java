@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.linkrelay.harness.BareContext;
 import io.github.linkrelay.outbox.OutboxConstants;
 import io.github.linkrelay.outbox.Pause;
+import io.github.linkrelay.outbox.RequestMark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
@@ -21,6 +22,7 @@ class BatchStrategyTest {
     private final List<SomeDelivery> deliveries = new ArrayList<>();
     private final List<Batch> batches = new ArrayList<>();
     private Exception failure;
+    private boolean sends = true;
 
     @AfterEach
     void stop() {
@@ -58,6 +60,15 @@ class BatchStrategyTest {
     }
 
     @Test
+    void batchThatNoRequestCarriedIsFiltered() throws Exception {
+        sends = false;
+        start(1000, 30, 2);
+        collect(1);
+        collect(1);
+        assertThat(deliveries).extracting(delivery -> delivery.settled).containsExactly("filtered", "filtered");
+    }
+
+    @Test
     void batchThatFailedIsReleased() throws Exception {
         failure = new IllegalStateException("a step");
         start(1000, 30, 2);
@@ -81,6 +92,9 @@ class BatchStrategyTest {
                         .completionSize(count).executorService(new SameThread())
                         .process(exchange -> {
                             batches.add(exchange.getMessage().getBody(Batch.class));
+                            if (sends) {
+                                RequestMark.made(exchange);
+                            }
                             if (failure != null) {
                                 throw failure;
                             }

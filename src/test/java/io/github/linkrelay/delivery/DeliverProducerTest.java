@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.linkrelay.harness.BareContext;
+import io.github.linkrelay.outbox.RequestMark;
 import java.net.ConnectException;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,8 @@ class DeliverProducerTest {
     private int failsAt;
     private Exception failure;
     private boolean swallows;
+    /** The steps of the target stop before a request. */
+    private boolean filters;
     private Function<Integer, BatchAnswer> answers;
 
     @BeforeEach
@@ -55,6 +58,10 @@ class DeliverProducerTest {
         Set<Integer> events = new TreeSet<>();
         exchange.getMessage().getBody(Batch.class).members().forEach(m -> events.add(Integer.valueOf(new String(m, UTF_8))));
         requests.add(events);
+        if (filters) {
+            return;
+        }
+        RequestMark.made(exchange);
         if (answers != null) {
             exchange.getMessage().setBody(answers.apply(events.size()));
             return;
@@ -75,6 +82,13 @@ class DeliverProducerTest {
         assertThat(deliver(100).getException()).isNull();
         assertThat(requests).hasSize(1);
         assertDead();
+    }
+
+    @Test
+    void batchThatTheTargetStopsBeforeARequestIsFilteredAndNoAttempt() {
+        filters = true;
+        assertThat(deliver(3).getException()).isNull();
+        assertThat(deliveries).extracting(delivery -> delivery.settled).containsExactly("filtered", "filtered", "filtered");
     }
 
     @Test

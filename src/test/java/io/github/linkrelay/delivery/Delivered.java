@@ -119,7 +119,7 @@ abstract class Delivered {
         do {
             DestinationStatus now = linkrelay.segment();
             looks.incrementAndGet();
-            if (now.received() != now.delivered() + now.deadLettered() + now.waiting() || now.inFlight() > maxInFlight) {
+            if (now.received() != now.delivered() + now.filtered() + now.deadLettered() + now.waiting() || now.inFlight() > maxInFlight) {
                 broken.add(now.toString());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));

@@ -10,6 +10,7 @@ import io.github.linkrelay.outbox.NewEvent;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
 import io.github.linkrelay.outbox.OutboxReader;
+import io.github.linkrelay.outbox.RequestMark;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
@@ -60,6 +61,7 @@ class DeliveryLogByEventTest {
     }
 
     private void answer(Exchange exchange) {
+        RequestMark.made(exchange);
         int events = exchange.getMessage().getBody(Batch.class).size();
         Function<Integer, Object> answer = answers.poll();
         exchange.getMessage().setBody(answer == null ? null : answer.apply(events));

@@ -4,7 +4,7 @@ import io.github.linkrelay.outbox.Delivery;
 import io.github.linkrelay.outbox.OutboxEvent;
 import io.github.linkrelay.outbox.Pause;
 
-/** A delivery that notes how it was settled: acknowledged, dead or released. */
+/** A delivery that notes how it was settled: acknowledged, filtered, dead or released. */
 final class SomeDelivery implements Delivery {
     private final OutboxEvent event;
     private boolean deferred;
@@ -30,6 +30,11 @@ final class SomeDelivery implements Delivery {
     @Override
     public boolean acknowledge() {
         return settle("acknowledged");
+    }
+
+    @Override
+    public boolean filter() {
+        return settle("filtered");
     }
 
     @Override

@@ -126,8 +126,8 @@ class OutboxReadingTest extends OutboxTestBase {
         outbox.close();
         try (OutboxReader reader = OutboxReader.open(directory, "events")) {
             assertThat(reader.destinations()).containsExactly(
-                    new StoredDestination("idle", 10, 0, 0, 10, Instant.ofEpochMilli(clock.millis() - 1_000)),
-                    new StoredDestination("one", 10, 5, 1, 4, Instant.ofEpochMilli(clock.millis())));
+                    new StoredDestination("idle", 10, 0, 0, 0, 10, Instant.ofEpochMilli(clock.millis() - 1_000)),
+                    new StoredDestination("one", 10, 5, 0, 1, 4, Instant.ofEpochMilli(clock.millis())));
         }
     }
 

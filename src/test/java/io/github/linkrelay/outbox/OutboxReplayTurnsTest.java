@@ -205,7 +205,7 @@ class OutboxReplayTurnsTest extends ReplayTestBase {
         outbox.execute(store -> {
             for (int i = 0; i < 1_005; i++) {
                 ReplayRow row = store.replays().add(new ReplayRow(0, "one", ReplayRequest.EVENTS, ReplayChoice.parse("lastId=0"),
-                        "", 0, State.RUNNING, 0, "", 0, 0, 0, 0, 1, 0));
+                        "", 0, State.RUNNING, 0, "", 0, 0, 0, 0, 0, 1, 0));
                 store.replays().setState(row.id(), State.CANCELLED, 1);
             }
             return null;

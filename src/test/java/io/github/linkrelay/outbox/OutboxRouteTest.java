@@ -42,6 +42,7 @@ class OutboxRouteTest {
                             if (failing.get()) {
                                 throw new IllegalStateException("not now");
                             }
+                            RequestMark.made(exchange);
                         });
             }
         });

@@ -7,25 +7,25 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param received all that were ever for it
  */
-record Balance(long received, long delivered, long dead, long waiting) {
+record Balance(long received, long delivered, long filtered, long dead, long waiting) {
 
     /** @param destination as in the API's status */
     static Balance of(JsonNode destination) {
         return new Balance(destination.path("received").asLong(), destination.path("delivered").asLong(),
-                destination.path("deadLettered").asLong(), destination.path("waiting").asLong());
+                destination.path("filtered").asLong(), destination.path("deadLettered").asLong(), destination.path("waiting").asLong());
     }
 
     boolean isEven() {
-        return received == delivered + dead + waiting;
+        return received == delivered + filtered + dead + waiting;
     }
 
     @Override
     public String toString() {
-        String parts = Amount.of(delivered) + " delivered + " + Amount.of(dead) + " dead + " + Amount.of(waiting)
-                + " waiting";
+        String parts = Amount.of(delivered) + " delivered + " + Amount.of(filtered) + " filtered + " + Amount.of(dead)
+                + " dead + " + Amount.of(waiting) + " waiting";
         return isEven()
                 ? "Nothing is lost: " + Amount.of(received) + " received = " + parts
                 : "The balance is wrong: " + Amount.of(received) + " received, but " + parts + " = "
-                        + Amount.of(delivered + dead + waiting);
+                        + Amount.of(delivered + filtered + dead + waiting);
     }
 }

@@ -30,7 +30,7 @@ final class ReplayList extends ApiCommand {
             screen.note("There is none.");
         } else {
             screen.table(number("ID"), text("DESTINATION"), text("SOURCE"), text("STATE"), number("SENT"),
-                            number("FAILED"), number("OF"), text("BEGUN (UTC)"), text("WHICH"))
+                            number("FILTERED"), number("FAILED"), number("OF"), text("BEGUN (UTC)"), text("WHICH"))
                     .print(replays.stream().map(ReplayList::cells).toList());
         }
         return CommandLine.ExitCode.OK;
@@ -42,6 +42,7 @@ final class ReplayList extends ApiCommand {
                 replay.path("source").asText(),
                 replay.path("state").asText(),
                 Amount.of(replay.path("sent").asLong()),
+                Amount.of(replay.path("filtered").asLong()),
                 Amount.of(replay.path("failed").asLong()),
                 Amount.of(replay.path("total").asLong()),
                 Moment.shown(replay.path("createdAt")),

@@ -11,7 +11,7 @@ final class ReplayProgress {
 
     /** One short line for a person. */
     String line(JsonNode replay, Instant now) {
-        long handled = replay.path("sent").asLong() + replay.path("failed").asLong();
+        long handled = handled(replay);
         if (firstLook == null) {
             firstLook = now;
             atFirst = handled;
@@ -23,11 +23,17 @@ final class ReplayProgress {
     /** The same without a pace. */
     static String head(JsonNode replay) {
         long total = replay.path("total").asLong();
-        long handled = replay.path("sent").asLong() + replay.path("failed").asLong();
+        long handled = handled(replay);
+        long filtered = replay.path("filtered").asLong();
         String share = total == 0 ? "" : " (" + Math.min(100, handled * 100 / total) + "%)";
         return "Replay " + replay.path("id").asText() + " to " + replay.path("destination").asText() + ": "
                 + Amount.of(replay.path("sent").asLong()) + " of " + Amount.of(total) + " sent, "
+                + (filtered == 0 ? "" : Amount.of(filtered) + " filtered, ")
                 + Amount.of(replay.path("failed").asLong()) + " failed" + share;
+    }
+
+    private static long handled(JsonNode replay) {
+        return replay.path("sent").asLong() + replay.path("filtered").asLong() + replay.path("failed").asLong();
     }
 
     private String pace(JsonNode replay, long handled, Instant now) {

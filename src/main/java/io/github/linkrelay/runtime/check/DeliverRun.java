@@ -5,6 +5,7 @@ import io.github.linkrelay.outbox.OutboxConstants;
 import io.github.linkrelay.outbox.OutboxEndpoint;
 import io.github.linkrelay.outbox.OutboxEvent;
 import io.github.linkrelay.outbox.Pause;
+import io.github.linkrelay.outbox.RequestMark;
 import io.github.linkrelay.runtime.check.EventTrial.Outcome;
 import io.github.linkrelay.webhook.UnusableEnvelopeException;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +92,7 @@ final class DeliverRun {
         if (event.type() != null) {
             message.setHeader(OutboxConstants.EVENT_TYPE, event.type());
         }
-        exchange.getExchangeExtension().addOnCompletion(new EndOfExchange(delivery));
+        exchange.getExchangeExtension().addOnCompletion(new EndOfExchange(delivery, RequestMark.begin(exchange)));
         consumer.getAsyncProcessor().process(exchange, doneSync -> ended.countDown());
     }
 
@@ -99,12 +100,12 @@ final class DeliverRun {
         OutboxEvent event = delivery.event();
         TrialDelivery.Failure failure = delivery.failure() != null ? delivery.failure() : steps.batchFailure();
         boolean isAnswered = delivery.isAnswered() || delivery.failure() == null && hasSent;
-        Outcome outcome = outcome(delivery, hasSent);
+        Outcome outcome = outcome(delivery);
         if (outcome == Outcome.DEAD_LETTER || outcome == Outcome.RELEASED) {
             outcome = isAnswered ? Outcome.UNKNOWN : outcome;
         }
         String reason = switch (outcome) {
-            case SENT, DROPPED -> "";
+            case SENT, FILTERED -> "";
             case UNKNOWN -> isAnswered
                     ? "depends on an answer that a trial does not get: " + delivery.reason()
                     : "not finished after " + LONGEST.toSeconds() + " seconds";
@@ -120,11 +121,10 @@ final class DeliverRun {
         return trial;
     }
 
-    private static Outcome outcome(TrialDelivery delivery, boolean hasSent) {
+    private static Outcome outcome(TrialDelivery delivery) {
         return switch (delivery.end()) {
-            case ACKNOWLEDGED -> delivery.isDeferred() || delivery.call().length > 0 || hasSent && delivery.isAnswered()
-                    ? Outcome.SENT
-                    : Outcome.DROPPED;
+            case ACKNOWLEDGED -> Outcome.SENT;
+            case FILTERED -> Outcome.FILTERED;
             case DEAD -> Outcome.DEAD_LETTER;
             case RELEASED -> Outcome.RELEASED;
             case OPEN -> Outcome.UNKNOWN;
@@ -141,11 +141,16 @@ final class DeliverRun {
     }
 
     /** The end of an exchange settles its event, as in the outbox, unless a batch took that over. */
-    private record EndOfExchange(TrialDelivery delivery) implements Synchronization {
+    private record EndOfExchange(TrialDelivery delivery, RequestMark mark) implements Synchronization {
         @Override
         public void onComplete(Exchange exchange) {
-            if (!delivery.isDeferred()) {
+            if (delivery.isDeferred()) {
+                return;
+            }
+            if (mark.isMade()) {
                 delivery.acknowledge();
+            } else {
+                delivery.filter();
             }
         }
 

@@ -15,8 +15,8 @@ public record EventTrial(long sequence, String type, Outcome outcome, String rea
     public enum Outcome {
         /** It went out with a request. */
         SENT,
-        /** The route ended without a request: a filter, for instance. It counts as delivered. */
-        DROPPED,
+        /** The route ended without a request: a filter, for instance. */
+        FILTERED,
         /** It would go to the dead letters. */
         DEAD_LETTER,
         /** It would go back to the outbox, and its destination rest. */

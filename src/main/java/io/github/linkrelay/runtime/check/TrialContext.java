@@ -1,6 +1,7 @@
 package io.github.linkrelay.runtime.check;
 
 import io.github.linkrelay.outbox.OutboxEndpoint;
+import io.github.linkrelay.outbox.RequestWatch;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -32,8 +33,8 @@ final class TrialContext implements AutoCloseable {
      */
     private static final Set<String> INSIDE = Set.of(
             "bean", "caffeine-cache", "class", "dataformat", "deliver", "direct", "freemarker", "jolt", "jq", "jslt",
-            "json-patch", "json-validator", "jsonata", "kamelet", "language", "mustache", "mvel", "string-template",
-            "thymeleaf", "validator", "velocity", "xslt", "xslt-saxon");
+            "json-patch", "json-validator", "jsonata", "kamelet", "language", "mustache", "mvel", "seda",
+            "string-template", "thymeleaf", "validator", "velocity", "xslt", "xslt-saxon");
 
     /** Their answer is what the next step of a sink reads. As there is none, the sink ends with the call, which succeeded. */
     private static final Set<String> ANSWERING = Set.of("salesforce");
@@ -85,10 +86,11 @@ final class TrialContext implements AutoCloseable {
             return http;
         }
         boolean isOutbox = endpoint instanceof OutboxEndpoint;
+        boolean isSent = !isOutbox && !RequestWatch.isInside(uri);
         return new TrialEndpoint(endpoint,
                 // What is stored is not sent; its body is the event itself.
                 exchange -> {
-                    if (!isOutbox) {
+                    if (isSent) {
                         requests.record(endpoint, exchange);
                         exchange.setRouteStop(ANSWERING.contains(ExchangeHelper.resolveScheme(uri)));
                     }

@@ -73,20 +73,22 @@ export function destinationCard(app, name) {
   return {element, update};
 }
 
-/** received = delivered + dead + waiting, and what is missing in it. */
+/** received = delivered + filtered + dead + waiting, and what is missing in it. */
 function balance(app, name) {
   const received = figure('', 'received');
   const delivered = figure('=', 'delivered');
+  const filtered = figure('+', 'filtered');
   const dead = figure('+', 'dead', app.link('dead-letters'));
   const waiting = figure('+', 'waiting', app.link('events', null, {destination: name, state: 'waiting'}));
   const missing = figure('', 'difference');
   const element = el('div', {class: 'balance', role: 'group', 'aria-label': `Balance of ${name}`},
-      received.element, delivered.element, dead.element, waiting.element, missing.element);
+      received.element, delivered.element, filtered.element, dead.element, waiting.element, missing.element);
   return {
     element,
     update(one) {
       received.set(one.received);
       delivered.set(one.delivered);
+      filtered.set(one.filtered);
       dead.set(one.deadLettered);
       waiting.set(one.waiting);
       const left = difference(one);

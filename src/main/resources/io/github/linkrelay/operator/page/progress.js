@@ -14,6 +14,7 @@ export function replayProgress(app, id, changed, report) {
   const state = el('span', {'class': 'state', 'role': 'status'});
   const why = el('p', {class: 'quiet', text: 'Another replay goes first, or no route takes events for its destination.'});
   const sent = el('span', {'data-figure': 'sent'});
+  const filtered = el('span', {'data-figure': 'filtered'});
   const failed = el('span', {'data-figure': 'failed'});
   const total = el('span', {'data-figure': 'total'});
   const pause = steer('Pause', 'pause');
@@ -38,16 +39,17 @@ export function replayProgress(app, id, changed, report) {
   return {
     element: el('div', {'class': 'progress', 'data-replay': id},
         bar,
-        el('p', {}, state, ' ', sent, ' sent, ', failed, ' failed, of ', total),
+        el('p', {}, state, ' ', sent, ' sent, ', filtered, failed, ' failed, of ', total),
         why,
         app.operator ? el('div', {class: 'actions'}, pause, resume, cancel) : null),
     update(replay) {
-      const settled = replay.sent + replay.failed;
+      const settled = replay.sent + replay.filtered + replay.failed;
       bar.value = replay.total > 0 ? settled / replay.total : ended(replay) ? 1 : 0;
       setText(state, WORDS[replay.state] ?? replay.state);
       state.dataset.state = replay.state;
       why.hidden = replay.state !== 'waiting';
       setText(sent, count(replay.sent));
+      setText(filtered, replay.filtered === 0 ? '' : `${count(replay.filtered)} filtered, `);
       setText(failed, count(replay.failed));
       setText(total, count(replay.total));
       pause.hidden = replay.state !== 'running' && replay.state !== 'waiting';

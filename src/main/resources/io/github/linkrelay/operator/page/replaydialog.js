@@ -126,7 +126,8 @@ const NOTES = {
 };
 
 const RESULTS = {
-  done: replay => (replay.failed === 0 ? `Done: ${counted(replay.sent, 'event')} sent.`
-    : `Done: ${count(replay.sent)} sent, ${count(replay.failed)} failed again.`),
+  done: replay => `Done: ${replay.failed + replay.filtered === 0 ? counted(replay.sent, 'event') : count(replay.sent)} sent`
+    + (replay.filtered === 0 ? '' : `, ${count(replay.filtered)} filtered by the route`)
+    + (replay.failed === 0 ? '.' : `, ${count(replay.failed)} failed again.`),
   cancelled: replay => `Cancelled. ${counted(replay.sent, 'event')} had been sent by then and ${replay.sent === 1 ? 'stays' : 'stay'} so.`,
 };

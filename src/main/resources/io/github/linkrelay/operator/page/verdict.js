@@ -5,8 +5,8 @@ import {bytes, counted} from './format.js';
 const TONES = ['bad', 'warn', 'note'];
 const LITTLE_DISK = 512 * 1024 * 1024;
 
-/** What is missing in `received = delivered + dead + waiting`. */
-export const difference = one => one.received - one.delivered - one.deadLettered - one.waiting;
+/** What is missing in `received = delivered + filtered + dead + waiting`. */
+export const difference = one => one.received - one.delivered - one.filtered - one.deadLettered - one.waiting;
 
 /**
  * The verdict over all outboxes: `tone` (ok, warn, bad), `title` without numbers, since it is read aloud whenever it
@@ -36,8 +36,9 @@ export function verdict(status) {
 function detail(status, destinations) {
   const events = status.outboxes.reduce((sum, outbox) => sum + outbox.events, 0);
   const waiting = destinations.reduce((sum, one) => sum + one.waiting, 0);
+  const filtered = destinations.reduce((sum, one) => sum + one.filtered, 0);
   return events === 0 ? 'No event has come yet.'
-    : waiting === 0 ? `${counted(events, 'event')} received, all delivered.`
+    : waiting === 0 ? `${counted(events, 'event')} received, ${filtered === 0 ? 'all delivered' : 'none waiting'}.`
     : `${counted(events, 'event')} received, ${counted(waiting, 'delivery', 'deliveries')} on the way.`;
 }
 

@@ -74,7 +74,7 @@ class CommandIT {
     @Test
     void exitCodeReachesTheShellAndTheTokenOnlyTheHeader() throws Exception {
         api.on("GET /api/replays/7", """
-                {"id": 7, "destination": "segment", "source": "events", "state": "done", "total": 2, "sent": 1, "failed": 1,
+                {"id": 7, "destination": "segment", "source": "events", "state": "done", "total": 2, "sent": 1, "filtered": 0, "failed": 1,
                  "rate": 500, "createdAt": "2026-06-14T12:00:00.000Z"}""");
         start("replay", "status", "7");
         assertThat(end()).isEqualTo(1);
@@ -141,7 +141,7 @@ class CommandIT {
     @Test
     void endFromOutsideLeavesTheReplayRunningAndSaysHowToFollow() throws Exception {
         api.on("GET /api/replays/7", """
-                {"id": 7, "destination": "segment", "source": "events", "state": "running", "total": 2, "sent": 1, "failed": 0,
+                {"id": 7, "destination": "segment", "source": "events", "state": "running", "total": 2, "sent": 1, "filtered": 0, "failed": 0,
                  "rate": 500, "createdAt": "2026-06-14T12:00:00.000Z"}""");
         start("replay", "status", "7", "--follow");
         await().until(() -> Files.readString(err()).contains("1 of 2 sent"));

@@ -107,7 +107,7 @@ class DataTest extends CommandTestBase {
                 "- segment is stopped, no route consumes it: 1 event waiting",
                 "- 1 dead letter in the outbox events. See: linkrelay dead --data " + data,
                 "- 1 refused request in the quarantine of the outbox events. See: linkrelay quarantine --data " + data)
-                .contains("segment: Nothing is lost: 3 received = 1 delivered + 1 dead + 1 waiting",
+                .contains("segment: Nothing is lost: 3 received = 1 delivered + 0 filtered + 1 dead + 1 waiting",
                         "segment rests: no process has the outbox open");
         assertThat(printed()).contains("Outbox events: TAKES NO EVENTS, 3 ever stored, file ").contains("segment      stopped")
                 .contains("Read from the file; no process was asked.")
@@ -302,7 +302,7 @@ class DataTest extends CommandTestBase {
             await().until(() -> linkrelay.segment().delivered() == 1);
             assertThat(onFiles(running, "status")).isZero();
             assertThat(printed().lines()).startsWith("Nothing is lost, and nothing needs a person.")
-                    .contains("segment: Nothing is lost: 1 received = 1 delivered + 0 dead + 0 waiting");
+                    .contains("segment: Nothing is lost: 1 received = 1 delivered + 0 filtered + 0 dead + 0 waiting");
             assertThat(printed()).contains("Outbox events: a process has it open, 1 ever stored")
                     .containsPattern("(?m)^segment      - .*-$");
             out.getBuffer().setLength(0);

@@ -19,7 +19,7 @@ class ForgetTest extends CommandTestBase {
                  "outboxes": [{"name": "events", "accepting": true, "events": 5, "indexed": 0, "fileBytes": 1, "diskFreeBytes": 1,
                    "deadLetters": 0, "quarantine": 0, "rates": {"seconds": 5, "received": [], "refused": []},
                    "destinations": [{"name": "old one/2", "state": "stopped", "since": "2026-06-14T09:00:00Z", "received": 5,
-                     "delivered": 2, "deadLettered": 0, "waiting": 3, "inFlight": 0, "delivering": []}]}],
+                     "delivered": 2, "filtered": 0, "deadLettered": 0, "waiting": 3, "inFlight": 0, "delivering": []}]}],
                  "reload": {"enabled": false}}
                 """);
         api.on(FORGET, "{\"forgotten\":\"old one/2\"}");

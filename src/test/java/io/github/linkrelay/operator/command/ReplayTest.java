@@ -20,7 +20,7 @@ class ReplayTest extends CommandTestBase {
 
     private static String replay(String state, long sent, long failed) {
         return "{\"id\":7,\"destination\":\"segment\",\"source\":\"dead-letters\",\"state\":\"" + state + "\",\"total\":20000,"
-                + "\"sent\":" + sent + ",\"failed\":" + failed + ",\"rate\":500,\"createdAt\":\"2026-06-14T12:00:00.000Z\"}";
+                + "\"sent\":" + sent + ",\"filtered\":0,\"failed\":" + failed + ",\"rate\":500,\"createdAt\":\"2026-06-14T12:00:00.000Z\"}";
     }
 
     /** Counts, starts, and is at each look as far as these say; at the last one it stays. */
@@ -234,8 +234,8 @@ class ReplayTest extends CommandTestBase {
                 "\"filter\":\"group \\u001b[31m\",\"state\"") + "]}");
         assertThat(run("replay", "list")).isZero();
         assertThat(printed().lines()).containsExactly(
-                "ID  DESTINATION  SOURCE        STATE    SENT  FAILED      OF  BEGUN (UTC)          WHICH",
-                " 7  segment      dead-letters  paused  1,204       3  20,000  2026-06-14 12:00:00  group \\u001b[31m");
+                "ID  DESTINATION  SOURCE        STATE    SENT  FILTERED  FAILED      OF  BEGUN (UTC)          WHICH",
+                " 7  segment      dead-letters  paused  1,204         0       3  20,000  2026-06-14 12:00:00  group \\u001b[31m");
     }
 
     @ParameterizedTest

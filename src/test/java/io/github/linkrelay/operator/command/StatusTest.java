@@ -21,7 +21,7 @@ class StatusTest extends CommandTestBase {
                "rates": {"seconds": 5, "received": [3.0, 12.04], "refused": [0.0, 0.2]},
                "destinations": [
                  {"name": "segment", "state": "running", "since": "2026-06-14T11:57:00.000Z", "received": 20000,
-                  "delivered": 18999, "deadLettered": 1, "waiting": 1000, "inFlight": 400, "delivering": [10.0, 11.5],
+                  "delivered": 18999, "filtered": 0, "deadLettered": 1, "waiting": 1000, "inFlight": 400, "delivering": [10.0, 11.5],
                   "oldestWaiting": "2026-06-14T11:50:00.000Z"}]}],
              "reload": {"enabled": true, "applied": 3, "refused": 1, "appliedAt": "2026-06-14T11:00:00.000Z",
                         "problems": []}}
@@ -48,7 +48,7 @@ class StatusTest extends CommandTestBase {
     void allIsWellAndTheFirstLineSaysIt() {
         assertThat(run("status")).isZero();
         assertThat(printed().lines()).startsWith("Nothing is lost, and nothing needs a person.")
-                .contains("segment: Nothing is lost: 20,000 received = 18,999 delivered + 1 dead + 1,000 waiting",
+                .contains("segment: Nothing is lost: 20,000 received = 18,999 delivered + 0 filtered + 1 dead + 1,000 waiting",
                         "Outbox events: takes events, 20,000 ever stored, file 12.3 MB, 39.0 GB free on the disk",
                         "Now: 12.0 events a second received, 0.2 requests a second with a wrong signature",
                         "Webhooks since the start: 20,000 stored, 37 signature_wrong",
@@ -98,7 +98,7 @@ class StatusTest extends CommandTestBase {
         segment.put("delivered", 18_998);
         assertThat(run("status")).isEqualTo(1);
         assertThat(printed().lines()).startsWith("The balance is wrong, 1 thing needs a person:",
-                "- segment: The balance is wrong: 20,000 received, but 18,998 delivered + 1 dead + 1,000 waiting = 19,999");
+                "- segment: The balance is wrong: 20,000 received, but 18,998 delivered + 0 filtered + 1 dead + 1,000 waiting = 19,999");
     }
 
     @ParameterizedTest
