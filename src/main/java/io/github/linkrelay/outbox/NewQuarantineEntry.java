@@ -3,7 +3,8 @@ package io.github.linkrelay.outbox;
 import java.util.Objects;
 
 /**
- * A refused body, to be kept for a second look, once per key.
+ * A refused body, to be kept for a second look, once per key and signature; without a signature each time. Whoever sends a
+ * guessed body neither keeps the one with the right signature out nor learns that it is there.
  *
  * @param key        hex digits; {@code null} stands for the SHA-256 of the body
  * @param receivedAt milliseconds since 1970; 0 stands for now

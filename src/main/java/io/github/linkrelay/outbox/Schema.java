@@ -81,6 +81,15 @@ final class Schema {
             """, """
             ALTER TABLE destinations ADD COLUMN filtered INTEGER NOT NULL DEFAULT 0;
             ALTER TABLE replays ADD COLUMN filtered INTEGER NOT NULL DEFAULT 0;
+            """, """
+            CREATE TABLE refused_requests(
+                id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL, received_at INTEGER NOT NULL,
+                reason TEXT NOT NULL, signature TEXT, body BLOB NOT NULL);
+            INSERT INTO sqlite_sequence SELECT 'refused_requests', seq FROM sqlite_sequence WHERE name = 'quarantine';
+            INSERT INTO refused_requests SELECT id, key, received_at, reason, signature, body FROM quarantine;
+            DROP TABLE quarantine;
+            ALTER TABLE refused_requests RENAME TO quarantine;
+            CREATE UNIQUE INDEX quarantine_request ON quarantine(key, signature);
             """);
 
     private Schema() {

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -302,6 +303,21 @@ class OutboxAppendTest extends OutboxTestBase {
         await().until(() -> count("quarantine") == 2);
         assertThat(number("SELECT max(length(body)) FROM quarantine")).isEqualTo(999);
         await().until(() -> outbox.status().quarantineEntries() == 2);
+    }
+
+    @Test
+    void quarantineKeepsABodyOncePerSignatureAndEachWithoutOne() {
+        open();
+        for (String signature : Arrays.asList(null, null, "right", "right")) {
+            outbox.quarantine(new NewQuarantineEntry(null, 0, "wrong signature", signature, new byte[] {1}));
+        }
+        await().until(() -> count("quarantine") == 3);
+        assertThat(number("SELECT count(*) FROM quarantine WHERE signature IS NULL")).isEqualTo(2);
+        // Three are kept at most: this one takes the place of the oldest.
+        outbox.quarantine(new NewQuarantineEntry(null, 0, "wrong signature", "last", new byte[] {2}));
+        await().until(() -> number("SELECT count(*) FROM quarantine WHERE signature = 'last'") == 1);
+        assertThat(number("SELECT count(*) FROM quarantine WHERE signature = 'right'")).isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM quarantine WHERE signature IS NULL")).isEqualTo(1);
     }
 
     private void limitPages(int pages) {

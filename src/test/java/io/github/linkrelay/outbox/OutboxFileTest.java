@@ -2,6 +2,7 @@ package io.github.linkrelay.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -160,6 +161,22 @@ class OutboxFileTest extends OutboxTestBase {
         assertThat(status().delivered()).isEqualTo(2);
         assertThat(status().deadLettered()).isZero();
         assertBalance(status());
+    }
+
+    @Test
+    void fileOfFormatFourKeepsItsRefusedRequestsAndTheirNumbers() throws Exception {
+        sql("PRAGMA application_id = " + Schema.APPLICATION_ID);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+            Schema.migrate(connection, Schema.MIGRATIONS.subList(0, 4));
+        }
+        sql("INSERT INTO quarantine VALUES(7, x'01', 5, 'signature wrong', 'abc', x'61'), (9, x'02', 6, 'signature missing', NULL, x'62')");
+        sql("DELETE FROM quarantine WHERE id = 9");
+        open();
+        assertThat(outbox.status().quarantineEntries()).isEqualTo(1);
+        assertThat(number("SELECT id FROM quarantine WHERE key = x'01' AND signature = 'abc' AND body = x'61'")).isEqualTo(7);
+        outbox.quarantine(new NewQuarantineEntry(null, 0, "signature wrong", "def", new byte[] {3}));
+        await().until(() -> count("quarantine") == 2);
+        assertThat(number("SELECT max(id) FROM quarantine")).isEqualTo(10);
     }
 
     @Test
