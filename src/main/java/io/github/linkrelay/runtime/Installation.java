@@ -127,7 +127,7 @@ final class Installation {
         refuseRoutesWithoutPolicy();
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         if (reload != null) {
-            ReloadSetup.watch(reload, HealthCheckRegistry.get(context), meters);
+            ReloadSetup.watch(reload, HealthCheckRegistry.get(context), meters, operator::toldProblem);
         }
         if (meters != null) {
             context.getComponent("deliver", DeliverComponent.class).setListener(

@@ -81,6 +81,11 @@ final class OperatorSetup {
         return masking.told(reason);
     }
 
+    /** The same for a problem of edited files. */
+    String toldProblem(String problem) {
+        return masking.toldProblem(problem);
+    }
+
     /** As soon as the management port is open, and before a route is. */
     void serve(ProcessView process) throws Exception {
         context.addStartupListener(new BehindTheServers(() -> serveNow(process)));

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
@@ -74,10 +75,14 @@ final class ReloadSetup {
         return context.getComponent("outbox", OutboxComponent.class).outboxes();
     }
 
-    /** @param checks null if there are none, as {@code meters} */
-    static void watch(LiveReload reload, HealthCheckRegistry checks, MeterRegistry meters) {
+    /**
+     * @param checks null if there are none, as {@code meters}
+     * @param told makes of a problem what anybody may read
+     */
+    static void watch(
+            LiveReload reload, HealthCheckRegistry checks, MeterRegistry meters, UnaryOperator<String> told) {
         if (checks != null) {
-            checks.register(reload.healthCheck());
+            checks.register(reload.healthCheck(told));
         }
         if (meters != null) {
             reload.measure(meters);

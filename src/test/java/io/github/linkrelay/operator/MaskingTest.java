@@ -80,6 +80,16 @@ class MaskingTest {
     }
 
     @Test
+    void problemOfAFileIsToldWithoutTheEventThatShowsIt() {
+        String problem = "routes/x.camel.yaml:3: the route 'x' can't deliver event 7 (visit.203.0.113.57): 203 is none. Mend the step.";
+        assertThat(new Masking(List.of("data.ip")).toldProblem(problem))
+                .isEqualTo("routes/x.camel.yaml:3: the route 'x' can't deliver event 7: ***");
+        assertThat(new Masking(List.of("data.ip")).toldProblem("routes/x.camel.yaml:3: this is no YAML."))
+                .isEqualTo("routes/x.camel.yaml:3: this is no YAML.");
+        assertThat(new Masking(List.of()).toldProblem(problem)).isEqualTo(problem);
+    }
+
+    @Test
     void typeIsOpenUnlessAValueHasRoomInItOrItIsHiddenItself() {
         Masking some = new Masking(List.of("data.ip"));
         for (String open : List.of("link.clicked", "ecommerce.order_completed", "v2.link.clicked", "app-open")) {

@@ -231,6 +231,7 @@ class ReplacementTest {
 
     private void awaitHeld() {
         await().until(() -> linkrelay.gauge("linkrelay.webhook.bytes.in.flight") > 0);
+        assertThat(linkrelay.gauge("linkrelay.webhook.bytes.in.flight") % 1_024).as("no exact length").isZero();
     }
 
     private void nothingIsHeld() {

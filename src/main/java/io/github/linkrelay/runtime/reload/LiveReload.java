@@ -17,6 +17,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.slf4j.Logger;
@@ -69,9 +70,13 @@ public final class LiveReload implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Up at all times, for the process is as sound as before. */
-    public HealthCheck healthCheck() {
-        return new ReloadHealthCheck(this::status);
+    /**
+     * Up at all times, for the process is as sound as before.
+     *
+     * @param told makes of a problem what anybody may read
+     */
+    public HealthCheck healthCheck(UnaryOperator<String> told) {
+        return new ReloadHealthCheck(this::status, told);
     }
 
     public void measure(MeterRegistry meters) {

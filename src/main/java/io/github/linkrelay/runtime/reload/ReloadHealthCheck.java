@@ -3,16 +3,20 @@ package io.github.linkrelay.runtime.reload;
 import io.github.linkrelay.runtime.check.Problem;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /** Tells of edited files that are not in force. Always up: the routes that run are whole, and a restart would not help. */
 final class ReloadHealthCheck extends AbstractHealthCheck {
     private final Supplier<ReloadStatus> status;
+    private final UnaryOperator<String> told;
 
-    ReloadHealthCheck(Supplier<ReloadStatus> status) {
+    /** @param told makes of a problem what anybody may read */
+    ReloadHealthCheck(Supplier<ReloadStatus> status, UnaryOperator<String> told) {
         super("linkrelay", "linkrelay-reload");
         this.status = status;
+        this.told = told;
     }
 
     @Override
@@ -37,10 +41,10 @@ final class ReloadHealthCheck extends AbstractHealthCheck {
         }
         if (now.degraded()) {
             Problem first = now.problems().get(0);
-            result.message("The files on the disk are not in force: " + first)
+            result.message("The files on the disk are not in force: " + told.apply(first.toString()))
                     .detail("file", first.file())
                     .detail("line", first.line())
-                    .detail("reason", first.what())
+                    .detail("reason", told.apply(first.what()))
                     .detail("remedy", first.remedy())
                     .detail("problems", now.problems().size());
         }
