@@ -1,5 +1,6 @@
 package io.github.linkrelay.archive;
 
+import java.nio.file.Path;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -24,16 +25,15 @@ import org.apache.camel.support.DefaultProducer;
         category = {Category.FILE})
 public class ArchiveEndpoint extends DefaultEndpoint {
 
-    @UriPath(description = "The folder with a file for each day. Created at the first event if there is none.")
+    @UriPath(description = "The folder with a file for each day, or #property: and the setting that has it. Created at the"
+            + " first event if there is none.")
     @Metadata(required = true)
     private String directory;
 
-    private final ArchiveWriter writer;
+    private ArchiveWriter writer;
 
-    ArchiveEndpoint(String uri, ArchiveComponent component, String directory, ArchiveWriter writer) {
+    ArchiveEndpoint(String uri, ArchiveComponent component) {
         super(uri, component);
-        this.directory = directory;
-        this.writer = writer;
     }
 
     public String getDirectory() {
@@ -42,6 +42,7 @@ public class ArchiveEndpoint extends DefaultEndpoint {
 
     public void setDirectory(String directory) {
         this.directory = directory;
+        this.writer = new ArchiveWriter(Path.of(directory));
     }
 
     @Override

@@ -15,11 +15,25 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
  * The first step of a Kamelet that archives: makes one day's text of a batch of lines. A batch with events of several UTC
- * days is not written but sent again in parts, one for each day. For any thread.
+ * days is not written but sent again in parts, one for each day. Set before use; then for any thread.
  */
 public final class DayBatch {
-    /** Header: a name for the text as an object of its own, such as {@code 2026-06-14/092653589Z-6eb0...jsonl.gz}. */
-    public static final String OBJECT = "CamelArchiveObject";
+    /** Of camel-aws2-s3, which need not be on the class path. */
+    private static final String BUCKET = "CamelAwsS3OverrideBucketName";
+    private static final String KEY = "CamelAwsS3Key";
+
+    private String bucket = "";
+    private String prefix = "";
+
+    /** The bucket of S3 for {@link #object}. */
+    public void setBucket(String bucket) {
+        this.bucket = bucket;
+    }
+
+    /** What the names of objects begin with, such as {@code archive/} with the slash. */
+    public void setPrefix(String prefix) {
+        this.prefix = prefix;
+    }
 
     /** Body in: a {@link Batch}. Body out: its lines as bytes; or a {@link BatchAnswer}, and then the route's end. */
     public void lines(Exchange exchange) {
@@ -44,8 +58,9 @@ public final class DayBatch {
     }
 
     /**
-     * As {@link #lines}, but compressed, and with the header {@link #OBJECT}. The same batch has the same name at each
-     * attempt, so that a repeat takes the place of what may be there already.
+     * As {@link #lines}, but compressed, with bucket and name in the headers that camel-aws2-s3 reads. The same batch has
+     * the same name at each attempt, such as {@code 2026-06-14/092653589Z-6eb0...jsonl.gz} behind the prefix, so that a
+     * repeat takes the place of what may be there already.
      */
     public void object(Exchange exchange) throws IOException {
         byte[] first = exchange.getMessage().getBody(Batch.class).members().get(0);
@@ -54,8 +69,9 @@ public final class DayBatch {
         if (message.getBody() instanceof byte[] text) {
             OutboxEvent event = ArchiveLine.parse(first, first.length);
             String[] time = ArchiveLine.time(event.receivedAt()).split("T");
-            message.setHeader(OBJECT,
-                    time[0] + "/" + time[1].replaceAll("[:.]", "") + "-" + event.key() + ArchiveDay.SUFFIX);
+            message.setHeader(BUCKET, bucket);
+            message.setHeader(KEY, prefix
+                    + time[0] + "/" + time[1].replaceAll("[:.]", "") + "-" + event.key() + ArchiveDay.SUFFIX);
             message.setBody(Member.pack(text, 1));
         }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.delivery.BatchAnswer;
 import io.github.linkrelay.segment.TrackJson;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -94,7 +95,11 @@ public final class MixpanelEvents extends TrackSink {
     void prepare(Message request, List<Member> members) {
         byte[] credentials = (username + ':' + password).getBytes(StandardCharsets.UTF_8);
         request.setHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
-        request.setHeader(Exchange.HTTP_QUERY, "strict=1" + (projectId.isEmpty() ? "" : "&project_id=" + projectId));
+        request.setHeader(Exchange.HTTP_QUERY, "strict=1" + (projectId.isEmpty() ? "" : "&project_id=" + encode(projectId)));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** {@code {"code":200,"num_records_imported":50,"status":"OK"}}. */

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.delivery.BatchAnswer;
 import io.github.linkrelay.segment.TrackJson;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.spi.BeanIntrospection;
 import org.apache.camel.support.PluginHelper;
@@ -29,6 +31,10 @@ public final class SalesforceRecords extends TrackSink {
     private static final Set<String> ORG = Set.of(
             "STORAGE_LIMIT_EXCEEDED", "INSUFFICIENT_ACCESS_OR_READONLY", "INVALID_TYPE", "INVALID_FIELD");
 
+    /** Of camel-salesforce, which need not be on the class path. */
+    private static final String RAW_PATH = "rawPath";
+
+    private String apiVersion = "62.0";
     private String object = "Deep_Link_Event__c";
     private String externalIdField = "Event_Id__c";
     private String nameField = "Name";
@@ -39,6 +45,11 @@ public final class SalesforceRecords extends TrackSink {
     public SalesforceRecords() {
         // Salesforce takes more; this keeps a call that is repeated as a whole from growing without end.
         super("Salesforce", 200, 4_000_000);
+    }
+
+    /** Of Salesforce's REST API. */
+    public void setApiVersion(String apiVersion) {
+        this.apiVersion = apiVersion;
     }
 
     /** The API name of the object. */
@@ -115,6 +126,17 @@ public final class SalesforceRecords extends TrackSink {
         return name.codePointCount(0, name.length()) > LONGEST_NAME
                 ? name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME))
                 : name;
+    }
+
+    @Override
+    void prepare(Message request, List<Member> members) {
+        request.setHeader(RAW_PATH, "/services/data/v" + encode(apiVersion) + "/composite/sobjects/" + encode(object)
+                + "/" + encode(externalIdField));
+    }
+
+    /** A name that is none is refused by Salesforce, and does not become another path. */
+    private static String encode(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     @Override

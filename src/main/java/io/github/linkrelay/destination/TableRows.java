@@ -16,9 +16,23 @@ import org.apache.camel.Exchange;
  * its mode {@code batch=true}. A row has {@code event_id}, {@code event}, {@code type}, {@code occurred_at} (ISO 8601, UTC),
  * {@code user_id}, {@code anonymous_id} and {@code data}, the properties as JSON; ids that there are not are null.
  *
- * <p>Safe for any thread.
+ * <p>Set before use; then for any thread.
  */
 public final class TableRows {
+    /** Of camel-sql, which need not be on the class path. */
+    private static final String QUERY = "CamelSqlQuery";
+
+    private String query = "";
+
+    /**
+     * The statement for one row. Its values are named as in {@code :#event_id}; a {@code #} elsewhere stays. The endpoint
+     * must have {@code usePlaceholder=false}.
+     */
+    public void setQuery(String query) {
+        // As the component names them where it replaces nothing itself.
+        this.query = query.replaceAll(":#(?=[\\w$])", ":?");
+    }
+
     /** Body in: a {@link Batch}. Body out: the rows; or a {@link BatchAnswer} if one can't be made, and the route's end. */
     public void rows(Exchange exchange) {
         List<byte[]> calls = exchange.getMessage().getBody(Batch.class).members();
@@ -33,6 +47,7 @@ public final class TableRows {
         }
         if (rows.size() == calls.size()) {
             exchange.getMessage().setBody(new ArrayList<>(rows.values()));
+            exchange.getMessage().setHeader(QUERY, query);
         } else {
             unfit.sendAgain(IntStream.range(0, calls.size()).boxed().filter(rows::containsKey).toList());
             exchange.getMessage().setBody(unfit);

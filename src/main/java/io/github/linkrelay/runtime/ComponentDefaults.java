@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.delivery.RequestTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +39,8 @@ final class ComponentDefaults {
     private void applyHttp(String name) {
         Component component = context.getComponent(name, true, false);
         // Somebody may have put another component in its place.
-        if (component instanceof HttpComponent) {
+        if (component instanceof HttpComponent http) {
+            RequestTarget.install(http);
             HttpComponent untouched = new HttpComponent();
             PropertyConfigurerGetter options = (PropertyConfigurerGetter) component.getComponentPropertyConfigurer();
             for (String key : Settings.defaults().stringPropertyNames()) {

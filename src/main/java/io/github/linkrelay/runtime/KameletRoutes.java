@@ -10,6 +10,7 @@ import org.apache.camel.model.RouteDefinition;
 
 /** Which of a context's routes were made from our Kamelets, and with what. */
 final class KameletRoutes {
+    private static final String PROPERTY = "#property:";
     private static final String WEBHOOK = "tolinku-webhook-source";
 
     private KameletRoutes() {}
@@ -49,6 +50,12 @@ final class KameletRoutes {
             return null;
         }
         Object value = given.get(option);
-        return value == null ? null : context.resolvePropertyPlaceholders(value.toString());
+        if (value == null) {
+            return null;
+        }
+        String text = value.toString();
+        return text.startsWith(PROPERTY)
+                ? context.getPropertiesComponent().resolveProperty(text.substring(PROPERTY.length())).orElse(null)
+                : context.resolvePropertyPlaceholders(text);
     }
 }

@@ -21,7 +21,7 @@ final class SegmentBeans {
     /** Binds them; again after a setting changed, and a route that runs keeps those that it has. */
     static void bind(CamelContext context, Settings settings, Mode mode, Clock clock, SegmentTerms terms) {
         Registry registry = context.getRegistry();
-        settings.httpUrl("linkrelay.segment.endpoint");
+        settings.baseUrl("linkrelay.segment.endpoint");
         settings.oneOf("linkrelay.segment.accept", "success", "any-2xx");
         SegmentBatch request = new SegmentBatch(mode.writeKey(), clock);
         int eventBytes = settings.number("linkrelay.segment.event.bytes", 1, SegmentBatch.MAX_EVENT_BYTES);

@@ -1,11 +1,10 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.delivery.HttpUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertiesComponent;
@@ -141,42 +141,45 @@ final class Settings {
         return value;
     }
 
-    URI httpUrl(String key) {
-        try {
-            URI url = new URI(text(key));
-            if (url.getRawUserInfo() != null) {
-                // Whoever wrote a password there shall not find it in a log.
-                throw new SettingsException(key + " must not contain a user or password");
-            }
-            if (url.getHost() != null && Set.of("http", "https").contains(url.getScheme()) && url.getQuery() == null) {
-                return url;
-            }
-        } catch (URISyntaxException e) {
-            // told below
-        }
-        if (text(key).matches("\\w{16,}")) {
-            // Swapped with a credential, most likely. It shall not stand in a log either.
+    /** A URL that is requested as it was written. */
+    HttpUrl httpUrl(String key) {
+        return url(key, HttpUrl::parse);
+    }
+
+    /** A URL that an API's paths are added to; it has no query. */
+    HttpUrl baseUrl(String key) {
+        return url(key, HttpUrl::parseBase);
+    }
+
+    private HttpUrl url(String key, Function<String, HttpUrl> parse) {
+        String value = text(key);
+        if (value.matches("\\w{16,}")) {
+            // Swapped with a credential, most likely. It shall not stand in a log.
             throw new SettingsException(key + " looks like a key, but must be an http or https URL");
         }
-        throw wrong(key, "an http or https URL");
+        if (!value.matches("(?is)https?://.*")) {
+            throw wrong(key, "an http or https URL");
+        }
+        try {
+            return parse.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(key + ' ' + e.getMessage());
+        }
     }
 
     /**
-     * Whether there is an http or https URL. What it says is a secret, so a wrong one is not repeated.
+     * Whether there is a URL. What it says is a secret, so a wrong one is not repeated.
      *
      * @throws SettingsException if there is something else
      */
     boolean isSecretUrl(String key) {
         String value = text(key);
         try {
-            URI url = new URI(value);
-            if (value.isEmpty() || url.getHost() != null && Set.of("http", "https").contains(url.getScheme())) {
-                return !value.isEmpty();
-            }
-        } catch (URISyntaxException e) {
-            // told below
+            return !value.isEmpty() && HttpUrl.parse(value) != null;
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(
+                    key + ' ' + e.getMessage() + "; its value is not shown, for it may be a secret");
         }
-        throw new SettingsException(key + " is no http or https URL; its value is not shown, for it may be a secret");
     }
 
     /** A path of plain letters, so that it means the same to each server. */

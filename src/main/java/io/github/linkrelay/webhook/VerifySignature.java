@@ -16,17 +16,29 @@ import org.apache.camel.Processor;
 public final class VerifySignature implements Processor {
     private volatile SignatureVerifier verifier;
 
+    /** For a Kamelet, which sets the secrets. */
+    public VerifySignature() {}
+
     /**
-     * @param secrets the secrets to accept, comma-separated, each used whole; blanks around one don't count
+     * @param secrets as {@link #setSecrets} takes them
      * @throws IllegalArgumentException if there is none
      */
     public VerifySignature(String secrets) {
-        this(new SignatureVerifier(
-                Stream.of(secrets.split(",")).map(String::strip).filter(secret -> !secret.isEmpty()).toList()));
+        setSecrets(secrets);
     }
 
     public VerifySignature(SignatureVerifier verifier) {
         this.verifier = verifier;
+    }
+
+    /**
+     * The secrets to accept, comma-separated, each used whole; blanks around one don't count.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public void setSecrets(String secrets) {
+        use(new SignatureVerifier(
+                Stream.of(secrets.split(",")).map(String::strip).filter(secret -> !secret.isEmpty()).toList()));
     }
 
     /** From the next request on: other secrets. */

@@ -65,7 +65,6 @@ class SettingsTest {
             linkrelay.outbox.quarantine-bytes       | ''                | a whole number from 1 to
             linkrelay.segment.endpoint              | api.segment.io    | an http or https URL
             linkrelay.segment.endpoint              | ftp://segment     | an http or https URL
-            linkrelay.segment.endpoint              | https://x/?a=b    | an http or https URL
             linkrelay.segment.message-id            | md5               | uuid or sha256
             linkrelay.segment.campaign              | yes               | true or false
             linkrelay.segment.batch.size            | 2501              | a whole number from 1 to 2500
@@ -128,8 +127,17 @@ class SettingsTest {
                 .isInstanceOf(SettingsException.class).hasMessage("u looks like a key, but must be an http or https URL");
     }
 
+    @Test
+    void endpointThatPathsAreAddedToHasNoQueryAndNoFragment() {
+        assertThatThrownBy(() -> settings(Map.of("u", "https://x/?a=b")).baseUrl("u"))
+                .isInstanceOf(SettingsException.class).hasMessageStartingWith("u has a ? in it");
+        assertThatThrownBy(() -> settings(Map.of("u", "https://x/#v1")).baseUrl("u"))
+                .isInstanceOf(SettingsException.class).hasMessageStartingWith("u has a # in it");
+        assertThat(settings(Map.of("u", "https://x/eu//")).baseUrl("u").target()).isEqualTo("/eu");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"hooks.example/T0Aa1Bb2", "ftp://hooks.example/T0Aa1Bb2", "https://hooks.example/T0Aa1Bb2 x",
+    @ValueSource(strings = {"hooks.example/T0Aa1Bb2", "ftp://hooks.example/T0Aa1Bb2", "https:/hooks.example/T0Aa1Bb2",
             "T0Aa1Bb2"})
     void addressThatIsASecretIsRefusedWithoutRepeatingIt(String address) {
         assertThatThrownBy(() -> settings(Map.of("u", address)).isSecretUrl("u"))
@@ -153,7 +161,7 @@ class SettingsTest {
         assertThat(settings.duration("time")).isEqualTo(Duration.ofMinutes(90));
         assertThat(settings.duration("bare")).isEqualTo(Duration.ofMillis(250));
         assertThat(settings.path("a.path")).isEqualTo("/a/b-c.d");
-        assertThat(settings.httpUrl("url")).hasHost("events.eu1.segmentapis.com");
+        assertThat(settings.httpUrl("url").server()).isEqualTo("https://events.eu1.segmentapis.com");
     }
 
     @Test

@@ -23,6 +23,8 @@ import org.apache.camel.support.ResourceHelper;
  */
 final class ReferenceCheck {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]*)}}");
+    /** Camel's way to name a setting as the value of an option or a bean's property. */
+    private static final String PROPERTY = "#property:";
     /** Options that any endpoint takes besides its own. */
     private static final Set<String> COMMON = Set.of("bridgeErrorHandler", "exceptionHandler", "exchangePattern",
             "lazyStartProducer", "autowiredEnabled", "basicPropertyBinding", "synchronous");
@@ -96,7 +98,7 @@ final class ReferenceCheck {
 
     /** Also where a value was given by a Kamelet's default; null if it is given by whoever calls the Kamelet. */
     private String resolve(FileOutline file, String text) {
-        Matcher placeholder = PLACEHOLDER.matcher(text);
+        Matcher placeholder = PLACEHOLDER.matcher(placeholders(text));
         StringBuilder inner = new StringBuilder();
         while (placeholder.find()) {
             String key = placeholder.group(1).strip();
@@ -105,7 +107,7 @@ final class ReferenceCheck {
                 if (initial == null) {
                     return null;
                 }
-                placeholder.appendReplacement(inner, Matcher.quoteReplacement(initial));
+                placeholder.appendReplacement(inner, Matcher.quoteReplacement(placeholders(initial)));
             }
         }
         placeholder.appendTail(inner);
@@ -116,8 +118,12 @@ final class ReferenceCheck {
         }
     }
 
+    private static String placeholders(String text) {
+        return text.startsWith(PROPERTY) ? "{{" + text.substring(PROPERTY.length()) + "}}" : text;
+    }
+
     private void settings(FileOutline file, Word text) {
-        Matcher placeholder = PLACEHOLDER.matcher(text.text());
+        Matcher placeholder = PLACEHOLDER.matcher(placeholders(text.text()));
         while (placeholder.find()) {
             String key = placeholder.group(1).strip();
             boolean isOptional = key.startsWith("?");
@@ -195,7 +201,7 @@ final class ReferenceCheck {
             if (!known.contains(name) && !isFamily && !name.contains("{{")) {
                 report(file, value.line(), scheme + ": has no option '" + name + "'",
                         didYouMean(name, factory.propertyNames(), ""));
-            } else if (value.text().startsWith("#")) {
+            } else if (value.text().startsWith("#") && !value.text().startsWith(PROPERTY)) {
                 bean(file, value);
             }
         });

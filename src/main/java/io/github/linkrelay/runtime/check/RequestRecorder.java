@@ -3,6 +3,7 @@ package io.github.linkrelay.runtime.check;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.linkrelay.delivery.RequestTarget;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -42,6 +45,7 @@ final class RequestRecorder extends CloseableHttpClient {
     private static final String ACCEPTED = "{\"success\":true,\"code\":200,\"message\":\"success\",\"successCount\":1,\"failCount\":0}";
     private static final Set<String> LISTS_OF_EVENTS = Set.of("batch", "events", "inputs", "records");
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Pattern SETTING = Pattern.compile("(?:#|%23)property:([\\w.-]+)");
 
     private final SecretMask mask;
     private final List<TrialRequest> requests = new ArrayList<>();
@@ -68,8 +72,14 @@ final class RequestRecorder extends CloseableHttpClient {
                 headers.put(name, mask.header(name, String.valueOf(value))));
         String body = text(exchange.getMessage());
         String uri = endpoint.getEndpointUri();
-        add(new TrialRequest(ExchangeHelper.resolveScheme(uri), mask.url(URISupport.sanitizeUri(uri)), headers,
-                body == null ? "" : mask.text(body)));
+        add(new TrialRequest(ExchangeHelper.resolveScheme(uri),
+                mask.url(withSettings(endpoint, URISupport.sanitizeUri(uri))), headers, body == null ? "" : mask.text(body)));
+    }
+
+    /** With the values of settings that the address only names, for whoever looks wants to see where it goes. */
+    private static String withSettings(Endpoint endpoint, String uri) {
+        return SETTING.matcher(uri).replaceAll(named -> Matcher.quoteReplacement(endpoint.getCamelContext()
+                .getPropertiesComponent().resolveProperty(named.group(1)).orElse(named.group())));
     }
 
     /** What was compressed for the way, as it was before. */
@@ -91,6 +101,7 @@ final class RequestRecorder extends CloseableHttpClient {
     @Override
     protected CloseableHttpResponse doExecute(HttpHost target, ClassicHttpRequest request, HttpContext context)
             throws IOException {
+        RequestTarget.restore(request);
         SortedMap<String, String> headers = new TreeMap<>();
         for (Header header : request.getHeaders()) {
             headers.merge(header.getName(), mask.header(header.getName(), header.getValue()),
@@ -121,14 +132,9 @@ final class RequestRecorder extends CloseableHttpClient {
         }
     }
 
-    private static String address(HttpHost target, ClassicHttpRequest request) throws IOException {
-        try {
-            return target == null || request.getUri().isAbsolute()
-                    ? request.getUri().toString()
-                    : target.toURI() + request.getRequestUri();
-        } catch (java.net.URISyntaxException e) {
-            throw new IOException(e);
-        }
+    private static String address(HttpHost target, ClassicHttpRequest request) {
+        HttpHost server = target == null ? new HttpHost(request.getScheme(), request.getAuthority()) : target;
+        return server.toURI() + request.getPath();
     }
 
     @Override

@@ -243,9 +243,9 @@ class CandidateCheckTest {
     @Test
     void failureInTheKameletIsAProblemOfTheKamelet() {
         String sink = "routes/kamelets/segment-sink.kamelet.yaml";
-        RouteFiles broken = shipped.with(sink, shipped.text(sink).replace("        - setHeader:",
+        RouteFiles broken = shipped.with(sink, shipped.text(sink).replace("        - setBody:",
                 "        - throwException:\n            exceptionType: java.lang.IllegalStateException\n"
-                        + "            message: no luck\n        - setHeader:"));
+                        + "            message: no luck\n        - setBody:"));
 
         List<Problem> problems = new CandidateCheck().check(broken, clicks(2)).problems();
 

@@ -124,8 +124,8 @@ class GoodEditTest {
 
     @Test
     void kameletTakesEffectWhereItIsUsed() throws Exception {
-        files.replace(KAMELET, "        - process:\n            ref: \"{{authorization}}\"\n",
-                "        - process:\n            ref: \"{{authorization}}\"\n"
+        files.replace(KAMELET, "        - process:\n            ref: \"{{request}}\"\n",
+                "        - process:\n            ref: \"{{request}}\"\n"
                         + "        - setHeader:\n            name: X-Edited\n            constant: \"yes\"\n");
         awaitEffect("Kamelet", () -> last.headers().containsKey("x-edited"));
         endsWhole();

@@ -1,0 +1,50 @@
+package io.github.linkrelay.segment;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Processor;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * {@link FieldRules} as the step of a Kamelet, each rule a property. Set before use; then for any thread. The start of a
+ * route whose rules can't be used fails.
+ */
+public final class TrackFields extends ServiceSupport implements Processor {
+    private String allow;
+    private String drop;
+    private String hash;
+    private String salt;
+    private String truncateIp;
+    private FieldRules rules;
+
+    public void setAllow(String allow) {
+        this.allow = allow;
+    }
+
+    public void setDrop(String drop) {
+        this.drop = drop;
+    }
+
+    public void setHash(String hash) {
+        this.hash = hash;
+    }
+
+    public void setSalt(String salt) {
+        this.salt = salt;
+    }
+
+    public void setTruncateIp(String truncateIp) {
+        this.truncateIp = truncateIp;
+    }
+
+    @Override
+    protected void doStart() {
+        rules = new FieldRules(allow, drop, hash, salt, truncateIp);
+    }
+
+    /** Body: the tree of a Track call. */
+    @Override
+    public void process(Exchange exchange) throws InvalidPayloadException {
+        rules.process(exchange);
+    }
+}
