@@ -16,6 +16,7 @@ import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
@@ -57,7 +58,11 @@ public final class RequestWatch implements InterceptStrategy {
         }
         boolean sends = step instanceof ToDynamicDefinition || step instanceof RecipientListDefinition<?>
                 || step instanceof RoutingSlipDefinition<?> || step instanceof DynamicRouterDefinition<?>;
-        return sends ? new Noting(target, true) : target;
+        if (sends) {
+            return new Noting(target, true);
+        }
+        // A bean that is a step and a service is handed over as it is. Camel wraps it too, but with a warning.
+        return AsyncProcessorConverterHelper.convert(target);
     }
 
     private static String uri(CamelContext context, ToDefinition to) {
