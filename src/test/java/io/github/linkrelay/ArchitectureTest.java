@@ -134,7 +134,7 @@ class ArchitectureTest {
             .and().haveSimpleNameNotStartingWith("Replacement")
             .and().haveSimpleNameNotStartingWith("Held")
             .and().haveSimpleNameNotStartingWith("Listening")
-            .and().resideOutsideOfPackage(SANDBOX)
+            .and().resideOutsideOfPackages(SANDBOX, BASE + ".runtime.http")
             .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "org.apache.camel.component.platform.http.vertx..");
 
     @ArchTest

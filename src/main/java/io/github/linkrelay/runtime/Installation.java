@@ -9,6 +9,7 @@ import io.github.linkrelay.delivery.EventLimit;
 import io.github.linkrelay.destination.TrackBatches;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
+import io.github.linkrelay.runtime.http.ConnectionLimits;
 import io.github.linkrelay.runtime.reload.LiveReload;
 import io.github.linkrelay.sandbox.Sandbox;
 import io.github.linkrelay.sandbox.SegmentStandIn;
@@ -45,6 +46,7 @@ final class Installation {
     private static final int ARCHIVE_BATCH_BYTES = 8 << 20;
     static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
     static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
 
     private final CamelContext context;
     private final Registry registry;
@@ -57,6 +59,8 @@ final class Installation {
     private boolean vertx;
     private LiveReload reload;
     private OperatorSetup operator;
+    private ConnectionLimits connections;
+    private Runnable closeServers = () -> { };
 
     /** @param trial the context tries the files out: there is no stand-in to start, and no failure is repeated */
     Installation(CamelContext context, Settings settings, Clock clock, boolean trial) {
@@ -139,6 +143,7 @@ final class Installation {
         outboxes.watch(AlertBeans.alerts(context)::watch);
         outboxes.getOutbox(OUTBOX);
         if (vertx) {
+            closeServers = VertxServer.guard(context, connections);
             operator.serve(new ProcessView(
                     context, settings, mode.sandbox(), Optional.ofNullable(reload), clock.instant()));
         }
@@ -173,6 +178,11 @@ final class Installation {
         }
     }
 
+    /** After the routes and the servers have stopped. */
+    void stopped() {
+        closeServers.run();
+    }
+
     /** Whether our own engine takes the webhooks. */
     boolean servedByVertx() {
         return vertx;
@@ -203,16 +213,29 @@ final class Installation {
         registry.bind("recentMessages", recent);
         WebhookAnswer answer = new WebhookAnswer(recent);
         registry.bind(WebhookAnswer.SHARED, answer);
+        connections = limits();
         int maxBody = settings.number("camel.server.max-body-size", 1, LARGEST_BODY);
+        // A body takes up to three times its bytes for a moment, so that a small heap would not hold what the setting allows.
+        long bytesOfAll = Math.min(settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE),
+                Math.max(maxBody, Runtime.getRuntime().maxMemory() / 8));
         if (vertx) {
-            bytesInFlight = VertxServer.install(context, settings, maxBody, answer);
+            bytesInFlight = VertxServer.install(context, settings, maxBody, bytesOfAll, answer);
         } else {
             String shipped = settings.path("linkrelay.webhook.path");
             BodyLimit limit = new BodyLimit(path -> path.equals(shipped) || KameletRoutes.isServed(context, path), maxBody,
-                    settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE), answer);
+                    bytesOfAll, answer);
             registry.bind(BodyLimit.NAME, limit);
             bytesInFlight = limit::held;
         }
+    }
+
+    private ConnectionLimits limits() {
+        return new ConnectionLimits(
+                settings.number("linkrelay.http.max-connections", 1, 1_000_000),
+                settings.number("linkrelay.http.max-pipelined", 1, 10_000),
+                settings.durationOver("linkrelay.http.header-timeout", LEAST_TIMEOUT),
+                settings.durationOver("linkrelay.http.idle-timeout", LEAST_TIMEOUT),
+                settings.durationOver("linkrelay.http.unread-timeout", LEAST_TIMEOUT));
     }
 
     private void bindEnvelope() {

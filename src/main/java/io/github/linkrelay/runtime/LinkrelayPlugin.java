@@ -87,6 +87,7 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
             @Override
             public void onContextStopped(CamelContext stopped) {
                 if (installation != null && !trial) {
+                    installation.stopped();
                     StartupLog.stopped();
                 }
             }

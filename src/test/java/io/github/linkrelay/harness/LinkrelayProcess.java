@@ -2,6 +2,7 @@ package io.github.linkrelay.harness;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The whole product in a process of its own, which a test can kill. */
 public final class LinkrelayProcess implements AutoCloseable {
@@ -45,7 +48,7 @@ public final class LinkrelayProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(jvm));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.linkrelay.Linkrelay"));
+        command.addAll(List.of("-cp", classPath(), "io.github.linkrelay.Linkrelay"));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeAll(
                 List.of("WEBHOOK_SECRET", "SEGMENT_WRITE_KEY", "SEGMENT_ENDPOINT", "SEGMENT_MESSAGE_ID", "HOST",
@@ -59,6 +62,13 @@ public final class LinkrelayProcess implements AutoCloseable {
         Path errors = Files.createTempFile(directory, "linkrelay-", ".err");
         builder.redirectError(errors.toFile()).redirectOutput(log.toFile());
         return new LinkrelayProcess(builder.start(), log, errors, port, managementPort);
+    }
+
+    /** This JVM's, from whatever directory. */
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Starts it in live mode and waits until it is ready. */

@@ -1,0 +1,15 @@
+package io.github.linkrelay.runtime.http;
+
+import java.time.Duration;
+
+/**
+ * What the connections of one port may do.
+ *
+ * @param connections that are open at once
+ * @param pipelined requests of one connection that wait for their answers; while they do, no further request is read
+ * @param header the longest time from the first byte of a request, or from the connect, to the end of its headers; and for
+ *     the rest of a body whose request is answered already
+ * @param idle the longest time without a request, and without a byte of a body
+ * @param unread the longest time in which the client takes no answer
+ */
+public record ConnectionLimits(int connections, int pipelined, Duration header, Duration idle, Duration unread) {}

@@ -1,0 +1,92 @@
+package io.github.linkrelay.runtime.http;
+
+import io.netty.channel.Channel;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of one server. Where there are as many as there may be, a new one takes the place of the one that has
+ * been without a request for the longest time; where all have requests, the new one is told to come again. Safe for any
+ * number of threads.
+ */
+final class OpenConnections {
+    private static final Logger LOG = LoggerFactory.getLogger("linkrelay.http");
+    private static final long WARNING_EVERY = TimeUnit.MINUTES.toNanos(1);
+
+    private final ConnectionLimits limits;
+    /** Without a request, the longest first. */
+    private final Set<ConnectionGuard> waiting = new LinkedHashSet<>();
+    private int open;
+    private long closed;
+    private long nextWarning = System.nanoTime();
+
+    OpenConnections(ConnectionLimits limits) {
+        this.limits = limits;
+    }
+
+    /** To be called on the event loop of the channel, when its pipeline for HTTP/1 is whole. */
+    void opened(Channel channel) {
+        ConnectionGuard guard = new ConnectionGuard(this, limits, channel);
+        ConnectionGuard displaced = null;
+        boolean full;
+        synchronized (this) {
+            full = open >= limits.connections();
+            if (full && !waiting.isEmpty()) {
+                Iterator<ConnectionGuard> longest = waiting.iterator();
+                displaced = longest.next();
+                longest.remove();
+                // It counts until it is closed, which is soon, and then no longer.
+                full = false;
+            }
+            open++;
+            if (!full) {
+                waiting.add(guard);
+            }
+        }
+        channel.closeFuture().addListener(end -> ended(guard));
+        if (displaced != null) {
+            displaced.close("another needed its place, there are " + limits.connections() + " connections");
+        }
+        if (full) {
+            guard.refuse();
+            warn(channel, "there are " + limits.connections() + " connections, all with requests");
+        } else {
+            guard.install();
+        }
+    }
+
+    private synchronized void ended(ConnectionGuard guard) {
+        open--;
+        waiting.remove(guard);
+    }
+
+    /** Says whether the connection has a request that is read or answered. */
+    synchronized void busy(ConnectionGuard guard, boolean busy) {
+        if (busy) {
+            waiting.remove(guard);
+        } else {
+            waiting.add(guard);
+        }
+    }
+
+    /** One line a minute, for whoever is attacked has no use for a line for each connection. */
+    void warn(Channel channel, String reason) {
+        long count;
+        synchronized (this) {
+            closed++;
+            long now = System.nanoTime();
+            if (now - nextWarning < 0) {
+                return;
+            }
+            nextWarning = now + WARNING_EVERY;
+            count = closed;
+            closed = 0;
+        }
+        LOG.warn("Closed {} connections to {}, the last one from {}: {}", count, channel.localAddress(),
+                channel.remoteAddress(), reason);
+    }
+}
