@@ -1,11 +1,28 @@
 package io.github.linkrelay.delivery;
 
 import io.github.linkrelay.outbox.OutboxUnavailableException;
+import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** A failed attempt in words an operator can use, without headers, keys or stack traces. */
+/**
+ * A failed attempt in words an operator can use, without headers, keys or stack traces. Where an answer repeats the request, as
+ * a debugging endpoint or a proxy's error page does, what is named like a secret in it is left out.
+ */
 final class Failure {
     private static final int LONGEST_ANSWER = 300;
+    /** Of a longer text the rest would be cut off anyway. */
+    private static final int LOOKED_AT = 2_000;
+    private static final String SECRET_NAME = "[\\w.-]*(?:(?:write|api|access|private|auth|app|server)[-_.]?key|secret|passwo?r?d|passphrase"
+            + "|(?:access|api|auth|refresh|bearer)[-_.]?token|credential|authorization|cookie)[\\w.-]*";
+    private static final String QUOTE = "(?:\\\\?[\"']|&quot;|&#34;|&#39;)";
+    /** A member in JSON, escaped or in HTML; a parameter of a query or form; the headers that carry credentials. */
+    private static final Pattern SECRET = Pattern.compile("(?i)(?<member>" + QUOTE + SECRET_NAME + QUOTE + "\\s*[:=]\\s*" + QUOTE
+            + "?(?:basic |bearer |token )?)[^\"'&\\\\,}\\s]+|(?<parameter>(?<![\\w.-])(?:" + SECRET_NAME + "|key|auth|sig|signature)=)[^&\\s\"'<>;]+"
+            + "|(?<header>\\b(?:proxy-)?(?:authorization|cookie): ?(?:basic |bearer |token )?)[^\\s\"'<>]+");
 
     private Failure() {}
 
@@ -34,8 +51,15 @@ final class Failure {
         return noAnswer ? "no answer: " + shorten(message) : cause.getClass().getSimpleName() + ": " + shorten(message);
     }
 
+    private static String hidden(MatchResult secret) {
+        String name = Stream.of(1, 2, 3).map(secret::group).filter(Objects::nonNull).findFirst().orElse("");
+        return Matcher.quoteReplacement(name) + "***";
+    }
+
+    /** One line of at most 300 characters, without what is named like a secret. */
     static String shorten(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
+        String start = text.length() <= LOOKED_AT ? text : text.substring(0, LOOKED_AT);
+        String line = SECRET.matcher(start.strip().replaceAll("\\s+", " ")).replaceAll(Failure::hidden);
         return line.length() <= LONGEST_ANSWER ? line : line.substring(0, LONGEST_ANSWER) + "...";
     }
 }
