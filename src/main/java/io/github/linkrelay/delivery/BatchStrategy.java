@@ -4,7 +4,6 @@ import io.github.linkrelay.outbox.Delivery;
 import io.github.linkrelay.outbox.OutboxConstants;
 import io.github.linkrelay.outbox.Pause;
 import io.github.linkrelay.outbox.RequestMark;
-import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.InvalidPayloadException;
@@ -21,7 +20,10 @@ import org.apache.camel.spi.Synchronization;
  * <p>How many events make a batch is the EIP's {@code completionSize}. Its bytes are limited here: a batch is
  * complete as soon as the largest event could overshoot the limit.
  */
-public final class BatchStrategy implements AggregationStrategy {
+public final class BatchStrategy implements KeepsDeliveries {
+    /** Exchange property: the batch, for where a step has put another body in its place. */
+    static final String BATCH = "LinkrelayBatch";
+
     private final EventLimit limit;
     private final long fullAtBytes;
 
@@ -66,6 +68,7 @@ public final class BatchStrategy implements AggregationStrategy {
         first.removeProperty(OutboxConstants.DELIVERY);
         first.getMessage().removeHeaders("*");
         first.getMessage().setBody(batch);
+        first.setProperty(BATCH, batch);
         first.getExchangeExtension().addOnCompletion(new Settlement(batch, RequestMark.begin(first)));
         return first;
     }
@@ -76,6 +79,10 @@ public final class BatchStrategy implements AggregationStrategy {
         public void onComplete(Exchange exchange) {
             if (mark.isMade()) {
                 batch.acknowledge();
+            } else if (exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT) != null) {
+                // A step hid the failure, and nobody said what becomes of the events.
+                batch.release(Pause.backOff(Failure.describe(
+                        exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class))));
             } else {
                 batch.filter();
             }

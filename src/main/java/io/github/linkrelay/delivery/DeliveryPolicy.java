@@ -60,14 +60,20 @@ public final class DeliveryPolicy {
         }
     }
 
-    /** Gives a batch back to the outbox and rests its destination. */
+    /** Gives the batch of this exchange, whatever its body is by now, back to the outbox and rests its destination. */
     public void release(Exchange exchange) {
         Exception failure = failure(exchange);
         String reason = Failure.describe(failure);
         Pause pause = AnswerClass.of(failure) == AnswerClass.HOLD
                 ? Pause.hold(reason)
                 : askedWait(failure).map(wait -> Pause.backOff(reason, wait)).orElseGet(() -> Pause.backOff(reason));
-        exchange.getMessage().getBody(Batch.class).release(pause);
+        Batch batch = exchange.getProperty(BatchStrategy.BATCH, Batch.class);
+        if (batch == null) {
+            batch = exchange.getMessage().getBody(Batch.class);
+        }
+        if (batch != null) {
+            batch.release(pause);
+        }
     }
 
     /**

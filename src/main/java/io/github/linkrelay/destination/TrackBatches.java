@@ -2,8 +2,8 @@ package io.github.linkrelay.destination;
 
 import io.github.linkrelay.delivery.BatchStrategy;
 import io.github.linkrelay.delivery.EventLimit;
+import io.github.linkrelay.delivery.KeepsDeliveries;
 import io.github.linkrelay.segment.TrackJson;
-import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
 /**
@@ -22,7 +22,7 @@ import org.apache.camel.Exchange;
  * <p>Limits are in UTF-8 bytes of the Track calls, and bound memory. What a request takes is kept by the sink itself.
  * Set before use; then safe for any thread.
  */
-public final class TrackBatches implements AggregationStrategy {
+public final class TrackBatches implements KeepsDeliveries {
     private int maxEventBytes = 512 * 1024;
     private int maxBytes = 2_000_000;
     private volatile BatchStrategy strategy;

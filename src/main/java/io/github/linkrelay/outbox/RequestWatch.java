@@ -48,10 +48,14 @@ public final class RequestWatch implements InterceptStrategy {
 
     @Override
     public Processor wrapProcessorInInterceptors(CamelContext context, NamedNode step, Processor target, Processor next) {
-        if (step instanceof WireTapDefinition<?> || step instanceof EnrichDefinition || step instanceof PollEnrichDefinition
+        if (step instanceof WireTapDefinition<?>) {
+            // Its copy runs beside the route, so that it must not settle the event either.
+            return new Aside(target, OutboxConstants.DELIVERY);
+        }
+        if (step instanceof EnrichDefinition || step instanceof PollEnrichDefinition
                 || step instanceof ToDefinition to && to.getVariableReceive() != null
                 || step instanceof ToDynamicDefinition dynamic && dynamic.getVariableReceive() != null) {
-            return new Aside(target);
+            return new Aside(target, null);
         }
         if (step instanceof ToDefinition to) {
             return isInside(uri(context, to)) ? target : new Noting(target, false);
@@ -112,8 +116,12 @@ public final class RequestWatch implements InterceptStrategy {
     /** A step whose requests, and those of the routes that it calls, don't count. */
     private static final class Aside extends DelegateAsyncProcessor {
 
-        Aside(Processor target) {
+        /** Another property that the step does not see, or {@code null}. */
+        private final String hidden;
+
+        Aside(Processor target, String hidden) {
             super(target);
+            this.hidden = hidden;
         }
 
         @Override
@@ -122,8 +130,12 @@ public final class RequestWatch implements InterceptStrategy {
                 return super.process(exchange, callback);
             }
             Object mark = RequestMark.takeOff(exchange);
+            Object kept = hidden == null ? null : exchange.removeProperty(hidden);
             return super.process(exchange, doneSync -> {
                 RequestMark.putOn(exchange, mark);
+                if (kept != null) {
+                    exchange.setProperty(hidden, kept);
+                }
                 callback.done(doneSync);
             });
         }

@@ -32,8 +32,6 @@ import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.model.Model;
-import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.Registry;
 
@@ -80,6 +78,9 @@ final class Installation {
             refuseOpenSandbox();
         }
         new ComponentDefaults(context, settings).apply();
+        if (!trial) {
+            RouteRules.watchEndpoints(context, vertx);
+        }
         installWebhook();
         installOutbox();
         if (mode.sandbox()) {
@@ -128,7 +129,7 @@ final class Installation {
 
     /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and watches every outbox. */
     void watch() throws Exception {
-        refuseRoutesWithoutPolicy();
+        RouteRules.refuseBroken(context);
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         if (reload != null) {
             ReloadSetup.watch(reload, HealthCheckRegistry.get(context), meters, operator::toldProblem);
@@ -288,23 +289,6 @@ final class Installation {
         int largestLine = ToArchiveLine.maxLineBytes(LARGEST_BODY);
         registry.bind("archiveBatches",
                 new BatchStrategy(ARCHIVE_BATCH_BYTES + (long) largestLine, new EventLimit(largestLine, TrackJson::bytes)));
-    }
-
-    /**
-     * A route that takes events must say what becomes of one that fails. Without, a single bad event would be tried for
-     * ever and hold up all behind it, and Camel says nothing of a misspelt routeConfigurationId.
-     */
-    private void refuseRoutesWithoutPolicy() {
-        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
-        for (RouteDefinition route : model.getRouteDefinitions()) {
-            String policy = route.getRouteConfigurationId();
-            boolean delivers = route.getInput().getEndpointUri().startsWith("outbox:");
-            if (delivers && (policy == null || model.getRouteConfigurationDefinition(policy) == null)) {
-                throw new SettingsException("the route " + route.getRouteId() + " takes events from the outbox, but its"
-                        + " routeConfigurationId is " + (policy == null ? "missing" : "'" + policy + "', which is none")
-                        + "; shipped is 'delivery', in routes/delivery.camel.yaml");
-            }
-        }
     }
 
     /** The sandbox's secret is published, so nobody but this machine may reach it. */

@@ -21,6 +21,16 @@ public final class Spelling {
         return nearest(word, candidates).filter(found -> edits(word, found) <= Math.max(2, word.length() / 3));
     }
 
+    /**
+     * The candidate that is this word but for its case, or for one or two edits where the word is long enough for so many;
+     * empty where the word may well be meant as it is.
+     */
+    public static Optional<String> nearly(String word, Collection<String> candidates) {
+        int most = word.length() < 4 ? 0 : word.length() < 6 ? 1 : 2;
+        return candidates.stream().filter(word::equalsIgnoreCase).findFirst()
+                .or(() -> nearest(word, candidates).filter(found -> edits(word, found) <= most));
+    }
+
     /** How many characters must be put in, left out or replaced to make one text the other (Levenshtein). */
     private static int edits(String from, String to) {
         int[] above = new int[to.length() + 1];

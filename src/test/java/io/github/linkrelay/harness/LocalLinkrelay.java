@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 
@@ -33,6 +34,16 @@ public final class LocalLinkrelay implements AutoCloseable {
         main.addOverrideProperty("linkrelay.segment.batch.interval", "50");
         settings.forEach(main::addOverrideProperty);
         main.start();
+        return linkrelay;
+    }
+
+    /** Live mode, with further routes in Java beside those that are shipped. */
+    public static LocalLinkrelay start(Path data, URI segment, RoutesBuilder routes) {
+        LocalLinkrelay linkrelay = prepare(data, segment);
+        linkrelay.main.addOverrideProperty("linkrelay.webhook.secret", SECRET);
+        linkrelay.main.addOverrideProperty("linkrelay.segment.write-key", WRITE_KEY);
+        linkrelay.main.configure().addRoutesBuilder(routes);
+        linkrelay.main.start();
         return linkrelay;
     }
 

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.harness.BareContext;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
@@ -83,6 +85,28 @@ class FilteredTest {
                 OutboxTestBase.assertBalance(one);
             }
             assertThat(found).hasSize(21).isEqualTo(wanted);
+        }
+    }
+
+    @Test
+    void copyInAWireTapHasNoDeliveryToSettleAndTheEventKeepsIts() throws Exception {
+        List<Boolean> tapped = new CopyOnWriteArrayList<>();
+        List<Boolean> own = new CopyOnWriteArrayList<>();
+        try (DefaultCamelContext context = BareContext.create()) {
+            context.getComponent("outbox", OutboxComponent.class).setDirectory(directory.toString());
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("outbox:events?destination=one").wireTap("direct:tapped")
+                            .process(exchange -> own.add(exchange.getProperty(OutboxConstants.DELIVERY) != null));
+                    from("direct:tapped")
+                            .process(exchange -> tapped.add(exchange.getProperty(OutboxConstants.DELIVERY) != null));
+                }
+            });
+            context.start();
+            context.createProducerTemplate().sendBody("outbox:events", "event");
+            await().untilAsserted(() -> assertThat(tapped).containsExactly(false));
+            await().untilAsserted(() -> assertThat(own).containsExactly(true));
         }
     }
 

@@ -122,6 +122,15 @@ public final class CandidateCheck {
             references.addSecrets(mask, outlines.values());
             outlines.values().forEach(outline -> problems.addAll(references.problems(outline)));
             problems.addAll(SetCheck.problems(outlines.values(), files.texts().keySet(), trial::resolve));
+            DeliveryContract.findings(trial.camel(), name -> files.texts().get(RouteFiles.kameletFile(name)))
+                    .forEach(finding -> problems.add(problem(finding)));
+        }
+
+        private Problem problem(Finding finding) {
+            String route = finding.route().getRouteId();
+            FileOutline home = home(route);
+            return new Problem(file(finding.step(), home), line(finding.step(), home),
+                    "in the route '" + route + "' " + finding.what(), finding.remedy());
         }
 
         private Optional<Node> parse(String name) {
@@ -163,14 +172,29 @@ public final class CandidateCheck {
 
         private void run(DeliverRun run) throws InterruptedException {
             List<DeliverRun.Fault> faults = new ArrayList<>();
-            FileOutline home = outlines.values().stream()
-                    .filter(file -> file.routes().stream().anyMatch(route -> route.id().text().equals(run.route())))
-                    .findFirst().orElse(null);
+            FileOutline home = home(run.route());
             String file = home == null ? "" : home.file();
             trials.add(run.run(file, events, faults));
             Map<String, List<DeliverRun.Fault>> alike = new TreeMap<>();
             faults.forEach(fault -> alike.computeIfAbsent(place(fault.step()), step -> new ArrayList<>()).add(fault));
             alike.values().forEach(group -> problems.add(problem(run.route(), home, group)));
+        }
+
+        /** The file with this route; null where it is in none. */
+        private FileOutline home(String id) {
+            return outlines.values().stream()
+                    .filter(file -> file.routes().stream().anyMatch(route -> route.id().text().equals(id)))
+                    .findFirst().orElse(null);
+        }
+
+        private String file(NamedNode step, FileOutline home) {
+            return step == null || !files.texts().containsKey(step.getLocation())
+                    ? home == null ? "" : home.file()
+                    : step.getLocation();
+        }
+
+        private int line(NamedNode step, FileOutline home) {
+            return step != null && file(step, home).equals(step.getLocation()) ? Math.max(0, step.getLineNumber()) : 0;
         }
 
         private static String place(NamedNode step) {
@@ -180,12 +204,8 @@ public final class CandidateCheck {
         private Problem problem(String route, FileOutline home, List<DeliverRun.Fault> faults) {
             EventTrial first = faults.get(0).event();
             NamedNode step = faults.get(0).step();
-            String file = step == null || !files.texts().containsKey(step.getLocation())
-                    ? home == null ? "" : home.file()
-                    : step.getLocation();
-            int line = step != null && file.equals(step.getLocation()) ? Math.max(0, step.getLineNumber()) : 0;
             String others = faults.size() == 1 ? "" : ", and " + (faults.size() - 1) + " more";
-            return new Problem(file, line, "the route '" + route + "' can't deliver event " + first.sequence()
+            return new Problem(file(step, home), line(step, home), "the route '" + route + "' can't deliver event " + first.sequence()
                     + " (" + first.type() + ")" + others
                     + (step == null ? "" : ": the step '" + step.getId() + "' failed") + ": " + reason(first),
                     "Mend the step, or let it pass over what an event may not have");

@@ -191,7 +191,12 @@ final class ReferenceCheck {
             return;
         }
         EndpointUriFactory factory = context.getCamelContextExtension().getEndpointUriFactory(scheme);
-        if (factory == null || factory.isLenientProperties()) {
+        if (factory == null) {
+            return;
+        }
+        if (factory.isLenientProperties()) {
+            use.options().forEach((name, value) -> QueryOptions.misspelt(factory, scheme, name)
+                    .ifPresent(problem -> report(file, value.line(), problem[0], problem[1])));
             return;
         }
         Set<String> known = new TreeSet<>(factory.propertyNames());

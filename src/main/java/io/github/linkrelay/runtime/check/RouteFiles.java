@@ -73,6 +73,11 @@ public record RouteFiles(Path root, SortedMap<String, String> texts) {
         return name.endsWith(KAMELET);
     }
 
+    /** The file of the Kamelet of this name. */
+    static String kameletFile(String name) {
+        return KAMELETS + "/" + name + KAMELET;
+    }
+
     /** The name that a Kamelet of this file must have. */
     static String kameletName(String file) {
         return file.substring(file.lastIndexOf('/') + 1, file.length() - KAMELET.length());

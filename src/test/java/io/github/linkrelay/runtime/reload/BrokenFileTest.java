@@ -60,7 +60,7 @@ class BrokenFileTest {
     }
 
     @Test
-    void tenKindsOfBrokenFileOneAfterAnotherAreNeverFelt() throws Exception {
+    void manyKindsOfBrokenFileOneAfterAnotherAreNeverFelt() throws Exception {
         Map<String, Edit> kinds = new LinkedHashMap<>();
         kinds.put("syntax", Edit.of(DELIVER, text -> text.replace("    from:\n", "   from: [\n")));
         kinds.put("unknown step", Edit.of(DELIVER, text -> text.replace("- aggregate:", "- agregate:")));
@@ -77,7 +77,12 @@ class BrokenFileTest {
                         + "            exceptionType: java.lang.IllegalStateException\n"
                         + "            message: not today\n        # Steps of your own")));
         kinds.put("deleted", Edit.of(RECEIVE, text -> null));
-        assertThat(kinds).hasSize(10);
+        kinds.put("aggregate that loses deliveries", Edit.of(DELIVER, text -> text.replace("aggregationStrategy: segmentBatches",
+                "aggregationStrategy: \"#class:org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy\"")));
+        kinds.put("Kamelet without deliver:", Edit.of(DELIVER, text -> text.replace("deliver:kamelet:segment-sink",
+                "kamelet:segment-sink?noErrorHandler=true")));
+        kinds.put("misspelt option over HTTP", Edit.of(KAMELET, text -> text.replace("httpMethod: POST", "httpMetod: POST")));
+        assertThat(kinds).hasSize(13);
         for (Map.Entry<String, Edit> kind : kinds.entrySet()) {
             String file = kind.getValue().file();
             long refused = (long) counter("refused");

@@ -1,0 +1,89 @@
+package io.github.linkrelay.runtime.check;
+
+import io.github.linkrelay.delivery.KeepsDeliveries;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.model.AggregateDefinition;
+import org.apache.camel.processor.aggregate.MemoryAggregationRepository;
+
+/** Whether an {@code aggregate} keeps the deliveries of the events that it collects. */
+final class AggregateCheck {
+    private static final String OURS = "io.github.linkrelay.";
+
+    private final CamelContext context;
+
+    AggregateCheck(CamelContext context) {
+        this.context = context;
+    }
+
+    /** What collects the exchanges: a strategy, or another bean of which Camel makes one; null if it is not known. */
+    private Class<?> strategy(AggregateDefinition aggregate) {
+        if (aggregate.getAggregationStrategyBean() != null) {
+            return aggregate.getAggregationStrategyBean().getClass();
+        }
+        return bean(aggregate.getAggregationStrategy());
+    }
+
+    /** The class of what a step names; null if there is none, of which Camel tells. */
+    private Class<?> bean(String reference) {
+        String name = reference == null ? "" : resolve(reference);
+        try {
+            if (name.startsWith("#class:")) {
+                // Behind the name of a class may stand its arguments, or a method that makes it.
+                return context.getClassResolver().resolveClass(name.substring("#class:".length()).split("[#(]", 2)[0]);
+            }
+            if (name.startsWith("#type:")) {
+                return context.getClassResolver().resolveClass(name.substring("#type:".length()));
+            }
+            Object found = name.isEmpty() ? null : context.getRegistry().lookupByName(name.replaceFirst("^#(bean:)?", ""));
+            return found == null ? null : found.getClass();
+        } catch (RuntimeCamelException e) {
+            return null;
+        }
+    }
+
+    /** Of a team's own that promises to keep deliveries. What it takes from another aggregate is its own affair. */
+    boolean isMarkedByATeam(AggregateDefinition aggregate) {
+        Class<?> strategy = strategy(aggregate);
+        return strategy != null && KeepsDeliveries.class.isAssignableFrom(strategy)
+                && !strategy.getName().startsWith(OURS);
+    }
+
+    /** What is wrong with it, each with its remedy. */
+    Map<String, String> problems(AggregateDefinition aggregate) {
+        Map<String, String> problems = new TreeMap<>();
+        Class<?> strategy = strategy(aggregate);
+        if (strategy != null && !KeepsDeliveries.class.isAssignableFrom(strategy)) {
+            problems.put("the aggregate collects events with " + strategy.getSimpleName()
+                    + ", which does not keep their deliveries: they would count as done before they are sent",
+                    "Take a strategy of Linkrelay's (segmentBatches, trackBatches, archiveBatches), or let yours implement "
+                            + KeepsDeliveries.class.getName());
+        }
+        option(problems, "optimisticLocking", aggregate.getOptimisticLocking(), "it may collect an event twice");
+        option(problems, "discardOnAggregationFailure", aggregate.getDiscardOnAggregationFailure(), "it drops whole batches");
+        option(problems, "discardOnCompletionTimeout", aggregate.getDiscardOnCompletionTimeout(), "it drops whole batches");
+        Class<?> repository = aggregate.getAggregationRepositoryBean() != null
+                ? aggregate.getAggregationRepositoryBean().getClass() : bean(aggregate.getAggregationRepository());
+        if (repository != null && !MemoryAggregationRepository.class.isAssignableFrom(repository)) {
+            problems.put("the aggregate keeps its batches in a " + repository.getSimpleName()
+                    + ", and a delivery can be kept in memory only", "Leave out aggregationRepository: the outbox is what lasts");
+        }
+        return problems;
+    }
+
+    private void option(Map<String, String> problems, String name, String value, String why) {
+        if (value != null && Boolean.parseBoolean(resolve(value))) {
+            problems.put("the aggregate has " + name + ", with which " + why, "Leave out " + name);
+        }
+    }
+
+    private String resolve(String text) {
+        try {
+            return context.resolvePropertyPlaceholders(text);
+        } catch (RuntimeException e) {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.linkrelay.runtime.check;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * Tells which Kamelets take a batch, so that they work behind {@code deliver:} alone: those that say so in their metadata
+ * and those that take the members of one.
+ */
+final class BatchKamelets {
+    private static final String ANNOTATION = "io.github.linkrelay/input: \"batch\"";
+    private static final String MEMBERS = "${body.members}";
+
+    private final CamelContext context;
+    private final UnaryOperator<String> texts;
+
+    /** @param texts the text of a Kamelet by its name; null for one that is where the Kamelet component looks */
+    BatchKamelets(CamelContext context, UnaryOperator<String> texts) {
+        this.context = context;
+        this.texts = texts;
+    }
+
+    boolean takeBatch(String kamelet) {
+        String given = texts.apply(kamelet);
+        String text = given == null ? located(kamelet) : given;
+        return text.contains(ANNOTATION) || text.contains(MEMBERS);
+    }
+
+    /** Empty where it is not found or can't be read: Camel tells of that when it loads the Kamelet. */
+    private String located(String kamelet) {
+        String locations = context.getComponent("kamelet", KameletComponent.class).getLocation();
+        for (String location : locations.split(",")) {
+            Resource file = ResourceHelper.resolveResource(context, location + "/" + kamelet + ".kamelet.yaml");
+            if (file != null && file.exists()) {
+                try (InputStream in = file.getInputStream()) {
+                    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                } catch (IOException e) {
+                    return "";
+                }
+            }
+        }
+        return "";
+    }
+}
