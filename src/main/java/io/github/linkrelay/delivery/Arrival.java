@@ -44,13 +44,15 @@ final class Arrival {
 
     /** Whether the request may have left and nothing came back, or nothing that says what became of it. */
     static boolean isUnknown(Throwable failure) {
-        return isGatewayWithoutAnswer(failure) || hasCause(failure, List.of(NotAcceptedException.class)) || !hasCause(failure, KNOWN) && hasCause(failure, WITHOUT_ANSWER);
+        return isAnswerOfNoUse(failure) || hasCause(failure, List.of(NotAcceptedException.class))
+                || !hasCause(failure, KNOWN) && hasCause(failure, WITHOUT_ANSWER);
     }
 
-    private static boolean isGatewayWithoutAnswer(Throwable failure) {
+    private static boolean isAnswerOfNoUse(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof HttpOperationFailedException answer) {
-                return GATEWAY_WITHOUT_ANSWER.contains(answer.getStatusCode());
+                // An answer that was cut says what nobody has read to its end.
+                return GATEWAY_WITHOUT_ANSWER.contains(answer.getStatusCode()) || CutAnswer.of(answer) != null;
             }
         }
         return false;

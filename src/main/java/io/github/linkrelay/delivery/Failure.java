@@ -41,7 +41,7 @@ final class Failure {
         }
         if (cause instanceof HttpOperationFailedException answer) {
             String body = answer.getResponseBody();
-            return "answered " + answer.getStatusCode() + (body == null || body.isBlank() ? "" : ": " + shorten(body));
+            return CutAnswer.answered(answer.getStatusCode(), CutAnswer.of(answer)) + (body == null || body.isBlank() ? "" : ": " + shorten(body));
         }
         if (cause instanceof UnsettledEventsException || cause instanceof NotAcceptedException) {
             return shorten(cause.getMessage());
