@@ -23,7 +23,7 @@ final class Arrival {
     private static final Set<Integer> GATEWAY_WITHOUT_ANSWER = Set.of(502, 504);
 
     /** An answer, or a failure before the first byte of the request left. A rendering that fails is one. */
-    private static final List<Class<? extends Exception>> KNOWN = List.of(
+    private static final List<Class<? extends Throwable>> KNOWN = List.of(
             HttpOperationFailedException.class,
             ConnectException.class,
             UnknownHostException.class,
@@ -37,8 +37,9 @@ final class Arrival {
             JsonProcessingException.class);
 
     /** The wait for an answer ended without one. */
-    private static final List<Class<? extends Exception>> WITHOUT_ANSWER = List.of(
-            IOException.class, InterruptedException.class, TimeoutException.class, ExchangeTimedOutException.class);
+    private static final List<Class<? extends Throwable>> WITHOUT_ANSWER = List.of(
+            IOException.class, InterruptedException.class, TimeoutException.class, ExchangeTimedOutException.class,
+            Error.class);
 
     private Arrival() {}
 
@@ -58,7 +59,7 @@ final class Arrival {
         return false;
     }
 
-    private static boolean hasCause(Throwable failure, List<Class<? extends Exception>> classes) {
+    private static boolean hasCause(Throwable failure, List<Class<? extends Throwable>> classes) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (isOneOf(cause, classes)) {
                 return true;
@@ -67,7 +68,7 @@ final class Arrival {
         return false;
     }
 
-    private static boolean isOneOf(Throwable cause, List<Class<? extends Exception>> classes) {
+    private static boolean isOneOf(Throwable cause, List<Class<? extends Throwable>> classes) {
         return classes.stream().anyMatch(type -> type.isInstance(cause));
     }
 }

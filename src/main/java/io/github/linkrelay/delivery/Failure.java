@@ -47,7 +47,7 @@ final class Failure {
             return shorten(cause.getMessage());
         }
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        boolean noAnswer = AnswerClass.of(failure) == AnswerClass.RETRY;
+        boolean noAnswer = AnswerClass.of(failure) == AnswerClass.RETRY && !(cause instanceof Error);
         return noAnswer ? "no answer: " + shorten(message) : cause.getClass().getSimpleName() + ": " + shorten(message);
     }
 
