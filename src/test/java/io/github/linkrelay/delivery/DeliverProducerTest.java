@@ -244,7 +244,7 @@ class DeliverProducerTest {
 
     @Test
     void errorOfTheTargetIsItsFailureAndSettlesNothing() throws Exception {
-        context.addEndpoint("failing", new DefaultEndpoint("failing", null) {
+        context.addEndpoint("failing", new DefaultEndpoint("failing://here", null) {
             @Override
             public Producer createProducer() {
                 return new DefaultProducer(this) {
