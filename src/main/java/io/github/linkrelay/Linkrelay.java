@@ -6,6 +6,7 @@ import io.github.linkrelay.operator.command.Dead;
 import io.github.linkrelay.operator.command.Events;
 import io.github.linkrelay.operator.command.Forget;
 import io.github.linkrelay.operator.command.Quarantine;
+import io.github.linkrelay.operator.command.Refusals;
 import io.github.linkrelay.operator.command.Replay;
 import io.github.linkrelay.operator.command.Show;
 import io.github.linkrelay.operator.command.Status;
@@ -32,7 +33,7 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Linkrelay.BuildVersion.class,
         subcommands = {SendTest.class, Validate.class, Preview.class, Status.class, Events.class, Show.class, Dead.class,
-            Quarantine.class, Replay.class, Backfill.class, Tail.class, Forget.class})
+            Quarantine.class, Replay.class, Backfill.class, Tail.class, Forget.class, Refusals.class})
 public final class Linkrelay implements Callable<Integer> {
 
     public static void main(String[] args) {

@@ -38,6 +38,7 @@ final class OutageScene implements AutoCloseable {
         files = new EditedFiles(directory);
         files.replace("application.properties", "linkrelay.delivery.redelivery-delay=500",
                 "linkrelay.delivery.redelivery-delay=50");
+        files.replace("application.properties", "linkrelay.delivery.hold=10s", "linkrelay.delivery.hold=1s");
         linkrelay = LinkrelayProcess.launch(directory, Map.of(
                 "SEGMENT_ENDPOINT", segment.endpoint().toString(), "HOST", "127.0.0.1"), "-Xmx256m");
         linkrelay.awaitReady();

@@ -86,7 +86,8 @@ class ReplayCrashIT {
     }
 
     private void start() throws IOException {
-        linkrelay = LinkrelayProcess.start(directory, segment.endpoint(), Map.of("SEGMENT_MESSAGE_ID", "sha256"));
+        linkrelay = LinkrelayProcess.start(directory, segment.endpoint(), Map.of("SEGMENT_MESSAGE_ID", "sha256"),
+                "-Dlinkrelay.delivery.refusals-before-hold=0");
     }
 
     /** The message ids of events that Segment refuses. */

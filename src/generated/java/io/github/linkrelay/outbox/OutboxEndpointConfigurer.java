@@ -52,6 +52,8 @@ public class OutboxEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "operation": target.setOperation(property(camelContext, io.github.linkrelay.outbox.OutboxOperation.class, value)); return true;
         case "probesize":
         case "probeSize": target.setProbeSize(property(camelContext, int.class, value)); return true;
+        case "refusalsbeforehold":
+        case "refusalsBeforeHold": target.setRefusalsBeforeHold(property(camelContext, int.class, value)); return true;
         case "repeat": target.setRepeat(property(camelContext, io.github.linkrelay.outbox.Repeat.class, value)); return true;
         case "startfrom":
         case "startFrom": target.setStartFrom(property(camelContext, java.lang.String.class, value)); return true;
@@ -91,6 +93,8 @@ public class OutboxEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "operation": return io.github.linkrelay.outbox.OutboxOperation.class;
         case "probesize":
         case "probeSize": return int.class;
+        case "refusalsbeforehold":
+        case "refusalsBeforeHold": return int.class;
         case "repeat": return io.github.linkrelay.outbox.Repeat.class;
         case "startfrom":
         case "startFrom": return java.lang.String.class;
@@ -131,6 +135,8 @@ public class OutboxEndpointConfigurer extends PropertyConfigurerSupport implemen
         case "operation": return target.getOperation();
         case "probesize":
         case "probeSize": return target.getProbeSize();
+        case "refusalsbeforehold":
+        case "refusalsBeforeHold": return target.getRefusalsBeforeHold();
         case "repeat": return target.getRepeat();
         case "startfrom":
         case "startFrom": return target.getStartFrom();

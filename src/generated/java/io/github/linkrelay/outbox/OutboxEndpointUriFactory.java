@@ -23,7 +23,7 @@ public class OutboxEndpointUriFactory extends org.apache.camel.support.component
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(19);
+        Set<String> props = new HashSet<>(20);
         props.add("after");
         props.add("backoffDelay");
         props.add("backoffMaxDelay");
@@ -41,6 +41,7 @@ public class OutboxEndpointUriFactory extends org.apache.camel.support.component
         props.add("name");
         props.add("operation");
         props.add("probeSize");
+        props.add("refusalsBeforeHold");
         props.add("repeat");
         props.add("startFrom");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

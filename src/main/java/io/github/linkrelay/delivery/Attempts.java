@@ -40,7 +40,7 @@ final class Attempts {
         return new AttemptOutcome(events, nanos, status, answer.name().toLowerCase(Locale.ROOT), reason);
     }
 
-    private static int status(Exception failure) {
+    static int status(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof HttpOperationFailedException answer) {
                 return answer.getStatusCode();

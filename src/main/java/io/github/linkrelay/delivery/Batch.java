@@ -3,6 +3,7 @@ package io.github.linkrelay.delivery;
 import io.github.linkrelay.outbox.AttemptOutcome;
 import io.github.linkrelay.outbox.Delivery;
 import io.github.linkrelay.outbox.Pause;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,8 +95,14 @@ public final class Batch {
         entries.get(index).delivery().deadLetter(reason);
     }
 
-    void deadLetter(String reason) {
-        entries.forEach(entry -> entry.delivery().deadLetter(reason));
+    /** See {@link Delivery#refuse}. */
+    boolean refuse(int index, String reason) {
+        return entries.get(index).delivery().refuse(reason);
+    }
+
+    /** See {@link Delivery#setAside}. */
+    void setAside(int index, String reason, Duration delay) {
+        entries.get(index).delivery().setAside(reason, delay);
     }
 
     private List<Delivery> deliveries() {

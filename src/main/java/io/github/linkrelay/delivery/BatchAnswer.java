@@ -26,6 +26,7 @@ public final class BatchAnswer {
     private final boolean sent;
     private final Map<Integer, String> refused = new TreeMap<>();
     private final Map<Integer, String> retried = new TreeMap<>();
+    private final Map<Integer, String> setAside = new TreeMap<>();
     private final List<List<Integer>> parts = new ArrayList<>();
     /** What the destination said of all of them together. */
     private String refusedAsOne;
@@ -54,14 +55,24 @@ public final class BatchAnswer {
         return this;
     }
 
-    /** The destination can't take this event now: it comes again with the next attempt. */
+    /**
+     * The destination can't take this event now. It is {@link #setAside} where something else was said of others; where none
+     * was taken, all come again with the next attempt.
+     */
     public BatchAnswer retry(int index, String reason) {
         forget(List.of(index));
         retried.put(index, reason);
         return this;
     }
 
-    /** How long the destination asks to be left alone before what is retried comes again. */
+    /** The destination can't take this event now, for what concerns it alone: it comes again later, and others go on. */
+    public BatchAnswer setAside(int index, String reason) {
+        forget(List.of(index));
+        setAside.put(index, reason);
+        return this;
+    }
+
+    /** How long the destination asks to be left alone before what is retried or set aside comes again. */
     public BatchAnswer waitFor(Duration wanted) {
         wait = wanted;
         return this;
@@ -107,6 +118,7 @@ public final class BatchAnswer {
         }
         refused.keySet().removeAll(indexes);
         retried.keySet().removeAll(indexes);
+        setAside.keySet().removeAll(indexes);
         parts.replaceAll(part -> part.stream().filter(i -> !indexes.contains(i)).toList());
         parts.removeIf(List::isEmpty);
     }
@@ -123,6 +135,29 @@ public final class BatchAnswer {
         return refused;
     }
 
+    /** Whether it is known of each refused event that it is at fault: others were not refused, or nobody was asked. */
+    boolean isFaultKnown() {
+        return !sent || refused.size() < events;
+    }
+
+    /** What comes again while others go on. */
+    Map<Integer, String> setAside() {
+        Map<Integer, String> all = new TreeMap<>(setAside);
+        if (!isRetriedTogether()) {
+            all.putAll(retried);
+        }
+        return all;
+    }
+
+    private boolean isRetriedTogether() {
+        return held != null || retried.size() == events;
+    }
+
+    /** Null if the destination did not say. */
+    Duration asksToWait() {
+        return wait;
+    }
+
     List<List<Integer>> parts() {
         return parts;
     }
@@ -130,6 +165,7 @@ public final class BatchAnswer {
     List<Integer> accepted() {
         Set<Integer> others = new HashSet<>(refused.keySet());
         others.addAll(retried.keySet());
+        others.addAll(setAside.keySet());
         parts.forEach(others::addAll);
         return IntStream.range(0, events).filter(i -> !others.contains(i)).boxed().toList();
     }
@@ -152,6 +188,7 @@ public final class BatchAnswer {
         AnswerClass unsettled = held != null ? AnswerClass.HOLD : AnswerClass.RETRY;
         refused.forEach((index, reason) -> add(verdicts, AnswerClass.REFUSED, reason, index));
         retried.forEach((index, reason) -> add(verdicts, unsettled, reason, index));
+        setAside.forEach((index, reason) -> add(verdicts, AnswerClass.RETRY, reason, index));
         String together = refusedAsOne != null ? refusedAsOne : NOT_WITH_OTHERS;
         parts.forEach(part -> part.forEach(index -> add(verdicts, AnswerClass.REFUSED, together, index)));
         return verdicts;
@@ -162,9 +199,9 @@ public final class BatchAnswer {
         verdicts.computeIfAbsent(verdict, first -> new ArrayList<>()).add(index);
     }
 
-    /** The failure of what is to come again; empty if nothing is. */
+    /** The failure of what is to come again together; empty if nothing is. */
     Optional<UnsettledEventsException> failure() {
-        if (retried.isEmpty()) {
+        if (retried.isEmpty() || !isRetriedTogether()) {
             return Optional.empty();
         }
         String reason = held != null ? held : retried.values().iterator().next();
@@ -175,6 +212,6 @@ public final class BatchAnswer {
     /** The whole in one word, for metrics. */
     AnswerClass answerClass() {
         return failure().map(UnsettledEventsException::answerClass)
-                .orElse(refused.isEmpty() && parts.isEmpty() ? AnswerClass.ACCEPTED : AnswerClass.REFUSED);
+                .orElse(!setAside().isEmpty() ? AnswerClass.RETRY : refused.isEmpty() && parts.isEmpty() ? AnswerClass.ACCEPTED : AnswerClass.REFUSED);
     }
 }

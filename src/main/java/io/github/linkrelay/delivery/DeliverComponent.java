@@ -1,6 +1,7 @@
 package io.github.linkrelay.delivery;
 
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ public class DeliverComponent extends DefaultComponent {
     @Metadata(label = "advanced", description = "Hears of every request, for metrics.")
     private DeliveryListener listener = (route, events, bytes, nanos, answer, repeat) -> {};
 
+    private volatile Duration longestWait = Duration.ofMinutes(5);
     private final Map<Map.Entry<String, Map<String, Object>>, Integer> kamelets = new HashMap<>();
 
     public DeliveryListener getListener() {
@@ -26,6 +28,15 @@ public class DeliverComponent extends DefaultComponent {
 
     public void setListener(DeliveryListener listener) {
         this.listener = listener;
+    }
+
+    /** What a destination may ask for at most before an event comes again; more is cut to it. */
+    public Duration getLongestWait() {
+        return longestWait;
+    }
+
+    public void setLongestWait(Duration longestWait) {
+        this.longestWait = longestWait;
     }
 
     @Override

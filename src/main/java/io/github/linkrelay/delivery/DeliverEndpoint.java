@@ -57,7 +57,7 @@ public class DeliverEndpoint extends DefaultEndpoint {
     @Override
     public Producer createProducer() throws Exception {
         DeliverComponent component = (DeliverComponent) getComponent();
-        return new DeliverProducer(this, targetEndpoint, component.getListener());
+        return new DeliverProducer(this, targetEndpoint, component.getListener(), component.getLongestWait());
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.github.linkrelay.delivery;
 
 import io.github.linkrelay.outbox.Pause;
 import io.github.linkrelay.outbox.RequestMark;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.AsyncProcessor;
@@ -22,15 +24,19 @@ import org.apache.camel.support.service.ServiceHelper;
  */
 final class DeliverProducer extends DefaultProducer {
     private static final Set<String> STEPS = Set.of("kamelet", "direct");
+    private static final int TOO_LARGE = 413;
 
     private final Endpoint target;
     private final DeliveryListener listener;
+    private final Duration longestWait;
     /** Whether the target is steps that may end without a request; any other sends by itself. */
     private final boolean callsSteps;
     private AsyncProcessor producer;
 
-    DeliverProducer(DeliverEndpoint endpoint, Endpoint target, DeliveryListener listener) {
+    /** @param longestWait what a destination may ask for at most; more is cut to it */
+    DeliverProducer(DeliverEndpoint endpoint, Endpoint target, DeliveryListener listener, Duration longestWait) {
         super(endpoint);
+        this.longestWait = longestWait;
         this.target = target;
         this.listener = listener;
         this.callsSteps = STEPS.contains(ExchangeHelper.resolveScheme(target.getEndpointUri()));
@@ -53,12 +59,7 @@ final class DeliverProducer extends DefaultProducer {
         RequestMark mark = RequestMark.begin(attempt);
         part.beginSending();
         long start = System.nanoTime();
-        try {
-            producer.process(attempt);
-        } catch (Throwable e) {
-            // An Error too: nobody above could say of which part of the batch it was.
-            attempt.setException(e);
-        }
+        producer.process(attempt);
         long nanos = System.nanoTime() - start;
         Exception failure = failure(attempt);
         BatchAnswer answer =
@@ -87,11 +88,21 @@ final class DeliverProducer extends DefaultProducer {
         } else if (AnswerClass.of(failure) != AnswerClass.REFUSED) {
             throw failure;
         } else if (part.size() == 1) {
-            part.deadLetter(Failure.describe(failure));
+            refuse(part, failure);
         } else {
             for (Batch half : part.halves()) {
                 send(exchange, half);
             }
+        }
+    }
+
+    /** One event alone. Its size is its own fault; else the destination may be at fault, which the outbox decides. */
+    private static void refuse(Batch one, Exception failure) throws UnsettledEventsException {
+        String reason = Failure.describe(failure);
+        if (Attempts.status(failure) == TOO_LARGE) {
+            one.deadLetter(0, reason);
+        } else if (!one.refuse(0, reason)) {
+            throw new UnsettledEventsException(AnswerClass.HOLD, reason, null);
         }
     }
 
@@ -105,9 +116,22 @@ final class DeliverProducer extends DefaultProducer {
     /** What is settled stays so, whatever becomes of the others: a repeat of the step sends only those. */
     private void settle(Exchange exchange, Batch part, BatchAnswer answer) throws Exception {
         part.part(answer.accepted()).acknowledge();
-        answer.refused().forEach((index, reason) -> part.deadLetter(index, Failure.shorten(reason)));
+        String held = null;
+        for (Map.Entry<Integer, String> refused : answer.refused().entrySet()) {
+            String reason = Failure.shorten(refused.getValue());
+            if (answer.isFaultKnown()) {
+                part.deadLetter(refused.getKey(), reason);
+            } else if (!part.refuse(refused.getKey(), reason)) {
+                held = reason;
+            }
+        }
         // The destination has said that it did not take these.
         part.unsettled().endSending();
+        Duration wait = longest(answer.asksToWait());
+        answer.setAside().forEach((index, reason) -> part.setAside(index, Failure.shorten(reason), wait));
+        if (held != null) {
+            throw new UnsettledEventsException(AnswerClass.HOLD, held, null);
+        }
         for (List<Integer> again : answer.parts()) {
             send(exchange, part.part(again));
         }
@@ -115,6 +139,10 @@ final class DeliverProducer extends DefaultProducer {
         if (failure.isPresent()) {
             throw failure.get();
         }
+    }
+
+    private Duration longest(Duration wait) {
+        return wait != null && wait.compareTo(longestWait) > 0 ? longestWait : wait;
     }
 
     /**

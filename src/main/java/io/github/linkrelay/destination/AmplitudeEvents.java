@@ -159,7 +159,7 @@ public final class AmplitudeEvents extends TrackSink {
             throw answer.failure();
         }
         BatchAnswer read = BatchAnswer.of(members.size());
-        throttled.forEach((index, kind) -> read.retry(index, "answered 429: " + kind));
+        throttled.forEach((index, kind) -> read.setAside(index, "answered 429: " + kind));
         return read.sendAgain(others(members.size(), throttled)).waitFor(answer.retryAfterSeconds().orElse(throttleWait));
     }
 

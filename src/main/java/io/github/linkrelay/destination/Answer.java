@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.github.linkrelay.delivery.CutAnswer;
 import io.github.linkrelay.delivery.NotAcceptedException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,9 +19,8 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * @param status the HTTP status
  * @param text the body, empty if there is none
  * @param retryAfter what the header said, in seconds or as a date; null without one
- * @param cut how many bytes of the body were read; null if it was read whole
  */
-record Answer(int status, String text, String retryAfter, String cut) {
+record Answer(int status, String text, String retryAfter) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static Answer of(Message message, String retryAfterHeader) {
@@ -31,8 +29,7 @@ record Answer(int status, String text, String retryAfter, String cut) {
         return new Answer(
                 message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
                 body == null ? "" : body,
-                wait != null ? wait : message.getHeader("Retry-After", String.class),
-                message.getHeader(CutAnswer.HEADER, String.class));
+                wait != null ? wait : message.getHeader("Retry-After", String.class));
     }
 
     boolean isSuccess() {
@@ -57,7 +54,7 @@ record Answer(int status, String text, String retryAfter, String cut) {
 
     /** Body and status as a reason for a dead letter. */
     String reason() {
-        return CutAnswer.answered(status, cut) + (text.isBlank() ? "" : ": " + text);
+        return "answered " + status + (text.isBlank() ? "" : ": " + text);
     }
 
     /** For a 2xx that is not what the vendor says when it takes events. */
@@ -70,9 +67,6 @@ record Answer(int status, String text, String retryAfter, String cut) {
         Map<String, String> headers = new HashMap<>();
         if (retryAfter != null) {
             headers.put("Retry-After", retryAfter);
-        }
-        if (cut != null) {
-            headers.put(CutAnswer.HEADER, cut);
         }
         return new HttpOperationFailedException("", status, "", null, headers, text);
     }

@@ -25,8 +25,10 @@ import org.apache.camel.support.PluginHelper;
  */
 public final class SalesforceRecords extends TrackSink {
     private static final int LONGEST_NAME = 80;
+    /** Another transaction has the record, or what it belongs to. */
+    private static final String LOCKED = "UNABLE_TO_LOCK_ROW";
     /** They pass: a lock of another transaction, a limit, an outage. */
-    private static final Set<String> PASSING = Set.of("UNABLE_TO_LOCK_ROW", "REQUEST_LIMIT_EXCEEDED", "SERVER_UNAVAILABLE");
+    private static final Set<String> PASSING = Set.of(LOCKED, "REQUEST_LIMIT_EXCEEDED", "SERVER_UNAVAILABLE");
     /** What is wrong is the org or the settings, so the next record would fare no better. */
     private static final Set<String> ORG = Set.of(
             "STORAGE_LIMIT_EXCEEDED", "INSUFFICIENT_ACCESS_OR_READONLY", "INVALID_TYPE", "INVALID_FIELD");
@@ -190,7 +192,9 @@ public final class SalesforceRecords extends TrackSink {
             if (result.path("success").asBoolean()) {
                 continue;
             }
-            if (isPassing(codes)) {
+            if (codes.contains(LOCKED)) {
+                read.setAside(i, errors.toString());
+            } else if (isPassing(codes)) {
                 read.retry(i, errors.toString());
             } else if (codes.stream().anyMatch(ORG::contains)) {
                 held = errors.toString();

@@ -70,6 +70,7 @@ public final class OperatorSite {
         get("/api/replays/{id}", replays::one);
         post("/api/replays/{id}/{action}", replays::steer);
         post("/api/destinations/{name}/forget", replays::forget);
+        post("/api/destinations/{name}/refusals", replays::decideRefusals);
         post("/api/test-events", this::sendTest);
     }
 

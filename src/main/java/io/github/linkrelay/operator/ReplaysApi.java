@@ -109,6 +109,21 @@ final class ReplaysApi {
         return Json.answer(200, Json.object().put("forgotten", name));
     }
 
+    /** Events that were refused and are not dead yet, as their destination may be at fault. */
+    OperatorAnswer decideRefusals(Call call) {
+        String action = call.body("action").text("action");
+        if (!"bury".equals(action) && !"retry".equals(action)) {
+            throw Problem.badRequest("action is bury or retry");
+        }
+        String name = call.places().get(0);
+        EventsApi.refuseUnknownDestination(call, name);
+        int decided = call.live().decideRefusals(name, action.equals("bury"));
+        if (decided == 0) {
+            throw new Problem(409, "No refused event of the destination " + name + " waits for a decision.");
+        }
+        return Json.answer(200, Json.object().put("decided", decided).put("action", action));
+    }
+
     /** The newest first. */
     private static List<ReplayStatus> replays(Call call) {
         if (call.outbox().live().isPresent()) {

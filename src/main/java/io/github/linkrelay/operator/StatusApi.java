@@ -102,6 +102,11 @@ final class StatusApi {
         Json.putTime(node, "oldestWaiting", status.oldestWaiting());
         Json.putText(node, "waitsFor", status.waitsFor());
         node.put("inFlight", status.inFlight());
+        if (status.apart() != null) {
+            ObjectNode apart = node.putObject("apart").put("setAside", status.apart().setAside());
+            Json.putText(apart, "reason", bodies.told(status.apart().reason(), role));
+            apart.put("refused", status.apart().refused()).put("held", status.apart().held());
+        }
         rates.delivered(outbox.name(), status.name()).forEach(node.putArray("delivering")::add);
         return node;
     }

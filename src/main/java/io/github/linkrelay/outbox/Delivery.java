@@ -1,10 +1,12 @@
 package io.github.linkrelay.outbox;
 
+import java.time.Duration;
 import java.util.Collection;
 
 /**
  * One event handed over to a route, to be settled once: the first of {@link #acknowledge}, {@link #filter},
- * {@link #deadLetter} and {@link #release} wins, later ones return false. Any thread may settle it.
+ * {@link #deadLetter}, {@link #refuse}, {@link #setAside} and {@link #release} wins, later ones change nothing. Any thread
+ * may settle it.
  *
  * <p>Without {@link #defer} the end of the exchange settles it: success acknowledges where a request carried the event
  * (see {@link RequestMark}) and filters it where none did, failure releases with back-off.
@@ -31,6 +33,26 @@ public interface Delivery {
 
     /** The destination will never take it: the event is copied to the dead letters, and the cursor moves past it. */
     boolean deadLetter(String reason);
+
+    /**
+     * The destination refused it, by an answer that says nothing else of any event. It becomes a dead letter if the fault is
+     * its own: if others are accepted around it. Where one event after another is refused alike, the destination is held, and
+     * they wait. Not for what is known to be the event's fault, such as its size: that is {@link #deadLetter}.
+     *
+     * @return false if others that were handed over before should not be sent now, as the destination is held
+     */
+    default boolean refuse(String reason) {
+        deadLetter(reason);
+        return true;
+    }
+
+    /**
+     * The destination can't take it now, and said so of this event alone, so that others go on. It is handed over again after
+     * {@code delay}, or, where that is null, after the longest pause of the back-off.
+     */
+    default boolean setAside(String reason, Duration delay) {
+        return release(delay == null ? Pause.backOff(reason) : Pause.backOff(reason, delay));
+    }
 
     /** The destination can't take it now: it rests, then this event is handed over again, in order of sequence. */
     boolean release(Pause pause);
@@ -71,7 +93,7 @@ public interface Delivery {
     /** Says that the end of this exchange is not the end of the delivery: whoever calls this settles it, in time. */
     void defer();
 
-    /** Whether one of the four settled it. */
+    /** Whether one of these settled it. */
     boolean isSettled();
 
     /** Whether {@link #defer} was called. */

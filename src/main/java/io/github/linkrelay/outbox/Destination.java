@@ -3,6 +3,7 @@ package io.github.linkrelay.outbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,10 @@ final class Destination {
     private DispatchSettings settings;
     private Rest rest;
     private Pace pace;
+    private SetAside aside = new SetAside(0);
+    private Refusals refusals = new Refusals(0, 0);
+    /** Whether the last event that went had been set aside before. */
+    private boolean againWent;
     private volatile Predecessor predecessor;
     private volatile long savedPosition;
     /** The event that found no room, and its size. */
@@ -119,6 +124,8 @@ final class Destination {
             settings = dispatchSettings;
             rest = new Rest(dispatchSettings, clock.millis());
             pace = new Pace(dispatchSettings.maxRate(), clock.millis());
+            aside = new SetAside(dispatchSettings.maxSetAside());
+            refusals = new Refusals(dispatchSettings.refusalsBeforeHold(), dispatchSettings.maxSetAside());
             predecessor = dispatcher.predecessor();
             suspended = false;
             inFlight.clear();
@@ -169,8 +176,14 @@ final class Destination {
             while (isOwnedBy(dispatcher)) {
                 long next = next();
                 boolean waiting = next <= bound();
+                long again = again(waiting);
+                if (again != SetAside.NONE) {
+                    next = again;
+                    waiting = true;
+                }
                 long delay = waiting && mayHandOver(next == blockedSequence ? blockedBytes : 0) ? paceDelay() : NEVER;
-                boolean replaying = replays.isPending();
+                // A held destination is tried with its own events.
+                boolean replaying = replays.isPending() && !refusals.isHeld();
                 long replayDelay = replaying ? replays.delay() : NEVER;
                 blocked = waiting || replaying;
                 if (replayDelay == 0 && (delay > 0 || replays.goesBeforeLive())) {
@@ -180,7 +193,7 @@ final class Destination {
                     return next;
                 }
                 long wait = Math.min(delay, replayDelay);
-                if (wait < NEVER || replaying || rest.isResting(now())) {
+                if (wait < NEVER || replaying || rest.isResting(now()) || aside.size() + refusals.setAside() > 0) {
                     changed.await(Math.min(wait, CLOCK_LOOK_MILLIS), TimeUnit.MILLISECONDS);
                 } else {
                     changed.await();
@@ -196,7 +209,8 @@ final class Destination {
     HandedOver handOver(Dispatcher dispatcher, OutboxEvent event) {
         lock.lock();
         try {
-            if (owner != dispatcher || next() != event.sequence()) {
+            boolean again = isAside(event.sequence());
+            if (owner != dispatcher || !again && next() != event.sequence()) {
                 return null;
             }
             if (!mayHandOver(event.body().length)) {
@@ -207,7 +221,9 @@ final class Destination {
             HandedOver delivery = new HandedOver(this, event, rest.wave(), settings.repeat() == Repeat.allowed);
             pace.take();
             inFlight.add(delivery);
-            readFrom = event.sequence() + 1;
+            aside.remove(event.sequence());
+            refusals.handedOver(event.sequence());
+            againWent = again;
             replays.liveWent();
             return delivery;
         } finally {
@@ -228,6 +244,16 @@ final class Destination {
             listeners.tell(l -> l.deadLettered(name, reason));
         }
         dirty.run();
+    }
+
+    /** Whether it waits for a time of its own, while those behind it go on. */
+    boolean isSetAside(long sequence) {
+        lock.lock();
+        try {
+            return isAside(sequence);
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean isAttached() {
@@ -279,6 +305,7 @@ final class Destination {
         int count = 0;
         boolean resumed;
         long recovered;
+        List<Refusals.Death> deaths = new ArrayList<>();
         lock.lock();
         try {
             boolean troubled = rest.state() != State.RUNNING;
@@ -287,12 +314,13 @@ final class Destination {
                 if (!closed && delivery.settle() && accept(delivery, filtered)) {
                     count++;
                     if (!filtered) {
-                        rest.accepted(clock.millis());
+                        deaths.addAll(endTrouble(delivery));
                     }
                     settled(delivery.event().sequence());
                 }
             }
             recovered -= progress.dead();
+            deaths.forEach(death -> die(death.sequence(), death.reason()));
             resumed = troubled && rest.state() == State.RUNNING;
         } finally {
             lock.unlock();
@@ -302,6 +330,7 @@ final class Destination {
             dirty.run();
             listeners.tell(filtered ? l -> l.filtered(name, accepted) : l -> l.delivered(name, accepted));
         }
+        deaths.forEach(death -> listeners.tell(l -> l.deadLettered(name, death.reason())));
         if (recovered > 0) {
             int alive = (int) recovered;
             listeners.tell(l -> l.recovered(name, alive));
@@ -318,7 +347,7 @@ final class Destination {
         lock.lock();
         try {
             boolean troubled = rest.state() != State.RUNNING;
-            if (closed || !delivery.settle() || !refuse(delivery, reason)) {
+            if (closed || !delivery.settle() || !bury(delivery, reason)) {
                 return false;
             }
             resumed = troubled && rest.state() == State.RUNNING;
@@ -347,21 +376,17 @@ final class Destination {
                 return false;
             }
             long sequence = delivery.event().sequence();
-            boolean mayBeTooOld = settings.maxAge() > 0 && delivery.replay() == 0;
-            boolean tooOld = mayBeTooOld && now - delivery.event().receivedAt() > settings.maxAge();
             death = sending.isUnknown(sequence) ? pause.kind() == Pause.Kind.HOLD ? NO_ACCEPTANCE : NO_ANSWER
-                    : tooOld ? tooOldReason(pause) : null;
+                    : isTooOld(delivery) ? tooOldReason(pause.reason()) : null;
             if (death != null) {
-                refuse(delivery, death);
+                bury(delivery, death);
             } else {
-                inFlight.remove(sequence);
-                if (delivery.replay() == 0) {
-                    readFrom = Math.min(readFrom, sequence);
-                } else {
-                    replays.released(delivery);
-                }
+                putBack(delivery);
             }
             paused = owner != null && rest.pause(pause, delivery.wave(), now);
+            if (paused && refusals.isHeld()) {
+                refusals.probed();
+            }
             state = rest.state();
             delay = rest.delay();
             changed.signalAll();
@@ -381,6 +406,151 @@ final class Destination {
             listeners.tell(l -> l.paused(name, state, pause.reason(), Duration.ofMillis(delay)));
         }
         return true;
+    }
+
+    /**
+     * The destination refused this event, by an answer that says nothing else of any event.
+     *
+     * @return false if others that were handed over before should not be sent now, as the destination is held
+     */
+    boolean refuse(HandedOver delivery, String reason) {
+        long sequence = delivery.event().sequence();
+        Refusals.Decision decision;
+        String death;
+        boolean goOn;
+        lock.lock();
+        try {
+            if (closed || delivery.isSettled() || !inFlight.holds(delivery)) {
+                return true;
+            }
+            decision = delivery.replay() != 0 ? Refusals.Decision.DIES
+                    : refusals.refused(sequence, ReasonGroups.of(reason), reason, now(), settings.holdDelay());
+            death = decision == Refusals.Decision.DIES ? reason : isTooOld(delivery) ? tooOldReason(reason) : null;
+            delivery.settle();
+            sending.answered(sequence);
+            if (death != null) {
+                bury(delivery, death);
+            } else if (decision == Refusals.Decision.NO_ROOM) {
+                putBack(delivery);
+            } else {
+                inFlight.remove(sequence);
+            }
+            if (decision == Refusals.Decision.HOLD && refusals.isHeld()) {
+                rest.pause(Pause.hold(heldReason(reason)), delivery.wave(), now());
+                refusals.heldFrom(rest.wave());
+            } else if (refusals.isHeld() && rest.pause(Pause.hold(heldReason(reason)), delivery.wave(), now())) {
+                refusals.probed();
+            }
+            goOn = !refusals.isBeforeHold(delivery.wave());
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        dirty.run();
+        if (death == null) {
+            listeners.tell(l -> l.released(name));
+        } else if (delivery.replay() == 0) {
+            listeners.tell(l -> l.deadLettered(name, death));
+        }
+        if (decision == Refusals.Decision.HOLD) {
+            LOG.warn("The outbox destination {} is held, for {}. None of these is a dead letter yet. It is tried every {} ms.",
+                    name, heldReason(reason), settings.holdDelay());
+            listeners.tell(l -> l.paused(name, State.HELD, heldReason(reason), Duration.ofMillis(settings.holdDelay())));
+        }
+        return goOn;
+    }
+
+    /** The destination can't take this event now, for a reason that does not concern the others: they go on. */
+    boolean setAside(HandedOver delivery, String reason, Duration delay) {
+        long sequence = delivery.event().sequence();
+        String death = null;
+        boolean resumed;
+        boolean full = false;
+        long wait;
+        lock.lock();
+        try {
+            if (closed || delivery.isSettled() || !inFlight.holds(delivery)) {
+                return false;
+            }
+            wait = delay != null ? delay.toMillis() : settings.backoffMaxDelay();
+            boolean troubled = rest.state() != State.RUNNING;
+            sending.answered(sequence);
+            if (isTooOld(delivery)) {
+                death = tooOldReason(reason);
+                delivery.settle();
+                bury(delivery, death);
+            } else if (delivery.replay() != 0) {
+                delivery.settle();
+                delivery.run().rest(now(), wait);
+                putBack(delivery);
+            } else if (aside.add(sequence, now(), wait, ReasonGroups.of(reason))) {
+                delivery.settle();
+                inFlight.remove(sequence);
+            } else {
+                full = true;
+            }
+            if (!full && !refusals.isHeld()) {
+                rest.accepted(now());
+            }
+            resumed = troubled && rest.state() == State.RUNNING;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (full) {
+            return release(delivery, Pause.backOff(reason, Duration.ofMillis(wait)));
+        }
+        dirty.run();
+        if (death == null) {
+            listeners.tell(l -> l.released(name));
+        } else {
+            String told = death;
+            listeners.tell(l -> l.deadLettered(name, told));
+        }
+        if (resumed) {
+            listeners.tell(l -> l.resumed(name));
+        }
+        return true;
+    }
+
+    /**
+     * An operator decides about the events that were refused and are not dead yet, and with that ends the hold.
+     *
+     * @param bury whether they become dead letters; else they are sent again
+     * @return how many they were
+     */
+    int decideRefusals(boolean bury) {
+        List<Refusals.Death> deaths = List.of();
+        int count;
+        boolean resumed;
+        lock.lock();
+        try {
+            boolean held = refusals.isHeld();
+            if (bury) {
+                deaths = refusals.bury();
+                deaths.forEach(death -> die(death.sequence(), death.reason()));
+                count = deaths.size();
+            } else {
+                count = refusals.retry(now());
+            }
+            resumed = held && rest.state() != State.RUNNING;
+            if (resumed) {
+                rest.recovered(now());
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        dirty.run();
+        deaths.forEach(death -> listeners.tell(l -> l.deadLettered(name, death.reason())));
+        if (count > 0) {
+            LOG.warn("An operator decided about {} refused events of the outbox destination {}: {}", count, name,
+                    bury ? "they are dead letters" : "they are sent again");
+        }
+        if (resumed) {
+            listeners.tell(l -> l.resumed(name));
+        }
+        return count;
     }
 
     // --- the store's side
@@ -474,7 +644,7 @@ final class Destination {
                     last - start, progress.delivered(), progress.filtered(), progress.dead(), waiting,
                     waiting > 0 && firstWaiting == cursor.position() + 1 ? oldestWaiting : null,
                     waiting > 0 && cursor.position() >= bound() ? predecessor.name() : null, inFlight.size(),
-                    progress.everDead());
+                    progress.everDead(), stopped ? null : waitingApart());
         } finally {
             lock.unlock();
         }
@@ -482,12 +652,63 @@ final class Destination {
 
     // --- under the lock
 
+    private DestinationStatus.Apart waitingApart() {
+        int events = aside.size() + refusals.setAside();
+        String reason = refusals.setAside() > 0 ? refusals.reason() : aside.reason();
+        return events == 0 && refusals.suspects() == 0 ? null
+                : new DestinationStatus.Apart(events, reason, refusals.suspects(), refusals.isHeld());
+    }
+
     private long next() {
         long next = cursor.nextUnsettled(readFrom);
-        while (inFlight.contains(next)) {
+        while (inFlight.contains(next) || isAside(next)) {
             next = cursor.nextUnsettled(next + 1);
         }
+        // What was passed comes back by its release, or at its time.
+        readFrom = next;
         return next;
+    }
+
+    /** An event that was set aside and goes before the next of the log; {@link SetAside#NONE} if none does. */
+    private long again(boolean liveWaits) {
+        long due = aside.due(now());
+        long suspect = refusals.next(now(), liveWaits || due != SetAside.NONE, inFlight.size() > 0);
+        if (suspect != SetAside.NONE && refusals.isHeld()) {
+            return suspect;
+        }
+        // In turns, so that neither holds up the other.
+        boolean turn = !liveWaits || !againWent;
+        return !turn ? SetAside.NONE : suspect != SetAside.NONE ? suspect : due;
+    }
+
+    private boolean isAside(long sequence) {
+        return aside.contains(sequence) || refusals.isAside(sequence);
+    }
+
+    /** Of an acceptance: who is at fault for what was refused before, as it shows. */
+    private List<Refusals.Death> endTrouble(HandedOver delivery) {
+        boolean held = refusals.isHeld();
+        long sequence = delivery.replay() == 0 ? delivery.event().sequence() : SetAside.NONE;
+        List<Refusals.Death> deaths = refusals.accepted(sequence, delivery.wave(), now());
+        if (!held) {
+            rest.accepted(now());
+        } else if (!refusals.isHeld()) {
+            rest.recovered(now());
+        }
+        return deaths;
+    }
+
+    private String heldReason(String reason) {
+        return settings.refusalsBeforeHold() + " events in a row were refused alike: " + reason;
+    }
+
+    private void putBack(HandedOver delivery) {
+        inFlight.remove(delivery.event().sequence());
+        if (delivery.replay() == 0) {
+            readFrom = Math.min(readFrom, delivery.event().sequence());
+        } else {
+            replays.released(delivery);
+        }
     }
 
     /** The last event that may go. */
@@ -532,10 +753,17 @@ final class Destination {
 
     boolean mayHandOver(long bytes) {
         long now = clock.millis();
-        int bound = rest.isProbing(now) ? Math.min(settings.probeSize(), settings.maxInFlight()) : settings.maxInFlight();
+        int bound = rest.isProbing(now) ? probeSize() : settings.maxInFlight();
         // While the file can't be written, settled events pile up in memory, and a crash would repeat them all.
         boolean saving = progress.version() - progress.savedVersion() < Math.max(settings.maxInFlight(), UNSAVED);
         return !suspended && saving && !rest.isResting(now) && inFlight.hasRoom(bound, settings.maxInFlightBytes(), bytes);
+    }
+
+    private int probeSize() {
+        int most = Math.min(settings.probeSize(), settings.maxInFlight());
+        // Where an answer may be somebody else's, each event that must not be repeated is one that may be lost.
+        boolean costly = rest.state() == State.HELD && settings.repeat() == Repeat.never;
+        return refusals.isHeld() ? refusals.probeSize(most) : costly ? 1 : most;
     }
 
     /** What was being sent when a consumer or the process ended. How many of these became dead letters. */
@@ -574,7 +802,7 @@ final class Destination {
         return held;
     }
 
-    private boolean refuse(HandedOver delivery, String reason) {
+    private boolean bury(HandedOver delivery, String reason) {
         if (delivery.replay() == 0) {
             return die(delivery.event().sequence(), reason);
         }
@@ -596,6 +824,8 @@ final class Destination {
 
     private void settled(long sequence) {
         inFlight.remove(sequence);
+        aside.remove(sequence);
+        refusals.forget(sequence);
         progress.changed();
         sending.settled(sequence);
         recoverIfIdle();
@@ -616,7 +846,12 @@ final class Destination {
         }
     }
 
-    private String tooOldReason(Pause pause) {
-        return "not delivered within " + Duration.ofMillis(settings.maxAge()) + ": " + pause.reason();
+    private boolean isTooOld(HandedOver delivery) {
+        return settings.maxAge() > 0 && delivery.replay() == 0
+                && now() - delivery.event().receivedAt() > settings.maxAge();
+    }
+
+    private String tooOldReason(String reason) {
+        return "not delivered within " + Duration.ofMillis(settings.maxAge()) + ": " + reason;
     }
 }

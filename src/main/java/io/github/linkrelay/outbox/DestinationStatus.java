@@ -20,10 +20,22 @@ import java.time.Instant;
  * @param waitsFor      the other destination that must be done with that event first, or {@code null} if none must
  * @param inFlight      of the waiting, and of what replays send: handed over to a route
  * @param everDeadLettered how many ever became dead letters; never falls
+ * @param apart         of the waiting: those that others pass; {@code null} if there are none
  */
 public record DestinationStatus(String name, State state, String reason, Instant since, Instant nextAttempt,
                                 long received, long delivered, long filtered, long deadLettered, long waiting,
-                                Instant oldestWaiting, String waitsFor, int inFlight, long everDeadLettered) {
+                                Instant oldestWaiting, String waitsFor, int inFlight, long everDeadLettered, Apart apart) {
+
+    /**
+     * Events that wait although others go on.
+     *
+     * @param setAside  how many wait for a time of their own
+     * @param reason    why, the most frequent reason; {@code null} without any
+     * @param refused   how many were refused and are not dead yet, as the destination may be at fault
+     * @param held      whether it is held for these, so that an operator may decide about them
+     */
+    public record Apart(int setAside, String reason, int refused, boolean held) {
+    }
 
     /** What a destination is doing. */
     public enum State {

@@ -13,10 +13,12 @@ package io.github.linkrelay.outbox;
  * @param probeSize         events in flight after a pause, until one is acknowledged
  * @param maxRate           events handed over per second; 0 for no limit
  * @param repeat            whether an event may be sent again when nobody knows whether it arrived
+ * @param refusalsBeforeHold events refused with the same answer, with none accepted in between, that hold it; 0 for never
+ * @param maxSetAside       events that may wait for a time of their own while others go on
  */
 record DispatchSettings(int maxInFlight, long maxInFlightBytes, long maxAge, long backoffDelay,
                         double backoffMultiplier, long backoffMaxDelay, long holdDelay, int probeSize,
-                        double maxRate, Repeat repeat) {
+                        double maxRate, Repeat repeat, int refusalsBeforeHold, int maxSetAside) {
 
     DispatchSettings {
         require(maxInFlight > 0, "maxInFlight must be above 0");
@@ -27,6 +29,8 @@ record DispatchSettings(int maxInFlight, long maxInFlightBytes, long maxAge, lon
         require(backoffMaxDelay >= backoffDelay, "backoffMaxDelay must not be below backoffDelay");
         require(holdDelay > 0, "holdDelay must be above 0");
         require(probeSize > 0, "probeSize must be above 0");
+        require(refusalsBeforeHold >= 0, "refusalsBeforeHold must not be below 0");
+        require(maxSetAside >= 0, "maxSetAside must not be below 0");
         require(maxRate >= 0 && Double.isFinite(maxRate), "maxRate must be 0 or more");
     }
 

@@ -152,8 +152,18 @@ final class Dispatcher implements Runnable {
         if (event != null) {
             return event;
         }
-        long last = lastSequence.getAsLong();
-        page = reader.read(sequence, last);
+        boolean alone = destination.isSetAside(sequence);
+        long last = alone ? sequence : lastSequence.getAsLong();
+        if (alone) {
+            // Between those of the log, whose page stays at hand.
+            List<OutboxEvent> one = reader.read(sequence, last);
+            if (!one.isEmpty()) {
+                return one.get(0);
+            }
+            page = List.of();
+        } else {
+            page = reader.read(sequence, last);
+        }
         event = inPage(sequence);
         if (event == null) {
             long gapEnd = page.isEmpty() ? last : page.get(0).sequence() - 1;

@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -65,6 +66,16 @@ final class HandedOver implements Delivery {
     @Override
     public boolean release(Pause pause) {
         return destination.release(this, Objects.requireNonNull(pause, "pause"));
+    }
+
+    @Override
+    public boolean refuse(String reason) {
+        return destination.refuse(this, Objects.requireNonNull(reason, "reason"));
+    }
+
+    @Override
+    public boolean setAside(String reason, Duration delay) {
+        return destination.setAside(this, Objects.requireNonNull(reason, "reason"), delay);
     }
 
     @Override

@@ -154,6 +154,22 @@ public final class Outbox {
         return all;
     }
 
+    /**
+     * Decides about the events of a destination that were refused and are not dead letters yet, as it may be at fault itself:
+     * {@link DestinationStatus.Apart#refused}. A hold for their sake ends.
+     *
+     * @param bury whether they become dead letters; else they are sent again, as if they had not been refused
+     * @return how many they were; 0 if there are none
+     * @throws OutboxException if the outbox doesn't know this destination
+     */
+    public int decideRefusals(String destination, boolean bury) {
+        Destination known = destinations.get(destination);
+        if (known == null) {
+            throw new OutboxException("The outbox has no destination " + destination);
+        }
+        return known.decideRefusals(bury);
+    }
+
     public OutboxStatus status() {
         StoreState state = committer.state();
         String refusal = null;

@@ -15,6 +15,9 @@ import org.apache.camel.support.DefaultEndpoint;
              category = {Category.DATABASE, Category.MESSAGING}, headersClass = OutboxConstants.class)
 public class OutboxEndpoint extends DefaultEndpoint {
 
+    /** Events that others pass; beyond them a destination rests as a whole. It bounds memory and the size of a cursor. */
+    private static final int MAX_SET_ASIDE = 100_000;
+
     @UriPath(description = "Name of the outbox, and of its file without the suffix .db.")
     @Metadata(required = true)
     private final String name;
@@ -71,6 +74,11 @@ public class OutboxEndpoint extends DefaultEndpoint {
     @UriParam(label = "consumer", defaultValue = "100",
               description = "Events in flight after a rest, at most, until one of them is accepted.")
     private int probeSize = 100;
+    @UriParam(label = "consumer", defaultValue = "10",
+              description = "After how many events that are refused with the same answer, with none accepted in between,"
+                            + " the destination is held and these are not dead letters yet. 0: each refused event is a dead"
+                            + " letter at once.")
+    private int refusalsBeforeHold = 10;
 
     public OutboxEndpoint(String uri, OutboxComponent component, String name) {
         super(uri, component);
@@ -93,7 +101,8 @@ public class OutboxEndpoint extends DefaultEndpoint {
                                                + " another destination for the option after.");
         }
         OutboxConsumer consumer = new OutboxConsumer(this, processor, new DispatchSettings(maxInFlight, maxInFlightBytes,
-                maxAge, backoffDelay, backoffMultiplier, backoffMaxDelay, holdDelay, probeSize, maxRate, repeat));
+                maxAge, backoffDelay, backoffMultiplier, backoffMaxDelay, holdDelay, probeSize, maxRate, repeat,
+                refusalsBeforeHold, MAX_SET_ASIDE));
         configureConsumer(consumer);
         return consumer;
     }
@@ -217,5 +226,13 @@ public class OutboxEndpoint extends DefaultEndpoint {
 
     public void setProbeSize(int probeSize) {
         this.probeSize = probeSize;
+    }
+
+    public int getRefusalsBeforeHold() {
+        return refusalsBeforeHold;
+    }
+
+    public void setRefusalsBeforeHold(int refusalsBeforeHold) {
+        this.refusalsBeforeHold = refusalsBeforeHold;
     }
 }

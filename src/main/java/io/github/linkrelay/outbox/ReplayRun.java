@@ -24,6 +24,8 @@ final class ReplayRun {
     private long failed;
     private long endedAt;
     private Pace pace;
+    private long restsFrom;
+    private long restsFor;
     private int inFlight;
     private long lookedTo;
     private boolean atEnd;
@@ -131,7 +133,15 @@ final class ReplayRun {
 
     /** How long until an event may go. */
     long delay(long now) {
-        return pace.delay(now);
+        // A clock that was set back doesn't draw the rest out.
+        long rest = now < restsFrom ? 0 : restsFrom + restsFor - now;
+        return Math.max(pace.delay(now), rest);
+    }
+
+    /** One of its events is not wanted for so long, and it waits, which the live events need not. */
+    void rest(long now, long delay) {
+        restsFrom = now;
+        restsFor = delay;
     }
 
     void handOver(ReplayItem item) {

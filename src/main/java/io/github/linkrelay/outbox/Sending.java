@@ -99,6 +99,13 @@ final class Sending {
         return ledger.isEnding(sequence);
     }
 
+    /** It surely did not arrive, as an answer said. */
+    void answered(long sequence) {
+        if (ledger.end(sequence, progress.version() + 1)) {
+            progress.changed();
+        }
+    }
+
     /** What became of the event is known. The change must have its version already. */
     void settled(long sequence) {
         ledger.end(sequence, progress.version());

@@ -1,7 +1,6 @@
 package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.delivery.RequestTarget;
-import io.github.linkrelay.runtime.client.BoundedHttp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,12 +16,10 @@ import org.apache.camel.util.StringHelper;
 /**
  * Gives Camel's components the {@code camel.component.*} defaults that deliveries rely on, in any runtime. Camel Main does
  * so itself, but for {@code https:}, which is a component of its own and is never meant by {@code camel.component.http.*};
- * other runtimes read their own files only. An option that somebody has set keeps its value. What is read of an answer, and
- * for how long, is bounded for all endpoints of these two components.
+ * other runtimes read their own files only. An option that somebody has set keeps its value.
  */
 final class ComponentDefaults {
     private static final String PREFIX = "camel.component.";
-    private static final int LARGEST_ANSWER = 1 << 30;
     private static final String KAMELET_LOCATION = PREFIX + "kamelet.location";
 
     private final CamelContext context;
@@ -34,15 +31,12 @@ final class ComponentDefaults {
     }
 
     void apply() {
-        BoundedHttp bounds = new BoundedHttp(
-                settings.number("linkrelay.http.answer-bytes", 1024, LARGEST_ANSWER),
-                settings.durationOver("linkrelay.http.deadline", Installation.MILLISECOND));
-        applyHttp("http", bounds);
-        applyHttp("https", bounds);
+        applyHttp("http");
+        applyHttp("https");
         addKameletLocations();
     }
 
-    private void applyHttp(String name, BoundedHttp bounds) {
+    private void applyHttp(String name) {
         Component component = context.getComponent(name, true, false);
         // Somebody may have put another component in its place.
         if (component instanceof HttpComponent http) {
@@ -62,7 +56,6 @@ final class ComponentDefaults {
                     }
                 }
             }
-            bounds.bound(context, name, http);
         }
     }
 

@@ -5,7 +5,6 @@ import io.github.linkrelay.archive.ToArchiveLine;
 import io.github.linkrelay.delivery.BatchStrategy;
 import io.github.linkrelay.delivery.DeliverComponent;
 import io.github.linkrelay.delivery.DeliveryPolicy;
-import io.github.linkrelay.delivery.ErrorsAsFailures;
 import io.github.linkrelay.delivery.EventLimit;
 import io.github.linkrelay.destination.TrackBatches;
 import io.github.linkrelay.outbox.Outbox;
@@ -79,7 +78,6 @@ final class Installation {
             refuseOpenSandbox();
         }
         new ComponentDefaults(context, settings).apply();
-        context.getCamelContextExtension().addInterceptStrategy(new ErrorsAsFailures());
         if (!trial) {
             RouteRules.watchEndpoints(context, vertx);
         }
@@ -271,11 +269,14 @@ final class Installation {
         settings.duration("linkrelay.delivery.max-age");
         settings.number("linkrelay.delivery.max-in-flight", 1, 1_000_000);
         settings.number("linkrelay.delivery.max-in-flight-bytes", 1, Integer.MAX_VALUE);
+        settings.number("linkrelay.delivery.refusals-before-hold", 0, 1_000_000);
         int redeliveries = settings.number("linkrelay.delivery.redeliveries", 0, 1000);
+        Duration longestRetryAfter = settings.duration("linkrelay.delivery.retry-after-max");
+        context.getComponent("deliver", DeliverComponent.class).setLongestWait(longestRetryAfter);
         DeliveryPolicy policy = new DeliveryPolicy(
                 trial ? 0 : redeliveries,
                 longestWait,
-                settings.duration("linkrelay.delivery.retry-after-max"),
+                longestRetryAfter,
                 clock);
         registry.bind("deliveryPolicy", policy);
         registry.bind("honourRetryAfter", (Processor) policy::honourRetryAfter);

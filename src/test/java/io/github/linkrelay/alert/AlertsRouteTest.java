@@ -62,6 +62,7 @@ class AlertsRouteTest {
                 "linkrelay.alerts.interval", "100ms",
                 "linkrelay.alerts.clear-after", "300ms",
                 "linkrelay.alerts.disk.free", "0%",
+                "linkrelay.delivery.refusals-before-hold", "0",
                 "linkrelay.delivery.hold", "200ms"));
         settings.putAll(further);
         linkrelay = LocalLinkrelay.start(folder.resolve("data"), segment.endpoint(), settings);

@@ -15,14 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
-import org.apache.camel.Producer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultEndpoint;
-import org.apache.camel.support.DefaultProducer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,14 +190,40 @@ class DeliverProducerTest {
         answers = events -> BatchAnswer.of(events).refuse(1, "bad").retry(2, "busy").waitFor(Duration.ofSeconds(7));
         Exchange first = deliver(4);
         assertThat(deliveries).extracting(delivery -> delivery.settled)
-                .containsExactly("acknowledged", "dead", null, "acknowledged");
+                .containsExactly("acknowledged", "dead", "set aside for PT7S: busy", "acknowledged");
         assertThat(deliveries.get(1).reason).isEqualTo("bad");
+        // The batch is done with, and the destination goes on with others.
+        assertThat(first.getException()).isNull();
+    }
+
+    @Test
+    void answerThatTakesNoneAndRefusesNoneIsRepeated() {
+        answers = events -> BatchAnswer.of(events).retry(0, "busy").retry(1, "busy").waitFor(Duration.ofSeconds(7));
+        Exchange first = deliver(2);
+        assertThat(deliveries).extracting(delivery -> delivery.settled).containsExactly(null, null);
         assertThat(AnswerClass.of(first.getException())).isEqualTo(AnswerClass.RETRY);
         assertThat(RetryAfter.of(first.getException(), Clock.systemUTC())).contains(Duration.ofSeconds(7));
         assertThat(Failure.describe(first.getException())).isEqualTo("busy");
         answers = BatchAnswer::of;
         assertThat(send().getException()).isNull();
-        assertThat(requests).containsExactly(Set.of(0, 1, 2, 3), Set.of(2));
+        assertThat(requests).containsExactly(Set.of(0, 1), Set.of(0, 1));
+    }
+
+    @Test
+    void allThatAreSetAsideEachForItselfAreNoFailureOfTheBatch() {
+        answers = events -> BatchAnswer.of(events).setAside(0, "slow down").setAside(1, "slow down");
+        assertThat(deliver(2).getException()).isNull();
+        assertThat(deliveries).extracting(delivery -> delivery.settled)
+                .containsOnly("set aside for null: slow down");
+    }
+
+    @Test
+    void refusalThatBeginsAHoldEndsTheHalving() {
+        answers = events -> BatchAnswer.of(events).refuseOne("refused and holds");
+        Exchange held = deliver(8);
+        assertThat(AnswerClass.of(held.getException())).isEqualTo(AnswerClass.HOLD);
+        assertThat(requests).hasSize(4);
+        assertThat(deliveries).extracting(delivery -> delivery.settled).containsOnlyOnce("dead");
     }
 
     @Test
@@ -239,32 +260,6 @@ class DeliverProducerTest {
         assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
         answers = events -> BatchAnswer.of(events + 1);
         assertThat(send().getException()).isInstanceOf(IllegalStateException.class);
-        assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
-    }
-
-    @Test
-    void errorOfTheTargetIsItsFailureAndSettlesNothing() throws Exception {
-        context.addEndpoint("failing", new DefaultEndpoint("failing://here", null) {
-            @Override
-            public Producer createProducer() {
-                return new DefaultProducer(this) {
-                    @Override
-                    public void process(Exchange exchange) {
-                        throw new NoClassDefFoundError("com/example/Client");
-                    }
-                };
-            }
-
-            @Override
-            public Consumer createConsumer(Processor processor) {
-                throw new UnsupportedOperationException();
-            }
-        });
-        fill(2);
-        Exchange sent = context.createProducerTemplate()
-                .send("deliver:failing", exchange -> exchange.getMessage().setBody(batch));
-        assertThat(sent.getException()).hasRootCauseInstanceOf(NoClassDefFoundError.class);
-        assertThat(AnswerClass.of(sent.getException())).isEqualTo(AnswerClass.HOLD);
         assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
     }
 

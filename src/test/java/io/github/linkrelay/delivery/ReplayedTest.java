@@ -35,7 +35,7 @@ class ReplayedTest extends Delivered {
 
     @Test
     void replayedEventsAreTheSameTrackCallsWithTheSameMessageIds() throws Exception {
-        start();
+        start("linkrelay.delivery.refusals-before-hold", "0");
         segment.answerWhere(request -> request.hasProperty("token", "a3") || request.hasProperty("token", "a7"),
                 Answer.status(400));
         send("a", 30);
@@ -60,7 +60,7 @@ class ReplayedTest extends Delivered {
 
     @Test
     void whatIsRefusedAgainIsFoundByHalvingAndStaysDead() throws Exception {
-        start();
+        start("linkrelay.delivery.refusals-before-hold", "0");
         segment.answerWith(Answer.status(400));
         send("a", 12);
         awaitDead(12);
@@ -75,7 +75,7 @@ class ReplayedTest extends Delivered {
 
     @Test
     void replayWaitsOutAnOutageAndGoesOnAfterARestart() throws Exception {
-        start();
+        start("linkrelay.delivery.refusals-before-hold", "0");
         segment.answerWith(Answer.status(400));
         send("a", 50);
         awaitDead(50);
@@ -85,7 +85,7 @@ class ReplayedTest extends Delivered {
         assertThat(linkrelay.segment().deadLettered()).isEqualTo(50);
         stopLinkrelay();
         segment.answerWith(Answer.accept());
-        start();
+        start("linkrelay.delivery.refusals-before-hold", "0");
         awaitDelivered(50);
         awaitDone(id, 50, 0);
         assertThat(arrived()).containsExactlyInAnyOrderElementsOf(tokens("a", 50));

@@ -3,6 +3,7 @@ package io.github.linkrelay.delivery;
 import io.github.linkrelay.outbox.Delivery;
 import io.github.linkrelay.outbox.OutboxEvent;
 import io.github.linkrelay.outbox.Pause;
+import java.time.Duration;
 
 /** A delivery that notes how it was settled: acknowledged, filtered, dead or released. */
 final class SomeDelivery implements Delivery {
@@ -42,6 +43,18 @@ final class SomeDelivery implements Delivery {
         boolean first = settle("dead");
         reason = first ? why : reason;
         return first;
+    }
+
+    /** As one would be whose destination is held from then on, if the reason says so. */
+    @Override
+    public boolean refuse(String why) {
+        deadLetter(why);
+        return !why.endsWith(" and holds");
+    }
+
+    @Override
+    public boolean setAside(String why, Duration delay) {
+        return settle("set aside for " + delay + ": " + why);
     }
 
     @Override

@@ -1,13 +1,16 @@
 package io.github.linkrelay.destination;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.linkrelay.destination.VendorStandIn.Reply;
+import io.github.linkrelay.outbox.DestinationStatus.State;
 import io.github.linkrelay.destination.VendorStandIn.Request;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -120,5 +123,35 @@ class AmplitudeSinkTest extends DestinationTestBase {
     @Test
     void pageOfSomebodyElseIsNoAcceptance() throws Exception {
         assertForeignPageIsNoAcceptance(event("a", "user_1"), "Amplitude");
+    }
+
+    @Test
+    void backlogOfAThrottledUserDoesNotHoldUpTheOthers() throws Exception {
+        Function<Request, Reply> throttling = request -> {
+            for (JsonNode event : request.json().get("events")) {
+                if (event.path("user_id").asText().equals("hotty")) {
+                    return Reply.of(429, "{\"throttled_users\":{\"hotty\":40}}");
+                }
+            }
+            return answer(request);
+        };
+        for (int i = 0; i < 200; i++) {
+            vendor.next(throttling);
+        }
+        List<String> events = new ArrayList<>();
+        for (int i = 0; i < 560; i++) {
+            events.add(event("hot" + i, "hotty"));
+        }
+        for (int i = 0; i < 50; i++) {
+            events.add(event("other" + i, "user_" + i));
+        }
+        sendTogether(events.toArray(String[]::new));
+        await().untilAsserted(() -> assertThat(status().delivered()).isEqualTo(50));
+        assertThat(taken()).hasSize(50).allMatch(token -> token.startsWith("other"));
+        assertThat(status().state()).isEqualTo(State.RUNNING);
+        assertThat(status().deadLettered()).isZero();
+        await().untilAsserted(() -> assertThat(status().apart().setAside()).isEqualTo(560));
+        assertThat(status().apart().reason()).isEqualTo("answered 429: throttled");
+        assertThat(status().waiting()).isEqualTo(560);
     }
 }

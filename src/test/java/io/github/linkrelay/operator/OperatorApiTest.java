@@ -44,6 +44,9 @@ class OperatorApiTest {
         files.replace("application.properties", "linkrelay.delivery.redelivery-delay=500",
                 "linkrelay.delivery.redelivery-delay=10");
         files.replace("application.properties", "linkrelay.delivery.back-off=500ms", "linkrelay.delivery.back-off=20ms");
+        // Each refused event dies at once.
+        files.replace("application.properties", "linkrelay.delivery.refusals-before-hold=10",
+                "linkrelay.delivery.refusals-before-hold=0");
         linkrelay = LocalLinkrelay.start(files, folder.resolve("data"), SEGMENT.endpoint());
         webhooks = linkrelay.webhooks();
         api = new Api(linkrelay::management);

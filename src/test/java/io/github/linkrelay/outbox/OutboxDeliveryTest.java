@@ -141,7 +141,7 @@ class OutboxDeliveryTest extends OutboxTestBase {
     @Test
     void afterAPauseOnlyAProbeIsInFlightUntilOneIsAccepted() throws Exception {
         open();
-        consume(new DispatchSettings(1_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 7, 0, Repeat.allowed));
+        consume(new DispatchSettings(1_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 7, 0, Repeat.allowed, 10, 100_000));
         append(1, 100);
         take(100).forEach(delivery -> delivery.release(Pause.backOff("down")));
         clock.advance(Duration.ofMillis(500));
@@ -156,7 +156,7 @@ class OutboxDeliveryTest extends OutboxTestBase {
         open();
         append(1, 10_000);
         append(10_001, 20_000);
-        consume(new DispatchSettings(50, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed));
+        consume(new DispatchSettings(50, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed, 10, 100_000));
         Random random = new Random(1);
         List<Delivery> open = new ArrayList<>();
         for (int settled = 0; settled < 20_000; settled++) {
@@ -179,7 +179,7 @@ class OutboxDeliveryTest extends OutboxTestBase {
             body[0] = (byte) outbox.status().lastSequence();
             outbox.append(NewEvent.of("sized", body)).join();
         }
-        consume(new DispatchSettings(100, 1_000, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed));
+        consume(new DispatchSettings(100, 1_000, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed, 10, 100_000));
         List<Delivery> taken = take(2);
         assertThat(deliveries.poll(150, TimeUnit.MILLISECONDS)).isNull();
         taken.get(0).acknowledge();
@@ -213,7 +213,7 @@ class OutboxDeliveryTest extends OutboxTestBase {
     @Test
     void releasedEventThatIsTooOldGoesToTheDeadLetters() throws Exception {
         open();
-        consume(new DispatchSettings(100, 1 << 20, 60_000, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed));
+        consume(new DispatchSettings(100, 1 << 20, 60_000, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed, 10, 100_000));
         append(1, 1);
         take(1).get(0).release(Pause.backOff("down"));
         clock.advance(Duration.ofSeconds(60));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class OutboxLedgerTest extends OutboxTestBase {
 
     private static final DispatchSettings NEVER =
-            new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.never);
+            new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.never, 10, 100_000);
 
     /** The file as a crash leaves it: what is on disk counts, nothing else is written any more. */
     private void crash() throws Exception {

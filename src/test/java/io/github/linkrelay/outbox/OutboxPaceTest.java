@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class OutboxPaceTest extends OutboxTestBase {
 
     private static DispatchSettings paced(double maxRate) {
-        return new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, maxRate, Repeat.allowed);
+        return new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, maxRate, Repeat.allowed, 10, 100_000);
     }
 
     private void assertNoMore() throws InterruptedException {

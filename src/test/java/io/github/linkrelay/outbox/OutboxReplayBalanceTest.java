@@ -22,7 +22,7 @@ class OutboxReplayBalanceTest extends ReplayTestBase {
 
     private static final int ROUNDS = 120;
     private static final DispatchSettings NARROW =
-            new DispatchSettings(40, 16 << 20, 0, 100, 2, 400, 400, 10, 0, Repeat.allowed);
+            new DispatchSettings(40, 16 << 20, 0, 100, 2, 400, 400, 10, 0, Repeat.allowed, 10, 100_000);
 
     /** What the destination has accepted, by event; across crashes, as the destination would know it. */
     private final Map<String, Integer> accepted = new HashMap<>();

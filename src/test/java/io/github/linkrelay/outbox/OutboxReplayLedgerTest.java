@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class OutboxReplayLedgerTest extends ReplayTestBase {
 
     private static final DispatchSettings NEVER =
-            new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.never);
+            new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.never, 10, 100_000);
     private static final String BEFORE = "sent before a crash, whether it arrived is unknown";
 
     private long letters(String reason) {

@@ -143,7 +143,7 @@ class OutboxReplayTest extends ReplayTestBase {
     @Test
     void releasedEventsOfAReplayComeAgainAfterTheRestHoweverOldTheyAre() throws Exception {
         open();
-        consume(new DispatchSettings(2_000, 16 << 20, 1_000, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed));
+        consume(new DispatchSettings(2_000, 16 << 20, 1_000, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed, 10, 100_000));
         dead(1, 3, "refused");
         clock.advance(Duration.ofDays(1));
         long id = start(deadLetters());

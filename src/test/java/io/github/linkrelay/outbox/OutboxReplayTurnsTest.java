@@ -35,7 +35,7 @@ class OutboxReplayTurnsTest extends ReplayTestBase {
         consume(DISPATCH);
         dead(1, 30, "refused");
         dispatcher.stop();
-        consume(new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 10, Repeat.allowed));
+        consume(new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 10, Repeat.allowed, 10, 100_000));
         start(deadLetters());
         take(1);
         assertNoMore();
@@ -78,7 +78,7 @@ class OutboxReplayTurnsTest extends ReplayTestBase {
     @Test
     void replaySharesTheBoundsOfWhatIsInFlight() throws Exception {
         open();
-        consume(new DispatchSettings(10, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed));
+        consume(new DispatchSettings(10, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed, 10, 100_000));
         for (int from = 1; from <= 41; from += 10) {
             dead(from, from + 9, "refused");
         }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real files, a clock that is moved by hand, and a consumer that keeps the deliveries it gets. */
 abstract class OutboxTestBase {
 
-    static final DispatchSettings DISPATCH = new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed);
+    static final DispatchSettings DISPATCH = new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed, 10, 100_000);
 
     @TempDir
     Path directory;

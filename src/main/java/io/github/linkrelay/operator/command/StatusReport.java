@@ -83,6 +83,10 @@ final class StatusReport {
                 .print(destinations.stream().map(this::row).toList());
         destinations.stream().filter(each -> each.has("reason")).forEach(each ->
                 screen.line(each.path("name").asText() + " rests: " + each.path("reason").asText()));
+        destinations.stream().filter(each -> each.at("/apart/setAside").asLong() > 0).forEach(each ->
+                screen.line(each.path("name").asText() + " has set aside "
+                        + Amount.of(each.at("/apart/setAside").asLong(), "event") + ", others go on: "
+                        + each.at("/apart/reason").asText()));
         destinations.stream().filter(each -> each.has("waitsFor")).forEach(each ->
                 screen.line(each.path("name").asText() + " waits for " + each.path("waitsFor").asText()));
     }

@@ -29,7 +29,7 @@ record Verdict(Duration maxAge, long maxDead, long maxQuarantine) {
             if (!outbox.path("accepting").asBoolean()) {
                 concerns.add("The outbox " + name + " takes no events: " + outbox.path("refusal").asText("no reason given"));
             }
-            outbox.path("destinations").forEach(each -> addDestination(concerns, each, now));
+            outbox.path("destinations").forEach(each -> addDestination(concerns, each, now, name, hint));
             long dead = outbox.path("deadLetters").asLong();
             if (dead > maxDead) {
                 concerns.add(Amount.of(dead, "dead letter") + " in the outbox " + name + ". See: "
@@ -46,7 +46,8 @@ record Verdict(Duration maxAge, long maxDead, long maxQuarantine) {
         return concerns;
     }
 
-    private void addDestination(List<String> concerns, JsonNode destination, Instant now) {
+    private void addDestination(List<String> concerns, JsonNode destination, Instant now, String outbox,
+                                BinaryOperator<String> hint) {
         String name = destination.path("name").asText();
         Balance balance = Balance.of(destination);
         String state = destination.path("state").asText();
@@ -54,7 +55,9 @@ record Verdict(Duration maxAge, long maxDead, long maxQuarantine) {
             concerns.add(name + ": " + balance);
         }
         if (state.equals("held")) {
-            concerns.add(name + " is held: " + destination.path("reason").asText("no reason given"));
+            concerns.add(name + " is held: " + destination.path("reason").asText("no reason given")
+                    + (destination.at("/apart/held").asBoolean()
+                            ? ". Put it right, or decide: " + hint.apply("refusals " + name, outbox) : ""));
         }
         if (state.equals("stopped") && balance.waiting() > 0) {
             concerns.add(name + " is stopped, no route consumes it: " + Amount.of(balance.waiting(), "event") + " waiting");

@@ -16,6 +16,15 @@ const MEANINGS = {
   stopped: 'No route takes its events. They wait and are not deleted.',
 };
 
+/** Where it is held as it refuses whatever it is sent. */
+const REFUSED = 'Whatever it is sent is refused, so the fault is rather its own, and none of these events is a dead letter yet.'
+    + ' Put that right, and all are sent again by themselves; or decide about them here.';
+
+const DECISIONS = {
+  retry: {label: 'Send refused again', title: 'Send the refused events again', text: 'They are sent at once, as if they had not been refused.'},
+  bury: {label: 'Give refused up...', title: 'Make dead letters of the refused events', text: 'Dead letters are kept and can be sent again later.'},
+};
+
 export function destinationCard(app, name) {
   const state = el('span', {class: 'state'});
   const since = el('time', {class: 'time'});
@@ -32,6 +41,9 @@ export function destinationCard(app, name) {
   const equation = balance(app, name);
   const forget = app.operator ? button('Forget...', 'forget', () => askToForget(app, name), {class: 'plain', hidden: true}) : null;
   const inFlight = el('span');
+  const apart = el('p', {class: 'reason', 'data-apart': true, hidden: true});
+  const decide = ['retry', 'bury'].map(action => app.operator
+    ? button(DECISIONS[action].label, action, () => askAboutRefusals(app, name, action), {class: 'plain', hidden: true}) : null);
   next.append('next attempt ', nextAt, ' ', nextIn);
   oldest.append('oldest waiting: ', oldestAge);
 
@@ -39,8 +51,8 @@ export function destinationCard(app, name) {
       el('div', {class: 'who'},
           el('h3', {}, name, ' ', state),
           el('p', {class: 'quiet'}, 'since ', since, ' (', sinceAge, ')'),
-          reason, meaning,
-          el('p', {class: 'line'}, next, oldest, inFlight, forget)),
+          reason, apart, meaning,
+          el('p', {class: 'line'}, next, oldest, inFlight, ...decide, forget)),
       equation.element,
       el('div', {class: 'pace'}, el('p', {}, live, el('span', {class: 'quiet', text: ' delivered'})), line.element));
 
@@ -53,7 +65,12 @@ export function destinationCard(app, name) {
     setText(reason, one.reason ?? '');
     reason.hidden = !one.reason;
     const before = one.state === 'running' && one.waitsFor;
-    setText(meaning, before ? `Its events come after ${one.waitsFor}, which is not done with them.` : MEANINGS[one.state] ?? '');
+    setText(meaning, before ? `Its events come after ${one.waitsFor}, which is not done with them.` : one.apart?.held ? REFUSED : MEANINGS[one.state] ?? '');
+    setText(apart, one.apart?.setAside > 0 ? `${counted(one.apart.setAside, 'event')} set aside while others go on: ${one.apart.reason}` : '');
+    apart.hidden = apart.textContent === '' || one.apart.held;
+    decide.filter(each => each).forEach(each => {
+      each.hidden = !(one.apart?.refused > 0);
+    });
     meaning.hidden = meaning.textContent === '';
     next.hidden = !one.nextAttempt;
     setTime(nextAt, one.nextAttempt);
@@ -140,6 +157,26 @@ function askToForget(app, name) {
       el('p', {text: one?.waiting > 0
         ? `${counted(one.waiting, 'event')} that wait for it will then never be sent to it.` : 'No event waits for it.'}),
       el('p', {text: 'It keeps no events any more. A route that takes its name later begins anew.'}),
+      problem.line,
+      el('div', {class: 'actions'}, confirm, button('Cancel', 'close', () => dialog.close()))));
+}
+
+function askAboutRefusals(app, name, action) {
+  const one = app.outbox.destinations.find(known => known.name === name);
+  const problem = problemLine();
+  const confirm = button(DECISIONS[action].title, 'confirm', async () => {
+    confirm.disabled = true;
+    try {
+      await post(`/api/destinations/${encodeURIComponent(name)}/refusals`, {outbox: app.outboxName}, {action});
+      dialog.close();
+      app.refresh();
+    } catch (failure) {
+      problem.show(failure);
+      confirm.disabled = false;
+    }
+  }, {class: action === 'bury' ? 'danger' : ''});
+  const dialog = openDialog(`${DECISIONS[action].title}?`, el('div', {},
+      el('p', {text: `${counted(one?.apart?.refused ?? 0, 'event')} of ${name} were refused and wait. ${DECISIONS[action].text}`}),
       problem.line,
       el('div', {class: 'actions'}, confirm, button('Cancel', 'close', () => dialog.close()))));
 }

@@ -80,11 +80,15 @@ function ofDestination(one, add) {
     add('bad', missing > 0 ? `${one.name}: ${counted(missing, 'event')} unaccounted for.`
       : `${one.name}: ${counted(-missing, 'event')} counted twice.`, 'overview');
   }
-  if (one.state === 'held') {
+  if (one.state === 'held' && one.apart?.held) {
+    add('warn', `${waiting} ${one.name}, which is held: it refuses all alike. Put it right, or decide about the events.`, 'overview');
+  } else if (one.state === 'held') {
     add('warn', waiting ? `${waiting} ${one.name}, which is held: it refuses us until something is put right.`
       : `${one.name} is held: it refuses us until something is put right.`, waiting ? 'events' : 'overview', events);
   } else if (one.state === 'stopped' && waiting) {
     add('warn', `${waiting} ${one.name}, which is stopped: no route takes them.`, 'events', events);
+  } else if (one.state === 'running' && one.apart?.setAside > 0) {
+    add('note', `${counted(one.apart.setAside, 'event')} for ${one.name} set aside while others go on.`, 'events', events);
   } else if (one.state === 'backing_off') {
     add('note', `${waiting ?? 'Nothing waits for'} ${one.name}, which is backing off; it is tried again by itself.`,
         waiting ? 'events' : 'overview', events);

@@ -60,7 +60,7 @@ class DataTest extends CommandTestBase {
         data = folder.resolve("data of 100%?");
         try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
                 LocalLinkrelay linkrelay = LocalLinkrelay.start(data, segment.endpoint(),
-                        Map.of("linkrelay.delivery.redeliveries", "0"))) {
+                        Map.of("linkrelay.delivery.redeliveries", "0", "linkrelay.delivery.refusals-before-hold", "0"))) {
             assertThat(linkrelay.webhooks().send(DELIVERED)).isEqualTo(200);
             await().until(() -> linkrelay.segment().delivered() == 1);
             segment.answerWith(Answer.status(400));

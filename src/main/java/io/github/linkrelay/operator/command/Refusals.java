@@ -1,0 +1,48 @@
+package io.github.linkrelay.operator.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code refusals}: whose fault it is that a destination refuses one event after another. */
+@Command(name = "refusals", description = "Decides about events that a destination refused and that are not dead letters"
+        + " yet, as it refused all alike and may be at fault. Without a decision they wait until it takes an event, and are then"
+        + " sent once more.")
+public final class Refusals extends ApiCommand {
+    @Parameters(index = "0", paramLabel = "DESTINATION", description = "Its name.")
+    private String destination;
+
+    @ArgGroup(multiplicity = "1")
+    private Decision decision;
+
+    @Mixin
+    private OutboxChoice outbox;
+
+    private static final class Decision {
+        @Option(names = "--retry", required = true, description = "Sends them again, as if they had not been refused.")
+        private boolean retry;
+
+        @Option(names = "--bury", required = true, description = "Makes dead letters of them, which are kept.")
+        private boolean bury;
+    }
+
+    @Override
+    int run(Api api) {
+        String name = URLEncoder.encode(destination, UTF_8).replace("+", "%20");
+        ApiAnswer answer = api.post("/api/destinations/" + name + "/refusals", outbox.query(),
+                Json.MAPPER.createObjectNode().put("action", decision.bury ? "bury" : "retry"));
+        if (connection.isJson()) {
+            screen.answer(answer);
+        } else {
+            screen.line(Amount.of(answer.json().path("decided").asLong(), "refused event") + " of " + destination
+                    + (decision.bury ? " became dead letters." : " are sent again."));
+        }
+        return CommandLine.ExitCode.OK;
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.linkrelay.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.linkrelay.outbox.DestinationStatus;
+import io.github.linkrelay.outbox.DestinationStatus.State;
+import io.github.linkrelay.sandbox.Answer;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A 400 for everything is the destination's fault, and a 400 for some is the events'. */
+class RefusedInARowTest extends Delivered {
+    /** Sends events that wait until all are there. */
+    private void sendTogether(String name, int count) throws Exception {
+        linkrelay.context().getRouteController().stopRoute("deliver-segment");
+        send(name, count);
+        linkrelay.context().getRouteController().startRoute("deliver-segment");
+    }
+
+    @Test
+    void fourHundredForEverythingHoldsAndAllArriveAfterIt() throws Exception {
+        start();
+        segment.answerWith(Answer.status(400));
+        sendTogether("a", 300);
+        await().until(() -> linkrelay.segment().state() == State.HELD);
+        long before = segment.requests();
+        await().until(() -> segment.requests() > before + 4);
+        DestinationStatus held = linkrelay.segment();
+        assertThat(held.deadLettered()).isZero();
+        assertThat(held.delivered()).isZero();
+        assertThat(held.waiting()).isEqualTo(300);
+        assertThat(held.reason()).startsWith("10 events in a row were refused alike: answered 400");
+        assertThat(held.apart().held()).isTrue();
+        segment.answerWith(Answer.accept());
+        awaitDelivered(300);
+        assertThat(arrived()).hasSize(300).doesNotHaveDuplicates();
+        assertThat(linkrelay.segment().deadLettered()).isZero();
+        assertThat(linkrelay.segment().state()).isEqualTo(State.RUNNING);
+        assertThat(linkrelay.segment().apart()).isNull();
+    }
+
+    @Test
+    void poisonedEventWithNothingBehindItDiesAlone() throws Exception {
+        start();
+        segment.answerWith(Answer.status(400));
+        send("a", 1);
+        awaitDead(1);
+        assertThat(segment.requests()).isEqualTo(2);
+        assertThat(linkrelay.segment().state()).isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void hundredReallyBadOnesDoNotHoldUpTheGoodOnesForEver() throws Exception {
+        start("linkrelay.segment.batch.size", "20");
+        segment.answerWhere(request -> IntStream.range(0, 100).anyMatch(i -> request.hasProperty("token", "bad" + i)),
+                Answer.status(400));
+        linkrelay.context().getRouteController().stopRoute("deliver-segment");
+        send("bad", 100);
+        send("good", 50);
+        linkrelay.context().getRouteController().startRoute("deliver-segment");
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(linkrelay.segment().delivered()).isEqualTo(50));
+        // What had been on its way with them says nothing of a hold; the next one that is accepted does.
+        send("good-later", 1);
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(linkrelay.segment().waiting()).isZero());
+        assertThat(linkrelay.segment().deadLettered()).isEqualTo(100);
+        assertThat(arrived()).hasSize(51).doesNotHaveDuplicates().allMatch(token -> token.startsWith("good"));
+    }
+
+    @Test
+    void afterARestartNoneOfTheRunIsLost() throws Exception {
+        start();
+        segment.answerWith(Answer.status(400));
+        sendTogether("a", 30);
+        await().until(() -> linkrelay.segment().state() == State.HELD);
+        stopLinkrelay();
+        segment.answerWith(Answer.accept());
+        start();
+        awaitDelivered(30);
+        assertThat(linkrelay.segment().deadLettered()).isZero();
+    }
+
+    @Test
+    void eventsThatAreTooLargeForTheDestinationDieHoweverManyTheyAre() throws Exception {
+        start();
+        segment.answerWith(Answer.status(413));
+        send("a", 25);
+        awaitDead(25);
+        assertThat(linkrelay.segment().state()).isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void withoutALimitEachRefusedEventDies() throws Exception {
+        start("linkrelay.delivery.refusals-before-hold", "0");
+        segment.answerWith(Answer.status(400));
+        send("a", 25);
+        awaitDead(25);
+    }
+}
