@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.lasting.LastingThread;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -30,18 +31,22 @@ final class Answers {
     void complete(List<Operation<?>> committed) {
         for (int from = 0; from < committed.size(); from += SLICE) {
             List<Operation<?>> slice = committed.subList(from, Math.min(from + SLICE, committed.size()));
-            pool.execute(() -> slice.forEach(operation -> {
-                operation.release();
-                operation.complete();
-            }));
+            pool.execute(() -> slice.forEach(operation -> answer(operation, operation::complete)));
         }
     }
 
     void fail(List<Operation<?>> operations, OutboxException failure) {
-        pool.execute(() -> operations.forEach(operation -> {
+        pool.execute(() -> operations.forEach(operation -> answer(operation, () -> operation.fail(failure))));
+    }
+
+    /** A failure is of this one alone: those behind it wait for their answers too. */
+    private static void answer(Operation<?> operation, Runnable answer) {
+        try {
             operation.release();
-            operation.fail(failure);
-        }));
+            answer.run();
+        } catch (Throwable e) {
+            LastingThread.report("The answer of an append", e);
+        }
     }
 
     /** Waits for the answers that are due, for a few seconds. */

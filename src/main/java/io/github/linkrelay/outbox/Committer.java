@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.linkrelay.lasting.LastingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,8 +67,7 @@ final class Committer implements Runnable {
         this.clock = clock;
         this.retention = retention;
         this.state = StoreState.of(store, null);
-        this.thread = new Thread(this, "outbox-" + outbox + "-commit");
-        thread.setDaemon(true);
+        this.thread = LastingThread.of("outbox-" + outbox + "-commit", this);
     }
 
     void start() {
@@ -102,23 +102,26 @@ final class Committer implements Runnable {
 
     @Override
     public void run() {
+        giveUpTaken();
         while (!closing) {
-            try {
-                round();
-            } catch (RuntimeException | Error e) {
-                // Nothing above expects this; the thread must outlive it all the same.
-                LOG.error("The outbox failed unexpectedly", e);
-                store.rollback();
-                answers.fail(taken, new OutboxUnavailableException("The outbox failed unexpectedly: " + e));
-                taken = List.of();
-                dirty = true;
-                LockSupport.parkNanos(RETRY);
-            }
+            round();
         }
         for (boolean more = true; more; more = !intake.isEmpty() && !state.failing()) {
-            commit(take(true), true);
+            taken = take(true);
+            commit(taken, true);
+            taken = List.of();
         }
         answers.fail(intake.drainAll(), new OutboxUnavailableException("The outbox is closed"));
+    }
+
+    /** After an unexpected failure, of which the thread has told: none of it was committed, or nobody may be told so. */
+    private void giveUpTaken() {
+        if (!taken.isEmpty()) {
+            store.rollback();
+            answers.fail(taken, new OutboxUnavailableException("The outbox failed unexpectedly"));
+            taken = List.of();
+            dirty = true;
+        }
     }
 
     private void round() {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
+import io.github.linkrelay.lasting.LastingThread;
+import io.github.linkrelay.lasting.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +42,7 @@ final class Dispatcher implements Runnable {
         this.replays = replays;
         this.predecessor = predecessor;
         this.route = route;
-        this.thread = new Thread(this, "outbox-" + outbox + "-dispatch-" + destination.name());
-        thread.setDaemon(true);
+        this.thread = LastingThread.of("outbox-" + outbox + "-dispatch-" + destination.name(), this);
     }
 
     void start(DispatchSettings settings) {
@@ -77,6 +78,8 @@ final class Dispatcher implements Runnable {
 
     @Override
     public void run() {
+        // What was read before an unexpected failure is read anew.
+        page = List.of();
         boolean more = true;
         while (more) {
             try (EventReader reader = new EventReader(file)) {
@@ -137,6 +140,7 @@ final class Dispatcher implements Runnable {
             delivery.release(Pause.backOff("the outbox can't be read: " + e.getMessage()));
         } catch (RuntimeException | Error e) {
             delivery.release(Pause.backOff("the route failed: " + e));
+            OutOfMemory.met(e);
             if (e instanceof VirtualMachineError) {
                 LOG.error("The route of the outbox destination {} failed", destination.name(), e);
             }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
+import io.github.linkrelay.lasting.LastingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -52,8 +53,7 @@ final class Indexer implements Runnable {
         this.lastSequence = lastSequence;
         this.terms = settings.terms();
         this.execution = execution;
-        this.thread = new Thread(this, "outbox-" + settings.name() + "-index");
-        thread.setDaemon(true);
+        this.thread = LastingThread.of("outbox-" + settings.name() + "-index", this);
     }
 
     void start() {

@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.lasting.OutOfMemory;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,6 +23,7 @@ public final class Outbox {
     private static final long PENDING_BYTES = 64L << 20;
     private static final int QUARANTINE_PENDING = 500;
     private static final long QUARANTINE_PENDING_BYTES = 4L << 20;
+    private static final String NO_MEMORY = "The process ran out of memory less than a minute ago";
     /** Less room than this counts as none. */
     private static final long LITTLE_ROOM = 4096;
 
@@ -175,6 +177,8 @@ public final class Outbox {
         String refusal = null;
         if (closed) {
             refusal = "The outbox is closed";
+        } else if (OutOfMemory.isRecent()) {
+            refusal = NO_MEMORY;
         } else if (state.failing()) {
             refusal = "The outbox can't be written: " + state.lastFailure();
         } else if (settings.maxBytes() > 0 && state.usedBytes() + LITTLE_ROOM > settings.maxBytes()) {
@@ -333,6 +337,9 @@ public final class Outbox {
     private <T> CompletableFuture<T> submit(Operation<T> operation) {
         if (closed) {
             return refuse("The outbox is closed");
+        }
+        if (OutOfMemory.isRecent()) {
+            return refuse(NO_MEMORY);
         }
         if (!intake.offer(operation)) {
             return refuse("The outbox has no room for another append: too many wait for the disk");

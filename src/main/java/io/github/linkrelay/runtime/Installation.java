@@ -76,6 +76,7 @@ final class Installation {
         vertx = VertxServer.serves(context);
         if (!trial) {
             refuseOpenSandbox();
+            LastingThreadPools.install(context);
         }
         new ComponentDefaults(context, settings).apply();
         if (!trial) {

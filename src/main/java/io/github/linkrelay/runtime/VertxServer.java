@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.lasting.LastingThread;
 import io.github.linkrelay.runtime.http.ConnectionLimits;
 import io.github.linkrelay.runtime.http.GuardedVertx;
 import io.github.linkrelay.runtime.reload.Webhooks;
@@ -82,6 +83,7 @@ final class VertxServer {
                 // As the server would make it.
                 VertxOptions options = context.getRegistry().findSingleByType(VertxOptions.class);
                 theirs = options == null ? Vertx.vertx() : Vertx.vertx(options);
+                theirs.exceptionHandler(failure -> LastingThread.report("The HTTP server", failure));
                 ours.add(theirs);
             }
             server.setVertx(new GuardedVertx(theirs, limits));

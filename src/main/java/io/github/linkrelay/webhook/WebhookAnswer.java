@@ -1,5 +1,6 @@
 package io.github.linkrelay.webhook;
 
+import io.github.linkrelay.lasting.OutOfMemory;
 import io.github.linkrelay.outbox.OutboxConstants;
 import io.github.linkrelay.outbox.OutboxUnavailableException;
 import java.util.EnumMap;
@@ -114,6 +115,7 @@ public final class WebhookAnswer implements Processor {
         if (failure instanceof OutboxUnavailableException) {
             return Outcome.UNAVAILABLE;
         }
+        OutOfMemory.met(failure);
         LOG.error("A webhook was answered with 500, its sender will come again", failure);
         return Outcome.FAILED;
     }

@@ -2,6 +2,7 @@ package io.github.linkrelay.harness;
 
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.Linkrelay;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,12 +44,17 @@ public final class LinkrelayProcess implements AutoCloseable {
      */
     public static LinkrelayProcess launch(Path directory, Map<String, String> environment, String... jvm)
             throws IOException {
+        return launch(Linkrelay.class, directory, environment, jvm);
+    }
+
+    private static LinkrelayProcess launch(
+            Class<?> main, Path directory, Map<String, String> environment, String... jvm) throws IOException {
         int port = Ports.free();
         int managementPort = Ports.free();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(jvm));
-        command.addAll(List.of("-cp", classPath(), "io.github.linkrelay.Linkrelay"));
+        command.addAll(List.of("-cp", classPath(), main.getName()));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeAll(
                 List.of("WEBHOOK_SECRET", "SEGMENT_WRITE_KEY", "SEGMENT_ENDPOINT", "SEGMENT_MESSAGE_ID", "HOST",
@@ -79,18 +85,24 @@ public final class LinkrelayProcess implements AutoCloseable {
     /** With more in its environment. */
     public static LinkrelayProcess start(Path directory, URI segment, Map<String, String> environment, String... jvm)
             throws IOException {
+        return start(Linkrelay.class, directory, segment, environment, jvm);
+    }
+
+    /** By another main, which brings Linkrelay in. */
+    public static LinkrelayProcess start(
+            Class<?> main, Path directory, URI segment, Map<String, String> environment, String... jvm) throws IOException {
         Map<String, String> all = new HashMap<>(environment);
         all.put("WEBHOOK_SECRET", LocalLinkrelay.SECRET);
         all.put("SEGMENT_WRITE_KEY", "0123456789abcdef0123456789abcdef");
         all.put("SEGMENT_ENDPOINT", segment.toString());
         all.put("HOST", "127.0.0.1");
-        LinkrelayProcess linkrelay = launch(directory, all, jvm);
+        LinkrelayProcess linkrelay = launch(main, directory, all, jvm);
         linkrelay.awaitReady();
         return linkrelay;
     }
 
     public void awaitReady() {
-        await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(50)).ignoreExceptions().until(() -> {
+        await().atMost(Duration.ofSeconds(100)).pollInterval(Duration.ofMillis(50)).ignoreExceptions().until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("it ended with " + process.exitValue() + ":\n" + log());
             }

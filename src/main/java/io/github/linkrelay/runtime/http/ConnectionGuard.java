@@ -1,5 +1,7 @@
 package io.github.linkrelay.runtime.http;
 
+import io.github.linkrelay.lasting.LastingThread;
+import io.github.linkrelay.lasting.OutOfMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -70,7 +72,7 @@ final class ConnectionGuard {
         channel.pipeline().addFirst("guard", gate);
         channel.pipeline().addBefore("handler", "guard-counter", new Counter());
         long tick = Math.max(20, Math.min(1_000, shortest().toMillis() / 4));
-        Future<?> ticking = channel.eventLoop().scheduleWithFixedDelay(this::check, tick, tick, TimeUnit.MILLISECONDS);
+        Future<?> ticking = channel.eventLoop().scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(end -> ticking.cancel(false));
     }
 
@@ -105,6 +107,16 @@ final class ConnectionGuard {
         ChannelHandlerContext context = channel.pipeline().context(gate);
         if (context != null) {
             context.close();
+        }
+    }
+
+    private void tick() {
+        try {
+            check();
+        } catch (RuntimeException | Error e) {
+            // It would not be called again, and the connection would have no limits.
+            LastingThread.report("The watch over a connection", e);
+            cut();
         }
     }
 
@@ -245,6 +257,12 @@ final class ConnectionGuard {
                 enter(Phase.BEFORE);
             }
             context.fireChannelRead(message);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            OutOfMemory.met(cause);
+            context.fireExceptionCaught(cause);
         }
 
         @Override

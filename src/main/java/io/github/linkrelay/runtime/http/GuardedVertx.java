@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.http;
 
+import io.github.linkrelay.lasting.OutOfMemory;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -39,7 +40,7 @@ public final class GuardedVertx extends VertxWrapper {
                 .setUseAlpn(false)
                 .setSendBufferSize(SOCKET_BUFFER)
                 .setReceiveBufferSize(SOCKET_BUFFER);
-        return delegate.createHttpServer(guarded).connectionHandler(
+        return delegate.createHttpServer(guarded).exceptionHandler(OutOfMemory::met).connectionHandler(
                 connection -> connections.opened(((ConnectionBase) connection).channel()));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.linkrelay.runtime.reload;
 
+import io.github.linkrelay.lasting.LastingThread;
+import io.github.linkrelay.lasting.OutOfMemory;
 import io.github.linkrelay.runtime.check.Problem;
 import io.github.linkrelay.runtime.check.RouteFiles;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -40,7 +42,7 @@ public final class LiveReload implements AutoCloseable {
     private final Takeover takeover;
     private final RunningCopy copy;
     private final Clock clock;
-    private final Thread thread = new Thread(this::run, "linkrelay-reload");
+    private final Thread thread = LastingThread.of("linkrelay-reload", this::run);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
     private RouteFiles running;
@@ -67,7 +69,6 @@ public final class LiveReload implements AutoCloseable {
         this.takeover = new Takeover(context, settings, webhooks, running);
         this.copy = new RunningCopy(data);
         this.clock = clock;
-        thread.setDaemon(true);
     }
 
     /**
@@ -160,6 +161,7 @@ public final class LiveReload implements AutoCloseable {
             judge(next);
         } catch (RuntimeException | Error e) {
             // An edit that breaks the check itself, a bean of a class that can't be linked for one, must not end the watch.
+            OutOfMemory.met(e);
             LOG.error("The edited files could not be looked at", e);
             refuse(List.of(new Problem("routes", 0, "the files could not be looked at: " + e, "")));
         }

@@ -1,0 +1,68 @@
+package io.github.linkrelay.runtime;
+
+import io.github.linkrelay.lasting.LastingThread;
+import io.github.linkrelay.lasting.OutOfMemory;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends a process of our own when memory runs out: what threw the error may be in any state, and whoever watches over the
+ * process starts it again. Nothing is lost by it, as by any sudden end.
+ *
+ * <p>The JVM's own switch for it, {@code -XX:+ExitOnOutOfMemoryError}, can't be set from inside, as under
+ * {@code mvn camel:run}. Libraries catch the error and go on, so a thread of ours also asks for a little memory every second.
+ */
+final class MemoryGuard {
+    /** As the JVM's own. */
+    static final int EXIT_CODE = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger("linkrelay");
+    private static final int LITTLE = 1 << 20;
+    private static final long EVERY = TimeUnit.SECONDS.toNanos(1);
+
+    /** Made before it is needed. */
+    private final byte[] message = ("Linkrelay ends, for memory ran out (the heap may have "
+            + (Runtime.getRuntime().maxMemory() >> 20) + " MB, see -Xmx). Nothing that was acknowledged is lost: start it again."
+            + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
+    private final FileOutputStream errors = new FileOutputStream(FileDescriptor.err);
+    /** A field, or the compiler would see that nobody needs it. */
+    private volatile byte[] little;
+
+    private MemoryGuard() {}
+
+    /** From now on. */
+    static void start() {
+        MemoryGuard guard = new MemoryGuard();
+        OutOfMemory.then(guard::end);
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            OutOfMemory.met(failure);
+            LOG.error("The thread {} ended", thread.getName(), failure);
+        });
+        LastingThread.of("linkrelay-memory", guard::watch).start();
+    }
+
+    private void watch() {
+        while (true) {
+            little = new byte[LITTLE];
+            little = null;
+            LockSupport.parkNanos(this, EVERY);
+        }
+    }
+
+    /** Not by a shutdown, which needs memory. */
+    private void end(Throwable failure) {
+        try {
+            errors.write(message);
+        } catch (IOException e) {
+            // Nobody reads it.
+        } finally {
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+    }
+}
