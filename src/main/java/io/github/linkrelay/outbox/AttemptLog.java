@@ -1,6 +1,7 @@
 package io.github.linkrelay.outbox;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,10 +11,29 @@ import java.util.List;
 final class AttemptLog {
 
     private static final int ROWS = 2_000;
+    private static final int FEW = 64;
 
     private final ArrayDeque<AttemptRow> waiting = new ArrayDeque<>();
+    private long[] filtered = new long[FEW];
+    private int filteredSize;
     /** Of these, from the first on: given out by {@link #unsaved}. */
     private int givenOut;
+
+    /** An event that no request carried; several become one row. */
+    void filtered(long sequence) {
+        if (filteredSize == filtered.length) {
+            filtered = Arrays.copyOf(filtered, 2 * filteredSize);
+        }
+        filtered[filteredSize++] = sequence;
+    }
+
+    private void addFiltered(long now) {
+        if (filteredSize > 0) {
+            AttemptOutcome outcome = new AttemptOutcome(filteredSize, 0, 0, AttemptOutcome.FILTERED, null);
+            add(AttemptRow.of(Arrays.copyOf(filtered, filteredSize), 0, outcome, now));
+            filteredSize = 0;
+        }
+    }
 
     void add(List<AttemptRow> rows) {
         for (AttemptRow row : rows) {
@@ -25,7 +45,8 @@ final class AttemptLog {
         }
     }
 
-    List<AttemptRow> unsaved() {
+    List<AttemptRow> unsaved(long now) {
+        addFiltered(now);
         givenOut = waiting.size();
         return List.copyOf(waiting);
     }

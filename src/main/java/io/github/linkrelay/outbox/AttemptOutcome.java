@@ -13,6 +13,9 @@ import java.util.Objects;
  */
 public record AttemptOutcome(int events, long nanos, int status, String answer, String reason) {
 
+    /** In the place of an answer: there was no request, for a step of the route stopped the events. */
+    static final String FILTERED = "filtered";
+
     public AttemptOutcome {
         Objects.requireNonNull(answer, "answer");
     }

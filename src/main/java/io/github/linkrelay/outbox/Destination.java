@@ -315,6 +315,9 @@ final class Destination {
                     count++;
                     if (!filtered) {
                         deaths.addAll(endTrouble(delivery));
+                    } else if (!delivery.isReplayed() || delivery.item().dead()) {
+                        // One that a replay filters, but that was delivered, stays delivered.
+                        attempts.filtered(delivery.event().sequence());
                     }
                     settled(delivery.event().sequence());
                 }
@@ -578,7 +581,7 @@ final class Destination {
         lock.lock();
         try {
             return progress.isSaved() ? null
-                    : progress.row(name, sending.ended(), attempts.unsaved(), replays.unsaved());
+                    : progress.row(name, sending.ended(), attempts.unsaved(clock.millis()), replays.unsaved());
         } finally {
             lock.unlock();
         }

@@ -4,8 +4,10 @@ package io.github.linkrelay.outbox;
 public enum EventState {
     /** Neither delivered nor dead; it may be in flight. */
     WAITING,
-    /** The destination accepted it, or its route ended without sending it. */
+    /** The destination accepted it. */
     DELIVERED,
+    /** Its route ended without sending it, as far back as the log of deliveries reaches: older ones count as delivered. */
+    FILTERED,
     /** Among the dead letters. */
     DEAD
 }

@@ -20,6 +20,8 @@ final class EventStates implements AutoCloseable {
     private final List<One> destinations = new ArrayList<>();
     private final PreparedStatement lastDead;
     private final PreparedStatement dead;
+    private final PreparedStatement lastFiltered;
+    private final PreparedStatement filtered;
 
     EventStates(Connection connection) throws SQLException {
         for (KnownDestination known : KnownDestination.all(connection)) {
@@ -31,6 +33,11 @@ final class EventStates implements AutoCloseable {
                 + " AND died_at >= ? ORDER BY seq DESC LIMIT 1");
         dead = connection.prepareStatement("SELECT seq FROM dead_letters WHERE destination = ? AND seq >= ? AND seq <= ?"
                 + " AND died_at >= ?");
+        // The answer is written out, so that SQLite takes the small index of such rows.
+        lastFiltered = connection.prepareStatement("SELECT max(first_seq) FROM attempts WHERE destination = ?"
+                + " AND first_seq <= ? AND answer = 'filtered'");
+        filtered = connection.prepareStatement("SELECT events FROM attempts WHERE destination = ? AND first_seq BETWEEN ? AND ?"
+                + " AND last_seq >= ? AND at >= ? AND answer = 'filtered'");
     }
 
     /** What died before {@code registeredAt} is a letter of an earlier destination of that name. */
@@ -50,8 +57,11 @@ final class EventStates implements AutoCloseable {
         }
         long last = 0;
         for (One one : meant(query.destination())) {
-            last = Math.max(last, query.state() == EventState.WAITING
-                    ? one.cursor.lastUnsettled(sequence) : lastDead(one, sequence));
+            last = Math.max(last, switch (query.state()) {
+                case WAITING -> one.cursor.lastUnsettled(sequence);
+                case FILTERED -> lastFiltered(one, sequence);
+                default -> lastDead(one, sequence);
+            });
         }
         return last;
     }
@@ -59,10 +69,12 @@ final class EventStates implements AutoCloseable {
     /** What is known of the events from {@code first} to {@code last}. */
     Window window(long first, long last) throws SQLException {
         Map<String, Set<Long>> deaths = new TreeMap<>();
+        Map<String, List<String>> stopped = new TreeMap<>();
         for (One one : destinations) {
             deaths.put(one.name, dead(one, first, last));
+            stopped.put(one.name, filtered(one, first, last));
         }
-        return new Window(deaths);
+        return new Window(deaths, stopped);
     }
 
     /** Whether all events from {@code first} to {@code last} are surely in the wanted state. */
@@ -81,7 +93,8 @@ final class EventStates implements AutoCloseable {
                     }
                 }
                 case DELIVERED -> {
-                    boolean settled = within && one.cursor.lastUnsettled(last) < first && dead(one, first, last).isEmpty();
+                    boolean settled = within && one.cursor.lastUnsettled(last) < first && dead(one, first, last).isEmpty()
+                            && filtered(one, first, last).isEmpty();
                     if (!before && !settled) {
                         return false;
                     }
@@ -139,19 +152,49 @@ final class EventStates implements AutoCloseable {
         return sequences;
     }
 
+    /** No filtered event up to {@code sequence} stands behind it. */
+    private long lastFiltered(One one, long sequence) throws SQLException {
+        lastFiltered.setString(1, one.name);
+        lastFiltered.setLong(2, sequence);
+        try (ResultSet row = lastFiltered.executeQuery()) {
+            long first = row.next() ? row.getLong(1) : 0;
+            return first == 0 ? 0 : Math.min(sequence, first + AttemptRow.SPAN);
+        }
+    }
+
+    /** The events of each row, as {@link SequenceRanges} writes them, that has some from {@code first} to {@code last}. */
+    private List<String> filtered(One one, long first, long last) throws SQLException {
+        filtered.setString(1, one.name);
+        filtered.setLong(2, first - AttemptRow.SPAN);
+        filtered.setLong(3, last);
+        filtered.setLong(4, first);
+        filtered.setLong(5, one.registeredAt);
+        List<String> rows = new ArrayList<>();
+        try (ResultSet row = filtered.executeQuery()) {
+            while (row.next()) {
+                rows.add(row.getString(1));
+            }
+        }
+        return rows;
+    }
+
     @Override
     public void close() throws SQLException {
         lastDead.close();
         dead.close();
+        lastFiltered.close();
+        filtered.close();
     }
 
     /** The states of events that are near each other. */
     final class Window {
 
         private final Map<String, Set<Long>> deaths;
+        private final Map<String, List<String>> stopped;
 
-        private Window(Map<String, Set<Long>> deaths) {
+        private Window(Map<String, Set<Long>> deaths, Map<String, List<String>> stopped) {
             this.deaths = deaths;
+            this.stopped = stopped;
         }
 
         /** By destination, in order of name. */
@@ -192,7 +235,11 @@ final class EventStates implements AutoCloseable {
             if (!one.cursor.isSettled(sequence)) {
                 return EventState.WAITING;
             }
-            return deaths.get(one.name).contains(sequence) ? EventState.DEAD : EventState.DELIVERED;
+            if (deaths.get(one.name).contains(sequence)) {
+                return EventState.DEAD;
+            }
+            return stopped.get(one.name).stream().anyMatch(events -> SequenceRanges.contain(events, sequence))
+                    ? EventState.FILTERED : EventState.DELIVERED;
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class OutboxReader implements AutoCloseable {
 
     /** The first format with what is read here. */
-    private static final int FORMAT = 4;
+    private static final int FORMAT = 5;
 
     private final Path path;
     private final SeenFile file;

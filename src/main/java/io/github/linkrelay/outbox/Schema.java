@@ -90,6 +90,8 @@ final class Schema {
             DROP TABLE quarantine;
             ALTER TABLE refused_requests RENAME TO quarantine;
             CREATE UNIQUE INDEX quarantine_request ON quarantine(key, signature);
+            """, """
+            CREATE INDEX attempts_filtered ON attempts(destination, first_seq, last_seq) WHERE answer = 'filtered';
             """);
 
     private Schema() {

@@ -111,6 +111,43 @@ class FilteredTest {
     }
 
     @Test
+    void eachEventIsFoundByItsStateAlsoWhereTheyTakeTurnsAndAfterARestart() throws Exception {
+        int events = 10_000;
+        for (int start = 0; start < 2; start++) {
+            try (DefaultCamelContext context = BareContext.create()) {
+                context.getComponent("outbox", OutboxComponent.class).setDirectory(directory.toString());
+                context.addRoutes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("outbox:events?destination=one").filter(simple("${header.CamelOutboxSequence} range '3001..4000'"))
+                                .stop().end().filter(simple("${body} contains '7'")).stop().end().to("mock:sent?retainFirst=1");
+                    }
+                });
+                context.start();
+                for (int i = 1; start == 0 && i <= events; i++) {
+                    context.createProducerTemplate().asyncSendBody("outbox:events", "event " + i + ".");
+                }
+                Outbox outbox = context.getComponent("outbox", OutboxComponent.class).getOutbox("events");
+                await().until(() -> {
+                    DestinationStatus one = outbox.destinations().get(0);
+                    return one.received() == events && one.waiting() == 0;
+                });
+                DestinationStatus one = outbox.destinations().get(0);
+                assertThat(one.filtered()).isGreaterThan(1_000);
+                try (OutboxReader reader = outbox.reader()) {
+                    EventQuery all = EventQuery.all();
+                    await().untilAsserted(() -> {
+                        assertThat(reader.count(all.withState("one", EventState.FILTERED))).isEqualTo(one.filtered());
+                        assertThat(reader.count(all.withState(null, EventState.DELIVERED))).isEqualTo(one.delivered());
+                    });
+                    assertThat(reader.search(all.withState(null, EventState.FILTERED), 20, java.time.Duration.ofSeconds(5))
+                            .events()).hasSize(20).allMatch(found -> found.states().get("one") == EventState.FILTERED);
+                }
+            }
+        }
+    }
+
+    @Test
     void filteredEventSaysNothingOfADestinationThatRests() throws Exception {
         try (DefaultCamelContext context = BareContext.create()) {
             context.getComponent("outbox", OutboxComponent.class).setDirectory(directory.toString());

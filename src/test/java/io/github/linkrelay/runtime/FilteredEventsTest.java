@@ -18,6 +18,8 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -57,11 +59,25 @@ class FilteredEventsTest {
                     .at("/outboxes/0/destinations/0");
             assertThat(one.path("filtered").longValue()).isEqualTo(10);
             assertThat(one.path("delivered").longValue()).isEqualTo(1);
+            assertThat(sequences(linkrelay, "filtered")).containsExactly(10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
+            assertThat(sequences(linkrelay, "delivered")).containsExactly(11L);
+            JsonNode stopped = new ObjectMapper().readTree(page(linkrelay.management("/api/events/3"))).at("/destinations/0");
+            assertThat(stopped.path("state").textValue()).isEqualTo("filtered");
+            assertThat(stopped.at("/attempts/0/answer").textValue()).isEqualTo("filtered");
             assertThat(page(linkrelay.management("/observe/health?data=true"))).contains("segment.filtered");
             assertThat(command("status", "--url", linkrelay.management("").toString())).contains(BALANCE);
         }
         // And what is in the file is the same, for a process that starts anew and for a command without one.
         assertThat(command("status", "--data", data.toString())).contains(BALANCE);
+        assertThat(command("events", "--state", "filtered", "--data", data.toString())).contains("  filtered  ")
+                .doesNotContain("  delivered  ");
+    }
+
+    private static List<Long> sequences(LocalLinkrelay linkrelay, String state) throws Exception {
+        List<Long> sequences = new ArrayList<>();
+        new ObjectMapper().readTree(page(linkrelay.management("/api/events?state=" + state))).path("events")
+                .forEach(event -> sequences.add(event.path("sequence").longValue()));
+        return sequences;
     }
 
     private static String page(URI address) throws Exception {

@@ -16,12 +16,12 @@ final class EventFilter {
     private String destination;
 
     @Option(names = "--state", paramLabel = "STATE", converter = State.class,
-            description = "waiting, delivered or dead. Without --destination: waiting or dead where one destination says"
-                + " so, delivered where all do.")
+            description = "waiting, delivered, filtered or dead. Without --destination: delivered where all destinations"
+                + " say so, the others where one does.")
     private String state;
 
     static final class State implements ITypeConverter<String> {
-        private static final List<String> ALL = List.of("waiting", "delivered", "dead");
+        private static final List<String> ALL = List.of("waiting", "delivered", "filtered", "dead");
 
         @Override
         public String convert(String text) {

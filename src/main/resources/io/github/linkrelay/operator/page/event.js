@@ -99,7 +99,7 @@ function attempts(one) {
   body.append(...one.attempts.map((attempt, at) => el('tr', {'data-attempt': at + 1},
       cell('Begun', time(attempt.at, true)),
       cell('Took', millis(attempt.millis), {class: 'number'}),
-      cell('Status', attempt.status === undefined ? 'no answer' : String(attempt.status), {'data-status': attempt.status ?? ''}),
+      cell('Status', attempt.answer === 'filtered' ? 'no request' : attempt.status === undefined ? 'no answer' : String(attempt.status), {'data-status': attempt.status ?? ''}),
       cell('Answer', [el('span', {'class': 'state', 'data-state': attempt.answer, 'text': attempt.answer}),
         attempt.reason ? el('span', {class: 'said', text: attempt.reason}) : null]),
       cell('Request', counted(attempt.events, 'event') + (attempt.replay === undefined ? '' : `, replay ${count(attempt.replay)}`)))));

@@ -3,7 +3,7 @@
 import {cell, el, table} from './dom.js';
 import {bytes, count, time} from './format.js';
 
-const ORDER = ['dead', 'waiting', 'delivered'];
+const ORDER = ['dead', 'waiting', 'filtered', 'delivered'];
 
 /** Where an event stands: the destinations by name where they differ, `delivered` alone where all have it. */
 export function states(byDestination) {

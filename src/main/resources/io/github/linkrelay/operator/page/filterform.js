@@ -2,7 +2,7 @@
 
 import {el} from './dom.js';
 
-const STATES = [['', 'any'], ['waiting', 'waiting'], ['delivered', 'delivered'], ['dead', 'dead']];
+const STATES = [['', 'any'], ['waiting', 'waiting'], ['delivered', 'delivered'], ['filtered', 'filtered'], ['dead', 'dead']];
 
 /** Fields with `values()`, `set(values)` and `clear()`; times go in and out as RFC 3339 in UTC. */
 export function filterForm(app, {destinations}) {
