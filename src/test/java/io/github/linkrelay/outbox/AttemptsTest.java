@@ -83,13 +83,13 @@ class AttemptsTest extends OutboxTestBase {
         for (int i = 1; i <= 2_500; i++) {
             log.add(AttemptRow.of(new long[] {i}, 0, ACCEPTED, 0));
         }
-        assertThat(log.unsaved()).hasSize(2_000);
-        assertThat(log.unsaved().get(0).first()).isEqualTo(501);
+        assertThat(log.unsaved(0)).hasSize(2_000);
+        assertThat(log.unsaved(0).get(0).first()).isEqualTo(501);
         log.add(AttemptRow.of(new long[] {2_501}, 0, ACCEPTED, 0));
         log.saved();
-        assertThat(log.unsaved()).extracting(AttemptRow::first).containsExactly(2_501L);
+        assertThat(log.unsaved(0)).extracting(AttemptRow::first).containsExactly(2_501L);
         log.saved();
-        assertThat(log.unsaved()).isEmpty();
+        assertThat(log.unsaved(0)).isEmpty();
         log.saved();
     }
 
