@@ -29,6 +29,8 @@ final class Committer implements Runnable {
     private static final int BUSY = 8;
     private static final long GATHER = TimeUnit.MICROSECONDS.toNanos(600);
     private static final long CURSOR_DELAY = TimeUnit.MILLISECONDS.toNanos(10);
+    /** More of it, a microsecond for each character, where many events wait among settled ones and cursors are long. */
+    private static final long LONGEST_CURSOR_DELAY = TimeUnit.SECONDS.toNanos(1);
     private static final long WARNING_EVERY = TimeUnit.MINUTES.toNanos(1);
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
@@ -52,6 +54,7 @@ final class Committer implements Runnable {
     /** Taken and not answered yet. */
     private List<Operation<?>> taken = List.of();
     private long cursorsDue;
+    private long cursorsDelay = CURSOR_DELAY;
     private long retryAt;
     private long retentionDue = System.nanoTime();
     private boolean retentionHasMore;
@@ -127,7 +130,7 @@ final class Committer implements Runnable {
     private void round() {
         long now = System.nanoTime();
         if (dirty && cursorsDue == 0) {
-            cursorsDue = now + CURSOR_DELAY;
+            cursorsDue = now + cursorsDelay;
         }
         boolean cursors = cursorsDue != 0 && now >= cursorsDue && !(state.failing() && now < retryAt);
         boolean tick = now >= retryAt;
@@ -183,6 +186,8 @@ final class Committer implements Runnable {
             cursorsDue = 0;
             destinations.forEach(destination -> rows.add(destination.unsaved()));
             rows.removeIf(row -> row == null);
+            long characters = rows.stream().mapToLong(row -> row.ahead().length()).sum();
+            cursorsDelay = CURSOR_DELAY + Math.min(LONGEST_CURSOR_DELAY, TimeUnit.MICROSECONDS.toNanos(characters));
         }
         try {
             transact(batch, rows);

@@ -4,8 +4,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which events of the log a destination is done with: all up to {@code position}, and ranges ahead of it. Not safe for
- * threads; its {@link Destination} guards it.
+ * Which events of the log a destination is done with: all up to {@code position}, and ranges ahead of it. Before each range
+ * an event waits that is in flight or set aside, which bounds their number. Not safe for threads; its {@link Destination}
+ * guards it.
  */
 final class Cursor {
 

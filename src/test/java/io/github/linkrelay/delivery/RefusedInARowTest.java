@@ -3,9 +3,12 @@ package io.github.linkrelay.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.DestinationStatus;
 import io.github.linkrelay.outbox.DestinationStatus.State;
 import io.github.linkrelay.sandbox.Answer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -96,5 +99,44 @@ class RefusedInARowTest extends Delivered {
         segment.answerWith(Answer.status(400));
         send("a", 25);
         awaitDead(25);
+    }
+
+    private HttpResponse<String> decide(String action) throws Exception {
+        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/api/destinations/segment/refusals"))
+                .header("Content-Type", "application/json").header("X-Linkrelay", "1")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"" + action + "\"}")));
+    }
+
+    @Test
+    void operatorSeesWhyItIsHeldAndDecides() throws Exception {
+        start("linkrelay.delivery.hold", "1h");
+        assertThat(decide("bury").statusCode()).isEqualTo(409);
+        segment.answerWith(Answer.status(400));
+        sendTogether("a", 12);
+        await().until(() -> linkrelay.segment().state() == State.HELD);
+        assertThat(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/health"))).body())
+                .contains("segment is held: 10 events in a row were refused alike: answered 400");
+        assertThat(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/api/status"))).body())
+                .contains("\"refused\":10,\"held\":true");
+        assertThat(decide("forgive").statusCode()).isEqualTo(400);
+        assertThat(decide("bury").body()).contains("\"decided\":10");
+        awaitDead(10);
+        // The other two: not enough for a run.
+        segment.answerWith(Answer.accept());
+        send("b", 1);
+        await().untilAsserted(() -> assertThat(linkrelay.segment().waiting()).isZero());
+        assertThat(linkrelay.segment().deadLettered() + linkrelay.segment().delivered()).isEqualTo(13);
+    }
+
+    @Test
+    void retryOfAnOperatorNeedsNoWait() throws Exception {
+        start("linkrelay.delivery.hold", "1h");
+        segment.answerWith(Answer.status(400));
+        sendTogether("a", 30);
+        await().until(() -> linkrelay.segment().state() == State.HELD);
+        segment.answerWith(Answer.accept());
+        assertThat(decide("retry").statusCode()).isEqualTo(200);
+        awaitDelivered(30);
+        assertThat(linkrelay.segment().deadLettered()).isZero();
     }
 }

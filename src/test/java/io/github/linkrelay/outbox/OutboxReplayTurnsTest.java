@@ -241,4 +241,44 @@ class OutboxReplayTurnsTest extends ReplayTestBase {
         awaitState(id, State.DONE);
         assertThat(replay(id).total()).isZero();
     }
+
+    @Test
+    void replayedEventThatIsSetAsideHoldsUpTheReplayAndNotTheLiveEvents() throws Exception {
+        open();
+        consume(DISPATCH);
+        dead(1, 1, "refused");
+        long id = start(deadLetters());
+        assertThat(take(1).get(0).setAside("throttled", Duration.ofSeconds(30))).isTrue();
+        append(2, 3);
+        List<Delivery> live = take(2);
+        assertThat(sequences(live)).containsExactly(2L, 3L);
+        live.forEach(Delivery::acknowledge);
+        assertThat(status().state()).isEqualTo(DestinationStatus.State.RUNNING);
+        assertNoMore();
+        clock.advance(Duration.ofSeconds(30));
+        List<Delivery> again = take(1);
+        assertThat(sequences(again)).containsExactly(1L);
+        again.get(0).acknowledge();
+        awaitState(id, ReplayStatus.State.DONE);
+        assertBalance(status());
+    }
+
+    @Test
+    void replayWaitsWhileItsDestinationIsHeldForRefusals() throws Exception {
+        open();
+        consume(new DispatchSettings(100, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed, 2, 100));
+        dead(1, 1, "refused");
+        append(2, 3);
+        take(2).forEach(delivery -> delivery.refuse("answered 400"));
+        assertThat(status().state()).isEqualTo(DestinationStatus.State.HELD);
+        long id = start(deadLetters());
+        clock.advance(Duration.ofSeconds(10));
+        List<Delivery> tried = take(1);
+        assertThat(tried.get(0).event().sequence()).isIn(2L, 3L);
+        assertNoMore();
+        tried.get(0).acknowledge();
+        take(2).forEach(Delivery::acknowledge);
+        awaitState(id, ReplayStatus.State.DONE);
+        assertThat(status().delivered()).isEqualTo(3);
+    }
 }
