@@ -1,14 +1,13 @@
 package io.github.linkrelay.alert;
 
+import io.github.linkrelay.outbox.ReasonKind;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Figures and foreign words as a message has them. */
 final class Figures {
     private static final int LONGEST_NAME = 60;
     private static final int LONGEST_TEXT = 300;
-    private static final Pattern QUOTED_OR_REST = Pattern.compile("[:'\"\\[{]");
 
     private Figures() {}
 
@@ -64,7 +63,7 @@ final class Figures {
      * to people and services that must not see it.
      */
     static String reason(String reason) {
-        String kind = QUOTED_OR_REST.split(reason, 2)[0].strip();
+        String kind = ReasonKind.of(reason);
         return kind.isEmpty() ? "for a reason that the dead letter names" : cut(kind, LONGEST_NAME);
     }
 

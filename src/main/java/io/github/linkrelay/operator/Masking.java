@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.linkrelay.outbox.ReasonKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -29,18 +30,6 @@ public final class Masking {
     /** A type in which no address, number or e-mail address has room. */
     private static final Pattern PLAIN_TYPE = Pattern.compile("[A-Za-z][A-Za-z_-]*\\d{0,2}(\\.[A-Za-z][A-Za-z_-]*\\d{0,2})*");
     private static final int LONGEST_TYPE = 100;
-    /** How reasons begin that we word ourselves, as far as no word of an event's is in them. What is none of these is hidden. */
-    private static final Pattern KIND = Pattern.compile("answered \\d{3}( without a result for each record)?\\b"
-            + "|no answer\\b|the route failed\\b|the outbox can't be read\\b|not delivered within [0-9A-Z.]+"
-            + "|not taken in one request with others\\b|refused without a reason\\b|failed\\b"
-            + "|[A-Za-z]{1,60}(Exception|Error)\\b"
-            + "|signature (missing|malformed|wrong)\\b"
-            + "|the event is missing from the file\\b|the event takes\\b|the event is older\\b|the event has no\\b"
-            + "|the event is no Track call in JSON\\b|the event has no usable timestamp\\b"
-            + "|(event|data|timestamp) is (missing|blank|not text|not an object|not an ISO 8601 date-time)\\b"
-            + "|the body is (empty|not UTF-8|not JSON|not a JSON object)\\b|the body starts with a byte order mark\\b"
-            + "|something follows the JSON object\\b|the JSON is (cut short|nested deeper)\\b"
-            + "|the JSON has a number or name that is too long\\b");
     /** Two of the same name: which of them a path means, nobody knows. */
     private static final ObjectReader STRICT =
             Json.MAPPER.readerFor(JsonNode.class).with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
@@ -93,11 +82,8 @@ public final class Masking {
         if (isEmpty() || reason == null) {
             return reason;
         }
-        Matcher kind = KIND.matcher(reason);
-        if (!kind.lookingAt()) {
-            return HIDDEN;
-        }
-        return kind.end() == reason.length() ? reason : kind.group() + ": " + HIDDEN;
+        String kind = ReasonKind.of(reason);
+        return kind.equals(reason) ? reason : kind.isEmpty() ? HIDDEN : kind + ": " + HIDDEN;
     }
 
     /** A problem of files, without what an event had to do with it. */

@@ -42,7 +42,9 @@ class MessagesTest {
             answered 400: {"email":"ann@example.com"}               | answered 400
             no answer: Connect to segment.example failed            | no answer
             JsonParseException: Unexpected 'u_4711'                 | JsonParseException
-            the value "u_4711" is none                              | the value
+            the value "u_4711" is none                              | for a reason that the dead letter names
+            no visitor 203.0.113.57                                 | for a reason that the dead letter names
+            the event takes 40000 bytes, the destination 32768      | too many bytes
             [{"message":"duplicate of ann@example.com"}]            | for a reason that the dead letter names
             """)
     void reasonIsCutToItsKind(String reason, String kind) {
@@ -79,10 +81,10 @@ class MessagesTest {
     void kindsOfReasonsAreBoundedAndNoneIsLost() {
         DeadLetterCounts counts = new DeadLetterCounts();
         for (int i = 0; i < 1_000; i++) {
-            counts.deadLettered("segment", "reason " + i);
-            counts.deadLettered("segment", "reason 1");
+            counts.deadLettered("segment", "not delivered within PT" + i + "S: answered 503");
+            counts.deadLettered("segment", "answered 400: " + i);
         }
-        assertThat(counts.now()).hasSize(201).containsEntry(new Cause("segment", "reason 1"), 1_001L);
+        assertThat(counts.now()).hasSize(201).containsEntry(new Cause("segment", "answered 400"), 1_000L);
         assertThat(counts.now().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(2_000);
     }
 }

@@ -70,7 +70,7 @@ class MaskingTest {
         assertThat(some.told("answered 400: 203.0.113.57 is unknown")).isEqualTo("answered 400: ***");
         assertThat(some.told("IllegalStateException \"a\"")).isEqualTo("IllegalStateException: ***");
         assertThat(some.told("no visitor 203.0.113.57")).isEqualTo("***");
-        assertThat(some.told("the event takes 40000 bytes, the destination 32768")).isEqualTo("the event takes: ***");
+        assertThat(some.told("the event takes 40000 bytes, the destination 32768")).isEqualTo("too many bytes: ***");
         assertThat(some.told("the body is not JSON near character 57")).isEqualTo("the body is not JSON: ***");
         for (String whole : List.of("answered 503", "signature wrong", "event is blank", "the body is empty")) {
             assertThat(some.told(whole)).isEqualTo(whole);
