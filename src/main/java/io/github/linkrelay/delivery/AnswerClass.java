@@ -40,9 +40,9 @@ public enum AnswerClass {
 
     /**
      * The class of a failed attempt. No answer at all, as any {@link IOException} in the chain of causes tells, is
-     * retried, and so is an attempt that a stop of ours cut short, or that our own disk forbade. What is none of these, a
-     * body that can't be rendered included, is a fault on our side and holds the destination, as does a 2xx that is no
-     * acceptance.
+     * retried, and so is an attempt that a stop of ours cut short, or that our own disk or memory forbade. What is none of
+     * these, a body that can't be rendered or a stack that is too small included, is a fault on our side and holds the
+     * destination, as does a 2xx that is no acceptance.
      */
     public static AnswerClass of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -55,7 +55,8 @@ public enum AnswerClass {
             if (cause instanceof NotAcceptedException || cause instanceof JsonProcessingException) {
                 return HOLD;
             }
-            if (cause instanceof IOException || cause instanceof OutboxUnavailableException || isStop(cause)) {
+            if (cause instanceof IOException || cause instanceof OutboxUnavailableException || isStop(cause)
+                    || cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
                 return RETRY;
             }
         }

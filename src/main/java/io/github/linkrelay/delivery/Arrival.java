@@ -23,7 +23,7 @@ final class Arrival {
     private static final Set<Integer> GATEWAY_WITHOUT_ANSWER = Set.of(502, 504);
 
     /** An answer, or a failure before the first byte of the request left. A rendering that fails is one. */
-    private static final List<Class<? extends Exception>> KNOWN = List.of(
+    private static final List<Class<? extends Throwable>> KNOWN = List.of(
             HttpOperationFailedException.class,
             ConnectException.class,
             UnknownHostException.class,
@@ -37,26 +37,29 @@ final class Arrival {
             JsonProcessingException.class);
 
     /** The wait for an answer ended without one. */
-    private static final List<Class<? extends Exception>> WITHOUT_ANSWER = List.of(
-            IOException.class, InterruptedException.class, TimeoutException.class, ExchangeTimedOutException.class);
+    private static final List<Class<? extends Throwable>> WITHOUT_ANSWER = List.of(
+            IOException.class, InterruptedException.class, TimeoutException.class, ExchangeTimedOutException.class,
+            Error.class);
 
     private Arrival() {}
 
     /** Whether the request may have left and nothing came back, or nothing that says what became of it. */
     static boolean isUnknown(Throwable failure) {
-        return isGatewayWithoutAnswer(failure) || hasCause(failure, List.of(NotAcceptedException.class)) || !hasCause(failure, KNOWN) && hasCause(failure, WITHOUT_ANSWER);
+        return isAnswerOfNoUse(failure) || hasCause(failure, List.of(NotAcceptedException.class))
+                || !hasCause(failure, KNOWN) && hasCause(failure, WITHOUT_ANSWER);
     }
 
-    private static boolean isGatewayWithoutAnswer(Throwable failure) {
+    private static boolean isAnswerOfNoUse(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof HttpOperationFailedException answer) {
-                return GATEWAY_WITHOUT_ANSWER.contains(answer.getStatusCode());
+                // An answer that was cut says what nobody has read to its end.
+                return GATEWAY_WITHOUT_ANSWER.contains(answer.getStatusCode()) || CutAnswer.of(answer) != null;
             }
         }
         return false;
     }
 
-    private static boolean hasCause(Throwable failure, List<Class<? extends Exception>> classes) {
+    private static boolean hasCause(Throwable failure, List<Class<? extends Throwable>> classes) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (isOneOf(cause, classes)) {
                 return true;
@@ -65,7 +68,7 @@ final class Arrival {
         return false;
     }
 
-    private static boolean isOneOf(Throwable cause, List<Class<? extends Exception>> classes) {
+    private static boolean isOneOf(Throwable cause, List<Class<? extends Throwable>> classes) {
         return classes.stream().anyMatch(type -> type.isInstance(cause));
     }
 }

@@ -59,7 +59,12 @@ final class DeliverProducer extends DefaultProducer {
         RequestMark mark = RequestMark.begin(attempt);
         part.beginSending();
         long start = System.nanoTime();
-        producer.process(attempt);
+        try {
+            producer.process(attempt);
+        } catch (Throwable e) {
+            // An Error too: nobody above could say of which part of the batch it was.
+            attempt.setException(e);
+        }
         long nanos = System.nanoTime() - start;
         Exception failure = failure(attempt);
         BatchAnswer answer =

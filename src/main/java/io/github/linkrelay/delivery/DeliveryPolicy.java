@@ -6,6 +6,7 @@ import io.github.linkrelay.outbox.Pause;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 
 /**
@@ -78,13 +79,15 @@ public final class DeliveryPolicy {
 
     /**
      * Sends one event that cannot be transformed to the dead letters. If it is not the event's fault, for a service that
-     * a step asks does not answer, the route is being stopped or the JVM has no memory, it goes back to the outbox and
-     * the destination rests.
+     * a step asks does not answer, the route is being stopped, the JVM has no memory or lacks a class, it goes back to
+     * the outbox and the destination rests.
      */
     public void deadLetter(Exchange exchange) {
         Exception failure = failure(exchange);
         Delivery delivery = exchange.getProperty(OutboxConstants.DELIVERY, Delivery.class);
-        if (isOurs(failure) || AnswerClass.of(failure) == AnswerClass.RETRY) {
+        if (hasCause(failure, LinkageError.class)) {
+            delivery.release(Pause.hold(Failure.describe(failure)));
+        } else if (isOurs(failure)) {
             delivery.release(Pause.backOff(Failure.describe(failure)));
         } else {
             delivery.deadLetter(Failure.describe(failure));
@@ -92,8 +95,15 @@ public final class DeliveryPolicy {
     }
 
     private static boolean isOurs(Throwable failure) {
+        return AnswerClass.of(failure) == AnswerClass.RETRY
+                || hasCause(failure, OutOfMemoryError.class)
+                || hasCause(failure, RejectedExecutionException.class)
+                || hasCause(failure, InterruptedException.class);
+    }
+
+    private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OutOfMemoryError || AnswerClass.isStop(cause)) {
+            if (type.isInstance(cause)) {
                 return true;
             }
         }

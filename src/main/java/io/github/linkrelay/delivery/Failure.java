@@ -41,13 +41,13 @@ final class Failure {
         }
         if (cause instanceof HttpOperationFailedException answer) {
             String body = answer.getResponseBody();
-            return "answered " + answer.getStatusCode() + (body == null || body.isBlank() ? "" : ": " + shorten(body));
+            return CutAnswer.answered(answer.getStatusCode(), CutAnswer.of(answer)) + (body == null || body.isBlank() ? "" : ": " + shorten(body));
         }
         if (cause instanceof UnsettledEventsException || cause instanceof NotAcceptedException) {
             return shorten(cause.getMessage());
         }
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        boolean noAnswer = AnswerClass.of(failure) == AnswerClass.RETRY;
+        boolean noAnswer = AnswerClass.of(failure) == AnswerClass.RETRY && !(cause instanceof Error);
         return noAnswer ? "no answer: " + shorten(message) : cause.getClass().getSimpleName() + ": " + shorten(message);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.linkrelay.delivery.CutAnswer;
 import io.github.linkrelay.delivery.NotAcceptedException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,8 +20,9 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * @param status the HTTP status
  * @param text the body, empty if there is none
  * @param retryAfter what the header said, in seconds or as a date; null without one
+ * @param cut how many bytes of the body were read; null if it was read whole
  */
-record Answer(int status, String text, String retryAfter) {
+record Answer(int status, String text, String retryAfter, String cut) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static Answer of(Message message, String retryAfterHeader) {
@@ -29,7 +31,8 @@ record Answer(int status, String text, String retryAfter) {
         return new Answer(
                 message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
                 body == null ? "" : body,
-                wait != null ? wait : message.getHeader("Retry-After", String.class));
+                wait != null ? wait : message.getHeader("Retry-After", String.class),
+                message.getHeader(CutAnswer.HEADER, String.class));
     }
 
     boolean isSuccess() {
@@ -54,7 +57,7 @@ record Answer(int status, String text, String retryAfter) {
 
     /** Body and status as a reason for a dead letter. */
     String reason() {
-        return "answered " + status + (text.isBlank() ? "" : ": " + text);
+        return CutAnswer.answered(status, cut) + (text.isBlank() ? "" : ": " + text);
     }
 
     /** For a 2xx that is not what the vendor says when it takes events. */
@@ -67,6 +70,9 @@ record Answer(int status, String text, String retryAfter) {
         Map<String, String> headers = new HashMap<>();
         if (retryAfter != null) {
             headers.put("Retry-After", retryAfter);
+        }
+        if (cut != null) {
+            headers.put(CutAnswer.HEADER, cut);
         }
         return new HttpOperationFailedException("", status, "", null, headers, text);
     }

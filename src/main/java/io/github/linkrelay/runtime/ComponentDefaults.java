@@ -1,6 +1,7 @@
 package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.delivery.RequestTarget;
+import io.github.linkrelay.runtime.client.BoundedHttp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,10 +17,12 @@ import org.apache.camel.util.StringHelper;
 /**
  * Gives Camel's components the {@code camel.component.*} defaults that deliveries rely on, in any runtime. Camel Main does
  * so itself, but for {@code https:}, which is a component of its own and is never meant by {@code camel.component.http.*};
- * other runtimes read their own files only. An option that somebody has set keeps its value.
+ * other runtimes read their own files only. An option that somebody has set keeps its value. What is read of an answer, and
+ * for how long, is bounded for all endpoints of these two components.
  */
 final class ComponentDefaults {
     private static final String PREFIX = "camel.component.";
+    private static final int LARGEST_ANSWER = 1 << 30;
     private static final String KAMELET_LOCATION = PREFIX + "kamelet.location";
 
     private final CamelContext context;
@@ -31,12 +34,15 @@ final class ComponentDefaults {
     }
 
     void apply() {
-        applyHttp("http");
-        applyHttp("https");
+        BoundedHttp bounds = new BoundedHttp(
+                settings.number("linkrelay.http.answer-bytes", 1024, LARGEST_ANSWER),
+                settings.durationOver("linkrelay.http.deadline", Installation.MILLISECOND));
+        applyHttp("http", bounds);
+        applyHttp("https", bounds);
         addKameletLocations();
     }
 
-    private void applyHttp(String name) {
+    private void applyHttp(String name, BoundedHttp bounds) {
         Component component = context.getComponent(name, true, false);
         // Somebody may have put another component in its place.
         if (component instanceof HttpComponent http) {
@@ -56,6 +62,7 @@ final class ComponentDefaults {
                     }
                 }
             }
+            bounds.bound(context, name, http);
         }
     }
 

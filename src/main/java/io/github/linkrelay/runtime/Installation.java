@@ -5,6 +5,7 @@ import io.github.linkrelay.archive.ToArchiveLine;
 import io.github.linkrelay.delivery.BatchStrategy;
 import io.github.linkrelay.delivery.DeliverComponent;
 import io.github.linkrelay.delivery.DeliveryPolicy;
+import io.github.linkrelay.delivery.ErrorsAsFailures;
 import io.github.linkrelay.delivery.EventLimit;
 import io.github.linkrelay.destination.TrackBatches;
 import io.github.linkrelay.outbox.Outbox;
@@ -79,6 +80,7 @@ final class Installation {
             LastingThreadPools.install(context);
         }
         new ComponentDefaults(context, settings).apply();
+        context.getCamelContextExtension().addInterceptStrategy(new ErrorsAsFailures());
         if (!trial) {
             RouteRules.watchEndpoints(context, vertx);
         }

@@ -15,9 +15,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -260,6 +265,32 @@ class DeliverProducerTest {
         assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
         answers = events -> BatchAnswer.of(events + 1);
         assertThat(send().getException()).isInstanceOf(IllegalStateException.class);
+        assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
+    }
+
+    @Test
+    void errorOfTheTargetIsItsFailureAndSettlesNothing() throws Exception {
+        context.addEndpoint("failing", new DefaultEndpoint("failing://here", null) {
+            @Override
+            public Producer createProducer() {
+                return new DefaultProducer(this) {
+                    @Override
+                    public void process(Exchange exchange) {
+                        throw new NoClassDefFoundError("com/example/Client");
+                    }
+                };
+            }
+
+            @Override
+            public Consumer createConsumer(Processor processor) {
+                throw new UnsupportedOperationException();
+            }
+        });
+        fill(2);
+        Exchange sent = context.createProducerTemplate()
+                .send("deliver:failing", exchange -> exchange.getMessage().setBody(batch));
+        assertThat(sent.getException()).hasRootCauseInstanceOf(NoClassDefFoundError.class);
+        assertThat(AnswerClass.of(sent.getException())).isEqualTo(AnswerClass.HOLD);
         assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
     }
 

@@ -126,6 +126,23 @@ class DeliveryPolicyTest {
     }
 
     @Test
+    void singleEventSurvivesTheFaultsOfThisProcess() {
+        SomeDelivery crowded = new SomeDelivery(2);
+        policy.deadLetter(single(crowded, new RuntimeException(new OutOfMemoryError("Java heap space"))));
+        assertThat(crowded.pause).isEqualTo(Pause.backOff("OutOfMemoryError: Java heap space"));
+        SomeDelivery incomplete = new SomeDelivery(3);
+        policy.deadLetter(single(incomplete, new RuntimeException(new NoClassDefFoundError("com/example/Client"))));
+        assertThat(incomplete.pause).isEqualTo(Pause.hold("NoClassDefFoundError: com/example/Client"));
+    }
+
+    @Test
+    void errorsGiveABatchBack() {
+        assertThat(pauseAfter(new RuntimeException(new OutOfMemoryError("Java heap space"))))
+                .isEqualTo(Pause.backOff("OutOfMemoryError: Java heap space"));
+        assertThat(pauseAfter(new RuntimeException(new AssertionError("odd")))).isEqualTo(Pause.hold("AssertionError: odd"));
+    }
+
+    @Test
     void batchIsNoSingleEvent() {
         assertThat(policy.isSingleEvent(single(delivery, new IOException()))).isTrue();
         assertThat(policy.isSingleEvent(batch(new IOException()))).isFalse();

@@ -1,0 +1,73 @@
+package io.github.linkrelay.runtime.client;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.http.HttpComponentConfigurer;
+import org.apache.camel.component.http.HttpEndpointConfigurer;
+import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.support.PluginHelper;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.socket.ConnectionSocketFactory;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.Registry;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+
+/** Camel's HTTP component with bounds for the headers of an answer, which HttpClient reads without one. */
+final class BoundedHttpComponent extends HttpComponent {
+    private static final int LONGEST_LINE = 16 * 1024;
+    private static final int MOST_HEADERS = 100;
+
+    /** A component with the options of this one. */
+    static BoundedHttpComponent likewise(CamelContext context, HttpComponent component) {
+        BoundedHttpComponent bounded = new BoundedHttpComponent();
+        Map<String, Object> options = new HashMap<>();
+        PluginHelper.getBeanIntrospection(context).getProperties(component, options, null);
+        HttpComponentConfigurer configurer = new HttpComponentConfigurer();
+        options.forEach((name, value) -> {
+            if (value != null && configurer.getOptionType(name, true) != null) {
+                configurer.configure(context, bounded, name, value, true);
+            }
+        });
+        return bounded;
+    }
+
+    /** Camel finds it by an annotation that a subclass doesn't have. */
+    @Override
+    public PropertyConfigurer getComponentPropertyConfigurer() {
+        return new HttpComponentConfigurer();
+    }
+
+    @Override
+    public PropertyConfigurer getEndpointPropertyConfigurer() {
+        return new HttpEndpointConfigurer();
+    }
+
+    /** As in the superclass, but for the factory of connections. */
+    @Override
+    protected HttpClientConnectionManager createConnectionManager(Registry<ConnectionSocketFactory> registry,
+            int maxTotalConnections, int connectionsPerRoute, SocketConfig socketConfig) {
+        Http1Config bounds = Http1Config.custom()
+                .setMaxLineLength(LONGEST_LINE)
+                .setMaxHeaderCount(MOST_HEADERS)
+                .build();
+        PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager(registry,
+                PoolConcurrencyPolicy.STRICT, TimeValue.ofMilliseconds(getConnectionTimeToLive()),
+                ManagedHttpClientConnectionFactory.builder().http1Config(bounds).build());
+        connections.setDefaultSocketConfig(socketConfig);
+        int total = maxTotalConnections == 0 ? getMaxTotalConnections() : maxTotalConnections;
+        if (total > 0) {
+            connections.setMaxTotal(total);
+        }
+        int perRoute = connectionsPerRoute == 0 ? getConnectionsPerRoute() : connectionsPerRoute;
+        if (perRoute > 0) {
+            connections.setDefaultMaxPerRoute(perRoute);
+        }
+        return connections;
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.linkrelay.runtime.client;
+
+import java.io.IOException;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/**
+ * Makes a failed exchange of an {@link Error}, such as one for want of memory. HttpClient would close all connections of
+ * its pool for good, so that no later request could be sent (MainClientExec, 5.5.1).
+ */
+final class SurvivingExecutor extends HttpRequestExecutor {
+    @Override
+    public ClassicHttpResponse execute(ClassicHttpRequest request, HttpClientConnection connection,
+            HttpResponseInformationCallback callback, HttpContext context) throws IOException, HttpException {
+        try {
+            return super.execute(request, connection, callback, context);
+        } catch (Error e) {
+            throw new IOException(e.toString(), e);
+        }
+    }
+}
