@@ -57,6 +57,8 @@ class MaskedReasonsTest {
                 "linkrelay.management.viewer-token", VIEWER,
                 "linkrelay.management.mask", "data.token",
                 "linkrelay.segment.batch.size", "2",
+                // Nothing is accepted here, and each refused event dies at once.
+                "linkrelay.delivery.refusals-before-hold", "0",
                 "linkrelay.segment.batch.interval", "20000"));
         // Both in one batch: the first answer to each repeats the other too.
         assertThat(linkrelay.webhooks().send(Webhooks.click("mine-to-hide"))).isEqualTo(200);
