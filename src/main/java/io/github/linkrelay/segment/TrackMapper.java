@@ -43,6 +43,7 @@ public final class TrackMapper {
     /** Exchange variable with the id of a user that a look-up found; optional. */
     public static final String USER_ID = "userId";
 
+    private static final int LONGEST_ID = 1_000;
     private static final String SOURCE = "tolinku_webhook";
     private static final Set<String> OURS = Set.of("source", "original_event_type");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -67,7 +68,7 @@ public final class TrackMapper {
      * @param body the bytes that Tolinku sent
      * @param key their SHA-256 in 64 lower-case hex digits; null or blank to have it worked out here
      * @param userId the id that a look-up of the team found for this event, which goes before what the event itself
-     *     says; null or blank if there is none
+     *     says; null or blank if there is none, and a page or a text of several lines is none: somebody else answered
      * @throws UnusableEnvelopeException if there is no event in the body, which can't be for what
      *     {@link EnvelopeReader} let in
      * @throws IllegalArgumentException if the key is anything else
@@ -88,7 +89,7 @@ public final class TrackMapper {
         track.put("type", "track");
         track.set("properties", properties(data.tree, envelope.type()));
         track.set("context", context(data.tree));
-        String user = isBlank(userId) ? settings.identity().userId(envelope.type(), data.tree) : userId;
+        String user = isId(userId) ? userId.strip() : settings.identity().userId(envelope.type(), data.tree);
         if (user != null) {
             track.put("userId", user);
         } else {
@@ -149,6 +150,11 @@ public final class TrackMapper {
         }
         context.putObject("library").put("name", settings.libraryName()).put("version", settings.libraryVersion());
         return context;
+    }
+
+    private static boolean isId(String text) {
+        return !isBlank(text) && text.length() <= LONGEST_ID && text.indexOf('<') < 0
+                && text.strip().chars().noneMatch(Character::isISOControl);
     }
 
     private static boolean isBlank(String text) {

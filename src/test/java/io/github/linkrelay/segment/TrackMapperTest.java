@@ -111,6 +111,15 @@ class TrackMapperTest {
         assertThat(off.at("/properties/campaign").textValue()).isEqualTo("june");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"<!doctype html><title>Sign in</title>", "one\ntwo", " ", "\u0000"})
+    void pageOrTextOfSeveralLinesIsNoIdThatALookUpFound(String answer) throws Exception {
+        ObjectNode track = mapper.track(body("{\"ip\":\"203.0.113.57\"}"), null, answer);
+        assertThat(track.has("userId")).isFalse();
+        assertThat(track.has("anonymousId")).isTrue();
+        assertThat(mapper.track(body("{}"), null, "user_4821\n").get("userId").textValue()).isEqualTo("user_4821");
+    }
+
     @Test
     void userIdAndAnonymousIdExcludeEachOther() throws Exception {
         byte[] purchase = ("{\"event\":\"ecommerce.purchase\",\"timestamp\":\"2026-06-14T09:26:53Z\","
