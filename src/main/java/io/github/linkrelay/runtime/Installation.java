@@ -133,6 +133,7 @@ final class Installation {
     /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and watches every outbox. */
     void watch() throws Exception {
         RouteRules.refuseBroken(context);
+        AddressCheck.refuseWhatWouldNotArrive(context);
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         if (reload != null) {
             ReloadSetup.watch(reload, HealthCheckRegistry.get(context), meters, operator::toldProblem);

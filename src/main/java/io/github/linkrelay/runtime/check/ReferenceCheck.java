@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.runtime.AddressCheck;
 import io.github.linkrelay.runtime.Spelling;
 import io.github.linkrelay.runtime.check.FileOutline.EndpointUse;
 import io.github.linkrelay.runtime.check.FileOutline.Kamelet;
@@ -164,7 +165,14 @@ final class ReferenceCheck {
         }
     }
 
+    private void address(FileOutline file, Word word, String address) {
+        AddressCheck.problem(context, address).ifPresent(
+                what -> report(file, word.line(), "the setting " + what, AddressCheck.REMEDY));
+    }
+
     private void endpoint(FileOutline file, EndpointUse use) {
+        address(file, use.uri(), use.uri().text());
+        use.parameters().forEach((name, value) -> address(file, value, use.scheme() + "?" + name + "=" + value.text()));
         String uri = resolve(file, use.uri().text());
         if (uri == null || uri.startsWith("${")) {
             return;
