@@ -19,9 +19,11 @@ import org.apache.camel.model.ToDynamicDefinition;
  */
 public final class AddressCheck {
     /** For whoever wrote the route. */
-    public static final String REMEDY = "Name the setting below parameters, as in \"#property:crm.token\"; the URL of a request"
+    public static final String REMEDY = "Make it a setting and name that below parameters, as in \"#property:crm.token\"; the URL of a request"
             + " is set by HttpTarget: docs/add-a-destination.md";
 
+    /** What stands for a value, or is taken as it is. */
+    private static final Pattern NOT_WRITTEN_OUT = Pattern.compile("RAW\\([^)]*\\)|\\{\\{[^{}]*}}|^#[a-z]+:.*");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([^{}]+)}}");
 
     private AddressCheck() {}
@@ -32,27 +34,42 @@ public final class AddressCheck {
         for (RouteDefinition route : model.getRouteDefinitions()) {
             for (String address : addresses(route)) {
                 problem(context, address).ifPresent(what -> {
-                    throw new SettingsException("the setting " + what + " of the route " + route.getRouteId()
-                            + ". " + REMEDY);
+                    throw new SettingsException("the route " + route.getRouteId() + ": " + what + ". " + REMEDY);
                 });
             }
         }
     }
 
     /**
-     * What is wrong with an address, its options behind a question mark, such as {@code crm.url has a + in it...}; with the
-     * name of the setting, and not its value.
+     * What is wrong with an address, its options behind a question mark, such as {@code the setting crm.url has a + in
+     * it...}; with the name of the setting, and not its value.
      */
     public static Optional<String> problem(CamelContext context, String address) {
         Matcher placeholder = PLACEHOLDER.matcher(address);
         while (placeholder.find()) {
             String changed = changed(address, placeholder, value(context, placeholder.group()));
             if (!changed.isEmpty()) {
-                return Optional.of(placeholder.group(1) + " has a " + changed + " in it, which does not arrive as it was"
-                        + " written where it stands, in an endpoint's address");
+                return Optional.of("the setting " + placeholder.group(1) + changed(changed));
             }
         }
-        return Optional.empty();
+        return address.startsWith("deliver:") ? literal(address, "+%") : Optional.empty();
+    }
+
+    /** As {@link #problem}, of the value of one option as it stands below {@code parameters}: there an {@code &} ends it. */
+    public static Optional<String> problemOfOption(CamelContext context, String scheme, String name, String value) {
+        return problem(context, scheme + ":?" + name + "=" + value).or(() -> literal(value, "&"));
+    }
+
+    /** What is written out has a character in it that Camel takes for something else. */
+    private static Optional<String> literal(String address, String special) {
+        String written = NOT_WRITTEN_OUT.matcher(address).replaceAll("");
+        return written.chars().filter(c -> special.indexOf(c) >= 0).mapToObj(c -> "a value" + changed(Character.toString(c)))
+                .findFirst();
+    }
+
+    private static String changed(String character) {
+        return " has a " + character + " in it, which does not arrive as it was written where it stands, in an endpoint's"
+                + " address";
     }
 
     private static List<String> addresses(RouteDefinition route) {

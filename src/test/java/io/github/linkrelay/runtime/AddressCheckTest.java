@@ -84,7 +84,7 @@ class AddressCheckTest {
             {{v}}                    | http://h/x?k=a%2Bb | %
             """)
     void settingThatWouldNotArriveIsNamedWithTheCharacter(String address, String value, String character) throws Exception {
-        assertThat(problem(address, value)).startsWith("v has a " + character + " in it").doesNotContain(value);
+        assertThat(problem(address, value)).startsWith("the setting v has a " + character + " in it").doesNotContain(value);
     }
 
     @ParameterizedTest
@@ -95,9 +95,24 @@ class AddressCheckTest {
             crm:{{v}}                | /var/lib/x
             {{v}}                    | http://h/x?k=a&l=b
             crm:{{missing}}          | a&b
+            crm:x?a=b+c%20d          | unused
+            deliver:x?a={{v}}&b=RAW(c+d%) | ab
             """)
     void whatArrivesIsNotRefused(String address, String value) throws Exception {
         assertThat(problem(address, value)).isEmpty();
+    }
+
+    @Test
+    void valueThatIsWrittenOutBelowDeliverIsRefusedToo() throws Exception {
+        assertThat(problem("deliver:kamelet:crm?token=a+b", "")).startsWith("a value has a + in it");
+        try (CamelContext context = BareContext.create()) {
+            assertThat(AddressCheck.problemOfOption(context, "crm", "url", "http://h/?a=b&c=d")).hasValueSatisfying(
+                    what -> assertThat(what).startsWith("a value has a & in it"));
+            for (String fine : List.of("#property:crm.url", "RAW(a&b)", "http://h/?a=b", "{{crm.url}}", "${header.a} && 'b'")) {
+                assertThat(AddressCheck.problemOfOption(context, "crm", "url", fine).isPresent()).as(fine)
+                        .isEqualTo(fine.contains("&&"));
+            }
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -165,14 +166,14 @@ final class ReferenceCheck {
         }
     }
 
-    private void address(FileOutline file, Word word, String address) {
-        AddressCheck.problem(context, address).ifPresent(
-                what -> report(file, word.line(), "the setting " + what, AddressCheck.REMEDY));
+    private void arrives(FileOutline file, Word word, Optional<String> problem) {
+        problem.ifPresent(what -> report(file, word.line(), what, AddressCheck.REMEDY));
     }
 
     private void endpoint(FileOutline file, EndpointUse use) {
-        address(file, use.uri(), use.uri().text());
-        use.parameters().forEach((name, value) -> address(file, value, use.scheme() + "?" + name + "=" + value.text()));
+        arrives(file, use.uri(), AddressCheck.problem(context, use.uri().text()));
+        use.parameters().forEach((name, value) ->
+                arrives(file, value, AddressCheck.problemOfOption(context, use.scheme(), name, value.text())));
         String uri = resolve(file, use.uri().text());
         if (uri == null || uri.startsWith("${")) {
             return;
