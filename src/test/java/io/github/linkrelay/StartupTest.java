@@ -69,7 +69,7 @@ class StartupTest {
         Files.writeString(deliver, good);
         String sink = "segment-sink.kamelet.yaml";
         Files.writeString(kamelets.resolve(sink), Files.readString(Path.of("routes/kamelets", sink))
-                .replaceFirst("(?s)(name: authorization.*?)constructors:", "$1properties:\n          key: \"{{writeKey}}\"\n        constructors:"));
+                .replaceFirst("(?s)(name: request.*?properties:)", "$1\n          key: \"{{writeKey}}\""));
         assertThat(refusal(environment)).contains("routes/kamelets/" + sink).doesNotContain(WRITE_KEY);
     }
 
