@@ -33,12 +33,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** A value of somebody's stands in no endpoint's address, neither in what we ship nor, unless it arrives, in what a team has. */
 class AddressCheckTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([^{}]+)}}");
-    /** Numbers, durations, switches, names of beans and the path of a webhook: the start refuses any that would not arrive. */
-    private static final Set<String> CHECKED = Set.of("linkrelay.webhook.path", "linkrelay.alerts.interval",
-            "linkrelay.segment.batch.size", "linkrelay.archive.batch.size",
-            "linkrelay.delivery.max-in-flight", "linkrelay.delivery.max-in-flight-bytes",
-            "linkrelay.delivery.max-age", "linkrelay.delivery.back-off", "linkrelay.delivery.back-off-max",
-            "linkrelay.delivery.hold", "shop.webhook-path");
+    /** The start refuses a number, duration or switch that is none. */
+    private static final Pattern PLAIN = Pattern.compile("\\d+(ms|s|m|h|d)?|true|false");
+    /** Paths of webhooks: what can't stand there is refused. */
+    private static final Set<String> PATHS = Set.of("linkrelay.webhook.path", "shop.webhook-path");
     /**
      * Of Kamelets: where what the caller gives stands in an address. The archive's folder comes as the name of a setting, and
      * the component resolves it; the others are names and paths, and the route that gives them is checked.
@@ -55,7 +53,9 @@ class AddressCheckTest {
                 address -> {
                     Matcher placeholder = PLACEHOLDER.matcher(address);
                     while (placeholder.find()) {
-                        if (!CHECKED.contains(placeholder.group(1)) && !IN_THE_PATH.contains(address)) {
+                        String key = placeholder.group(1);
+                        if (!PLAIN.matcher(Settings.defaults().getProperty(key, "")).matches() && !PATHS.contains(key)
+                                && !IN_THE_PATH.contains(address)) {
                             unsafe.add(place + ": " + address);
                         }
                     }
