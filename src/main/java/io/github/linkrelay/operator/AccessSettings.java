@@ -1,5 +1,6 @@
 package io.github.linkrelay.operator;
 
+import io.github.linkrelay.settings.Credentials;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,9 @@ public record AccessSettings(String user, String password, String token, String 
             String secret = secrets.get(name);
             if (!secret.isEmpty() && secret.length() < LEAST_LENGTH) {
                 throw new IllegalArgumentException(name + " must have " + LEAST_LENGTH + " characters or more");
+            }
+            if (Credentials.isStandIn(secret)) {
+                throw new IllegalArgumentException(name + " stands for a value that nobody has put in");
             }
         }
         boolean viewerIsOperator = viewerToken.equals(token) || viewerToken.equals(password);

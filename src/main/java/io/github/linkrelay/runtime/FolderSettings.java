@@ -59,6 +59,7 @@ final class FolderSettings {
         properties.setLocation("file:" + file + ";optional=true");
         LinkrelayPlugin.forTrial(Clock.systemUTC()).load(context);
         context.build();
+        SettingsFile.takeOverText(context, file);
         return context;
     }
 

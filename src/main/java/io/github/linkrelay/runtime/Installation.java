@@ -40,7 +40,7 @@ import org.apache.camel.spi.Registry;
 final class Installation {
     /** The name that the shipped routes use, in outbox:events. */
     static final String OUTBOX = "events";
-    private static final int LARGEST_BODY = 64 << 20;
+    static final int LARGEST_BODY = 64 << 20;
     /** With more a batch is written; below what may be in flight. */
     private static final int ARCHIVE_BATCH_BYTES = 8 << 20;
     static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
@@ -73,6 +73,7 @@ final class Installation {
     /** Before the routes are built: everything they name. */
     void bind() throws IOException {
         settings.refuseUnknownKeys();
+        CamelOptions.refuseImpossible(settings);
         mode = Mode.of(settings);
         vertx = VertxServer.serves(context);
         if (!trial) {
@@ -103,6 +104,7 @@ final class Installation {
     /** Binds again what is made of these settings; a route that runs keeps the bean that it has. */
     void rebind(Set<String> keys) throws IOException {
         settings.refuseUnknownKeys();
+        CamelOptions.refuseImpossible(settings);
         if (!mode.sandbox()) {
             Mode now = Mode.of(settings);
             if (now.sandbox()) {

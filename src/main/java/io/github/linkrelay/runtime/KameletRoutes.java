@@ -54,8 +54,9 @@ final class KameletRoutes {
             return null;
         }
         String text = value.toString();
+        // Else a value by now: braces in it are its own.
         return text.startsWith(PROPERTY)
                 ? context.getPropertiesComponent().resolveProperty(text.substring(PROPERTY.length())).orElse(null)
-                : context.resolvePropertyPlaceholders(text);
+                : text;
     }
 }

@@ -103,6 +103,7 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
 
     /** Behind everything that the context was given so far, and behind the files that it reads. */
     private static void addDefaults(PropertiesComponent properties) {
+        ExactPlaceholders.install(properties);
         // Not by a look-up: the context can't convert types yet.
         Properties initial = ((org.apache.camel.component.properties.PropertiesComponent) properties).getInitialProperties();
         Settings.defaults().forEach((key, value) -> {

@@ -8,6 +8,7 @@ import io.github.linkrelay.runtime.reload.LiveReload;
 import io.github.linkrelay.runtime.reload.LiveSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,19 +50,17 @@ final class ReloadSetup {
                     + " ones, so that a mistake in a file stops everything. " + ENABLED + " takes only checked files over");
         }
         Duration settle = settings.durationOver("linkrelay.reload.settle", Duration.ofMillis(1));
-        if (!settings.flag(ENABLED)) {
-            return Optional.empty();
-        }
-        Matcher folder = FOLDER.matcher(settings.text(PATTERN));
-        if (!folder.matches()) {
+        Optional<RouteFiles> files = readFolder(settings);
+        if (files.isEmpty()) {
             LOG.debug("Routes do not come from a folder on the disk, so there are no files to watch");
+        }
+        if (files.isEmpty() || !settings.flag(ENABLED)) {
             return Optional.empty();
         }
-        Path root = Path.of(folder.group(1) == null ? "" : folder.group(1));
         CandidateCheck check = new CandidateCheck(context);
         return Optional.of(new LiveReload(
                 context,
-                RouteFiles.read(root),
+                files.get(),
                 settle,
                 () -> new StoredEventsCheck(check, outboxes(context), TRIAL_EVENTS),
                 new Beans(context, installation),
@@ -69,6 +68,27 @@ final class ReloadSetup {
                 path -> installation.servedByVertx() ? VertxServer.replacing(context, path) : () -> { },
                 Path.of(settings.text("linkrelay.outbox.directory")),
                 clock));
+    }
+
+    /**
+     * The files of the folder that the routes come from; empty where they come from elsewhere.
+     *
+     * @throws SettingsException if one is no UTF-8: Camel would put other letters in the place of those that it can't read
+     */
+    static Optional<RouteFiles> readFolder(Settings settings) {
+        Matcher folder = FOLDER.matcher(settings.text(PATTERN));
+        if (!folder.matches()) {
+            return Optional.empty();
+        }
+        try {
+            RouteFiles files = RouteFiles.read(Path.of(folder.group(1) == null ? "" : folder.group(1)));
+            files.unreadable().stream().findFirst().ifPresent(problem -> {
+                throw new SettingsException(problem.toString());
+            });
+            return Optional.of(files);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Collection<Outbox> outboxes(CamelContext context) {

@@ -1,6 +1,7 @@
 package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.delivery.HttpUrl;
+import io.github.linkrelay.settings.Key;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,16 +17,24 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.util.TimeUtils;
 
 /**
- * The {@code linkrelay.*} settings, read once when the context starts.
+ * The settings, read once when the context starts.
  *
- * <p>Which keys there are, and their defaults, is what the {@code application.properties} inside the jar says. Every
- * getter throws {@link SettingsException} with the key's name when the value can't be used.
+ * <p>Which keys there are, and their defaults, is what the {@code application.properties} inside the jar says. A value
+ * comes from {@link ExactPlaceholders}, as it does for routes, Kamelets and Camel itself: without the blanks around it, and
+ * otherwise as it was written. Every getter throws {@link SettingsException} with the key's name when the value can't be
+ * used.
+ *
+ * <p>A new setting is a line in {@code application.properties}, with its default and a comment, and a getter called where
+ * the value is used, in {@link Installation#bind} or below: also where only a route names it, so that an impossible value
+ * stops the start. {@code SettingsTest} has a table of impossible values. Under {@code camel.} a number or a switch is
+ * checked by its default.
  */
 final class Settings {
     /** The file at the top of the project, as packed into the jar. */
@@ -36,37 +45,80 @@ final class Settings {
     private static final List<String> OPEN_PREFIXES =
             List.of("linkrelay.segment.name.", "linkrelay.segment.user.", "linkrelay.alerts.silence.");
 
+    /** What Kubernetes says in every container of a service that is called linkrelay, or begins so. */
+    private static final Pattern KUBERNETES = Pattern.compile(
+            "LINKRELAY(_\\w+)?_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
+    private static final Properties SHIPPED = shipped();
+
     private final PropertiesComponent properties;
 
     Settings(CamelContext context) {
         this.properties = context.getPropertiesComponent();
+        ExactPlaceholders.install(properties);
     }
 
-    /** Every setting and its default, as shipped, placeholders unresolved. */
-    static Properties defaults() {
-        Properties defaults = new Properties();
+    private static Properties shipped() {
+        Properties shipped = new Properties();
         try (InputStream in = Settings.class.getResourceAsStream(DEFAULTS)) {
-            defaults.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+            shipped.load(new InputStreamReader(in, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return defaults;
+        return shipped;
+    }
+
+    /** Every setting and its default, as shipped, placeholders unresolved. A copy. */
+    static Properties defaults() {
+        return (Properties) SHIPPED.clone();
+    }
+
+    /** Whether it is one of Linkrelay's settings, or one of Camel's for which Linkrelay has a default. */
+    static boolean isOurs(String key) {
+        return key.startsWith(PREFIX) || SHIPPED.containsKey(key);
     }
 
     /**
-     * Refuses keys that nothing reads, for a misspelt setting is a setting that is not in force: in files, system
-     * properties and environment variables.
+     * Refuses keys that nothing reads, and values of a file that can't be meant: in files, system properties and
+     * environment variables. A misspelt setting is a setting that is not in force.
      */
     void refuseUnknownKeys() {
-        Set<String> known = defaults().stringPropertyNames().stream()
+        Set<String> known = SHIPPED.stringPropertyNames().stream()
                 .filter(key -> key.startsWith(PREFIX))
                 .collect(Collectors.toSet());
-        Set<String> given = new TreeSet<>(properties.loadProperties(key -> true).stringPropertyNames());
+        Set<String> files = properties.loadProperties(key -> true).stringPropertyNames();
+        Set<String> given = new TreeSet<>(files);
         given.addAll(System.getProperties().stringPropertyNames());
+        given.forEach(Settings::refuseHidden);
+        CamelOptions.refuseOtherSpellings(given);
         refuseUnknown(given, PREFIX, known, OPEN_PREFIXES);
-        refuseUnknown(new TreeSet<>(System.getenv().keySet()), variable(PREFIX),
+        Set<String> variables = new TreeSet<>(System.getenv().keySet());
+        variables.removeIf(variable -> KUBERNETES.matcher(variable).matches());
+        refuseUnknown(variables, variable(PREFIX),
                 known.stream().map(Settings::variable).collect(Collectors.toSet()),
                 OPEN_PREFIXES.stream().map(Settings::variable).toList());
+        // Of ours and of a team: it throws for a value that can't be used.
+        files.stream().filter(key -> !key.startsWith("camel.") || isOurs(key)).forEach(this::text);
+    }
+
+    /** A key that is ours but for a character that can't be seen, or looks like another. */
+    private static void refuseHidden(String key) {
+        if (OPEN_PREFIXES.stream().anyMatch(key::startsWith)) {
+            if (!Key.isPlain(key)) {
+                throw new SettingsException(Key.shown(key)
+                        + " can't be a setting: its name has a character that can't be seen, or one of : { } ? !");
+            }
+            return;
+        }
+        String visible = Key.visible(key);
+        if (visible.equals(key) && !Key.isOtherCase(key, PREFIX)) {
+            return;
+        }
+        visible = visible.toLowerCase(Locale.ROOT);
+        String nearest = Spelling.nearest(visible, SHIPPED.stringPropertyNames()).orElseThrow();
+        int hidden = Math.max(1, key.length() - visible.length());
+        if (visible.startsWith(PREFIX) || Spelling.edits(visible, nearest) <= hidden) {
+            throw new SettingsException("there is no setting " + Key.shown(key) + "; did you mean " + nearest + "?");
+        }
     }
 
     private static void refuseUnknown(Set<String> given, String prefix, Set<String> known, List<String> open) {
@@ -79,13 +131,13 @@ final class Settings {
     }
 
     /** The environment variable in which Camel looks for a setting. */
-    private static String variable(String key) {
+    static String variable(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    /** The value without blanks around it; empty if it is not set. */
+    /** The value, as {@link ExactPlaceholders} gives it to everybody; empty if it is not set. */
     String text(String key) {
-        return properties.resolveProperty(key).map(String::strip).orElse("");
+        return properties.resolveProperty(key).orElse("");
     }
 
     boolean flag(String key) {

@@ -32,7 +32,7 @@ public final class Spelling {
     }
 
     /** How many characters must be put in, left out or replaced to make one text the other (Levenshtein). */
-    private static int edits(String from, String to) {
+    static int edits(String from, String to) {
         int[] above = new int[to.length() + 1];
         Arrays.setAll(above, column -> column);
         for (int i = 1; i <= from.length(); i++) {

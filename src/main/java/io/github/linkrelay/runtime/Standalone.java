@@ -4,8 +4,9 @@ import io.github.linkrelay.outbox.OutboxException;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.Problem;
 import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.settings.FileText;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,7 @@ public final class Standalone {
     }
 
     private static void prepare(CamelContext context) {
+        SettingsFile.takeOver(context);
         // Camel looks for plugins with the system's class loader, which under mvn camel:run does not see this jar.
         new LinkrelayPlugin().load(context);
         PropertiesComponent properties = context.getPropertiesComponent();
@@ -87,6 +89,9 @@ public final class Standalone {
             // Its secret is published, so nobody but this machine may reach it.
             properties.addOverrideProperty("camel.server.host", "127.0.0.1");
         }
+        ReloadSetup.readFolder(settings);
+        CamelOptions.refuseImpossible(settings);
+        CamelOptions.handToMain(settings, properties);
         Listening.refuseTakenPort(settings, "camel.server");
         Listening.refuseTakenPort(settings, "camel.management");
     }
@@ -98,10 +103,10 @@ public final class Standalone {
         }
         Properties settings = new Properties();
         if (Files.exists(SETTINGS)) {
-            try (InputStream in = Files.newInputStream(SETTINGS)) {
-                settings.load(in);
-            } catch (IOException e) {
-                // Camel will tell.
+            try {
+                settings.load(new StringReader(FileText.of(Files.readAllBytes(SETTINGS)).text()));
+            } catch (IOException | IllegalArgumentException e) {
+                // It will be told once there is a log.
             }
         }
         String format = settings.getProperty(LOG_FORMAT, "{{env").strip();

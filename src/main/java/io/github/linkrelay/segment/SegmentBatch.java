@@ -1,6 +1,7 @@
 package io.github.linkrelay.segment;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.github.linkrelay.settings.Credentials;
 import io.github.linkrelay.webhook.EventTime;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,11 +39,16 @@ public final class SegmentBatch {
     /**
      * @param writeKey the source's write key
      * @param clock tells {@code sentAt}
-     * @throws IllegalArgumentException if the key is blank
+     * @throws IllegalArgumentException if the key is blank, or no key that Segment can have given
      */
     public SegmentBatch(String writeKey, Clock clock) {
         if (writeKey == null || writeKey.isBlank()) {
             throw new IllegalArgumentException("the Segment write key is empty");
+        }
+        try {
+            Credentials.writeKey(writeKey);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the Segment write key " + e.getMessage(), e);
         }
         String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(writeKey));
         this.head = bytes("{\"writeKey\":\"" + escaped + "\",\"sentAt\":\"");

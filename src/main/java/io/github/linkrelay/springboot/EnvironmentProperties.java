@@ -43,7 +43,8 @@ final class EnvironmentProperties implements PropertiesSource, LoadablePropertie
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> names) {
                 for (String name : names.getPropertyNames()) {
-                    if (name.startsWith(PREFIX) && filter.test(name)) {
+                    // Also one with something before it that can't be seen, so that it is refused.
+                    if (name.contains(PREFIX) && filter.test(name)) {
                         found.setProperty(name, environment.getProperty(name, ""));
                     }
                 }

@@ -1,8 +1,8 @@
 package io.github.linkrelay.webhook;
 
 import io.github.linkrelay.outbox.OutboxConstants;
+import io.github.linkrelay.settings.Credentials;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -14,31 +14,44 @@ import org.apache.camel.Processor;
  * message gets the headers {@code CamelOutboxReason} and {@code CamelOutboxSignature}.
  */
 public final class VerifySignature implements Processor {
+    private final int leastLength;
     private volatile SignatureVerifier verifier;
 
-    /** For a Kamelet, which sets the secrets. */
-    public VerifySignature() {}
+    /**
+     * For a Kamelet, which sets the secrets.
+     *
+     * @param leastLength of each, in characters
+     */
+    public VerifySignature(int leastLength) {
+        this.leastLength = leastLength;
+    }
 
     /**
      * @param secrets as {@link #setSecrets} takes them
-     * @throws IllegalArgumentException if there is none
+     * @param leastLength of each, in characters
+     * @throws IllegalArgumentException if there is none, or one can't be a secret
      */
-    public VerifySignature(String secrets) {
+    public VerifySignature(String secrets, int leastLength) {
+        this(leastLength);
         setSecrets(secrets);
     }
 
     public VerifySignature(SignatureVerifier verifier) {
+        this(1);
         this.verifier = verifier;
     }
 
     /**
      * The secrets to accept, comma-separated, each used whole; blanks around one don't count.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is none, or one can't be a secret
      */
     public void setSecrets(String secrets) {
-        use(new SignatureVerifier(
-                Stream.of(secrets.split(",")).map(String::strip).filter(secret -> !secret.isEmpty()).toList()));
+        try {
+            use(new SignatureVerifier(Credentials.webhookSecrets(secrets, leastLength)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the webhook's secret can't be used: " + e.getMessage(), e);
+        }
     }
 
     /** From the next request on: other secrets. */

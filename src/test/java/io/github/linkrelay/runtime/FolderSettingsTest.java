@@ -59,7 +59,7 @@ class FolderSettingsTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', value = {"linkrelay.segment.message-id=md5, linkrelay.segment.message-id is 'md5'",
         "linkrelay.segment.fields.drop=nothing.known, linkrelay.segment.fields.drop",
-        "linkrelay.segment.campaign={{our.missing.key}}, linkrelay.segment.campaign is ''"})
+        "linkrelay.segment.campaign={{our.missing.key}}, linkrelay.segment.campaign names {{our.missing.key}}"})
     void settingThatCannotBeUsedIsSaidWhereItIsNeededOnly(String line, String problem) throws Exception {
         FolderSettings settings = read(line, "linkrelay.outbox.directory=there");
         assertThatThrownBy(() -> settings.call(EVENT)).hasMessageContaining(problem);

@@ -108,7 +108,7 @@ class OtherRuntimesTest {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("kamelet:tolinku-webhook-source?path=/webhooks/shop&secret=shopsecret&outbox=shop").to("log:shop");
+                from("kamelet:tolinku-webhook-source?path=/webhooks/shop&secret=whsec_shopsOwnSecret&outbox=shop").to("log:shop");
             }
         });
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.linkrelay.harness.LocalLinkrelay;
+import io.github.linkrelay.sandbox.Sandbox;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,10 +37,41 @@ class SettingsTest {
                 .hasMessage("there is no setting " + key + "; did you mean " + suggestion + "?");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFFlinkrelay.segment.fields.drop", "\u00A0linkrelay.segment.fields.drop",
+        "linkrelay.segment.fields.drop\u200B", "linkrelay.seg\u00ADment.fields.drop", "\u00EF\u00BB\u00BFlinkrelay.segment.fields.drop",
+        "\u00C2\u00A0linkrelay.segment.fields.drop", "linkr\u0435lay.segment.fields.drop", "Linkrelay.segment.fields.drop",
+        "\u2003linkrelay.segment.fields.drop", "\uFF4Cinkrelay.segment.fields.drop"})
+    void keyThatIsOursButForWhatCannotBeSeenIsRefused(String key) {
+        assertThatThrownBy(() -> settings(Map.of(key, "properties.email")).refuseUnknownKeys())
+                .isInstanceOf(SettingsException.class)
+                .hasMessageEndingWith("did you mean linkrelay.segment.fields.drop?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linkrelay.segment.name.link\u200B.clicked", "linkrelay.segment.name.a:b", "linkrelay.segment.user.{{a}}"})
+    void nameOfAnEventTypeThatCannotBeReadBackIsRefused(String key) {
+        assertThatThrownBy(() -> settings(Map.of(key, "x")).refuseUnknownKeys())
+                .isInstanceOf(SettingsException.class).hasMessageContaining("can't be a setting");
+    }
+
+    @Test
+    void anotherSpellingOfAnOptionOfCamelIsRefused() {
+        assertThatThrownBy(() -> settings(Map.of("camel.server.maxBodySize", "1")).refuseUnknownKeys())
+                .hasMessage("camel.server.maxBodySize must be written as camel.server.max-body-size");
+    }
+
+    @Test
+    void quotesAroundAValueOfATeamAreRefusedWithItsKey() {
+        assertThatThrownBy(() -> settings(Map.of("shop.webhook-secret", "'hunter2'")).refuseUnknownKeys())
+                .hasMessage("shop.webhook-secret has quotes around its value: write it without them");
+    }
+
     @Test
     void keysOfOthersAndOfATeamAreLeftAlone() {
         assertThatCode(() -> settings(Map.of(
                 "camel.component.http.connect-timeout", "1", "our.own.key", "1",
+                "linkrelay.segment.name.k\u00E4se.bought", "K\u00E4se", "gr\u00F6\u00DFe.max", "{{not.set}}",
                 "linkrelay.segment.name.some.new_type", "A Name", "linkrelay.segment.user.some.*", "id"))
                 .refuseUnknownKeys()).doesNotThrowAnyException();
     }
@@ -49,6 +81,10 @@ class SettingsTest {
             linkrelay.webhook.path                  | hooks             | a path such as /webhooks/tolinku
             linkrelay.webhook.path                  | /a?b              | a path such as /webhooks/tolinku
             linkrelay.webhook.path                  | /{a}              | a path such as /webhooks/tolinku
+            linkrelay.webhook.secret-min-length     | 0                 | a whole number from 1 to 1024
+            camel.component.http.connect-timeout    | 3s                | a whole number from 0 to
+            camel.component.http.automatic-retries-disabled | yes       | true or false
+            camel.management.enabled                | on                | true or false
             linkrelay.webhook.max-nesting           | 1                 | a whole number from 2 to 900
             linkrelay.webhook.max-nesting           | deep              | a whole number from 2 to 900
             linkrelay.webhook.max-bytes-in-flight   | 262143            | a whole number from 262144 to
@@ -168,14 +204,30 @@ class SettingsTest {
     void onlyOneOfSecretAndKeyIsRefusedAndTheMissingOneNamed() {
         String secret = "linkrelay.webhook.secret";
         String writeKey = "linkrelay.segment.write-key";
-        assertThatThrownBy(() -> Mode.of(settings(Map.of(secret, "whsec_hunter2", writeKey, " "))))
+        assertThatThrownBy(() -> Mode.of(settings(Map.of(secret, "whsec_hunter2hunter2", writeKey, " "))))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("write key is missing: set SEGMENT_WRITE_KEY").hasMessageNotContaining("hunter2");
         assertThatThrownBy(() -> Mode.of(settings(Map.of(secret, " , ", writeKey, "hunter2"))))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("webhook secret is missing: set WEBHOOK_SECRET").hasMessageNotContaining("hunter2");
-        assertThat(Mode.of(settings(Map.of(secret, "whsec_a,whsec_b", writeKey, "k"))).sandbox()).isFalse();
+        assertThat(Mode.of(settings(Map.of(secret, "whsec_aaaaabbbbb,whsec_cccccddddd", writeKey, "k"))).sandbox()).isFalse();
         assertThat(Mode.of(settings(Map.of(secret, "", writeKey, ""))).sandbox()).isTrue();
+    }
+
+    @Test
+    void thePublishedSecretWithARealKeyIsNoneAndSaidToBe() {
+        assertThatThrownBy(() -> Mode.of(settings(Map.of("linkrelay.webhook.secret", Sandbox.EXAMPLE_SECRET,
+                "linkrelay.segment.write-key", "0123456789abcdef0123456789abcdef"))))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("the sandbox's").hasMessageContaining("linkrelay.webhook.secret");
+        assertThat(Mode.of(settings(Map.of("linkrelay.webhook.secret", Sandbox.EXAMPLE_SECRET))).sandbox()).isTrue();
+    }
+
+    @Test
+    void swappedCredentialsAreRefused() {
+        assertThatThrownBy(() -> Mode.of(settings(Map.of("linkrelay.webhook.secret", "0123456789abcdef0123456789abcdef",
+                "linkrelay.segment.write-key", "whsec_hunter2hunter2"))))
+                .hasMessageStartingWith("linkrelay.segment.write-key is a webhook secret").hasMessageNotContaining("hunter2");
     }
 
     private static Settings settings(Map<String, String> given) {

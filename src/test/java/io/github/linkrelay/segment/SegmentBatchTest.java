@@ -27,7 +27,7 @@ class SegmentBatchTest {
 
     @Test
     void overheadAndCommasAreAllThatComesOnTop() {
-        SegmentBatch batch = new SegmentBatch("schlüssel\"", CLOCK);
+        SegmentBatch batch = new SegmentBatch("k\\ey", CLOCK);
         byte[] event = "{\"ü\":1}".getBytes(UTF_8);
         for (int n = 1; n < 5; n++) {
             assertThat(batch.render(Collections.nCopies(n, event)))
@@ -37,9 +37,18 @@ class SegmentBatchTest {
 
     @Test
     void keyIsEscaped() throws Exception {
-        String key = "a\"b\\c\nd\u0001ü🚀";
+        String key = "a\\b\\u0041/c{{d}}";
         byte[] batch = new SegmentBatch(key, CLOCK).render(List.of("{}".getBytes(UTF_8)));
         assertThat(new ObjectMapper().readTree(batch).get("writeKey").textValue()).isEqualTo(key);
+    }
+
+    @Test
+    void aKeyThatSegmentCannotHaveGivenIsRefusedWithoutRepeatingIt() {
+        assertThatThrownBy(() -> new SegmentBatch("hunter2\n", CLOCK))
+                .hasMessageStartingWith("the Segment write key can't be a write key")
+                .hasMessageNotContaining("hunter2");
+        assertThatThrownBy(() -> new SegmentBatch("YOUR_WRITE_KEY", CLOCK))
+                .hasMessage("the Segment write key stands for a write key that nobody has put in");
     }
 
     @Test

@@ -53,6 +53,7 @@ public final class CandidateCheck {
         SecretMask mask = new SecretMask();
         Attempt attempt = new Attempt(files, events, mask);
         SettingsCheck.Result settings = new SettingsCheck(running).check(files.text(RouteFiles.SETTINGS));
+        attempt.problems.addAll(files.unreadable());
         attempt.problems.addAll(settings.problems());
         // With the defaults in place of wrong settings the files' own problems can be told too.
         try (TrialContext trial = new TrialContext(settings.usable(), running, clock, mask)) {

@@ -1,5 +1,7 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.settings.Fault;
+
 /**
  * What keeps a set of files from being used, for whoever edited them. Never holds a secret.
  *
@@ -12,6 +14,11 @@ public record Problem(String file, int line, String what, String remedy) {
 
     static Problem of(String file, int line, String what) {
         return new Problem(file, line, what, "");
+    }
+
+    /** What is wrong with the characters of a file. */
+    public static Problem of(String file, Fault fault) {
+        return new Problem(file, fault.line(), fault.what(), fault.remedy());
     }
 
     /** One line: {@code routes/x.camel.yaml:12: what. remedy.} */

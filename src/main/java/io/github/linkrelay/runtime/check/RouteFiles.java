@@ -1,13 +1,15 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.settings.FileText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -17,9 +19,10 @@ import java.util.stream.Stream;
  * {@code routes/kamelets/*.kamelet.yaml}. Immutable, for any thread.
  *
  * @param root the folder that they were read from
- * @param texts by name below the root, with {@code /} on every system
+ * @param texts by name below the root, with {@code /} on every system, without byte-order marks
+ * @param unreadable files that are no UTF-8; their texts have replacement characters
  */
-public record RouteFiles(Path root, SortedMap<String, String> texts) {
+public record RouteFiles(Path root, SortedMap<String, String> texts, List<Problem> unreadable) {
     public static final String SETTINGS = "application.properties";
     /** All are in memory, more than once while an edit is checked. */
     private static final int LARGEST = 4 << 20;
@@ -30,34 +33,44 @@ public record RouteFiles(Path root, SortedMap<String, String> texts) {
 
     public RouteFiles {
         texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
+        unreadable = List.copyOf(unreadable);
+    }
+
+    /** Of texts that were read without a fault. */
+    public RouteFiles(Path root, SortedMap<String, String> texts) {
+        this(root, texts, List.of());
     }
 
     /**
-     * Reads what is there now. A folder or a file that is missing is left out; what is no UTF-8 has replacement
-     * characters in its place.
+     * Reads what is there now. A folder or a file that is missing is left out.
      *
      * @throws IOException if a file is there and can't be read
      */
     public static RouteFiles read(Path root) throws IOException {
         SortedMap<String, String> texts = new TreeMap<>();
-        add(texts, root, SETTINGS);
-        addFolder(texts, root, ROUTES, ROUTE);
-        addFolder(texts, root, KAMELETS, KAMELET);
-        return new RouteFiles(root, texts);
+        List<Problem> unreadable = new ArrayList<>();
+        add(texts, unreadable, root, SETTINGS);
+        addFolder(texts, unreadable, root, ROUTES, ROUTE);
+        addFolder(texts, unreadable, root, KAMELETS, KAMELET);
+        return new RouteFiles(root, texts, unreadable);
     }
 
     /** The same files, one of them with another text. */
     public RouteFiles with(String name, String text) {
         SortedMap<String, String> changed = new TreeMap<>(texts);
         changed.put(name, text);
-        return new RouteFiles(root, changed);
+        return new RouteFiles(root, changed, unreadableBut(name));
     }
 
     /** The same files, without one. */
     public RouteFiles without(String name) {
         SortedMap<String, String> changed = new TreeMap<>(texts);
         changed.remove(name);
-        return new RouteFiles(root, changed);
+        return new RouteFiles(root, changed, unreadableBut(name));
+    }
+
+    private List<Problem> unreadableBut(String name) {
+        return unreadable.stream().filter(problem -> !problem.file().equals(name)).toList();
     }
 
     /** The text of a file, empty if there is none. */
@@ -83,8 +96,8 @@ public record RouteFiles(Path root, SortedMap<String, String> texts) {
         return file.substring(file.lastIndexOf('/') + 1, file.length() - KAMELET.length());
     }
 
-    private static void addFolder(SortedMap<String, String> texts, Path root, String folder, String suffix)
-            throws IOException {
+    private static void addFolder(SortedMap<String, String> texts, List<Problem> unreadable, Path root, String folder,
+            String suffix) throws IOException {
         Path directory = root.resolve(folder);
         if (!Files.isDirectory(directory)) {
             return;
@@ -94,7 +107,7 @@ public record RouteFiles(Path root, SortedMap<String, String> texts) {
                 String name = file.getFileName().toString();
                 // A name that begins with a dot is an editor's, or what a mounted volume is made of.
                 if (name.endsWith(suffix) && !name.startsWith(".") && !Files.isDirectory(file)) {
-                    add(texts, root, folder + "/" + name);
+                    add(texts, unreadable, root, folder + "/" + name);
                 }
             }
         } catch (UncheckedIOException e) {
@@ -102,13 +115,18 @@ public record RouteFiles(Path root, SortedMap<String, String> texts) {
         }
     }
 
-    private static void add(SortedMap<String, String> texts, Path root, String name) throws IOException {
+    private static void add(SortedMap<String, String> texts, List<Problem> unreadable, Path root, String name)
+            throws IOException {
         try {
             Path file = root.resolve(name);
             if (Files.size(file) > LARGEST) {
                 throw new FileSystemException(file.toString(), null, "it has more than " + LARGEST + " bytes");
             }
-            texts.put(name, new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+            FileText read = FileText.of(Files.readAllBytes(file));
+            texts.put(name, read.text());
+            if (read.fault() != null) {
+                unreadable.add(Problem.of(name, read.fault()));
+            }
         } catch (NoSuchFileException e) {
             // Not there, or not any more: then it is not among the files.
         }

@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.settings.PropertiesFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.time.Clock;
@@ -37,7 +38,13 @@ final class SettingsCheck {
     record Result(List<Problem> problems, String usable) {}
 
     Result check(String text) {
-        List<Problem> problems = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>(PropertiesFile.faults(text).stream()
+                .map(fault -> Problem.of(RouteFiles.SETTINGS, fault))
+                .toList());
+        if (!problems.isEmpty()) {
+            // What a line means is not sure then, so that nothing more is said of it.
+            return new Result(problems, text);
+        }
         String rest = text;
         while (problems.size() < MOST) {
             Properties given = new Properties();

@@ -19,7 +19,7 @@ import org.apache.camel.component.properties.PropertiesComponent;
  * What Camel has read from {@code application.properties}, to be replaced by another text in place, and back again.
  * Camel's own reading anew takes what is on the disk by then, which nobody has checked.
  */
-final class SettingsText {
+public final class SettingsText {
     private final AbstractLocationPropertiesSource source;
     private final Charset charset;
 
@@ -29,7 +29,7 @@ final class SettingsText {
     }
 
     /** Empty where the context takes its settings from elsewhere. */
-    static Optional<SettingsText> of(CamelContext context, Path file) {
+    public static Optional<SettingsText> of(CamelContext context, Path file) {
         Path wanted = file.toAbsolutePath().normalize();
         PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
         return properties.getPropertiesSources().stream()
@@ -42,7 +42,7 @@ final class SettingsText {
     }
 
     /** From now on each key has the value that it has in this text. */
-    void use(String text) {
+    public void use(String text) {
         Properties wanted = parse(text, charset);
         // No moment without the keys that stay: others read them meanwhile.
         // A copy of the names: Camel gives its own set of them, which shrinks with each key that goes.

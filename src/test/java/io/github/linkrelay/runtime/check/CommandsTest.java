@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -88,6 +89,21 @@ class CommandsTest {
         assertThat(out.toString()).contains("linkrelay.segment.campaign is 'perhaps'. It must be true or false.")
                 .containsPattern("routes/deliver-segment.camel.yaml:\\d+: there is no bean 'trackMaper'."
                         + " Did you mean trackMapper\\?");
+    }
+
+    @Test
+    void validateNamesTheLinesThatAreNotReadAsTheyWereMeant() throws IOException {
+        Path settings = root.resolve(SETTINGS);
+        Files.writeString(settings, "\uFEFFour.key=1\n\u200Blinkrelay.segment.fields.drop=properties.email\nour.key=2\n");
+        Path route = root.resolve("routes/receive.camel.yaml");
+        Files.write(route, ("# sch\u00F6n\n" + Files.readString(route)).getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(validate(root.toString())).isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains("application.properties:2: the key <U+200B>linkrelay.segment.fields.drop has a character that")
+                .contains("application.properties:3: the key our.key is in line 1 already. Keep one of the two lines.")
+                .contains("routes/receive.camel.yaml:1: the byte 0xF6 is no UTF-8");
     }
 
     @Test

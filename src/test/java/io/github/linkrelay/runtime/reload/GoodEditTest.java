@@ -178,22 +178,22 @@ class GoodEditTest {
 
     @Test
     void secondSourceIsAddedAndItsSecretRotated() throws Exception {
-        files.save(SETTINGS, files.text(SETTINGS) + "shop.webhook-path=/webhooks/shop\nshop.webhook-secret=whsec_shop\n"
+        files.save(SETTINGS, files.text(SETTINGS) + "shop.webhook-path=/webhooks/shop\nshop.webhook-secret=whsec_shopsOwnSecret\n"
                 + "shop.write-key=key-of-the-shop\n");
         for (String file : List.of("deliver-segment-shop.camel.yaml", "receive-shop.camel.yaml")) {
             files.save("routes/" + file, Files.readString(Path.of("routes/examples", file)));
         }
         byte[] body = Webhooks.click("sold");
-        awaitEffect("second source", () -> shop(body, "whsec_shop") == 200);
+        awaitEffect("second source", () -> shop(body, "whsec_shopsOwnSecret") == 200);
         await().until(() -> segment.events().stream().anyMatch(call -> call.at("/properties/token").asText().equals("sold")));
-        files.replace(SETTINGS, "shop.webhook-secret=whsec_shop", "shop.webhook-secret=whsec_rotated");
-        awaitEffect("secret of the second source", () -> shop(Webhooks.click("later"), "whsec_rotated") == 200);
-        assertThat(shop(Webhooks.click("old"), "whsec_shop")).isEqualTo(401);
-        assertThat(shop(body, "whsec_rotated")).isEqualTo(200);
+        files.replace(SETTINGS, "shop.webhook-secret=whsec_shopsOwnSecret", "shop.webhook-secret=whsec_rotatedYesterday");
+        awaitEffect("secret of the second source", () -> shop(Webhooks.click("later"), "whsec_rotatedYesterday") == 200);
+        assertThat(shop(Webhooks.click("old"), "whsec_shopsOwnSecret")).isEqualTo(401);
+        assertThat(shop(body, "whsec_rotatedYesterday")).isEqualTo(200);
         assertThat(linkrelay.context().getRoutes()).extracting(Route::getRouteId)
                 .containsOnlyOnce("webhook-shop", "receive-shop", "receive");
         files.delete("routes/receive-shop.camel.yaml");
-        awaitEffect("end of the second source", () -> shop(body, "whsec_rotated") == 404);
+        awaitEffect("end of the second source", () -> shop(body, "whsec_rotatedYesterday") == 404);
         assertThat(linkrelay.context().getRoute("webhook-shop")).isNull();
         load.close();
         assertThat(load.answers()).containsOnlyKeys(200);

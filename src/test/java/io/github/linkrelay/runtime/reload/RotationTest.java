@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Credentials that change while events come in. */
 class RotationTest {
     private static final String SETTINGS = "application.properties";
-    private static final String NEXT_SECRET = "whsec_rotated";
+    private static final String NEXT_SECRET = "whsec_rotatedYesterday";
     private static final String NEXT_KEY = "fedcba9876543210fedcba9876543210";
 
     @TempDir

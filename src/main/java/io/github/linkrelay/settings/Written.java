@@ -1,0 +1,68 @@
+package io.github.linkrelay.settings;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Whether a value came from outside the process as it was written there. Java (17) decodes environment and command line by
+ * the locale: under {@code LANG=C} it puts {@code U+FFFD} or a question mark in the place of every other letter, and under
+ * {@code ISO-8859-1} two wrong letters.
+ *
+ * <p>Where the system does not tell the bytes, as Linux does below {@code /proc}, nothing is found to be wrong.
+ */
+public final class Written {
+    private static final Path ENVIRONMENT = Path.of("/proc/self/environ");
+    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+    private Written() {}
+
+    /** Whether the variable is UTF-8 and Java made something else of it. */
+    public static boolean isMangledVariable(String name, String value) {
+        return isMangled(ENVIRONMENT, name + "=", value);
+    }
+
+    /** The same for {@code -Dname=value} on the command line. */
+    public static boolean isMangledProperty(String name, String value) {
+        return isMangled(COMMAND_LINE, "-D" + name + "=", value);
+    }
+
+    private static boolean isMangled(Path source, String prefix, String value) {
+        try {
+            return isMangled(Files.readAllBytes(source), prefix, value);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** @param entries each ended by a zero byte; of several with the prefix the last counts */
+    static boolean isMangled(byte[] entries, String prefix, String value) {
+        byte[] wanted = prefix.getBytes(StandardCharsets.UTF_8);
+        boolean mangled = false;
+        int start = 0;
+        for (int end = 0; end < entries.length; end++) {
+            if (entries[end] == 0) {
+                if (end - start >= wanted.length
+                        && Arrays.equals(entries, start, start + wanted.length, wanted, 0, wanted.length)) {
+                    mangled = isOther(ByteBuffer.wrap(entries, start + wanted.length, end - start - wanted.length), value);
+                }
+                start = end + 1;
+            }
+        }
+        return mangled;
+    }
+
+    private static boolean isOther(ByteBuffer written, String value) {
+        try {
+            // It may have been cut meanwhile, to be handed on.
+            return !StandardCharsets.UTF_8.newDecoder().decode(written).toString().contains(value);
+        } catch (CharacterCodingException e) {
+            // Written in another encoding; it is for the locale to say in which.
+            return false;
+        }
+    }
+}
