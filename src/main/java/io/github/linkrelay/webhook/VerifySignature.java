@@ -47,11 +47,13 @@ public final class VerifySignature implements Processor {
      * @throws IllegalArgumentException if there is none, or one can't be a secret
      */
     public void setSecrets(String secrets) {
+        List<String> accepted;
         try {
-            use(new SignatureVerifier(Credentials.webhookSecrets(secrets, leastLength)));
+            accepted = Credentials.webhookSecrets(secrets, leastLength);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("the webhook's secret can't be used: " + e.getMessage(), e);
+            throw new IllegalArgumentException("the webhook's secret " + e.getMessage(), e);
         }
+        use(new SignatureVerifier(accepted));
     }
 
     /** From the next request on: other secrets. */
