@@ -12,6 +12,7 @@ import io.github.linkrelay.operator.command.Show;
 import io.github.linkrelay.operator.command.Status;
 import io.github.linkrelay.operator.command.Tail;
 import io.github.linkrelay.runtime.DirectoryApi;
+import io.github.linkrelay.runtime.Recover;
 import io.github.linkrelay.runtime.Standalone;
 import io.github.linkrelay.runtime.Version;
 import io.github.linkrelay.runtime.check.Preview;
@@ -33,7 +34,7 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Linkrelay.BuildVersion.class,
         subcommands = {SendTest.class, Validate.class, Preview.class, Status.class, Events.class, Show.class, Dead.class,
-            Quarantine.class, Replay.class, Backfill.class, Tail.class, Forget.class, Refusals.class})
+            Quarantine.class, Replay.class, Backfill.class, Tail.class, Forget.class, Refusals.class, Recover.class})
 public final class Linkrelay implements Callable<Integer> {
 
     public static void main(String[] args) {

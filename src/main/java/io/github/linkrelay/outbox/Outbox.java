@@ -65,9 +65,10 @@ public final class Outbox {
         Store store = null;
         EventReader reader = null;
         try {
-            store = new Store(file, settings);
+            store = Store.open(file, settings);
             reader = new EventReader(file);
             Outbox outbox = new Outbox(settings, file, store, reader);
+            store.begin();
             outbox.committer.start();
             outbox.indexer.start();
             LOG.info("The outbox {} is open, last event {}", file.path(), outbox.lastSequence());

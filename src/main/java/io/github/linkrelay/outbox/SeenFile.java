@@ -50,7 +50,7 @@ final class SeenFile {
     }
 
     private static Path lock(Path file) {
-        return file.resolveSibling(name(file) + ".lock");
+        return StoreFile.lock(file);
     }
 
     /** A connection that can't write. */

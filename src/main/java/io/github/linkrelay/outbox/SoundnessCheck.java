@@ -1,23 +1,23 @@
 package io.github.linkrelay.outbox;
 
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+
+import io.github.linkrelay.outbox.file.DatabaseHeader;
+import io.github.linkrelay.outbox.file.Wal;
+import org.sqlite.SQLiteConfig;
 
 /** Refuses a file that isn't an outbox, isn't whole, or is newer than this program, without changing it. */
 final class SoundnessCheck {
 
-    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-    private static final int HEADER_BYTES = 100;
     private static final long QUICK_CHECK_BYTES = 64L << 20;
     private static final int ROWS_LOOKED_AT = 200;
     /** Each table's key, by which its two ends are looked at. */
@@ -33,42 +33,41 @@ final class SoundnessCheck {
     /** Whether it says so at its beginning. */
     static boolean isOurs(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] header = in.readNBytes(HEADER_BYTES);
-            return header.length == HEADER_BYTES && number(header, 68) == Schema.APPLICATION_ID;
+            DatabaseHeader header = DatabaseHeader.of(in.readNBytes(DatabaseHeader.BYTES));
+            return header != null && header.applicationId() == Schema.APPLICATION_ID;
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** Reads the header as bytes: SQLite itself may write when it opens a file, also one that isn't ours. */
-    static void header(Path path) throws IOException {
+    /** Looks at the bytes: SQLite itself may write when it opens a file, also one that isn't ours. */
+    static void header(FoundFiles found) throws IOException {
+        Path path = found.path();
         long size = Files.size(path);
-        byte[] header = new byte[HEADER_BYTES];
-        if (size < HEADER_BYTES) {
+        if (size < DatabaseHeader.BYTES) {
             throw damaged(path, "it has only " + size + " bytes", null);
         }
-        try (DataInputStream in = new DataInputStream(Files.newInputStream(path))) {
-            in.readFully(header);
-        }
-        if (!Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+        DatabaseHeader header = found.header();
+        if (header == null) {
             throw damaged(path, "it is not an SQLite database", null);
         }
-        int id = number(header, 68);
-        if (id != Schema.APPLICATION_ID) {
-            throw new OutboxException("The file " + path + " is a database of another program (application_id " + id
+        if (header.applicationId() != Schema.APPLICATION_ID) {
+            throw new OutboxException("The file " + path + " is a database of another program (application_id "
+                                      + header.applicationId()
                                       + "). It was left as it is. Choose another data directory or outbox name.");
         }
-        int pageSize = (header[16] & 0xff) << 8 | header[17] & 0xff;
-        long expected = (pageSize == 1 ? 65536L : pageSize) * (number(header, 28) & 0xffffffffL);
-        Path wal = path.resolveSibling(path.getFileName() + "-wal");
+        Wal wal = found.wal();
+        long pages = wal.holdsPages() ? wal.databasePages() : header.pages();
+        long there = size / header.pageSize();
         // With a journal beside it the last pages may be there only.
-        boolean journal = Files.exists(wal) && Files.size(wal) > 0;
-        if (!journal && size < expected) {
-            throw damaged(path, "it is cut off: " + size + " of " + expected + " bytes", null);
+        for (long page = there + 1; page <= pages; page++) {
+            if (!wal.pages().containsKey((int) page)) {
+                throw damaged(path, "it is cut off: " + size + " of " + pages * header.pageSize() + " bytes", null);
+            }
         }
     }
 
-    /** Asks SQLite, over a connection that can't write. */
+    /** Asks SQLite, over a connection that changes nothing. */
     static void content(Connection connection, Path path) throws SQLException, IOException {
         int version = Schema.version(connection);
         if (version > Schema.MIGRATIONS.size()) {
@@ -77,7 +76,8 @@ final class SoundnessCheck {
                                       + " or start with an empty data directory.");
         }
         try (Statement statement = connection.createStatement()) {
-            if (Files.size(path) <= QUICK_CHECK_BYTES) {
+            // What is brought up to date is changed, so it is known to be sound before.
+            if (version < Schema.MIGRATIONS.size() || Files.size(path) <= QUICK_CHECK_BYTES) {
                 try (ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
                     String verdict = row.next() ? row.getString(1) : "no answer";
                     if (!"ok".equals(verdict)) {
@@ -85,16 +85,57 @@ final class SoundnessCheck {
                     }
                 }
             }
+            tables(statement, path, version);
             if (version == Schema.MIGRATIONS.size()) {
                 bothEnds(statement);
             }
+            cursors(statement, path, version);
         }
     }
 
     static OutboxException damaged(Path path, String finding, Throwable cause) {
         return new OutboxException("The outbox " + path + " is damaged: " + finding + ". It was left as it is."
-                                   + " Keep it, copy it aside together with its -wal file, and run sqlite3 \"" + path
-                                   + "\" \".recover\" to see what can be saved; or start with an empty data directory.", cause);
+                                   + " What can be read of it goes into a new file by: " + StoreCheck.command(path)
+                                   + ". Or start with an empty data directory.", cause);
+    }
+
+    /** Each table has the columns that it has in this format, so that what is written finds its place. */
+    private static void tables(Statement statement, Path path, int version) throws SQLException {
+        Map<String, String> tables = columns(statement);
+        try (Connection reference = new SQLiteConfig().createConnection("jdbc:sqlite::memory:")) {
+            Schema.migrate(reference, Schema.MIGRATIONS.subList(0, version));
+            try (Statement asked = reference.createStatement()) {
+                for (Map.Entry<String, String> table : columns(asked).entrySet()) {
+                    if (!table.getValue().equals(tables.get(table.getKey()))) {
+                        throw damaged(path, "its table " + table.getKey() + " is not that of format " + version, null);
+                    }
+                }
+            }
+        }
+    }
+
+    private static Map<String, String> columns(Statement statement) throws SQLException {
+        Map<String, String> columns = new HashMap<>();
+        try (ResultSet row = statement.executeQuery("SELECT t.name, group_concat(c.name) FROM sqlite_schema t,"
+                + " pragma_table_info(t.name) c WHERE t.type = 'table' GROUP BY t.name")) {
+            while (row.next()) {
+                columns.put(row.getString(1), row.getString(2));
+            }
+        }
+        return columns;
+    }
+
+    private static void cursors(Statement statement, Path path, int version) throws SQLException {
+        if (version == 0) {
+            return;
+        }
+        try (ResultSet row = statement.executeQuery("SELECT position, ahead FROM destinations")) {
+            while (row.next()) {
+                new Cursor(row.getLong(1), row.getString(2));
+            }
+        } catch (IllegalArgumentException e) {
+            throw damaged(path, e.getMessage(), e);
+        }
     }
 
     private static void bothEnds(Statement statement) throws SQLException {
@@ -109,10 +150,5 @@ final class SoundnessCheck {
                 }
             }
         }
-    }
-
-    private static int number(byte[] header, int offset) {
-        return (header[offset] & 0xff) << 24 | (header[offset + 1] & 0xff) << 16 | (header[offset + 2] & 0xff) << 8
-                | header[offset + 3] & 0xff;
     }
 }

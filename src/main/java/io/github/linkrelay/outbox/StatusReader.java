@@ -30,7 +30,7 @@ final class StatusReader {
     /** Where the outbox as a whole stands. */
     StoredOutbox outbox(SeenFile file) throws SQLException, IOException {
         long bytes = (number("PRAGMA page_count") - number("PRAGMA freelist_count")) * number("PRAGMA page_size");
-        return new StoredOutbox(lastSequence(), indexed(), bytes, number("SELECT count(*) FROM dead_letters"),
+        return new StoredOutbox(StoreCheck.lastSequence(connection), indexed(), bytes, number("SELECT count(*) FROM dead_letters"),
                 number("SELECT count(*) FROM quarantine"), file.writtenAt(), file.isOwned());
     }
 
@@ -38,14 +38,9 @@ final class StatusReader {
         return IndexedBlock.last(number("SELECT coalesce(max(block), -1) FROM blocks"));
     }
 
-    /** As the writer has it: a number never comes twice, also where all events are deleted. */
-    private long lastSequence() throws SQLException {
-        return number("SELECT max(coalesce((SELECT max(seq) FROM events), 0), (SELECT indexed_seq FROM dedupe_state))");
-    }
-
     /** In order of name. */
     List<StoredDestination> destinations() throws SQLException {
-        long last = lastSequence();
+        long last = StoreCheck.lastSequence(connection);
         List<StoredDestination> all = new ArrayList<>();
         for (KnownDestination known : KnownDestination.all(connection)) {
             Cursor cursor = new Cursor(known.position(), known.ahead());

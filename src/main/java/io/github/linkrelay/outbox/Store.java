@@ -19,6 +19,7 @@ final class Store implements AutoCloseable {
     /** What a row costs beside its body, roughly: key, dedupe entry and its index, page overhead. */
     private static final int ROW_BYTES = 250;
 
+    private final StoreFile file;
     private final Connection connection;
     private final OutboxSettings settings;
     private Statements statements;
@@ -35,12 +36,22 @@ final class Store implements AutoCloseable {
     private long usedBytes;
     private long committedUsedBytes;
 
-    Store(StoreFile file, OutboxSettings settings) throws SQLException {
+    static Store open(StoreFile file, OutboxSettings settings) throws SQLException {
+        Connection connection = file.writer();
+        try {
+            return new Store(file, connection, settings);
+        } catch (SQLException | RuntimeException e) {
+            file.close(connection);
+            throw e;
+        }
+    }
+
+    private Store(StoreFile file, Connection connection, OutboxSettings settings) throws SQLException {
+        this.file = file;
         this.settings = settings;
-        this.connection = file.writer();
-        // Before retention deletes an event, its key is indexed; so a number never comes twice.
-        this.lastSequence = number("SELECT max(coalesce((SELECT max(seq) FROM events), 0),"
-                                   + " (SELECT indexed_seq FROM dedupe_state))");
+        this.connection = connection;
+        // Before retention deletes an event, its key is indexed.
+        this.lastSequence = StoreCheck.lastSequence(connection);
         this.committedSequence = lastSequence;
         this.deadLetters = number("SELECT count(*) FROM dead_letters");
         this.committedDeadLetters = deadLetters;
@@ -50,6 +61,20 @@ final class Store implements AutoCloseable {
         this.quarantine = new QuarantineTable(connection, settings);
         this.keys = new KeyIndex(connection);
         this.replays = new ReplayTable(connection);
+    }
+
+    /**
+     * From now on the file changes. Writes a page of it once more, so that there is a journal, which is then noted; where the
+     * disk is full, the first change that finds room does that.
+     */
+    void begin() {
+        file.begin(lastSequence);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("PRAGMA user_version = " + Schema.MIGRATIONS.size());
+            commit();
+        } catch (SQLException e) {
+            rollback();
+        }
     }
 
     /** The sequence number of the event, or a duplicate. */
@@ -263,6 +288,7 @@ final class Store implements AutoCloseable {
         committedDeadLetters = deadLetters;
         committedUsedBytes = usedBytes;
         quarantine.committed();
+        file.committed(lastSequence);
     }
 
     /** Forgets what was written since the last commit. SQLite may have done so already, for instance on a full disk. */
@@ -270,7 +296,7 @@ final class Store implements AutoCloseable {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            begin();
+            beginAnew();
         }
         appended.clear();
         lastSequence = committedSequence;
@@ -334,7 +360,7 @@ final class Store implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        connection.close();
+        file.close(connection);
     }
 
     /** Prepared anew after a failure: the driver closes a statement that fails. */
@@ -346,7 +372,7 @@ final class Store implements AutoCloseable {
     }
 
     /** SQLite rolled back by itself, and the driver then has not begun anew: statements would commit one by one. */
-    private void begin() {
+    private void beginAnew() {
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN");
         } catch (SQLException e) {

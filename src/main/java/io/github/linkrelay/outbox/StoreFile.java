@@ -13,11 +13,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
-/** The file of one outbox: its place, its creation, its lock, and connections to it. */
+/**
+ * The file of one outbox: its place, its creation, its lock, and connections to it. What is refused is left byte for byte as
+ * it was, with all that lies beside it.
+ */
 final class StoreFile implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     private static final int BUSY_MILLIS = 2_000;
     private static final int WAL_BYTES_KEPT = 32 << 20;
@@ -26,14 +34,25 @@ final class StoreFile implements AutoCloseable {
 
     private final Path path;
     private final StoreLock lock;
+    private final FoundFiles found;
+    private final NoteKeeper note;
+    /** SQLite's memory beside the file, to be put back if it is refused; {@code null} if there was none. */
+    private final byte[] shared;
+    private final boolean hadJournal;
+    private boolean begun;
 
-    private StoreFile(Path path, StoreLock lock) {
+    private StoreFile(Path path, StoreLock lock, FoundFiles found) throws IOException {
         this.path = path;
         this.lock = lock;
+        this.found = found;
+        Path shm = FoundFiles.shm(path);
+        this.shared = Files.exists(shm) ? Files.readAllBytes(shm) : null;
+        this.hadJournal = Files.exists(FoundFiles.wal(path));
+        this.note = NoteKeeper.open(path);
     }
 
     /**
-     * Takes the lock, creates the file if there is none, else makes sure that it is sound and brings it up to date.
+     * Takes the lock, creates the file if there is none, else makes sure that it is sound.
      *
      * @throws OutboxException with a remedy in its message; the file is then as it was
      */
@@ -42,10 +61,15 @@ final class StoreFile implements AutoCloseable {
         StoreLock lock = null;
         try {
             createDirectory(path.getParent());
-            lock = StoreLock.take(path, path.resolveSibling(name + ".lock"));
-            StoreFile file = new StoreFile(path, lock);
-            file.createOrCheck();
-            file.migrate();
+            path = real(path);
+            lock = StoreLock.take(path, lock(path));
+            FoundFiles found = StoreCheck.of(path);
+            if (!Files.exists(path)) {
+                create(path);
+            } else if (!Files.isWritable(path)) {
+                throw new AccessDeniedException(path.toString());
+            }
+            StoreFile file = new StoreFile(path, lock, found);
             lock = null;
             return file;
         } catch (AccessDeniedException e) {
@@ -64,8 +88,30 @@ final class StoreFile implements AutoCloseable {
         return path;
     }
 
-    /** For the one thread that writes. */
+    /** SQLite follows a link to the file, and has its own files beside that. */
+    static Path real(Path path) throws IOException {
+        return Files.exists(path) ? path.toRealPath() : path;
+    }
+
+    static Path lock(Path path) {
+        String name = path.getFileName().toString();
+        return path.resolveSibling((name.endsWith(".db") ? name.substring(0, name.length() - 3) : name) + ".lock");
+    }
+
+    /** For the one thread that writes. Brings the file up to date. */
     Connection writer() throws SQLException {
+        Connection connection = connect(path);
+        try {
+            Schema.migrate(connection, Schema.MIGRATIONS);
+            return connection;
+        } catch (SQLException e) {
+            close(connection);
+            throw e;
+        }
+    }
+
+    /** To write, whatever the format. */
+    static Connection connect(Path path) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -79,6 +125,45 @@ final class StoreFile implements AutoCloseable {
             statement.execute("PRAGMA wal_autocheckpoint = " + WAL_PAGES);
         }
         return connection;
+    }
+
+    /** From now on the file is this process's, and changes. */
+    void begin(long sequence) {
+        begun = true;
+        try {
+            note.begin(found.wal(), sequence);
+        } catch (IOException e) {
+            LOG.warn("The note of the outbox {} can't be written, nothing is stored before it can: {}", path, e.getMessage());
+        }
+    }
+
+    /** To be called after each commit, before it is told to anybody. */
+    void committed(long sequence) throws SQLException {
+        try {
+            note.committed(sequence);
+        } catch (IOException e) {
+            throw new SQLException("the note " + Note.path(path) + " can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Closes the writer, after which all is in the file. Of an outbox that did not begin, all stays as it was. */
+    void close(Connection writer) throws SQLException {
+        if (begun) {
+            try {
+                note.closing();
+            } catch (IOException e) {
+                LOG.warn("The note of the outbox {} can't be written: {}", path, e.getMessage());
+            }
+            writer.close();
+            return;
+        }
+        // The last to close a file writes the journal in, unless it can't write.
+        try (Connection last = reader()) {
+            Schema.version(last);
+            writer.close();
+        } finally {
+            writer.close();
+        }
     }
 
     /** For a thread that only reads; it sees what is committed when a query begins. */
@@ -105,31 +190,31 @@ final class StoreFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lock.close();
+        try (lock; note) {
+            if (!begun) {
+                leaveAsItWas();
+            }
+        }
     }
 
-    private void createOrCheck() throws IOException, SQLException {
-        if (Files.exists(path)) {
-            SoundnessCheck.header(path);
-            try (Connection connection = reader()) {
-                SoundnessCheck.content(connection, path);
-            } catch (SQLException e) {
-                throw SoundnessCheck.damaged(path, e.getMessage(), e);
-            }
-            if (!Files.isWritable(path)) {
-                throw new AccessDeniedException(path.toString());
-            }
-            return;
+    private void leaveAsItWas() throws IOException {
+        if (!hadJournal) {
+            Files.deleteIfExists(FoundFiles.wal(path));
         }
-        Path wal = path.resolveSibling(path.getFileName() + "-wal");
-        if (Files.exists(wal) && Files.size(wal) > 0) {
-            throw SoundnessCheck.damaged(path, "the file is missing, but its journal " + wal + " is there", null);
+        Path shm = FoundFiles.shm(path);
+        if (shared == null) {
+            Files.deleteIfExists(shm);
+        } else {
+            Files.write(shm, shared);
         }
-        create();
     }
 
     /** Under another name first: a crash in between must not leave an empty file that looks like a damaged one. */
-    private void create() throws IOException, SQLException {
+    static void create(Path path) throws IOException, SQLException {
+        create(path, Schema.MIGRATIONS);
+    }
+
+    static void create(Path path, List<String> migrations) throws IOException, SQLException {
         Path draft = path.resolveSibling(path.getFileName() + ".new");
         Files.deleteIfExists(draft);
         createPrivately(draft);
@@ -137,16 +222,10 @@ final class StoreFile implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
             statement.execute("PRAGMA application_id = " + Schema.APPLICATION_ID);
-            Schema.migrate(connection, Schema.MIGRATIONS);
+            Schema.migrate(connection, migrations);
         }
         Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
         force(path.getParent());
-    }
-
-    private void migrate() throws SQLException {
-        try (Connection connection = writer()) {
-            Schema.migrate(connection, Schema.MIGRATIONS);
-        }
     }
 
     private static void createDirectory(Path directory) throws IOException {
@@ -166,7 +245,7 @@ final class StoreFile implements AutoCloseable {
         }
     }
 
-    private static void createPrivately(Path file) throws IOException {
+    static void createPrivately(Path file) throws IOException {
         Files.createFile(file);
         if (isPosix(file)) {
             // SQLite gives its journals the permissions of the database.
@@ -179,7 +258,7 @@ final class StoreFile implements AutoCloseable {
     }
 
     /** Makes the rename durable, where the system lets a directory be forced. */
-    private static void force(Path directory) {
+    static void force(Path directory) {
         try (FileChannel channel =
                 FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

@@ -77,7 +77,7 @@ class OutboxFileTest extends OutboxTestBase {
         for (int i = 8_192; i < bytes.length; i++) {
             bytes[i] = (byte) (i * 31);
         }
-        refusedUnchanged(bytes, ".recover");
+        refusedUnchanged(bytes, "linkrelay recover " + directory);
     }
 
     @Test
