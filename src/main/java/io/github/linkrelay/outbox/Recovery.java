@@ -105,7 +105,7 @@ final class Recovery implements AutoCloseable {
 
                 @Override
                 public void lost(String table) {
-                    lostPages.merge(table, 1L, Long::sum);
+                    count(table, 1, lostPages);
                 }
             });
         }
@@ -143,10 +143,11 @@ final class Recovery implements AutoCloseable {
 
     private void keep(Scan.Found page, boolean isBeyond) throws SQLException {
         KnownTables.Table table = tables.of(page);
-        if (table == null || DERIVED.contains(table.name()) || isBeyond && !UNCHANGING.contains(table.name())) {
-            if (page.table() != null && tables.get(page.table()) != null && !page.rows().isEmpty()) {
-                unreadable.merge(page.table(), (long) page.rows().size(), Long::sum);
-            }
+        if (table == null) {
+            count(page.table(), page.rows().size(), unreadable);
+            return;
+        }
+        if (DERIVED.contains(table.name()) || isBeyond && !UNCHANGING.contains(table.name())) {
             return;
         }
         long bad = page.unreadable();
@@ -157,8 +158,12 @@ final class Recovery implements AutoCloseable {
                 bad++;
             }
         }
-        if (bad > 0) {
-            unreadable.merge(table.name(), bad, Long::sum);
+        count(table.name(), bad, unreadable);
+    }
+
+    private void count(String table, long number, Map<String, Long> counted) {
+        if (number > 0 && table != null && tables.get(table) != null && !DERIVED.contains(table)) {
+            counted.merge(table, number, Long::sum);
         }
     }
 

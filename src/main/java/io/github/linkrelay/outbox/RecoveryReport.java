@@ -29,11 +29,11 @@ record RecoveryReport(FoundFiles found, Wal wal, Map<String, Long> read, Map<Str
     /** In sentences. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("Read: " + (read.isEmpty() ? "nothing" : named(read, "")) + ".");
+        lines.add("Read: " + (read.isEmpty() ? "nothing" : named(read)) + ".");
         if (!unreadable.isEmpty() || !lostPages.isEmpty()) {
             lines.add("Could not be read: " + String.join("; ", List.of(
-                    unreadable.isEmpty() ? "no single row" : "rows of " + named(unreadable, ""),
-                    lostPages.isEmpty() ? "no page as a whole" : "pages of " + named(lostPages, ""))) + ".");
+                    unreadable.isEmpty() ? "no row by itself" : "rows: " + named(unreadable),
+                    lostPages.isEmpty() ? "no page as a whole" : "pages: " + named(lostPages))) + ".");
         }
         if (found.wal().holdsPages() && !wal.holdsPages()) {
             lines.add("The journal " + FoundFiles.wal(found.path()) + " was left out, for it is not that of this file.");
@@ -64,12 +64,16 @@ record RecoveryReport(FoundFiles found, Wal wal, Map<String, Long> read, Map<Str
                 .limit(RANGES_NAMED).map(range -> StoreCheck.range(range.first(), range.last())).collect(Collectors.joining(", "))
                 + (absent.size() > RANGES_NAMED ? " and others" : "") + "; " + lost
                 + " in all, with those that were deleted after their time."));
-        dead.forEach((destination, count) -> lines.add(destination + " had still to get " + count + " of the events that are not"
-                + " there; they count as dead letters."));
+        dead.forEach((destination, count) -> {
+            if (count > 0) {
+                lines.add(destination + " had still to get " + count + " of the events that are not there; they count as dead"
+                          + " letters.");
+            }
+        });
     }
 
-    private static String named(Map<String, Long> numbers, String unit) {
-        return numbers.entrySet().stream().map(each -> each.getKey() + " " + each.getValue() + unit)
+    private static String named(Map<String, Long> numbers) {
+        return numbers.entrySet().stream().map(each -> each.getValue() + " of " + each.getKey())
                 .collect(Collectors.joining(", "));
     }
 
