@@ -172,24 +172,20 @@ final class Recovery implements AutoCloseable {
         long limit = found.note() == null ? Long.MAX_VALUE : found.note().sequence() + BEHIND_NOTE;
         return switch (table.name()) {
             case "events", "admitted" -> row.rowid() > 0 && row.rowid() <= limit;
-            case "destinations" -> isPlausible(destination(table, row), limit);
+            case "destinations" -> isPlausibleCursor(table, row, limit);
             case "dead_letters" -> !(table.value(row, "seq") instanceof Long sequence) || Math.abs(sequence) <= limit;
             default -> true;
         };
     }
 
-    private static KnownDestination destination(KnownTables.Table table, Row row) {
-        return new KnownDestination((String) table.value(row, "name"), (Long) table.value(row, "start_seq"),
-                (Long) table.value(row, "position"), (String) table.value(row, "ahead"),
-                (Long) table.value(row, "delivered"), (Long) table.value(row, "dead"), 0, 0);
-    }
-
-    private boolean isPlausible(KnownDestination known, long limit) {
+    private boolean isPlausibleCursor(KnownTables.Table table, Row row, long limit) {
         try {
-            Cursor cursor = new Cursor(known.position(), known.ahead());
-            long settled = cursor.position() + cursor.aheadCount() - known.start();
-            if (known.start() < 0 || known.delivered() < 0 || known.dead() < 0 || known.delivered() + known.dead() > settled
-                    || cursor.highest() > limit) {
+            Cursor cursor = new Cursor((Long) table.value(row, "position"), (String) table.value(row, "ahead"));
+            long start = (Long) table.value(row, "start_seq");
+            long delivered = (Long) table.value(row, "delivered");
+            long dead = (Long) table.value(row, "dead");
+            if (start < 0 || delivered < 0 || dead < 0 || cursor.highest() > limit
+                    || delivered + dead > cursor.position() + cursor.aheadCount() - start) {
                 return false;
             }
             last = Math.max(last, cursor.highest());
