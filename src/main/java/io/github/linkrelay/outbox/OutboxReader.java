@@ -96,6 +96,34 @@ public final class OutboxReader implements AutoCloseable {
     }
 
     /**
+     * Makes sure that a process would start with the file as it is. Of a file that a process has open nothing is asked.
+     *
+     * @throws OutboxException if it would not, with what is wrong and the remedy
+     */
+    public static void requireSound(Path directory, String name) {
+        OutboxSettings.requireName(name);
+        Path path = directory.resolve(name + ".db").toAbsolutePath().normalize();
+        try {
+            path = StoreFile.real(path);
+            SeenFile file = new SeenFile(path);
+            if (!Files.exists(path) || file.isOwned()) {
+                return;
+            }
+            FoundFiles found = StoreCheck.requireWhole(path);
+            try (Connection connection = file.connect()) {
+                // One of an older format says so by itself.
+                if (Schema.version(connection) == Schema.MIGRATIONS.size()) {
+                    StoreCheck.requireSound(found, connection);
+                }
+            } catch (SQLException e) {
+                throw SoundnessCheck.damaged(path, e.getMessage(), e);
+            }
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    /**
      * The last events of the log, the newest last: {@code count} of them, or all if there are fewer, as they are on disk
      * now. The bodies are in memory at once.
      */

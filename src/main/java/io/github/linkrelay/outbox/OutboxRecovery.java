@@ -133,7 +133,7 @@ public final class OutboxRecovery {
                         new LostEvents(connection).settle(List.of(new LostEvents.Range(last + 1, noted)), noted);
                 connection.commit();
                 connection.setAutoCommit(true);
-                lines.add(StoreCheck.range(last + 1, noted) + " are lost, " + (noted - last) + " in all. The next event is "
+                lines.add("Lost: " + StoreCheck.range(last + 1, noted) + ", " + (noted - last) + " in all. The next event is "
                           + (noted + 1) + ".");
                 dead.forEach((destination, count) -> lines.add(destination + ": " + count + " of them count as dead letters."));
             }

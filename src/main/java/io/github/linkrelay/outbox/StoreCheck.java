@@ -29,13 +29,8 @@ final class StoreCheck {
      * @throws OutboxException with a remedy in its message
      */
     static FoundFiles of(Path path) throws IOException {
-        FoundFiles found = FoundFiles.read(path);
-        String discord = found.discord();
-        if (discord != null) {
-            throw refused(found, discord, lastByItself(found));
-        }
+        FoundFiles found = requireWhole(path);
         if (Files.exists(path)) {
-            SoundnessCheck.header(found);
             if (found.wal().holdsPages() && !ownsJournal(found)) {
                 throw refused(found, "has a journal beside it that isn't its own, " + FoundFiles.wal(path) + ": the outbox is sound"
                         + " without it, and with it is not, or has fewer events", lastByItself(found));
@@ -47,6 +42,28 @@ final class StoreCheck {
             }
         }
         return found;
+    }
+
+    /** By the bytes alone. */
+    static FoundFiles requireWhole(Path path) throws IOException {
+        FoundFiles found = FoundFiles.read(path);
+        String discord = found.discord();
+        if (discord != null) {
+            throw refused(found, discord, lastByItself(found));
+        }
+        if (Files.exists(path)) {
+            SoundnessCheck.header(found);
+        }
+        return found;
+    }
+
+    /** By what SQLite makes of them, over a connection that changes nothing. */
+    static void requireSound(FoundFiles found, Connection connection) throws SQLException, IOException {
+        SoundnessCheck.content(connection, found.path());
+        long last = lastSequence(connection);
+        if (found.note() != null && last < found.note().sequence()) {
+            throw refused(found, "is older than its note " + Note.path(found.path()), last);
+        }
     }
 
     /** The command that helps with an outbox whose file is {@code path}, ready to be pasted. */
@@ -63,11 +80,7 @@ final class StoreCheck {
 
     private static void look(FoundFiles found) throws IOException {
         try (Look look = Look.at(found.path(), found.wal())) {
-            SoundnessCheck.content(look.connection(), found.path());
-            long last = lastSequence(look.connection());
-            if (found.note() != null && last < found.note().sequence()) {
-                throw refused(found, "is older than its note " + Note.path(found.path()), last);
-            }
+            requireSound(found, look.connection());
         } catch (IOException | SQLException e) {
             if (found.note() == null || Files.getFileStore(found.path()).getUsableSpace() > ROOM_TO_LOOK) {
                 throw SoundnessCheck.damaged(found.path(), e instanceof SQLException ? e.getMessage() : e.toString(), e);
@@ -124,12 +137,12 @@ final class StoreCheck {
         Note note = found.note();
         String loss = "";
         if (note != null && last < note.sequence()) {
-            loss = " " + note.sequence() + " events were stored; " + (last < 0 ? "how many of them are there is not known"
-                    : "without what is missing there are " + last + ", so " + (note.sequence() - last) + " are lost, "
-                    + range(last + 1, note.sequence())) + ".";
+            loss = " The last event that was stored is " + note.sequence() + ", " + (last < 0 ? "which of them are there is not"
+                    + " known" : "the last one that is there is " + last + ": lost are " + range(last + 1, note.sequence())
+                    + ", " + (note.sequence() - last) + " in all") + ".";
         } else if (note != null) {
-            loss = " All " + note.sequence() + " events that were noted are there; how far the destinations were, and what"
-                   + " never became an event, may be missing.";
+            loss = " All events that were noted are there, up to " + note.sequence() + (note.state() == Note.State.CLOSED ? "."
+                    : "; how far the destinations were, and what never became an event, may be missing.");
         }
         return new OutboxException("The outbox " + found.path() + " " + discord + "." + loss + " Nothing was changed. Put"
                                    + " back what belongs together; or accept the loss and go on with what there is: "

@@ -26,6 +26,8 @@ record FileView(Path directory, String name, EventTerms terms) implements Outbox
 
     @Override
     public OutboxStatus status() {
+        // What is wrong with the file is said in place of numbers that may be wrong with it.
+        OutboxReader.requireSound(directory, name);
         try (OutboxReader reader = reader()) {
             StoredOutbox stored = reader.status();
             return new OutboxStatus(stored.lastSequence(), stored.indexedSequence(), stored.fileBytes(), stored.deadLetters(),

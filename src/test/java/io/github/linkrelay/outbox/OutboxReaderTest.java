@@ -91,7 +91,7 @@ class OutboxReaderTest extends OutboxTestBase {
             assertThat(bodies(reader.lastEvents(1))).containsExactly("2");
             assertThat(reader.count(EventQuery.all())).isEqualTo(2);
         }
-        assertThat(contents(directory)).isEqualTo(before).containsOnlyKeys("events.db", "events.lock");
+        assertThat(contents(directory)).isEqualTo(before).containsOnlyKeys("events.db", "events.db-note", "events.lock");
         open();
         append(3, 3);
     }

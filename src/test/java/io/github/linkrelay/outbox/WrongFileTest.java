@@ -187,7 +187,7 @@ class WrongFileTest extends OutboxTestBase {
         Files.write(file("-wal"), events);
         refused("isn't its own");
         assertThat(acceptLoss(EVENTS, EVENTS / 2)).anyMatch(line -> line.contains("events.db-wal is kept as"))
-                .anyMatch(line -> line.contains("events 151 to 300 are lost, 150 in all. The next event is 301"));
+                .anyMatch(line -> line.contains("Lost: events 151 to 300, 150 in all. The next event is 301"));
     }
 
     @Test
@@ -228,7 +228,7 @@ class WrongFileTest extends OutboxTestBase {
     void journalThatIsLostAfterAKillIsRefusedAndTheLossIsNamed() throws Exception {
         directory = killed;
         Files.delete(file("-wal"));
-        refused("has lost its journal", "300 events were stored", "there are 150, so 150 are lost, events 151 to 300");
+        refused("has lost its journal", "The last event that was stored is 300", "lost are events 151 to 300, 150 in all");
         Files.delete(file("-shm"));
         refused("has lost its journal");
         Files.write(file("-wal"), new byte[0]);
@@ -243,7 +243,7 @@ class WrongFileTest extends OutboxTestBase {
         directory = killed;
         byte[] journal = Files.readAllBytes(file("-wal"));
         Files.write(file("-wal"), Arrays.copyOf(journal, journal.length / 2));
-        refused("older than its note", "300 events were stored");
+        refused("older than its note", "The last event that was stored is 300");
         long there = recovered;
         assertThat(there).isBetween(EVENTS / 2L, EVENTS - 1L);
         acceptLoss(EVENTS, there);
@@ -275,7 +275,7 @@ class WrongFileTest extends OutboxTestBase {
         outbox = null;
         directory = killed;
         Files.copy(backup, file(""), StandardCopyOption.REPLACE_EXISTING);
-        refused("isn't its own", "the file that was here before", "100 events were stored", "there are 40");
+        refused("isn't its own", "the file that was here before", "stored is 100", "the last one that is there is 40");
         acceptLoss(100, 40);
     }
 
@@ -289,7 +289,7 @@ class WrongFileTest extends OutboxTestBase {
         outbox.close();
         outbox = null;
         Files.copy(stopped.resolve("events.db"), file(""), StandardCopyOption.REPLACE_EXISTING);
-        refused("older than its note", "310 events were stored", "10 are lost, events 301 to 310");
+        refused("older than its note", "stored is 310", "lost are events 301 to 310, 10 in all");
         acceptLoss(EVENTS + 10, EVENTS);
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,38 @@ class DataTest extends CommandTestBase {
                 .contains("Read from the file; no process was asked.")
                 .doesNotContain("Webhooks since", "Files:", "a second");
         assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void statusOfADamagedFileSaysSoAndNotThatAnythingIsSafe(@TempDir Path damaged) throws Exception {
+        byte[] whole = Files.readAllBytes(data.resolve("events.db"));
+        Arrays.fill(whole, whole.length / 2, whole.length / 2 + 9_000, (byte) 0x55);
+        Files.write(damaged.resolve("events.db"), whole);
+        assertThat(onFiles(damaged, "status")).isEqualTo(1);
+        assertThat(printed() + told()).contains("is damaged", "linkrelay recover " + damaged).doesNotContain("safe");
+        assertThat(damaged.resolve("events.db")).hasBinaryContent(whole);
+        Files.copy(data.resolve("events.db-note"), damaged.resolve("events.db-note"));
+        Files.delete(damaged.resolve("events.db"));
+        Files.write(damaged.resolve("events.db"), Arrays.copyOf(whole, 50));
+        assertThat(onFiles(damaged, "status")).isEqualTo(1);
+        assertThat(printed() + told()).doesNotContain("safe").doesNotContain("Nothing is lost");
+    }
+
+    @Test
+    void recoverReadsADamagedFileAndReplacesIt(@TempDir Path damaged) throws Exception {
+        byte[] bytes = Files.readAllBytes(data.resolve("events.db"));
+        Arrays.fill(bytes, 0, 4_096, (byte) 0);
+        Files.write(damaged.resolve("events.db"), bytes);
+        assertThat(runThere("recover", damaged.toString())).isZero();
+        assertThat(printed()).contains("3 of events", "Written to " + damaged.resolve("events.db-recovered"));
+        assertThat(damaged.resolve("events.db")).hasBinaryContent(bytes);
+        assertThat(runThere("recover", damaged.toString(), "--replace")).isZero();
+        assertThat(onFiles(damaged, "status")).isEqualTo(1);
+        assertThat(printed()).contains("segment: Nothing is lost: 3 received = 1 delivered + ");
+        assertThat(runThere("recover", damaged.toString(), "--accept-loss")).isZero();
+        assertThat(printed()).contains("Nothing is missing in ");
+        assertThat(runThere("recover", damaged.resolve("none").toString())).isEqualTo(1);
+        assertThat(told()).contains("There is no directory");
     }
 
     @Test
@@ -238,7 +271,7 @@ class DataTest extends CommandTestBase {
     void filesStayAsTheyAreAndNoneIsAdded(String command) throws IOException {
         Map<String, String> before = contents(data);
         onFiles(command.split(" "));
-        assertThat(contents(data)).isEqualTo(before).containsOnlyKeys("events.db", "events.lock");
+        assertThat(contents(data)).isEqualTo(before).containsOnlyKeys("events.db", "events.db-note", "events.lock");
     }
 
     private static Map<String, String> contents(Path directory) throws IOException {
