@@ -94,12 +94,13 @@ class RecoveryTest extends OutboxTestBase {
 
     /** Opens what was recovered in the place of the damaged file, and delivers what waits. */
     private long replacedAndDelivered() throws Exception {
-        OutboxRecovery.recover(damaged, "events", true);
+        boolean isPlaceKept = OutboxRecovery.recover(damaged, "events", true).get(0).contains("of destinations");
         open();
         deliveries.clear();
         consume(DISPATCH);
         assertBalance(status());
-        assertThat(status().received()).isEqualTo(outbox.status().lastSequence());
+        // One whose place could not be read begins with the oldest event that is there.
+        assertThat(status().received()).isEqualTo(EVENTS + 20 - (isPlaceKept ? 0 : number("SELECT min(seq) - 1 FROM events")));
         assertThat(outbox.append(NewEvent.of("t", "new".getBytes(UTF_8))).join().sequence()).isEqualTo(EVENTS + 21);
         long events = count("events") - 1;
         outbox.lastEvents(1_000).stream().filter(event -> event.sequence() <= EVENTS + 20)
