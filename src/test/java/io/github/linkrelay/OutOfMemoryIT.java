@@ -15,6 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +32,10 @@ class OutOfMemoryIT {
 
     private static Thread atTheSign(Runnable action) {
         Thread thread = new Thread(() -> {
-            await().forever().until(() -> Files.exists(Path.of(SIGN)));
+            // Not by Awaitility, which takes away the handler of uncaught errors.
+            while (!Files.exists(Path.of(SIGN))) {
+                LockSupport.parkNanos(50_000_000);
+            }
             action.run();
         });
         thread.setDaemon(true);
@@ -50,6 +56,19 @@ class OutOfMemoryIT {
                     }
                 }
             });
+            Linkrelay.main(args);
+        }
+    }
+
+    /** One of its timers dies. */
+    public static final class WithoutTimer {
+        public static void main(String[] args) {
+            atTheSign(() -> new Timer("of a test").schedule(new TimerTask() {
+                @Override
+                public void run() {
+                    throw new LinkageError("of a test");
+                }
+            }, 0));
             Linkrelay.main(args);
         }
     }
@@ -80,6 +99,18 @@ class OutOfMemoryIT {
             Files.createFile(directory.resolve(SIGN));
             assertThat(linkrelay.awaitEnd()).isEqualTo(3);
             assertThat(linkrelay.errors()).contains("Linkrelay ends, for memory ran out (the heap may have 9");
+        }
+    }
+
+    @Test
+    void ourOwnProcessEndsWithAMessageWhereATimerDoes() throws Exception {
+        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+                LinkrelayProcess linkrelay = LinkrelayProcess.start(
+                        WithoutTimer.class, directory, segment.endpoint(), Map.of(), "-Xmx128m")) {
+            Files.createFile(directory.resolve(SIGN));
+            assertThat(linkrelay.awaitEnd()).isEqualTo(3);
+            assertThat(linkrelay.errors()).contains("Linkrelay ends, for a timer's thread did: of a test.");
+            assertThat(linkrelay.log()).contains("LinkageError: of a test");
         }
     }
 

@@ -36,7 +36,7 @@ public final class Standalone {
     /** Runs until the process is told to stop. Returns the exit code: 0, or 1 after a start that failed. */
     public static int run() {
         chooseLogFormat();
-        MemoryGuard.start();
+        ProcessGuard.start();
         try {
             return create().run(new String[0]);
         } catch (Exception e) {

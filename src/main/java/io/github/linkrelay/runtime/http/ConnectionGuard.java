@@ -148,7 +148,7 @@ final class ConnectionGuard {
     private void enter(Phase next) {
         phase = next;
         since = System.nanoTime();
-        boolean now = requests > 0 || phase == Phase.BODY || phase == Phase.OTHER_PROTOCOL;
+        boolean now = requests > (phase == Phase.BODY ? 1 : 0) || phase == Phase.OTHER_PROTOCOL;
         if (now != busy) {
             busy = now;
             connections.busy(this, busy);
@@ -275,6 +275,10 @@ final class ConnectionGuard {
             } else if (message instanceof LastHttpContent && phase != Phase.OTHER_PROTOCOL) {
                 requests--;
                 enter(phase);
+                if (!busy) {
+                    // It has just had one, so that others make room before it does.
+                    connections.busy(ConnectionGuard.this, false);
+                }
                 gate.goOnSoon();
             }
         }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one server. Where there are as many as there may be, a new one takes the place of the one that has
- * been without a request for the longest time; where all have requests, the new one is told to come again. Safe for any
+ * been without a whole request for the longest time; where all have one, the new one is told to come again. Safe for any
  * number of threads.
  */
 final class OpenConnections {
@@ -18,7 +18,7 @@ final class OpenConnections {
     private static final long WARNING_EVERY = TimeUnit.MINUTES.toNanos(1);
 
     private final ConnectionLimits limits;
-    /** Without a request, the longest first. */
+    /** Without a whole request, the longest first. */
     private final Set<ConnectionGuard> waiting = new LinkedHashSet<>();
     private int open;
     private long closed;
@@ -64,11 +64,10 @@ final class OpenConnections {
         waiting.remove(guard);
     }
 
-    /** Says whether the connection has a request that is read or answered. */
+    /** Says whether the connection has a whole request that is not answered to the end. */
     synchronized void busy(ConnectionGuard guard, boolean busy) {
-        if (busy) {
-            waiting.remove(guard);
-        } else {
+        waiting.remove(guard);
+        if (!busy) {
             waiting.add(guard);
         }
     }

@@ -214,6 +214,20 @@ class GuardedVertxTest {
     }
 
     @Test
+    void beyondTheMostConnectionsABodyThatDripsMakesRoom() throws Exception {
+        int port = serve(new ConnectionLimits(1, 4, LONG, LONG, LONG), request -> request.end(end -> echoPath(request)));
+        try (RawHttp drips = new RawHttp(port)) {
+            drips.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1234".getBytes(ISO_8859_1));
+            await().untilAsserted(() -> {
+                try (RawHttp other = new RawHttp(port)) {
+                    assertThat(other.send(REQUEST).response().status()).isEqualTo(200);
+                }
+            });
+            assertThat(drips.isClosed()).isTrue();
+        }
+    }
+
+    @Test
     void beyondTheMostConnectionsOneMoreIsToldToComeAgainWhereAllWork() throws Exception {
         int port = serve(new ConnectionLimits(1, 4, LONG, LONG, LONG), unanswered::add);
         try (RawHttp working = new RawHttp(port)) {

@@ -12,37 +12,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a process of our own when memory runs out: what threw the error may be in any state, and whoever watches over the
- * process starts it again. Nothing is lost by it, as by any sudden end.
+ * Ends a process of our own rather than let it live on by halves: when memory runs out, for what threw the error may be in any
+ * state, and when a timer's thread dies, for Java starts no other. Whoever watches over the process starts it again. Nothing is
+ * lost by it, as by any sudden end.
  *
  * <p>The JVM's own switch for it, {@code -XX:+ExitOnOutOfMemoryError}, can't be set from inside, as under
  * {@code mvn camel:run}. Libraries catch the error and go on, so a thread of ours also asks for a little memory every second.
  */
-final class MemoryGuard {
+final class ProcessGuard {
     /** As the JVM's own. */
     static final int EXIT_CODE = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay");
+    /** The class of the threads of java.util.Timer, as Camel's timer: has one for each name. */
+    private static final String TIMER = "java.util.TimerThread";
     private static final int LITTLE = 1 << 20;
     private static final long EVERY = TimeUnit.SECONDS.toNanos(1);
 
     /** Made before it is needed. */
-    private final byte[] message = ("Linkrelay ends, for memory ran out (the heap may have "
+    private final byte[] noMemory = ("Linkrelay ends, for memory ran out (the heap may have "
             + (Runtime.getRuntime().maxMemory() >> 20) + " MB, see -Xmx). Nothing that was acknowledged is lost: start it again."
             + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
     private final FileOutputStream errors = new FileOutputStream(FileDescriptor.err);
     /** A field, or the compiler would see that nobody needs it. */
     private volatile byte[] little;
 
-    private MemoryGuard() {}
+    private ProcessGuard() {}
 
     /** From now on. */
     static void start() {
-        MemoryGuard guard = new MemoryGuard();
-        OutOfMemory.then(guard::end);
+        ProcessGuard guard = new ProcessGuard();
+        OutOfMemory.then(failure -> guard.end(guard.noMemory));
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             OutOfMemory.met(failure);
             LOG.error("The thread {} ended", thread.getName(), failure);
+            if (thread.getClass().getName().equals(TIMER)) {
+                guard.end(("Linkrelay ends, for a timer's thread did: " + thread.getName() + ". Nothing that was acknowledged is"
+                        + " lost: start it again." + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
+            }
         });
         LastingThread.of("linkrelay-memory", guard::watch).start();
     }
@@ -56,7 +63,7 @@ final class MemoryGuard {
     }
 
     /** Not by a shutdown, which needs memory. */
-    private void end(Throwable failure) {
+    private void end(byte[] message) {
         try {
             errors.write(message);
         } catch (IOException e) {
