@@ -13,6 +13,7 @@ public final class ReasonKind {
     private static final Pattern KIND = Pattern.compile("answered \\d{3}( without a result for each record)?\\b"
             + "|no answer\\b|failed\\b|refused without a reason\\b|not taken in one request with others\\b"
             + "|[A-Za-z]{1,60}(Exception|Error)\\b"
+            + "|the database answered\\b|damaged on the disk\\b|\\d{1,7} events in a row were refused alike\\b"
             + "|the route failed\\b|the outbox can't be read\\b|not delivered within [0-9A-Z.]+"
             + "|sent before a crash, whether it arrived is unknown\\b"
             + "|signature (missing|malformed|wrong)\\b"

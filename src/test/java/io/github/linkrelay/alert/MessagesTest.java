@@ -43,6 +43,7 @@ class MessagesTest {
             no answer: Connect to segment.example failed            | no answer
             JsonParseException: Unexpected 'u_4711'                 | JsonParseException
             the value "u_4711" is none                              | for a reason that the dead letter names
+            10 events in a row were refused alike: answered 400: no | 10 events in a row were refused alike
             no visitor 203.0.113.57                                 | for a reason that the dead letter names
             the event takes 40000 bytes, the destination 32768      | too many bytes
             [{"message":"duplicate of ann@example.com"}]            | for a reason that the dead letter names

@@ -14,7 +14,8 @@ record EventReport(Screen screen) {
         screen.line("  message id  " + event.path("messageId").asText());
         screen.line("  user        " + event.path("user").asText("-"));
         screen.line("  received    " + Moment.shown(event.path("receivedAt")) + " UTC");
-        screen.line("  SHA-256     " + event.path("key").asText());
+        String key = event.path("key").asText();
+        screen.line((key.startsWith("masked-") ? "  key         " : "  SHA-256     ") + key);
         event.path("destinations").forEach(this::printDestination);
         screen.line("");
         new BodyText(event.path("body")).print(screen);

@@ -83,7 +83,8 @@ public final class Quarantine extends ApiCommand {
             screen.line("  received   " + Moment.shown(entry.path("receivedAt")) + " UTC");
             screen.line("  reason     " + entry.path("reason").asText());
             screen.line("  signature  " + entry.path("signature").asText("none"));
-            screen.line("  SHA-256    " + entry.path("key").asText());
+            String key = entry.path("key").asText();
+            screen.line((key.startsWith("masked-") ? "  key        " : "  SHA-256    ") + key);
         }
     }
 
