@@ -110,7 +110,9 @@ class HiddenFieldsTest {
                 "linkrelay.segment.fields.hash", "properties.email",
                 "linkrelay.segment.fields.salt", SALT,
                 "linkrelay.segment.fields.truncate-ip", "context.ip",
-                "linkrelay.segment.batch.size", "1"));
+                "linkrelay.segment.batch.size", "1",
+                // The one that is refused dies at once, also after the last that is accepted.
+                "linkrelay.delivery.refusals-before-hold", "0"));
     }
 
     private static void plant(LocalLinkrelay linkrelay) throws IOException {
