@@ -83,7 +83,7 @@ class RefusedRoutesTest {
         refusesYaml(SINK, "httpMethod: POST", "httpMetod: POST",
                 "has no option 'httpMetod', so that it would be sent as a part of the query", "Did you mean httpMethod?");
         refusesJava(route -> route.to("http://127.0.0.1:9/x?httpMetod=POST"),
-                "has no option 'httpMetod'", "set the header CamelHttpQuery to httpMetod=...");
+                "has no option 'httpMetod'", "set the header CamelHttpQuery to httpMetod=VALUE");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -25,6 +26,11 @@ final class OutlineReader {
             "redeliveryPolicyRef", "errorHandlerRef", "routePolicy", "onPrepare", "comparator");
     /** Steps whose value may be an address. */
     private static final Set<String> ADDRESS_KEYS = Set.of("to", "toD", "wireTap", "enrich", "pollEnrich", "poll", "from");
+
+    /** Steps that take their address from an expression. */
+    private static final Set<String> ASKING = Set.of("enrich", "pollEnrich");
+    /** An address of which at least scheme and options are written out. */
+    private static final Pattern WRITTEN = Pattern.compile("[a-z][a-z0-9+-]*:[^ ]*");
 
     private final UnaryOperator<String> resolve;
     private final FileOutline outline;
@@ -119,6 +125,10 @@ final class OutlineReader {
             if (disabled != null && resolve.apply(disabled.text()).equals("true")) {
                 return;
             }
+            if (ASKING.contains(key)) {
+                addressOf(key, node);
+                addressOf(key, Yaml.child(node, "expression"));
+            }
             if (Yaml.word(node, "uri") != null) {
                 outline.endpoints().add(endpoint(key, node));
             } else if (key.equals("kamelet") && Yaml.word(node, "name") != null) {
@@ -133,6 +143,18 @@ final class OutlineReader {
             sequence.getValue().forEach(element -> visit(key, element));
         } else if (node instanceof ScalarNode) {
             outline.texts().add(new Word(Yaml.text(node), Yaml.line(node)));
+        }
+    }
+
+    /** Where the expression below this is an address. */
+    private void addressOf(String key, Node expression) {
+        for (String language : List.of("constant", "simple")) {
+            Node value = Yaml.child(expression, language);
+            Word text = value instanceof ScalarNode ? new Word(Yaml.text(value), Yaml.line(value))
+                    : Yaml.word(value, "expression");
+            if (text != null && WRITTEN.matcher(text.text()).matches()) {
+                outline.endpoints().add(new EndpointUse(text, Map.of(), key.equals("pollEnrich")));
+            }
         }
     }
 

@@ -26,7 +26,7 @@ public final class QueryOptions {
         }
         return Spelling.nearly(name, known).map(option -> new String[] {
             scheme + ": has no option '" + name + "', so that it would be sent as a part of the query",
-            "Did you mean " + option + "? If the query is to have it, set the header CamelHttpQuery to " + name + "=..."});
+            "Did you mean " + option + "? If the query is to have it, set the header CamelHttpQuery to " + name + "=VALUE"});
     }
 
     /**
