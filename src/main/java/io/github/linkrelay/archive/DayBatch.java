@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -34,6 +35,10 @@ public final class DayBatch {
     public void setPrefix(String prefix) {
         this.prefix = prefix;
     }
+
+    private static final String ERROR = "CamelArchiveError";
+    /** Of the codes with which a store refuses the object, and not us. */
+    private static final Set<String> NEVER_TAKEN = Set.of("EntityTooLarge", "KeyTooLongError");
 
     /** Body in: a {@link Batch}. Body out: its lines as bytes; or a {@link BatchAnswer}, and then the route's end. */
     public void lines(Exchange exchange) {
@@ -78,11 +83,13 @@ public final class DayBatch {
 
     /**
      * Throws an object store's answer as the failure that it is at any other destination. Its status is in the header
-     * {@code CamelHttpResponseCode}, its words are the body.
+     * {@code CamelHttpResponseCode}, its code in {@code CamelArchiveError}, its words are the body.
      */
     public void failure(Exchange exchange) throws HttpOperationFailedException {
         Message answer = exchange.getMessage();
-        throw new HttpOperationFailedException("", answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class), "", null,
-                Map.of(), answer.getBody(String.class));
+        int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        String code = answer.getHeader(ERROR, "", String.class);
+        int meant = status >= 500 || status == 429 ? status : NEVER_TAKEN.contains(code) ? 413 : 408;
+        throw new HttpOperationFailedException("", meant, "", null, Map.of(), answer.getBody(String.class));
     }
 }

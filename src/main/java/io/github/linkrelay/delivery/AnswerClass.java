@@ -3,6 +3,7 @@ package io.github.linkrelay.delivery;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.linkrelay.outbox.OutboxUnavailableException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -42,7 +43,7 @@ public enum AnswerClass {
      * The class of a failed attempt. No answer at all, as any {@link IOException} in the chain of causes tells, is
      * retried, and so is an attempt that a stop of ours cut short, or that our own disk or memory forbade. What is none of
      * these, a body that can't be rendered or a stack that is too small included, is a fault on our side and holds the
-     * destination, as does a 2xx that is no acceptance.
+     * destination, as does a 2xx that is no acceptance. What a database's error means, {@link SqlFailure} knows.
      */
     public static AnswerClass of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -54,6 +55,10 @@ public enum AnswerClass {
             }
             if (cause instanceof NotAcceptedException || cause instanceof JsonProcessingException) {
                 return HOLD;
+            }
+            Optional<SqlFailure> database = SqlFailure.of(cause);
+            if (database.isPresent() && database.get().answer().isPresent()) {
+                return database.get().answer().get();
             }
             if (cause instanceof IOException || cause instanceof OutboxUnavailableException || isStop(cause)
                     || cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {

@@ -7,6 +7,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
@@ -45,6 +46,10 @@ final class Arrival {
 
     /** Whether the request may have left and nothing came back, or nothing that says what became of it. */
     static boolean isUnknown(Throwable failure) {
+        Optional<SqlFailure> database = SqlFailure.in(failure);
+        if (database.isPresent() && database.get().answer().isPresent()) {
+            return database.get().isUnknown();
+        }
         return isAnswerOfNoUse(failure) || hasCause(failure, List.of(NotAcceptedException.class))
                 || !hasCause(failure, KNOWN) && hasCause(failure, WITHOUT_ANSWER);
     }

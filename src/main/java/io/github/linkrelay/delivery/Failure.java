@@ -2,6 +2,7 @@ package io.github.linkrelay.delivery;
 
 import io.github.linkrelay.outbox.OutboxUnavailableException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,10 @@ final class Failure {
     static String describe(Throwable failure) {
         if (failure == null) {
             return "failed";
+        }
+        Optional<SqlFailure> database = SqlFailure.in(failure);
+        if (database.isPresent()) {
+            return database.get().describe();
         }
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof HttpOperationFailedException)

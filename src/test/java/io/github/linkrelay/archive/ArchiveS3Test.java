@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.DestinationStatus.State;
@@ -22,10 +24,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Objects for a bucket, put by the SDK of AWS to an HTTP server in the place of S3. */
 class ArchiveS3Test {
@@ -165,6 +170,50 @@ class ArchiveS3Test {
             s3.stubFor(put(anyUrl()).willReturn(aResponse().withStatus(200)));
             linkrelay.awaitDelivered(1);
         }
+    }
+
+    @Test
+    void objectThatIsNeverTakenDiesAlone() throws Exception {
+        s3.stubFor(put(urlMatching(".*/092654589Z.*")).willReturn(refusal("EntityTooLarge")));
+        try (ArchivingLinkrelay linkrelay = linkrelay()) {
+            linkrelay.store("2026-06-14T09:26:53.589Z", "a".getBytes(UTF_8));
+            linkrelay.awaitDelivered(1);
+            linkrelay.store("2026-06-14T09:26:54.589Z", "b".getBytes(UTF_8));
+            await().until(() -> linkrelay.status().deadLettered() == 1);
+            linkrelay.store("2026-06-14T09:26:55.589Z", "c".getBytes(UTF_8));
+            await().until(() -> linkrelay.status().delivered() == 2);
+            assertThat(linkrelay.status().waiting()).isZero();
+        }
+    }
+
+    @Test
+    void objectThatDidNotArriveWholeIsSentAgain() throws Exception {
+        s3.stubFor(put(anyUrl()).inScenario("slow").whenScenarioStateIs(STARTED).willSetStateTo("again")
+                .willReturn(refusal("RequestTimeout")));
+        s3.stubFor(put(anyUrl()).inScenario("slow").whenScenarioStateIs("again").willReturn(aResponse().withStatus(200)));
+        try (ArchivingLinkrelay linkrelay = linkrelay()) {
+            linkrelay.store("2026-06-14T09:26:53.589Z", "a".getBytes(UTF_8));
+            linkrelay.awaitDelivered(1);
+            assertThat(linkrelay.status().deadLettered()).isZero();
+        }
+        assertThat(puts()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "NoSuchBucket", "InvalidRequest"})
+    void refusalThatIsNotTheObjectsHoldsTheArchive(String code) throws Exception {
+        s3.stubFor(put(anyUrl()).willReturn(refusal(code)));
+        try (ArchivingLinkrelay linkrelay = linkrelay()) {
+            linkrelay.store("2026-06-14T09:26:53.589Z", "a".getBytes(UTF_8));
+            await().until(() -> linkrelay.status().state() == State.HELD);
+            assertThat(linkrelay.status().deadLettered()).isZero();
+        }
+    }
+
+    private static ResponseDefinitionBuilder refusal(String code) {
+        int status = code.equals("NoSuchBucket") ? 404 : Set.of("EntityTooLarge", "RequestTimeout", "InvalidRequest").contains(code) ? 400 : 403;
+        return aResponse().withStatus(status)
+                .withBody("<Error><Code>" + code + "</Code><Message>told by the store</Message></Error>");
     }
 
     /** Without the chunks in which the SDK sends a body with a checksum behind it, where it does. */

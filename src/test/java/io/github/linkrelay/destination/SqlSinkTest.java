@@ -95,9 +95,21 @@ class SqlSinkTest extends DestinationTestBase {
         execute("UPDATE tolinku_events SET event = 'first'");
         stopLinkrelay();
         java.nio.file.Files.delete(data.resolve("events.db"));
+        java.nio.file.Files.deleteIfExists(data.resolve("events.db-note"));
         start(Map.of());
         send(event("a", "user_1"), event("b", "user_2"));
         awaitSettled(2, 0);
         assertThat(column("event")).containsExactly("first", "Referral Completed");
+    }
+
+    @Test
+    void rowThatTheTableRefusesDiesAloneWithTheDatabasesWords() throws Exception {
+        execute("CREATE TABLE tolinku_events (event_id TEXT PRIMARY KEY, event TEXT, type TEXT, occurred_at TEXT,"
+                + " user_id TEXT, data TEXT CONSTRAINT no_nul CHECK (instr(data, '\\u0000') = 0))");
+        sendTogether(event("a", "user_1"), event("a\\u0000b", "user_2"), event("c", "user_3"), event("d", "user_4"));
+        awaitSettled(3, 1);
+        assertThat(column("user_id")).containsExactly("user_1", "user_3", "user_4");
+        assertThat(deadLetters().values()).singleElement().asString()
+                .startsWith("the database answered: ").contains("CHECK constraint failed: no_nul");
     }
 }
