@@ -90,6 +90,11 @@ class SettingsTest {
             linkrelay.webhook.max-bytes-in-flight   | 262143            | a whole number from 262144 to
             linkrelay.webhook.body-timeout          | soon              | a duration such as 500ms, 10s or 72h
             linkrelay.webhook.body-timeout          | 0                 | 1ms or more
+            linkrelay.http.max-connections          | 0                 | a whole number from 1 to 1000000
+            linkrelay.http.max-pipelined            | 0                 | a whole number from 1 to 10000
+            linkrelay.http.header-timeout           | 0                 | 100ms or more
+            linkrelay.http.idle-timeout             | 0                 | 100ms or more
+            linkrelay.http.unread-timeout           | soon              | a duration such as 500ms, 10s or 72h
             camel.server.max-body-size              | 256k              | a whole number from 1 to 67108864
             linkrelay.recent.entries                | 0                 | a whole number from 1 to
             linkrelay.recent.age                    | 99999999999999999999d | a duration such as 500ms, 10s or 72h
