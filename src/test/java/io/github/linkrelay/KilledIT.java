@@ -40,7 +40,7 @@ class KilledIT {
             assertThat(running.err()).isEmpty();
             assertThat(running.exitCode()).isZero();
             assertThat(running.out()).startsWith("Nothing is lost, and nothing needs a person.")
-                    .contains("a process has it open", "5 received = 5 delivered + 0 dead + 0 waiting");
+                    .contains("a process has it open", "5 received = 5 delivered + 0 filtered + 0 dead + 0 waiting");
             assertThat(linkrelay.webhooks().send(Webhooks.click("later"))).isEqualTo(200);
             await().until(() -> Balance.of(linkrelay).waiting() == 0);
             linkrelay.kill();

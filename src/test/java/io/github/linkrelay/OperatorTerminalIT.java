@@ -29,7 +29,7 @@ class OperatorTerminalIT {
 
             // What is waiting, why, since when.
             Command waiting = run(management, "status");
-            assertThat(waiting.out()).contains("20,000 received = 0 delivered + 0 dead + 20,000 waiting", "backing_off",
+            assertThat(waiting.out()).contains("20,000 received = 0 delivered + 0 filtered + 0 dead + 20,000 waiting", "backing_off",
                     "answered 503");
             assertThat(run(management, "status", "--max-age", "1s", "--quiet").exitCode()).isOne();
             assertThat(run(management, "events", "--state", "waiting", "--limit", "5").out()).contains("link.clicked", "waiting");
@@ -40,7 +40,7 @@ class OperatorTerminalIT {
                     .isEqualTo(new Balance(OutageScene.EVENTS, OutageScene.EVENTS - 1, 0, 1, 0)));
             Command dead = run(management, "status");
             assertThat(dead.exitCode()).isOne();
-            assertThat(dead.out()).contains("20,000 received = 19,999 delivered + 1 dead + 0 waiting");
+            assertThat(dead.out()).contains("20,000 received = 19,999 delivered + 0 filtered + 1 dead + 0 waiting");
             assertThat(run(management, "dead").out()).contains("segment", "answered 400");
             Command letters = run(management, "dead", "--list");
             Matcher id = ID.matcher(letters.out());
@@ -71,7 +71,7 @@ class OperatorTerminalIT {
             Command end = run(management, "status");
             assertThat(end.exitCode()).as(end.out()).isZero();
             assertThat(end.out()).startsWith("Nothing is lost")
-                    .contains("20,012 received = 20,012 delivered + 0 dead + 0 waiting");
+                    .contains("20,012 received = 20,012 delivered + 0 filtered + 0 dead + 0 waiting");
             scene.assertAllArrivedOnce();
         }
     }
