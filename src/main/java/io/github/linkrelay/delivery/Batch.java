@@ -83,6 +83,11 @@ public final class Batch {
         Delivery.attempted(deliveries(), outcome);
     }
 
+    /** See {@link Delivery#busy}. */
+    void busy(boolean busy) {
+        entries.forEach(entry -> entry.delivery().busy(busy));
+    }
+
     void acknowledge() {
         Delivery.acknowledgeAll(deliveries());
     }

@@ -55,6 +55,12 @@ public final class BatchStrategy implements KeepsDeliveries {
         return answer;
     }
 
+    /** From here on a step of the route has it, or a thread of the senders soon. */
+    @Override
+    public void onCompletion(Exchange complete) {
+        complete.getProperty(BATCH, Batch.class).busy(true);
+    }
+
     private byte[] serialise(Exchange event) {
         try {
             return limit.serialise(event.getMessage());

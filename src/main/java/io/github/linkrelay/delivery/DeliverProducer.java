@@ -57,15 +57,14 @@ final class DeliverProducer extends DefaultProducer {
         attempt.removeProperty(ExchangePropertyKey.EXCEPTION_CAUGHT);
         attempt.getMessage().removeHeader(Exchange.HTTP_RESPONSE_CODE);
         RequestMark mark = RequestMark.begin(attempt);
-        part.beginSending();
-        long start = System.nanoTime();
+        long nanos;
+        part.busy(true);
         try {
-            producer.process(attempt);
-        } catch (Throwable e) {
-            // An Error too: nobody above could say of which part of the batch it was.
-            attempt.setException(e);
+            part.beginSending();
+            nanos = request(attempt);
+        } finally {
+            part.busy(false);
         }
-        long nanos = System.nanoTime() - start;
         Exception failure = failure(attempt);
         BatchAnswer answer =
                 failure == null && attempt.getMessage().getBody() instanceof BatchAnswer each ? each : null;
@@ -99,6 +98,18 @@ final class DeliverProducer extends DefaultProducer {
                 send(exchange, half);
             }
         }
+    }
+
+    /** How long it took, in nanoseconds, whatever came of it. */
+    private long request(Exchange attempt) {
+        long start = System.nanoTime();
+        try {
+            producer.process(attempt);
+        } catch (Throwable e) {
+            // An Error too: nobody above could say of which part of the batch it was.
+            attempt.setException(e);
+        }
+        return System.nanoTime() - start;
     }
 
     /** One event alone. Its size is its own fault; else the destination may be at fault, which the outbox decides. */

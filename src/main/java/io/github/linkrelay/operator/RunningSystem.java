@@ -3,6 +3,7 @@ package io.github.linkrelay.operator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.outbox.OutboxEvent;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -91,6 +92,9 @@ public interface RunningSystem {
 
     /** The size that a file may have; 0 for no limit. */
     long maxBytes();
+
+    /** A sender that is at work on the same batch for longer is shown. */
+    Duration busyAfter();
 
     Reload reload();
 

@@ -102,6 +102,9 @@ final class StatusApi {
         Json.putTime(node, "oldestWaiting", status.oldestWaiting());
         Json.putText(node, "waitsFor", status.waitsFor());
         node.put("inFlight", status.inFlight());
+        if (status.isBusyFor(system.busyAfter(), clock.instant())) {
+            Json.putTime(node, "busySince", status.busySince());
+        }
         if (status.apart() != null) {
             ObjectNode apart = node.putObject("apart").put("setAside", status.apart().setAside());
             Json.putText(apart, "reason", bodies.told(status.apart().reason(), role));

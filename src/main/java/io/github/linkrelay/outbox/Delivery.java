@@ -93,6 +93,14 @@ public interface Delivery {
     /** Says that the end of this exchange is not the end of the delivery: whoever calls this settles it, in time. */
     void defer();
 
+    /**
+     * Says whether somebody is at work on it, so that the status can show what takes long. By itself it is being worked on
+     * from the hand-over to its settlement or {@link #defer}: whoever defers it says when it waits for others or for its next
+     * try, and when it is sent.
+     */
+    default void busy(boolean busy) {
+    }
+
     /** Whether one of these settled it. */
     boolean isSettled();
 

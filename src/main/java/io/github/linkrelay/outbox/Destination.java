@@ -641,13 +641,15 @@ final class Destination {
             long last = lastSequence.getAsLong();
             long waiting = last - cursor.position() - cursor.aheadCount();
             boolean stopped = owner == null || closed;
+            long busySince = inFlight.busySince();
             return new DestinationStatus(name, stopped ? State.STOPPED : rest.state(), stopped ? null : rest.reason(),
                     Instant.ofEpochMilli(stopped ? stoppedSince : rest.since()),
                     !stopped && rest.isResting(now) ? Instant.ofEpochMilli(rest.until()) : null,
                     last - start, progress.delivered(), progress.filtered(), progress.dead(), waiting,
                     waiting > 0 && firstWaiting == cursor.position() + 1 ? oldestWaiting : null,
                     waiting > 0 && cursor.position() >= bound() ? predecessor.name() : null, inFlight.size(),
-                    progress.everDead(), stopped ? null : waitingApart());
+                    progress.everDead(), stopped ? null : waitingApart(),
+                    busySince == 0 ? null : Instant.ofEpochMilli(busySince));
         } finally {
             lock.unlock();
         }

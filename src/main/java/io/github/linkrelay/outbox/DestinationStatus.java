@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -21,10 +22,18 @@ import java.time.Instant;
  * @param inFlight      of the waiting, and of what replays send: handed over to a route
  * @param everDeadLettered how many ever became dead letters; never falls
  * @param apart         of the waiting: those that others pass; {@code null} if there are none
+ * @param busySince     since when a sender is at work on the same event or batch, the longest of them; {@code null} if none is
  */
 public record DestinationStatus(String name, State state, String reason, Instant since, Instant nextAttempt,
                                 long received, long delivered, long filtered, long deadLettered, long waiting,
-                                Instant oldestWaiting, String waitsFor, int inFlight, long everDeadLettered, Apart apart) {
+                                Instant oldestWaiting, String waitsFor, int inFlight, long everDeadLettered, Apart apart,
+                                Instant busySince) {
+
+    /** Whether a sender is at work on the same event or batch for longer than this. */
+    public boolean isBusyFor(Duration limit, Instant now) {
+        return busySince != null && Duration.between(busySince, now).compareTo(limit) > 0;
+    }
+
 
     /**
      * Events that wait although others go on.

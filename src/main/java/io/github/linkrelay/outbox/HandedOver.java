@@ -22,9 +22,12 @@ final class HandedOver implements Delivery {
     private final ReplayItem item;
     private volatile boolean deadElsewhere;
     private volatile boolean deferred;
+    /** Since when somebody is at work on it, in milliseconds; 0 while it waits for its batch or its next try. */
+    private volatile long busySince;
     /** Written under the destination's lock. */
     private volatile boolean settled;
 
+    /** Handed over now. */
     HandedOver(Destination destination, OutboxEvent event, int wave, boolean repeatAllowed) {
         this(destination, event, wave, repeatAllowed, null, null);
     }
@@ -41,6 +44,7 @@ final class HandedOver implements Delivery {
         this.repeatAllowed = repeatAllowed;
         this.run = run;
         this.item = item;
+        busy(true);
     }
 
     @Override
@@ -81,6 +85,17 @@ final class HandedOver implements Delivery {
     @Override
     public void defer() {
         deferred = true;
+        busy(false);
+    }
+
+    @Override
+    public void busy(boolean busy) {
+        busySince = busy ? destination.now() : 0;
+    }
+
+    /** In milliseconds; 0 if nobody is at work on it. */
+    long busySince() {
+        return busySince;
     }
 
     @Override

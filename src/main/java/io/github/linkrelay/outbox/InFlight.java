@@ -46,6 +46,16 @@ final class InFlight {
         return count;
     }
 
+    /** Since when somebody is at work on the one that takes longest, in milliseconds; 0 if nobody is. */
+    long busySince() {
+        long first = 0;
+        for (HandedOver delivery : bySequence.values()) {
+            long since = delivery.busySince();
+            first = since == 0 ? first : first == 0 ? since : Math.min(first, since);
+        }
+        return first;
+    }
+
     void clear() {
         bySequence.clear();
         bytes = 0;

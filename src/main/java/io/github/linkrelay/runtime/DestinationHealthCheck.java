@@ -2,7 +2,10 @@ package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.outbox.DestinationStatus;
 import io.github.linkrelay.outbox.Outbox;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
@@ -14,15 +17,20 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 final class DestinationHealthCheck extends AbstractHealthCheck {
     private final Outbox outbox;
     private final UnaryOperator<String> told;
+    private final Supplier<Duration> busyAfter;
+    private final Clock clock;
 
     /**
      * @param id of the check
      * @param told makes of a reason what anybody may read
+     * @param busyAfter a sender that is at work on the same batch for longer is told of
      */
-    DestinationHealthCheck(String id, Outbox outbox, UnaryOperator<String> told) {
+    DestinationHealthCheck(String id, Outbox outbox, UnaryOperator<String> told, Supplier<Duration> busyAfter, Clock clock) {
         super("linkrelay", id);
         this.outbox = outbox;
         this.told = told;
+        this.busyAfter = busyAfter;
+        this.clock = clock;
     }
 
     @Override
@@ -48,6 +56,9 @@ final class DestinationHealthCheck extends AbstractHealthCheck {
                     .detail(prefix + "waiting", destination.waiting());
             if (destination.oldestWaiting() != null) {
                 result.detail(prefix + "oldestWaiting", destination.oldestWaiting().toString());
+            }
+            if (destination.isBusyFor(busyAfter.get(), clock.instant())) {
+                result.detail(prefix + "busySince", destination.busySince().toString());
             }
             if (destination.reason() != null) {
                 result.detail(prefix + "reason", told.apply(destination.reason()))

@@ -7,6 +7,7 @@ import io.github.linkrelay.outbox.OutboxEvent;
 import io.github.linkrelay.outbox.OutboxReader;
 import io.github.linkrelay.segment.EventIds;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,12 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
     @Override
     public long maxBytes() {
         return settings.maxBytes();
+    }
+
+    /** Nobody sends. */
+    @Override
+    public Duration busyAfter() {
+        return Duration.ZERO;
     }
 
     @Override

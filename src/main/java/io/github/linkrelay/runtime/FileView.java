@@ -47,7 +47,7 @@ record FileView(Path directory, String name, EventTerms terms) implements Outbox
         return new DestinationStatus(stored.name(), outbox.owned() ? null : DestinationStatus.State.STOPPED,
                 outbox.owned() ? null : NOT_RUNNING, outbox.owned() ? null : outbox.writtenAt(), null, stored.received(),
                 stored.delivered(), stored.filtered(), stored.deadLettered(), stored.waiting(), stored.oldestWaiting(), null, 0,
-                stored.deadLettered(), null);
+                stored.deadLettered(), null, null);
     }
 
     @Override

@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -43,6 +42,7 @@ final class Installation {
     static final int LARGEST_BODY = 64 << 20;
     /** With more a batch is written; below what may be in flight. */
     private static final int ARCHIVE_BATCH_BYTES = 8 << 20;
+    static final String BUSY_AFTER = "linkrelay.delivery.busy-after";
     static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
     static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
@@ -146,7 +146,7 @@ final class Installation {
                             bytesInFlight));
         }
         OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
-        outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters, operator::told));
+        outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters));
         outboxes.watch(AlertBeans.alerts(context)::watch);
         outboxes.getOutbox(OUTBOX);
         if (vertx) {
@@ -157,12 +157,12 @@ final class Installation {
     }
 
     /** Also one that a route of a team's own opens, now or when it is loaded later. */
-    private static void watch(
-            Outbox outbox, HealthCheckRegistry checks, MeterRegistry meters, UnaryOperator<String> told) {
+    private void watch(Outbox outbox, HealthCheckRegistry checks, MeterRegistry meters) {
         String suffix = outbox.name().equals(OUTBOX) ? "" : "-" + outbox.name();
         if (checks != null) {
             checks.register(new OutboxHealthCheck("outbox" + suffix, outbox));
-            checks.register(new DestinationHealthCheck("destinations" + suffix, outbox, told));
+            checks.register(new DestinationHealthCheck("destinations" + suffix, outbox, operator::told,
+                    () -> settings.duration(BUSY_AFTER), clock));
         }
         if (meters != null) {
             outbox.addListener(new OutboxMetrics(meters, outbox));
@@ -276,6 +276,7 @@ final class Installation {
         settings.number("linkrelay.delivery.max-in-flight", 1, 1_000_000);
         settings.number("linkrelay.delivery.max-in-flight-bytes", 1, Integer.MAX_VALUE);
         settings.number("linkrelay.delivery.refusals-before-hold", 0, 1_000_000);
+        settings.durationOver(BUSY_AFTER, MILLISECOND);
         int redeliveries = settings.number("linkrelay.delivery.redeliveries", 0, 1000);
         Duration longestRetryAfter = settings.duration("linkrelay.delivery.retry-after-max");
         context.getComponent("deliver", DeliverComponent.class).setLongestWait(longestRetryAfter);

@@ -63,7 +63,8 @@ final class OutboxMetrics implements OutboxListener {
             gauge(name, "dead.letters", "Events that are dead letters", DestinationStatus::deadLettered);
             gauge(name, "waiting", "Events neither delivered, filtered nor dead", DestinationStatus::waiting);
             gauge(name, "in.flight", "Of the waiting: in memory", DestinationStatus::inFlight);
-            gauge(name, "oldest.waiting.seconds", "Age of the oldest waiting event", OutboxMetrics::oldestSeconds);
+            gauge(name, "oldest.waiting.seconds", "Age of the oldest waiting event", s -> seconds(s.oldestWaiting()));
+            gauge(name, "busy.seconds", "How long a sender is at work on the same batch", s -> seconds(s.busySince()));
             for (DestinationStatus.State state : DestinationStatus.State.values()) {
                 Gauge.builder("linkrelay.destination.state", () -> isIn(name, state) ? 1 : 0)
                         .description("1 for the state the destination is in")
@@ -83,9 +84,8 @@ final class OutboxMetrics implements OutboxListener {
         return scraped.status(name, state.name()).state() == state;
     }
 
-    private static double oldestSeconds(DestinationStatus status) {
-        Instant oldest = status.oldestWaiting();
-        return oldest == null ? 0 : Duration.between(oldest, Instant.now()).toMillis() / 1000.0;
+    private static double seconds(Instant since) {
+        return since == null ? 0 : Duration.between(since, Instant.now()).toMillis() / 1000.0;
     }
 
     private void outboxGauge(String name, String description, ToDoubleFunction<OutboxStatus> value) {

@@ -20,6 +20,7 @@ import io.github.linkrelay.webhook.VerifySignature;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -95,6 +96,11 @@ final class ProcessView implements RunningSystem {
     @Override
     public long maxBytes() {
         return settings.number("linkrelay.outbox.max-bytes", 0, Long.MAX_VALUE);
+    }
+
+    @Override
+    public Duration busyAfter() {
+        return settings.duration(Installation.BUSY_AFTER);
     }
 
     @Override

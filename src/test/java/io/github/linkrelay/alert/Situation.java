@@ -47,11 +47,12 @@ final class Situation {
 
     static DestinationStatus destination(State state, String reason, Instant since, long waiting, Instant oldest) {
         return new DestinationStatus("segment", state, reason, since, null, 100 + waiting, 100, 0, 0, waiting, oldest, null, 0,
-                0, null);
+                0, null, null);
     }
 
     static DestinationStatus waitingFor(String other, Instant oldest) {
-        return new DestinationStatus("segment", State.RUNNING, null, NOW, null, 101, 100, 0, 0, 1, oldest, other, 0, 0, null);
+        return new DestinationStatus("segment", State.RUNNING, null, NOW, null, 101, 100, 0, 0, 1, oldest, other, 0, 0, null,
+                null);
     }
 
     static OutboxStatus accepting(long fileBytes) {

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,25 @@ abstract class Delivered {
         watching = true;
         watch = new Thread(this::watch, "balance");
         watch.start();
+    }
+
+    /** The shipped files, with such a step in front of the first of these lines. */
+    void startBefore(Class<? extends Processor> step, String file, String line, String... settings) throws IOException {
+        Path routes = Files.createDirectories(data.resolve("routes/kamelets"));
+        for (String name : List.of("receive.camel", "delivery.camel", "deliver-segment.camel", "kamelets/segment-sink.kamelet")) {
+            String text = Files.readString(Path.of("routes", name + ".yaml"));
+            if (name.equals(file)) {
+                String indent = line.substring(0, line.indexOf('-'));
+                int place = text.indexOf(line);
+                text = text.substring(0, place) + indent + "- process:\n" + indent + "    ref: \"#class:" + step.getName()
+                        + "\"\n" + text.substring(place);
+            }
+            Files.writeString(data.resolve("routes").resolve(name + ".yaml"), text);
+        }
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.addAll(List.of("camel.main.routes-include-pattern", "file:" + data + "/routes/*.camel.yaml",
+                "camel.component.kamelet.location", "file:" + routes));
+        start(all.toArray(String[]::new));
     }
 
     /** As a team would: the shipped route with a step of its own. */

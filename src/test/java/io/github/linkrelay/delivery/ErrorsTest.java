@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.outbox.DestinationStatus.State;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
@@ -35,23 +30,6 @@ class ErrorsTest extends Delivered {
         error = null;
     }
 
-    /** The shipped files, with the failing step in front of the first of these lines. */
-    private void startFailing(String file, String line) throws IOException {
-        Path routes = Files.createDirectories(data.resolve("routes/kamelets"));
-        for (String name : List.of("receive.camel", "delivery.camel", "deliver-segment.camel", "kamelets/segment-sink.kamelet")) {
-            String text = Files.readString(Path.of("routes", name + ".yaml"));
-            if (name.equals(file)) {
-                String indent = line.substring(0, line.indexOf('-'));
-                int place = text.indexOf(line);
-                text = text.substring(0, place) + indent + "- process:\n" + indent + "    ref: \"#class:"
-                        + Failing.class.getName() + "\"\n" + text.substring(place);
-            }
-            Files.writeString(data.resolve("routes").resolve(name + ".yaml"), text);
-        }
-        start("camel.main.routes-include-pattern", "file:" + data + "/routes/*.camel.yaml",
-                "camel.component.kamelet.location", "file:" + routes);
-    }
-
     private void assertEventsComeBackAndAreDelivered(State state) throws Exception {
         send("a", 3);
         await().untilAsserted(() -> {
@@ -68,7 +46,7 @@ class ErrorsTest extends Delivered {
     @ValueSource(classes = {OutOfMemoryError.class, AssertionError.class, NoClassDefFoundError.class})
     void errorOfASinkGivesItsBatchBack(Class<? extends Error> type) throws Exception {
         error = error(type);
-        startFailing("kamelets/segment-sink.kamelet", "        - removeHeaders:");
+        startBefore(Failing.class, "kamelets/segment-sink.kamelet", "        - removeHeaders:");
         assertEventsComeBackAndAreDelivered(error instanceof OutOfMemoryError ? State.BACKING_OFF : State.HELD);
     }
 
@@ -76,7 +54,7 @@ class ErrorsTest extends Delivered {
     @ValueSource(classes = {OutOfMemoryError.class, AssertionError.class})
     void errorBetweenABatchAndItsSinkGivesTheBatchBack(Class<? extends Error> type) throws Exception {
         error = error(type);
-        startFailing("deliver-segment.camel", "              - to:\n                  id: send");
+        startBefore(Failing.class, "deliver-segment.camel", "              - to:\n                  id: send");
         assertEventsComeBackAndAreDelivered(error instanceof OutOfMemoryError ? State.BACKING_OFF : State.HELD);
     }
 
@@ -84,19 +62,20 @@ class ErrorsTest extends Delivered {
     @ValueSource(classes = {OutOfMemoryError.class, NoClassDefFoundError.class})
     void errorOfAStepThatIsNoEventsFaultGivesTheEventsBack(Class<? extends Error> type) throws Exception {
         error = error(type);
-        startFailing("deliver-segment.camel", "        - bean:\n            id: track");
+        startBefore(Failing.class, "deliver-segment.camel", "        - bean:\n            id: track");
         assertEventsComeBackAndAreDelivered(error instanceof OutOfMemoryError ? State.BACKING_OFF : State.HELD);
     }
 
     @Test
     void errorOfAStepThatIsTheEventsFaultKillsIt() throws Exception {
         error = new AssertionError("on purpose");
-        startFailing("deliver-segment.camel", "        - bean:\n            id: track");
+        startBefore(Failing.class, "deliver-segment.camel", "        - bean:\n            id: track");
         send("a", 2);
         awaitDead(2);
         assertThat(linkrelay.segment().inFlight()).isZero();
-        Map<String, String> letters = deadLetters();
-        assertThat(letters.values()).containsOnly("AssertionError: on purpose");
+        // The count is there before the file has them.
+        await().untilAsserted(() -> assertThat(deadLetters()).hasSize(2));
+        assertThat(deadLetters().values()).containsOnly("AssertionError: on purpose");
     }
 
     private static Error error(Class<? extends Error> type) throws ReflectiveOperationException {

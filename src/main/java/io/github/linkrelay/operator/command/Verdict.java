@@ -62,6 +62,10 @@ record Verdict(Duration maxAge, long maxDead, long maxQuarantine) {
         if (state.equals("stopped") && balance.waiting() > 0) {
             concerns.add(name + " is stopped, no route consumes it: " + Amount.of(balance.waiting(), "event") + " waiting");
         }
+        if (destination.has("busySince")) {
+            concerns.add(name + ": a sender is busy with the same batch for "
+                    + Age.text(Duration.between(Moment.of(destination.path("busySince")), now)) + ", it may hang");
+        }
         if (maxAge != null && destination.has("oldestWaiting")) {
             Duration age = Duration.between(Moment.of(destination.path("oldestWaiting")), now);
             if (age.compareTo(maxAge) > 0) {

@@ -41,18 +41,21 @@ export function destinationCard(app, name) {
   const equation = balance(app, name);
   const forget = app.operator ? button('Forget...', 'forget', () => askToForget(app, name), {class: 'plain', hidden: true}) : null;
   const inFlight = el('span');
+  const busy = el('span', {'data-busy': true});
+  const busyAge = el('span', {class: 'time'});
   const apart = el('p', {class: 'reason', 'data-apart': true, hidden: true});
   const decide = ['retry', 'bury'].map(action => app.operator
     ? button(DECISIONS[action].label, action, () => askAboutRefusals(app, name, action), {class: 'plain', hidden: true}) : null);
   next.append('next attempt ', nextAt, ' ', nextIn);
   oldest.append('oldest waiting: ', oldestAge);
+  busy.append('a sender is busy with the same batch: ', busyAge);
 
   const element = el('article', {'class': 'card destination', 'data-destination': name, 'aria-label': `Destination ${name}`},
       el('div', {class: 'who'},
           el('h3', {}, name, ' ', state),
           el('p', {class: 'quiet'}, 'since ', since, ' (', sinceAge, ')'),
           reason, apart, meaning,
-          el('p', {class: 'line'}, next, oldest, inFlight, ...decide, forget)),
+          el('p', {class: 'line'}, next, oldest, inFlight, busy, ...decide, forget)),
       equation.element,
       el('div', {class: 'pace'}, el('p', {}, live, el('span', {class: 'quiet', text: ' delivered'})), line.element));
 
@@ -79,6 +82,8 @@ export function destinationCard(app, name) {
     setAge(oldestAge, one.oldestWaiting);
     inFlight.hidden = one.inFlight === 0;
     setText(inFlight, `in flight: ${count(one.inFlight)}`);
+    busy.hidden = !one.busySince;
+    setAge(busyAge, one.busySince);
     if (forget) {
       forget.hidden = one.state !== 'stopped';
     }

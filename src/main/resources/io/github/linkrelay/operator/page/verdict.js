@@ -80,6 +80,9 @@ function ofDestination(one, add) {
     add('bad', missing > 0 ? `${one.name}: ${counted(missing, 'event')} unaccounted for.`
       : `${one.name}: ${counted(-missing, 'event')} counted twice.`, 'overview');
   }
+  if (one.busySince) {
+    add('warn', `${one.name}: a sender is busy with the same batch for long; it may hang.`, 'overview');
+  }
   if (one.state === 'held' && one.apart?.held) {
     add('warn', `${waiting} ${one.name}, which is held: it refuses all alike. Put it right, or decide about the events.`, 'overview');
   } else if (one.state === 'held') {

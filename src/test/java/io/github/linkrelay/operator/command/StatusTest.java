@@ -94,6 +94,14 @@ class StatusTest extends CommandTestBase {
     }
 
     @Test
+    void senderThatIsBusyForLongNeedsAPerson() {
+        segment.put("busySince", "2026-06-14T11:57:00.000Z");
+        assertThat(run("status")).isEqualTo(1);
+        assertThat(printed().lines()).startsWith("Nothing is lost, 1 thing needs a person:",
+                "- segment: a sender is busy with the same batch for 3m, it may hang");
+    }
+
+    @Test
     void wrongBalanceIsSaidFirst() {
         segment.put("delivered", 18_998);
         assertThat(run("status")).isEqualTo(1);
