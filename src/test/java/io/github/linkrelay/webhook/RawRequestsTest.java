@@ -14,6 +14,7 @@ import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.Signer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,8 +179,12 @@ class RawRequestsTest {
         try (RawHttp http = connect()) {
             http.send(head("Content-Length: " + (1L << 40)));
             assertThat(http.response().status()).isEqualTo(413);
-            for (int i = 0; i < 50; i++) {
-                http.send(megabyte);
+            try {
+                for (int i = 0; i < 50; i++) {
+                    http.send(megabyte);
+                }
+            } catch (SocketException cutOff) {
+                // It is cut off after linkrelay.webhook.body-timeout, which on a busy machine comes before the last one.
             }
             assertThat(heldBytes()).isZero();
             assertThat(http.isClosed()).isTrue();
