@@ -2,6 +2,7 @@ package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.delivery.HttpUrl;
 import io.github.linkrelay.settings.Key;
+import io.github.linkrelay.settings.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -90,12 +91,13 @@ final class Settings {
         given.addAll(System.getProperties().stringPropertyNames());
         given.forEach(Settings::refuseHidden);
         CamelOptions.refuseOtherSpellings(given);
-        refuseUnknown(given, PREFIX, known, OPEN_PREFIXES);
+        refuseUnknown(given, PREFIX, known);
         Set<String> variables = new TreeSet<>(System.getenv().keySet());
         variables.removeIf(variable -> KUBERNETES.matcher(variable).matches());
-        refuseUnknown(variables, variable(PREFIX),
-                known.stream().map(Settings::variable).collect(Collectors.toSet()),
-                OPEN_PREFIXES.stream().map(Settings::variable).toList());
+        refuseUnknownVariables(variables, Stream.concat(known.stream(), given.stream())
+                .filter(key -> key.startsWith(PREFIX))
+                .map(Settings::variable)
+                .collect(Collectors.toSet()));
         // Of ours and of a team: it throws for a value that can't be used.
         files.stream().filter(key -> !key.startsWith("camel.") || isOurs(key)).forEach(this::text);
     }
@@ -121,9 +123,22 @@ final class Settings {
         }
     }
 
-    private static void refuseUnknown(Set<String> given, String prefix, Set<String> known, List<String> open) {
+    /** A variable of a key that a team adds has no effect without the key in a file: nobody knows where its dots are. */
+    static void refuseUnknownVariables(Set<String> variables, Set<String> known) {
+        for (String variable : variables) {
+            for (String open : OPEN_PREFIXES) {
+                if (variable.startsWith(variable(open)) && !known.contains(variable)) {
+                    throw new SettingsException("the variable " + variable + " has no effect, for it does not say where dots are"
+                            + " in the event type: write " + open + "TYPE into application.properties");
+                }
+            }
+        }
+        refuseUnknown(variables, variable(PREFIX), known);
+    }
+
+    private static void refuseUnknown(Set<String> given, String prefix, Set<String> known) {
         for (String key : given) {
-            if (key.startsWith(prefix) && !known.contains(key) && open.stream().noneMatch(key::startsWith)) {
+            if (key.startsWith(prefix) && !known.contains(key) && OPEN_PREFIXES.stream().noneMatch(key::startsWith)) {
                 String nearest = Spelling.nearest(key, known).orElseThrow();
                 throw new SettingsException("there is no setting " + key + "; did you mean " + nearest + "?");
             }
@@ -245,13 +260,19 @@ final class Settings {
 
     /** The parts between commas, without blanks around them and without empty ones. */
     List<String> list(String key) {
-        return Stream.of(text(key).split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
+        try {
+            return Value.list(text(key));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(key + ' ' + e.getMessage());
+        }
     }
 
-    /** Every key below a prefix, without the prefix, in alphabetical order. */
+    /** Every key below a prefix in files and system properties, without the prefix, in alphabetical order. */
     Map<String, String> below(String prefix) {
+        Set<String> keys = new TreeSet<>(properties.loadProperties(name -> name.startsWith(prefix)).stringPropertyNames());
+        System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith(prefix)).forEach(keys::add);
         Map<String, String> values = new TreeMap<>();
-        for (String key : properties.loadProperties(name -> name.startsWith(prefix)).stringPropertyNames()) {
+        for (String key : keys) {
             values.put(key.substring(prefix.length()), text(key));
         }
         return values;

@@ -6,7 +6,6 @@ import io.github.linkrelay.runtime.check.Problem;
 import io.github.linkrelay.runtime.check.RouteFiles;
 import io.github.linkrelay.settings.FileText;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,6 @@ import org.apache.camel.spi.PropertiesComponent;
 public final class Standalone {
     private static final Path SETTINGS = Path.of("application.properties");
     private static final Path ROUTES = Path.of("routes");
-    private static final String LOG_FORMAT = "linkrelay.log.format";
     private static final String ROUTES_PATTERN = "camel.main.routes-include-pattern";
 
     private Standalone() {}
@@ -80,7 +78,7 @@ public final class Standalone {
         Settings settings = new Settings(context);
         // Camel passes over a number that is none, and Log4j over a format that there is not.
         settings.number("camel.main.shutdown-timeout", 1, Integer.MAX_VALUE);
-        settings.oneOf(LOG_FORMAT, "text", "json");
+        settings.oneOf(LogFormat.SETTING, "text", "json");
         if (properties.resolveProperty(ROUTES_PATTERN).isEmpty()) {
             String where = Files.isDirectory(ROUTES) ? "file:" : "classpath:";
             properties.addOverrideProperty(ROUTES_PATTERN, where + ROUTES + "/*.camel.yaml");
@@ -98,22 +96,15 @@ public final class Standalone {
 
     /** Before the first line is logged, that is before Camel reads any setting. */
     private static void chooseLogFormat() {
-        if (System.getProperty(LOG_FORMAT) != null) {
-            return;
-        }
-        Properties settings = new Properties();
+        String file = "";
         if (Files.exists(SETTINGS)) {
             try {
-                settings.load(new StringReader(FileText.of(Files.readAllBytes(SETTINGS)).text()));
-            } catch (IOException | IllegalArgumentException e) {
+                file = FileText.of(Files.readAllBytes(SETTINGS)).text();
+            } catch (IOException e) {
                 // It will be told once there is a log.
             }
         }
-        String format = settings.getProperty(LOG_FORMAT, "{{env").strip();
-        if (format.startsWith("{{env")) {
-            format = System.getenv().getOrDefault("LOG_FORMAT", "text");
-        }
-        System.setProperty(LOG_FORMAT, format);
+        System.setProperty(LogFormat.SETTING, LogFormat.chosen(System.getenv(), System.getProperty(LogFormat.SETTING), file));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.linkrelay.sandbox;
 
+import io.github.linkrelay.settings.Value;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ConnectException;
@@ -45,8 +46,8 @@ public final class SendTest implements Callable<Integer> {
                 "Types: ${COMPLETION-CANDIDATES}"})
     private String type;
 
-    @Option(names = "--url", defaultValue = "http://localhost:${env:PORT:-3000}/webhooks/tolinku",
-            description = "Where to. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--url", description = "Where to. Default: http://localhost:3000/webhooks/tolinku, or the port in the"
+            + " variable PORT")
     private URI url;
 
     @Option(names = "--secret", description = "The webhook secret to sign with. Default: the first one in the variable"
@@ -86,6 +87,9 @@ public final class SendTest implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (url == null) {
+            url = usualUrl();
+        }
         checkUrl();
         List<Supplier<byte[]>> bodies = bodies();
         PrintWriter out = spec.commandLine().getOut();
@@ -107,6 +111,22 @@ public final class SendTest implements Callable<Integer> {
             }
         }
         return accepted == count * bodies.size() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private URI usualUrl() {
+        String port = variable("PORT");
+        if (!port.isEmpty() && !port.matches("\\d{1,5}")) {
+            throw wrong("PORT is '" + port + "', but must be a port");
+        }
+        return URI.create("http://localhost:" + (port.isEmpty() ? "3000" : port) + "/webhooks/tolinku");
+    }
+
+    private String variable(String name) {
+        try {
+            return Value.ofVariable(environment, name);
+        } catch (IllegalArgumentException e) {
+            throw wrong(e.getMessage());
+        }
     }
 
     private void checkUrl() {
@@ -178,8 +198,11 @@ public final class SendTest implements Callable<Integer> {
             }
             return secret;
         }
-        String first = environment.getOrDefault("WEBHOOK_SECRET", "").split(",", 2)[0].strip();
-        return first.isEmpty() ? Sandbox.EXAMPLE_SECRET : first;
+        try {
+            return Value.list(variable("WEBHOOK_SECRET")).stream().findFirst().orElse(Sandbox.EXAMPLE_SECRET);
+        } catch (IllegalArgumentException e) {
+            throw wrong("WEBHOOK_SECRET " + e.getMessage());
+        }
     }
 
     private int unreachable(ConnectException e) {

@@ -3,13 +3,13 @@ package io.github.linkrelay.segment;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.linkrelay.settings.Value;
 import io.github.linkrelay.webhook.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Processor;
@@ -94,11 +94,15 @@ public final class FieldRules implements Processor {
         if (list == null) {
             return List.of();
         }
-        return Stream.of(list.split(","))
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .map(text -> FieldPath.parse(rule, text))
-                .toList();
+        return parts(rule, list).stream().map(text -> FieldPath.parse(rule, text)).toList();
+    }
+
+    private static List<String> parts(String rule, String list) {
+        try {
+            return Value.list(list);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(rule + ": a path " + e.getMessage());
+        }
     }
 
     private static Set<String> allowed(List<FieldPath> paths) {

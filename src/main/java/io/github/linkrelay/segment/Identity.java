@@ -2,6 +2,7 @@ package io.github.linkrelay.segment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.settings.Value;
 import io.github.linkrelay.webhook.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -67,12 +68,20 @@ public final class Identity {
         if (names == null || names.isBlank()) {
             return List.of();
         }
-        List<String> members = Arrays.stream(names.split(",", -1)).map(String::trim).toList();
+        List<String> members = Arrays.stream(names.split(",", -1)).map(name -> cleaned(type, name)).toList();
         if (members.contains("")) {
             throw new IllegalArgumentException(
                     "the identity rule for '" + type + "' is '" + names + "', which has an empty name in it");
         }
         return members;
+    }
+
+    private static String cleaned(String type, String name) {
+        try {
+            return Value.clean(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("a name in the identity rule for '" + type + "' " + e.getMessage());
+        }
     }
 
     /** The members of {@code data} that may hold a user's id, of whatever type. */

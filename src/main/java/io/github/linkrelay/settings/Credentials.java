@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What can be a webhook secret or a write key. Messages never repeat a value, and go on after the name of the setting and
@@ -39,7 +38,7 @@ public final class Credentials {
      * @throws IllegalArgumentException if one of them can't be a secret
      */
     public static List<String> webhookSecrets(String list, int leastLength) {
-        List<String> secrets = Stream.of(list.split(",")).map(Value::clean).filter(secret -> !secret.isEmpty()).toList();
+        List<String> secrets = Value.list(list);
         for (int i = 0; i < secrets.size(); i++) {
             String secret = secrets.get(i);
             String which = secrets.size() == 1 ? "" : "number " + (i + 1) + " of " + secrets.size() + " between the commas, ";

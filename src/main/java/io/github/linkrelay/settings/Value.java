@@ -1,5 +1,9 @@
 package io.github.linkrelay.settings;
 
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
 /**
  * Makes of what somebody wrote as a value what is used. What stands around a value by accident goes: blanks and line ends
  * at both ends, those without width too. Everything else stays as it is, or is refused.
@@ -42,6 +46,28 @@ public final class Value {
                     + Characters.name(character) + ")");
         });
         return value;
+    }
+
+    /**
+     * What is between the commas, each cleaned as {@link #clean} does; empty parts are left out.
+     *
+     * @throws IllegalArgumentException as {@link #clean}
+     */
+    public static List<String> list(String written) {
+        return Stream.of(written.split(",")).map(Value::clean).filter(part -> !part.isEmpty()).toList();
+    }
+
+    /**
+     * The value of an environment variable as a setting would have it, cleaned; empty if it is not set.
+     *
+     * @throws IllegalArgumentException if it can't be meant; the message begins with the name
+     */
+    public static String ofVariable(Map<String, String> environment, String name) {
+        try {
+            return cleanLine(environment.getOrDefault(name, ""));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ' ' + e.getMessage());
+        }
     }
 
     private static String cut(String written) {

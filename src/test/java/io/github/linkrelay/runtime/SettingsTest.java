@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,6 +204,36 @@ class SettingsTest {
         assertThat(settings.duration("bare")).isEqualTo(Duration.ofMillis(250));
         assertThat(settings.path("a.path")).isEqualTo("/a/b-c.d");
         assertThat(settings.httpUrl("url").server()).isEqualTo("https://events.eu1.segmentapis.com");
+    }
+
+    @Test
+    void partsOfAListAreCleanedAsWholeValuesAre() {
+        assertThat(settings(Map.of("list", "data.ip,\u00A0data.email\u200B, \uFEFF")).list("list"))
+                .containsExactly("data.ip", "data.email");
+        assertThatThrownBy(() -> settings(Map.of("list", "data.ip, 'data.email'")).list("list"))
+                .isInstanceOf(SettingsException.class).hasMessageStartingWith("list has quotes");
+    }
+
+    @Test
+    void aSystemPropertyNamesAnEventTypeToo() {
+        System.setProperty("linkrelay.segment.name.some.type", "A Name ");
+        try {
+            assertThat(settings(Map.of("linkrelay.segment.name.other", "Another")).below("linkrelay.segment.name."))
+                    .containsEntry("some.type", "A Name").containsEntry("other", "Another");
+        } finally {
+            System.clearProperty("linkrelay.segment.name.some.type");
+        }
+    }
+
+    @Test
+    void aVariableOfAnEventTypeThatNoFileNamesIsRefused() {
+        Set<String> known = Set.of("LINKRELAY_SEGMENT_NAME_LINK_CLICKED");
+        assertThatCode(() -> Settings.refuseUnknownVariables(Set.of("LINKRELAY_SEGMENT_NAME_LINK_CLICKED", "OTHER"), known))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> Settings.refuseUnknownVariables(Set.of("LINKRELAY_SEGMENT_USER_TEST"), known))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("LINKRELAY_SEGMENT_USER_TEST has no effect")
+                .hasMessageContaining("linkrelay.segment.user.TYPE");
     }
 
     @Test

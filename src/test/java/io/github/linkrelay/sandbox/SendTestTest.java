@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -121,6 +122,24 @@ class SendTestTest {
                 .containsExactly(true, false);
         assertThat(requests()).extracting(r -> r.getHeader("X-Webhook-Signature").equals(Signer.sign(r.getBody(), SECRET)))
                 .containsExactly(false, true);
+    }
+
+    @Test
+    void variablesAreTakenAsTheReceiverTakesThem() {
+        environment = Map.of("PORT", RECEIVER.getPort() + "\r\n", "WEBHOOK_SECRET", ",\u200B" + SECRET + "\u00A0,\r\n");
+
+        assertThat(run()).isZero();
+        assertThat(requests()).extracting(r -> r.getHeader("X-Webhook-Signature").equals(Signer.sign(r.getBody(), SECRET)))
+                .containsExactly(true);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {"PORT, '3000'", "PORT, tcp://10.0.0.1:80", "WEBHOOK_SECRET, \"hunter2hunter2\""})
+    void variableThatCantBeMeantIsAWrongCommandLine(String name, String value) {
+        environment = Map.of(name, value);
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains(name).doesNotContain("hunter2");
+        assertThat(requests()).isEmpty();
     }
 
     @Test

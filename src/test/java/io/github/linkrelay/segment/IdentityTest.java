@@ -52,6 +52,13 @@ class IdentityTest {
     }
 
     @Test
+    void blanksOfAnyKindAroundANameAreCutAndQuotesRefused() {
+        assertThat(new Identity(Map.of("a.b", "first,\u00A0second\u200B")).members()).contains("first", "second");
+        assertThatThrownBy(() -> new Identity(Map.of("a.b", "first, 'second'")))
+                .hasMessage("a name in the identity rule for 'a.b' has quotes around its value: write it without them");
+    }
+
+    @Test
     void rulesCanBeChangedAddedAndTakenAway() throws Exception {
         Identity changed = new Identity(Map.of(
                 "referral.completed", " referrer_id , referred_user_id ", "link.clicked", "token", "referral.created", ""));

@@ -1,5 +1,6 @@
 package io.github.linkrelay.operator.command;
 
+import io.github.linkrelay.settings.Value;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -22,8 +23,8 @@ final class Connection {
     private final Function<Optional<Path>, Api> files;
 
     @Option(names = URL, order = OutboxChoice.ORDER + 1, paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:${env:MANAGEMENT_PORT:-9876}",
-            description = "The management port of Linkrelay. Default: ${DEFAULT-VALUE}")
+            description = "The management port of Linkrelay. Default: http://127.0.0.1:9876, or the port in the variable"
+                + " MANAGEMENT_PORT")
     private URI url;
 
     @Option(names = INSECURE, order = OutboxChoice.ORDER + 2,
@@ -99,6 +100,9 @@ final class Connection {
     }
 
     private Api openUrl(CommandSpec spec, boolean onlyLooks) {
+        if (url == null) {
+            url = usualUrl(spec);
+        }
         boolean isHttps = "https".equalsIgnoreCase(url.getScheme());
         if (url.getHost() == null || !(isHttps || "http".equalsIgnoreCase(url.getScheme()))
                 || url.getRawQuery() != null || url.getRawFragment() != null) {
@@ -120,6 +124,18 @@ final class Connection {
         }
         return new HttpApi(url, authorization, onlyLooks && !isGiven(spec, URL)
                 ? ELSEWHERE + " Without a running process: " + DATA + " DIR reads the file." : ELSEWHERE);
+    }
+
+    private URI usualUrl(CommandSpec spec) {
+        try {
+            String port = Value.ofVariable(surroundings.environment(), "MANAGEMENT_PORT");
+            if (!port.isEmpty() && !port.matches("\\d{1,5}")) {
+                throw new IllegalArgumentException("MANAGEMENT_PORT is '" + port + "', but must be a port");
+            }
+            return URI.create("http://127.0.0.1:" + (port.isEmpty() ? "9876" : port));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
     }
 
     /** By the name alone: what a name server says of any other name may be different by the time of sending. */

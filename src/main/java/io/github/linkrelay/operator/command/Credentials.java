@@ -2,6 +2,7 @@ package io.github.linkrelay.operator.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.linkrelay.settings.Value;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -21,15 +22,15 @@ final class Credentials {
      * @throws IllegalArgumentException if they can't be sent, with a message that doesn't repeat them
      */
     static Optional<String> header(Map<String, String> environment) {
-        String token = environment.getOrDefault(TOKEN, "").strip();
+        String token = Value.ofVariable(environment, TOKEN);
         if (!token.isEmpty()) {
             if (!token.matches("[!-~]+")) {
                 throw new IllegalArgumentException(TOKEN + " has characters that no token can have");
             }
             return Optional.of("Bearer " + token);
         }
-        String user = environment.getOrDefault(USER, "");
-        String password = environment.getOrDefault(PASSWORD, "");
+        String user = Value.ofVariable(environment, USER);
+        String password = Value.ofVariable(environment, PASSWORD);
         if (user.isEmpty() != password.isEmpty()) {
             throw new IllegalArgumentException((user.isEmpty() ? USER : PASSWORD) + " is missing beside "
                     + (user.isEmpty() ? PASSWORD : USER));

@@ -54,6 +54,29 @@ class ConnectionTest extends CommandTestBase {
         assertThat(authorization()).isEqualTo("Bearer " + TOKEN);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%s\n", " %s\r\n", "\u00A0%s\u200B", "\uFEFF%s"})
+    void whatStandsAroundAVariableIsCutAsTheProcessCutsIt(String around) {
+        surroundings.environment.put("MANAGEMENT_PORT", around.formatted(api.url().substring(api.url().lastIndexOf(':') + 1)));
+        surroundings.environment.put("MANAGEMENT_TOKEN", around.formatted(TOKEN));
+        assertThat(runThere("replay", "list")).isZero();
+        assertThat(authorization()).isEqualTo("Bearer " + TOKEN);
+
+        surroundings.environment.remove("MANAGEMENT_TOKEN");
+        surroundings.environment.put("MANAGEMENT_USER", around.formatted("zoë"));
+        surroundings.environment.put("MANAGEMENT_PASSWORD", around.formatted("p:w"));
+        assertThat(runThere("replay", "list")).isZero();
+        assertThat(api.asked().get(1).headers().getFirst("Authorization")).isEqualTo("Basic em/DqzpwOnc=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"9876\"", "98 76", "x", "tcp://10.0.0.1:9876"})
+    void portThatIsNoneIsAWrongCommandLine(String port) {
+        surroundings.environment.put("MANAGEMENT_PORT", port);
+        assertThat(runThere("replay", "list")).isEqualTo(2);
+        assertThat(told()).contains("MANAGEMENT_PORT ");
+    }
+
     @Test
     void withoutCredentialsThereIsNoHeader() {
         assertThat(list()).isZero();
@@ -61,10 +84,12 @@ class ConnectionTest extends CommandTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"MANAGEMENT_USER, MANAGEMENT_PASSWORD is missing", "MANAGEMENT_PASSWORD, MANAGEMENT_USER is missing",
-        "MANAGEMENT_TOKEN, MANAGEMENT_TOKEN has characters"})
-    void credentialsThatCantBeAreRefusedWithoutRepeatingThem(String variable, String problem) {
-        surroundings.environment.put(variable, "s3cret\u0007");
+    @CsvSource(quoteCharacter = '`', value = {
+        "MANAGEMENT_USER, s3cret, MANAGEMENT_PASSWORD is missing", "MANAGEMENT_PASSWORD, s3cret, MANAGEMENT_USER is missing",
+        "MANAGEMENT_TOKEN, s3cret\u0007s, MANAGEMENT_TOKEN has a line end", "MANAGEMENT_TOKEN, s3cr et, MANAGEMENT_TOKEN has characters",
+        "MANAGEMENT_TOKEN, \"s3cret\", MANAGEMENT_TOKEN has quotes", "MANAGEMENT_USER, 's3cret', MANAGEMENT_USER has quotes"})
+    void credentialsThatCantBeAreRefusedWithoutRepeatingThem(String variable, String value, String problem) {
+        surroundings.environment.put(variable, value);
         assertThat(list()).isEqualTo(2);
         assertThat(told()).contains(problem).doesNotContain("s3cret");
         assertThat(api.asked()).isEmpty();
