@@ -107,6 +107,9 @@ final class ConnectionGuard {
         ChannelHandlerContext context = channel.pipeline().context(gate);
         if (context != null) {
             context.close();
+        } else {
+            // Another connection needs its place before the gate is there.
+            channel.close();
         }
     }
 
@@ -151,6 +154,13 @@ final class ConnectionGuard {
         boolean now = requests > (phase == Phase.BODY ? 1 : 0) || phase == Phase.OTHER_PROTOCOL;
         if (now != busy) {
             busy = now;
+            tellBusy();
+        }
+    }
+
+    /** Not of a connection that is closed: an answer may still be written to it, and it would count as open for ever. */
+    private void tellBusy() {
+        if (channel.isOpen()) {
             connections.busy(this, busy);
         }
     }
@@ -277,7 +287,7 @@ final class ConnectionGuard {
                 enter(phase);
                 if (!busy) {
                     // It has just had one, so that others make room before it does.
-                    connections.busy(ConnectionGuard.this, false);
+                    tellBusy();
                 }
                 gate.goOnSoon();
             }
