@@ -418,27 +418,34 @@ final class Destination {
      */
     boolean refuse(HandedOver delivery, String reason) {
         long sequence = delivery.event().sequence();
-        Refusals.Decision decision;
         String death;
+        boolean begins;
         boolean goOn;
+        boolean full;
         lock.lock();
         try {
             if (closed || delivery.isSettled() || !inFlight.holds(delivery)) {
                 return true;
             }
-            decision = delivery.replay() != 0 ? Refusals.Decision.DIES
+            Refusals.Decision decision = delivery.replay() != 0 ? Refusals.Decision.DIES
                     : refusals.refused(sequence, ReasonGroups.of(reason), reason, now(), settings.holdDelay());
-            death = decision == Refusals.Decision.DIES ? reason : isTooOld(delivery) ? tooOldReason(reason) : null;
-            delivery.settle();
             sending.answered(sequence);
+            full = decision == Refusals.Decision.NO_ROOM && !refusals.isHeld();
+            death = full ? null : decision == Refusals.Decision.DIES ? reason
+                    : isTooOld(delivery) ? tooOldReason(reason) : null;
+            if (!full) {
+                delivery.settle();
+            }
             if (death != null) {
                 bury(delivery, death);
-            } else if (decision == Refusals.Decision.NO_ROOM) {
+            } else if (decision == Refusals.Decision.NO_ROOM && !full) {
                 putBack(delivery);
-            } else {
+            } else if (!full) {
                 inFlight.remove(sequence);
             }
-            if (decision == Refusals.Decision.HOLD && refusals.isHeld()) {
+            // Unless the event was too old and died, and the run with it.
+            begins = decision == Refusals.Decision.HOLD && refusals.isHeld();
+            if (begins) {
                 rest.pause(Pause.hold(heldReason(reason)), delivery.wave(), now());
                 refusals.heldFrom(rest.wave());
             } else if (refusals.isHeld() && rest.pause(Pause.hold(heldReason(reason)), delivery.wave(), now())) {
@@ -449,13 +456,18 @@ final class Destination {
         } finally {
             lock.unlock();
         }
+        if (full) {
+            // It would be sent again at once, and refused again.
+            release(delivery, Pause.backOff(reason));
+            return true;
+        }
         dirty.run();
         if (death == null) {
             listeners.tell(l -> l.released(name));
         } else if (delivery.replay() == 0) {
             listeners.tell(l -> l.deadLettered(name, death));
         }
-        if (decision == Refusals.Decision.HOLD) {
+        if (begins) {
             LOG.warn("The outbox destination {} is held, for {}. None of these is a dead letter yet. It is tried every {} ms.",
                     name, heldReason(reason), settings.holdDelay());
             listeners.tell(l -> l.paused(name, State.HELD, heldReason(reason), Duration.ofMillis(settings.holdDelay())));

@@ -16,7 +16,7 @@ import org.apache.camel.support.DefaultEndpoint;
 public class OutboxEndpoint extends DefaultEndpoint {
 
     /** Events that others pass; beyond them a destination rests as a whole. It bounds memory and the size of a cursor. */
-    private static final int MAX_SET_ASIDE = 100_000;
+    public static final int MAX_SET_ASIDE = 100_000;
 
     @UriPath(description = "Name of the outbox, and of its file without the suffix .db.")
     @Metadata(required = true)

@@ -25,7 +25,7 @@ final class Refusals {
         SUSPECT,
         /** It is set aside, and the destination is to be held. */
         HOLD,
-        /** There is no room to set it aside; it stays where it was. */
+        /** There is no room to set it aside, so that it must wait in its place. */
         NO_ROOM
     }
 
@@ -200,11 +200,6 @@ final class Refusals {
         return promised.contains(due) || !suspects.containsKey(due) || !othersWait && !othersOnTheirWay ? due : SetAside.NONE;
     }
 
-    /** How long until one of them is due, unless others go first; the largest number if time changes nothing. */
-    long delay(long now) {
-        return held && aside.size() > 0 ? 0 : aside.delay(now);
-    }
-
     /** How many events may be tried at once while it is held. */
     int probeSize(int most) {
         return turnOfSuspects ? 1 : Math.min(probe, most);
@@ -229,11 +224,5 @@ final class Refusals {
     /** How many events are neither dead nor accepted for a refusal whose fault is not known. */
     int suspects() {
         return suspects.size();
-    }
-
-    void clear() {
-        end();
-        aside.clear();
-        promised.clear();
     }
 }

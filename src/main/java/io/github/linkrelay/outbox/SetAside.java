@@ -113,11 +113,4 @@ final class SetAside {
     String reason() {
         return reasons.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(null);
     }
-
-    void clear() {
-        bySequence.clear();
-        byTime.clear();
-        reasons.clear();
-        longestDelay = 0;
-    }
 }

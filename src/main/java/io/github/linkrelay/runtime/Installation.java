@@ -10,6 +10,7 @@ import io.github.linkrelay.delivery.EventLimit;
 import io.github.linkrelay.destination.TrackBatches;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
+import io.github.linkrelay.outbox.OutboxEndpoint;
 import io.github.linkrelay.runtime.http.ConnectionLimits;
 import io.github.linkrelay.runtime.reload.LiveReload;
 import io.github.linkrelay.sandbox.Sandbox;
@@ -275,7 +276,7 @@ final class Installation {
         settings.duration("linkrelay.delivery.max-age");
         settings.number("linkrelay.delivery.max-in-flight", 1, 1_000_000);
         settings.number("linkrelay.delivery.max-in-flight-bytes", 1, Integer.MAX_VALUE);
-        settings.number("linkrelay.delivery.refusals-before-hold", 0, 1_000_000);
+        settings.number("linkrelay.delivery.refusals-before-hold", 0, OutboxEndpoint.MAX_SET_ASIDE);
         settings.durationOver(BUSY_AFTER, MILLISECOND);
         int redeliveries = settings.number("linkrelay.delivery.redeliveries", 0, 1000);
         Duration longestRetryAfter = settings.duration("linkrelay.delivery.retry-after-max");

@@ -74,6 +74,22 @@ class OutboxSetAsideTest extends OutboxTestBase {
     }
 
     @Test
+    void refusedEventForWhichThereIsNoRoomRestsTheDestination() throws Exception {
+        open();
+        append(1, 3);
+        consume(settings(1, 0, Repeat.allowed, 10, 2));
+        for (int i = 0; i < 3; i++) {
+            assertThat(take(1).get(0).refuse(BAD)).isTrue();
+        }
+        assertThat(status().state()).isEqualTo(State.BACKING_OFF);
+        assertThat(status().apart().refused()).isEqualTo(2);
+        assertThat(status().deadLettered()).isZero();
+        assertThat(noMore()).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(sequences(take(1))).containsExactly(3L);
+    }
+
+    @Test
     void whatTheDestinationSaidItDidNotTakeIsNotUnknown() throws Exception {
         open();
         append(1, 2);

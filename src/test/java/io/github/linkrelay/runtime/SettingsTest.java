@@ -91,6 +91,7 @@ class SettingsTest {
             linkrelay.webhook.max-bytes-in-flight   | 262143            | a whole number from 262144 to
             linkrelay.webhook.body-timeout          | soon              | a duration such as 500ms, 10s or 72h
             linkrelay.webhook.body-timeout          | 0                 | 1ms or more
+            linkrelay.delivery.refusals-before-hold | 100001            | a whole number from 0 to 100000
             linkrelay.http.max-connections          | 0                 | a whole number from 1 to 1000000
             linkrelay.http.max-pipelined            | 0                 | a whole number from 1 to 10000
             linkrelay.http.header-timeout           | 0                 | 100ms or more
