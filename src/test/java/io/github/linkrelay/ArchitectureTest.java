@@ -16,6 +16,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.linkrelay.delivery.Batch;
 import io.github.linkrelay.delivery.BatchAnswer;
+import io.github.linkrelay.delivery.CutAnswer;
 import io.github.linkrelay.outbox.EventQuery;
 import io.github.linkrelay.outbox.EventTerms;
 import io.github.linkrelay.outbox.OutboxConstants;
@@ -23,6 +24,7 @@ import io.github.linkrelay.outbox.OutboxEvent;
 import io.github.linkrelay.outbox.ReplaySource;
 import io.github.linkrelay.runtime.Standalone;
 import io.github.linkrelay.segment.TrackJson;
+import java.util.stream.Stream;
 
 /** A package is a room with one door, and events walk through in one direction. */
 @AnalyzeClasses(packagesOf = Linkrelay.class, importOptions = DoNotIncludeTests.class)
@@ -127,8 +129,6 @@ class ArchitectureTest {
             .that().haveSimpleNameNotStartingWith("VertxServer")
             .and().haveSimpleNameNotStartingWith("EventLoop")
             .and().haveSimpleNameNotStartingWith("RequestBodies")
-            .and().haveSimpleNameNotStartingWith("Replacement").and().haveSimpleNameNotStartingWith("Held")
-            .and().haveSimpleNameNotStartingWith("Refusals")
             .and().haveSimpleNameNotStartingWith("Reading")
             .and().haveSimpleNameNotStartingWith("Refusals")
             .and().haveSimpleNameNotStartingWith("Replacement")
@@ -136,6 +136,24 @@ class ArchitectureTest {
             .and().haveSimpleNameNotStartingWith("Listening")
             .and().resideOutsideOfPackages(SANDBOX, BASE + ".runtime.http")
             .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "org.apache.camel.component.platform.http.vertx..");
+
+    @ArchTest
+    static final ArchRule groundKnowsNobody = roomKnowsOnly(".settings");
+
+    @ArchTest
+    static final ArchRule lastingThreadsKnowNobody = roomKnowsOnly(".lasting");
+
+    @ArchTest
+    static final ArchRule formatOfTheFileKnowsNobody = roomKnowsOnly(".outbox.file");
+
+    @ArchTest
+    static final ArchRule limitsOfServersKnowOnlyLastingThreads = roomKnowsOnly(".runtime.http", ".lasting");
+
+    @ArchTest
+    static final ArchRule limitsOfClientsKnowOnlyHowADeliveryLearnsOfThem = noClasses()
+            .that().resideInAPackage(BASE + ".runtime.client")
+            .should().dependOnClassesThat(resideInAPackage(BASE + "..")
+                    .and(not(resideInAPackage(BASE + ".runtime.client"))).and(not(type(CutAnswer.class))));
 
     @ArchTest
     static final ArchRule packagesAreFreeOfCycles = slices().matching(BASE + ".(*)..").should().beFreeOfCycles();
@@ -167,4 +185,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule nothingStaticCanBeSet = fields().that().areStatic().should().beFinal();
+
+    /** A room knows itself and these others, of ours. */
+    private static ArchRule roomKnowsOnly(String room, String... others) {
+        String[] known = Stream.concat(Stream.of(room), Stream.of(others)).map(BASE::concat).toArray(String[]::new);
+        return noClasses().that().resideInAPackage(BASE + room)
+                .should().dependOnClassesThat(resideInAPackage(BASE + "..").and(not(resideInAnyPackage(known))));
+    }
 }
