@@ -2,6 +2,7 @@ package io.github.linkrelay.delivery;
 
 import io.github.linkrelay.outbox.Pause;
 import io.github.linkrelay.outbox.RequestMark;
+import io.github.linkrelay.outbox.RequestWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import org.apache.camel.support.service.ServiceHelper;
  * until then stays acknowledged, so a repeat of the step sends only the rest.
  */
 final class DeliverProducer extends DefaultProducer {
-    private static final Set<String> STEPS = Set.of("kamelet", "direct");
+    /** Those that may send by themselves, unlike others that {@link RequestWatch} takes for steps of the process. */
+    private static final Set<String> BEANS = Set.of("bean", "class");
     private static final int TOO_LARGE = 413;
 
     private final Endpoint target;
@@ -39,7 +41,8 @@ final class DeliverProducer extends DefaultProducer {
         this.longestWait = longestWait;
         this.target = target;
         this.listener = listener;
-        this.callsSteps = STEPS.contains(ExchangeHelper.resolveScheme(target.getEndpointUri()));
+        String scheme = ExchangeHelper.resolveScheme(target.getEndpointUri());
+        this.callsSteps = RequestWatch.isInside(scheme) && !BEANS.contains(scheme);
     }
 
     @Override

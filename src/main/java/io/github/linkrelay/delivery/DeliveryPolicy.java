@@ -61,7 +61,11 @@ public final class DeliveryPolicy {
         }
     }
 
-    /** Gives the batch of this exchange, whatever its body is by now, back to the outbox and rests its destination. */
+    /**
+     * Gives the batch of this exchange, whatever its body is by now, back to the outbox and rests its destination.
+     *
+     * @throws IllegalStateException if it holds none, so that the exchange's end gives back what is behind it
+     */
     public void release(Exchange exchange) {
         Exception failure = failure(exchange);
         String reason = Failure.describe(failure);
@@ -72,20 +76,21 @@ public final class DeliveryPolicy {
         if (batch == null) {
             batch = exchange.getMessage().getBody(Batch.class);
         }
-        if (batch != null) {
-            batch.release(pause);
+        if (batch == null) {
+            throw new IllegalStateException("a step took away what the outbox knows the event by: " + reason, failure);
         }
+        batch.release(pause);
     }
 
     /**
      * Sends one event that cannot be transformed to the dead letters. If it is not the event's fault, for a service that
-     * a step asks does not answer, the route is being stopped, the JVM has no memory or lacks a class, it goes back to
-     * the outbox and the destination rests.
+     * a step asks does not answer, the route is being stopped, the JVM has no memory or lacks a class, or a step would lose
+     * it, it goes back to the outbox and the destination rests.
      */
     public void deadLetter(Exchange exchange) {
         Exception failure = failure(exchange);
         Delivery delivery = exchange.getProperty(OutboxConstants.DELIVERY, Delivery.class);
-        if (hasCause(failure, LinkageError.class)) {
+        if (hasCause(failure, LinkageError.class) || hasCause(failure, UnsettledEventsException.class)) {
             delivery.release(Pause.hold(Failure.describe(failure)));
         } else if (isOurs(failure)) {
             delivery.release(Pause.backOff(Failure.describe(failure)));

@@ -8,7 +8,8 @@ import org.apache.camel.Exchange;
  */
 public final class RequestMark {
 
-    private static final String PROPERTY = "CamelOutboxRequest";
+    /** The exchange property that holds it. */
+    public static final String PROPERTY = "CamelOutboxRequest";
 
     private volatile boolean made;
 
@@ -35,6 +36,12 @@ public final class RequestMark {
 
     public boolean isMade() {
         return made;
+    }
+
+    /** Whether the exchange comes from an outbox and no request has carried it yet. */
+    public static boolean isOpen(Exchange exchange) {
+        RequestMark mark = exchange.getProperty(PROPERTY, RequestMark.class);
+        return mark != null && !mark.made;
     }
 
     static boolean isOn(Exchange exchange) {

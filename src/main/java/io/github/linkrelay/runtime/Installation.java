@@ -6,6 +6,7 @@ import io.github.linkrelay.delivery.BatchStrategy;
 import io.github.linkrelay.delivery.DeliverComponent;
 import io.github.linkrelay.delivery.DeliveryPolicy;
 import io.github.linkrelay.delivery.ErrorsAsFailures;
+import io.github.linkrelay.delivery.LosingAggregates;
 import io.github.linkrelay.delivery.EventLimit;
 import io.github.linkrelay.destination.TrackBatches;
 import io.github.linkrelay.outbox.Outbox;
@@ -83,6 +84,7 @@ final class Installation {
         }
         new ComponentDefaults(context, settings).apply();
         context.getCamelContextExtension().addInterceptStrategy(new ErrorsAsFailures());
+        context.getCamelContextExtension().addInterceptStrategy(new LosingAggregates());
         if (!trial) {
             RouteRules.watchEndpoints(context, vertx);
         }

@@ -12,6 +12,7 @@ import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.Signer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -131,7 +132,9 @@ class BatchingTest extends Delivered {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/batch", exchange -> {
             bodies.add(new ObjectMapper().readTree(exchange.getRequestBody()));
-            exchange.sendResponseHeaders(bodies.size() < 6 ? 503 : 200, -1);
+            byte[] accepted = "{\"success\":true}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(bodies.size() < 6 ? 503 : 200, accepted.length);
+            exchange.getResponseBody().write(accepted);
             exchange.close();
         });
         server.start();

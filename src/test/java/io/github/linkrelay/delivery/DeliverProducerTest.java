@@ -97,6 +97,13 @@ class DeliverProducerTest {
     }
 
     @Test
+    void batchThatIsOnlyLoggedIsFiltered() {
+        fill(3);
+        context.createProducerTemplate().send("deliver:log:x", exchange -> exchange.getMessage().setBody(batch));
+        assertThat(deliveries).extracting(delivery -> delivery.settled).containsOnly("filtered");
+    }
+
+    @Test
     void onePoisonedEventOfAHundredDiesAlone() {
         poisoned = Set.of(57);
         assertThat(deliver(100).getException()).isNull();

@@ -1,6 +1,7 @@
 package io.github.linkrelay.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.linkrelay.harness.BareContext;
 import io.github.linkrelay.outbox.OutboxConstants;
@@ -49,6 +50,14 @@ class DeliveryPolicyTest {
         assertThat(policy.isRepeated(batch(Failures.answered(401)))).isFalse();
         assertThat(policy.isRepeated(batch(new IllegalStateException()))).isFalse();
         assertThat(policy.isRepeated(batch(new IOException("refused")))).isTrue();
+    }
+
+    @Test
+    void exchangeThatHoldsNoBatchAnyMoreFails() {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.setException(new IllegalStateException("a step"));
+        assertThatThrownBy(() -> policy.release(exchange)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a step took away what the outbox knows the event by");
     }
 
     @Test

@@ -42,6 +42,7 @@ class RefusedRoutesTest {
         return LocalLinkrelay.start(folder.resolve("data"), NOBODY, new RouteBuilder() {
             @Override
             public void configure() {
+                from("direct:losing").aggregate(constant(true), new GroupedBodyAggregationStrategy()).completionSize(2).to("mock:x");
                 steps.accept(from("outbox:events?destination=second").routeId("second").routeConfigurationId("delivery"));
             }
         });
@@ -89,6 +90,26 @@ class RefusedRoutesTest {
     @Test
     void routeWithoutAPolicyIsRefused() {
         refusesJava(route -> route.routeConfigurationId("delivry").to("mock:x"), "'delivry', which is none");
+    }
+
+    @Test
+    void policyThatSaysNothingOfFailuresIsRefused() {
+        refusesYaml("routes/delivery.camel.yaml", "- routeConfiguration:\n    id: delivery\n", "- routeConfiguration:\n"
+                + "    id: delivery\n    description: empty\n- routeConfiguration:\n    id: another\n",
+                "'delivery' says nothing of failures", "as in routes/delivery.camel.yaml");
+    }
+
+    @Test
+    void eventThatComesToALosingAggregateByAnAddressOfItsOwnIsHeldAndNotLost() throws Exception {
+        try (LocalLinkrelay linkrelay = startJava(route -> route.setHeader("where").constant("losing").toD("direct:${header.where}"))) {
+            assertThat(linkrelay.webhooks().send(Webhooks.click("one"))).isEqualTo(200);
+            await().untilAsserted(() -> assertThat(linkrelay.outbox().destinations())
+                    .filteredOn(one -> one.name().equals("second")).singleElement().satisfies(second -> {
+                        assertThat(second.waiting()).isEqualTo(1);
+                        assertThat(second.filtered()).isZero();
+                        assertThat(second.reason()).contains("GroupedBodyAggregationStrategy, which does not keep");
+                    }));
+        }
     }
 
     @Test

@@ -64,6 +64,10 @@ final class AggregateCheck {
         option(problems, "optimisticLocking", aggregate.getOptimisticLocking(), "it may collect an event twice");
         option(problems, "discardOnAggregationFailure", aggregate.getDiscardOnAggregationFailure(), "it drops whole batches");
         option(problems, "discardOnCompletionTimeout", aggregate.getDiscardOnCompletionTimeout(), "it drops whole batches");
+        if (aggregate.getCloseCorrelationKeyOnCompletion() != null) {
+            problems.put("the aggregate has closeCorrelationKeyOnCompletion, with which all events behind the first batch fail",
+                    "Leave out closeCorrelationKeyOnCompletion");
+        }
         Class<?> repository = aggregate.getAggregationRepositoryBean() != null
                 ? aggregate.getAggregationRepositoryBean().getClass() : bean(aggregate.getAggregationRepository());
         if (repository != null && !MemoryAggregationRepository.class.isAssignableFrom(repository)) {

@@ -6,12 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.RouteTemplateHelper;
 
 /**
  * Tells which Kamelets take a batch, so that they work behind {@code deliver:} alone: those that say so in their metadata
- * and those that take the members of one.
+ * and those that take the members of one; and of what steps a Kamelet is made.
  */
 final class BatchKamelets {
     private static final String ANNOTATION = "io.github.linkrelay/input: \"batch\"";
@@ -32,10 +36,27 @@ final class BatchKamelets {
         return text.contains(ANNOTATION) || text.contains(MEMBERS);
     }
 
+    /** Its steps, loaded as the Kamelet component would; null where it is not found or can't be read. */
+    RouteDefinition steps(String kamelet) {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        try {
+            if (model.getRouteTemplateDefinition(kamelet) == null) {
+                RouteTemplateHelper.loadRouteTemplateFromLocation(context, null, kamelet, location());
+            }
+        } catch (Exception e) {
+            return null;
+        }
+        RouteTemplateDefinition template = model.getRouteTemplateDefinition(kamelet);
+        return template == null ? null : template.getRoute();
+    }
+
+    private String location() {
+        return context.getComponent("kamelet", KameletComponent.class).getLocation();
+    }
+
     /** Empty where it is not found or can't be read: Camel tells of that when it loads the Kamelet. */
     private String located(String kamelet) {
-        String locations = context.getComponent("kamelet", KameletComponent.class).getLocation();
-        for (String location : locations.split(",")) {
+        for (String location : location().split(",")) {
             Resource file = ResourceHelper.resolveResource(context, location + "/" + kamelet + ".kamelet.yaml");
             if (file != null && file.exists()) {
                 try (InputStream in = file.getInputStream()) {

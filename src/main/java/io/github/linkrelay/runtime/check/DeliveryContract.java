@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.DeadLetterChannelDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
@@ -34,6 +35,7 @@ public final class DeliveryContract {
         for (RouteDefinition route : model.getRouteDefinitions()) {
             if (route.getInput() != null && contract.walk.uri(route.getInput().getEndpointUri()).startsWith("outbox:")) {
                 contract.errorHandler(route, findings);
+                policy(route, model, findings);
                 findings.addAll(contract.walk.findings(route));
             }
         }
@@ -43,6 +45,17 @@ public final class DeliveryContract {
     /** The same as sentences, for a context that is about to start its routes. */
     public static List<String> problems(CamelContext context) {
         return findings(context, kamelet -> null).stream().map(Finding::toString).toList();
+    }
+
+    /** A route has by now what its configuration says of failures. Whether there is one is looked for elsewhere. */
+    private static void policy(RouteDefinition route, Model model, List<Finding> findings) {
+        String id = route.getRouteConfigurationId();
+        if (id != null && model.getRouteConfigurationDefinition(id) != null
+                && route.getOutputs().stream().noneMatch(OnExceptionDefinition.class::isInstance)) {
+            findings.add(new Finding(route, route, "the routeConfigurationId '" + id + "' says nothing of failures, so that an"
+                    + " event that can't be sent is tried for ever and holds up all others",
+                    "Write routeConfigurationId: delivery, or give it an onException as in routes/delivery.camel.yaml"));
+        }
     }
 
     private void errorHandler(RouteDefinition route, List<Finding> findings) {

@@ -1,11 +1,14 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.outbox.OutboxConstants;
+import io.github.linkrelay.outbox.RequestMark;
 import io.github.linkrelay.outbox.RequestWatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Predicate;
@@ -14,6 +17,8 @@ import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.CircuitBreakerDefinition;
+import org.apache.camel.model.EnrichDefinition;
+import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.ExpressionSubElementDefinition;
 import org.apache.camel.model.FinallyDefinition;
 import org.apache.camel.model.KameletDefinition;
@@ -26,8 +31,12 @@ import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.OnFallbackDefinition;
 import org.apache.camel.model.ProcessDefinition;
 import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RecipientListDefinition;
+import org.apache.camel.model.RemovePropertiesDefinition;
+import org.apache.camel.model.RemovePropertyDefinition;
 import org.apache.camel.model.ResequenceDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RoutingSlipDefinition;
 import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.SplitDefinition;
 import org.apache.camel.model.ThrowExceptionDefinition;
@@ -36,13 +45,19 @@ import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.PatternHelper;
 
 /**
- * Walks through the steps of delivery routes, and on into the routes that they call by {@code direct:} and {@code seda:}, and
- * finds what keeps an event from being settled once and by what became of it. For one thread.
+ * Walks through the steps of delivery routes, and on into the Kamelets and the routes that they call by {@code direct:} and
+ * {@code seda:}, and finds what keeps an event from being settled once and by what became of it. Does not see behind an
+ * address that is worked out for each event. For one thread.
+ *
+ * <p>Long because Camel has so many kinds of steps, of which each is one sentence here.
  */
 final class DeliveryWalk {
     private static final Set<String> CALLS = Set.of("direct", "seda");
+    /** What an exchange must not lose. */
+    private static final List<String> KEPT = List.of(OutboxConstants.DELIVERY, RequestMark.PROPERTY);
 
     private final CamelContext context;
     private final Model model;
@@ -129,6 +144,12 @@ final class DeliveryWalk {
                     "Leave it out: events come in the order in which they were stored");
             return false;
         }
+        if (step instanceof RemovePropertyDefinition one && removes(one.getName(), null)
+                || step instanceof RemovePropertiesDefinition all && removes(all.getPattern(), all)) {
+            report(step, "the step takes from the event what the outbox knows it by",
+                    "Name what it is to remove, or add excludePattern: CamelOutbox*");
+            return false;
+        }
         if (step instanceof WireTapDefinition<?> tap) {
             call(tap, uri(tap.getUri()), place.inCopies(tap));
             return false;
@@ -142,6 +163,16 @@ final class DeliveryWalk {
         if (step instanceof KameletDefinition kamelet) {
             to(kamelet, "kamelet:" + uri(kamelet.getName()), place);
             return steps(kamelet.getOutputs(), place);
+        }
+        if (step instanceof RecipientListDefinition<?> list) {
+            return called(list, list.getDelimiter(), place.inCopies(list));
+        }
+        if (step instanceof RoutingSlipDefinition<?> slip) {
+            return called(slip, slip.getUriDelimiter(), place);
+        }
+        if (step instanceof EnrichDefinition enrich) {
+            called(enrich, null, place.inCopies(enrich));
+            return false;
         }
         if (step instanceof ChoiceDefinition choice) {
             return choice(choice, place);
@@ -202,10 +233,24 @@ final class DeliveryWalk {
         return false;
     }
 
+    /** The addresses that a step takes from an expression, where they are written out there. */
+    private boolean called(ExpressionNode step, String delimiter, Place place) {
+        boolean delivers = false;
+        String addresses = step.getExpression() == null ? "" : uri(step.getExpression().getExpression());
+        if (!addresses.contains("${")) {
+            for (String address : addresses.split(Pattern.quote(delimiter == null ? "," : uri(delimiter)))) {
+                delivers |= to(step, address.strip(), place);
+            }
+        }
+        return delivers;
+    }
+
     private boolean to(NamedNode step, String uri, Place place) {
         String scheme = scheme(uri);
         if (scheme.equals("deliver")) {
-            deliver(step, uri.substring("deliver:".length()), place);
+            String target = uri.substring("deliver:".length());
+            deliver(step, target, place);
+            call(step, target, place);
             return true;
         }
         if (scheme.equals("kamelet") && place.behind() == null) {
@@ -240,6 +285,13 @@ final class DeliveryWalk {
 
     private boolean call(NamedNode step, String uri, Place place) {
         boolean delivers = false;
+        if (scheme(uri).equals("kamelet") && !uri.contains("location=")) {
+            RouteDefinition template = kamelets.steps(rest(uri).split("/", 2)[0]);
+            if (template != null && within.add(template)) {
+                delivers = steps(template.getOutputs(), place);
+                within.remove(template);
+            }
+        }
         if (CALLS.contains(scheme(uri))) {
             String called = scheme(uri) + ":" + rest(uri);
             for (RouteDefinition other : List.copyOf(model.getRouteDefinitions())) {
@@ -262,6 +314,16 @@ final class DeliveryWalk {
                     + " ends the failure, and nothing says what becomes of the event",
                     "Let it call the bean deliveryPolicy, as in routes/delivery.camel.yaml, or leave it out");
         }
+    }
+
+    private boolean removes(String pattern, RemovePropertiesDefinition but) {
+        return KEPT.stream().anyMatch(name -> PatternHelper.matchPattern(name, uri(pattern)) && (but == null
+                || !PatternHelper.isExcludePatternMatch(name, excluded(but))));
+    }
+
+    private String[] excluded(RemovePropertiesDefinition step) {
+        return step.getExcludePatterns() != null ? step.getExcludePatterns()
+                : step.getExcludePattern() == null ? new String[0] : new String[] {uri(step.getExcludePattern())};
     }
 
     /** As YAML has it, or as Java has. One that depends on the exchange is not judged. */

@@ -29,6 +29,10 @@ final class OutlineReader {
 
     /** Steps that take their address from an expression. */
     private static final Set<String> ASKING = Set.of("enrich", "pollEnrich");
+    /** Steps that take a list of addresses from an expression. */
+    private static final Set<String> LISTING = Set.of("recipientList", "routingSlip", "dynamicRouter");
+    /** Stands for addresses that only the event knows. */
+    private static final String UNKNOWN = "${}";
     /** An address of which at least scheme and options are written out. */
     private static final Pattern WRITTEN = Pattern.compile("[a-z][a-z0-9+-]*:[^ ]*");
 
@@ -128,6 +132,8 @@ final class OutlineReader {
             if (ASKING.contains(key)) {
                 addressOf(key, node);
                 addressOf(key, Yaml.child(node, "expression"));
+            } else if (LISTING.contains(key)) {
+                outline.endpoints().add(new EndpointUse(new Word(UNKNOWN, Yaml.line(node)), Map.of(), false));
             }
             if (Yaml.word(node, "uri") != null) {
                 outline.endpoints().add(endpoint(key, node));

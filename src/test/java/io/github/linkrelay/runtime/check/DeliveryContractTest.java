@@ -53,13 +53,12 @@ class DeliveryContractTest {
         return route.aggregate(body(), strategy).completionSize(2);
     }
 
+    private static org.apache.camel.model.language.ConstantExpression constant(String text) {
+        return new org.apache.camel.model.language.ConstantExpression(text);
+    }
+
     private static org.apache.camel.Expression body() {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                // For its expressions alone.
-            }
-        }.constant("all");
+        return constant("all");
     }
 
     private static AggregateDefinition named(RouteDefinition route, String strategy) {
@@ -94,6 +93,30 @@ class DeliveryContractTest {
                 route("aggregate in a choice", r -> batch2(r.choice().when(body2())), "does not keep their deliveries"),
                 route("aggregate in a called route", r -> r.to("direct:collect"), "does not keep their deliveries"),
                 route("aggregate in a called route over a queue", r -> r.to("seda:collect"), "does not keep their deliveries"),
+                route("aggregate in a Kamelet", r -> r.to("kamelet:grouping"), "does not keep their deliveries"),
+                route("aggregate in a Kamelet's own step", r -> r.kamelet("grouping"), "does not keep their deliveries"),
+                route("aggregate in a Kamelet that a called route calls", r -> r.to("direct:further"),
+                        "does not keep their deliveries"),
+                route("aggregate in a Kamelet behind deliver:", r -> batch(r, OURS).to("deliver:kamelet:grouping"),
+                        "behind another", "Collect once"),
+                route("aggregate in a Kamelet behind an aggregate", r -> batch(r, OURS).to("kamelet:collecting"),
+                        "behind another", "Collect once"),
+                route("aggregate in a recipient list", r -> r.recipientList(constant("mock:x,direct:collect")),
+                        "gets copies of an event from recipientList"),
+                route("aggregate in a routing slip", r -> r.routingSlip(constant("mock:x;direct:collect"), ";"),
+                        "does not keep their deliveries"),
+                route("aggregate that enriches", r -> r.enrich("direct:good").to("mock:x"),
+                        "gets copies of an event from enrich"),
+                route("batch Kamelet in a recipient list", r -> r.recipientList(constant("kamelet:ga4-sink")),
+                        "the Kamelet ga4-sink takes a batch"),
+                route("removed properties", r -> r.removeProperties("*").to("mock:x"),
+                        "takes from the event what the outbox knows it by", "excludePattern: CamelOutbox*"),
+                route("removed properties of the outbox", r -> r.removeProperties("Camel*", "CamelFile*").to("mock:x"),
+                        "what the outbox knows it by"),
+                route("removed delivery", r -> r.removeProperty("CamelOutboxDelivery").to("mock:x"),
+                        "what the outbox knows it by"),
+                route("closed keys", r -> batch(r, OURS).closeCorrelationKeyOnCompletion(10).to("deliver:mock:x"),
+                        "all events behind the first batch fail"),
                 route("aggregate in a split", r -> r.split(body()).aggregate(body(), OURS).completionSize(2)
                         .to("deliver:mock:x"), "gets copies of an event from split", "outside of split"),
                 route("aggregate in a multicast", r -> r.multicast().aggregate(body(), OURS).completionSize(2)
@@ -150,6 +173,12 @@ class DeliveryContractTest {
                 route("deliver: in a choice", r -> batch(r, OURS).choice().when(body2()).to("deliver:mock:x")
                         .otherwise().to("deliver:mock:y")),
                 route("deliver: in a called route", r -> r.to("direct:good")),
+                route("removed properties of others", r -> r.removeProperties("*", "CamelOutbox*").removeProperties("x*")
+                        .removeProperty("y").to("mock:x")),
+                route("good aggregate in a Kamelet", r -> r.to("kamelet:collecting")),
+                route("lists of addresses", r -> r.recipientList(constant("mock:x,mock:y")).routingSlip(constant("mock:z"))),
+                route("addresses of the event's own", r -> r.recipientList(
+                        new org.apache.camel.model.language.SimpleExpression("direct:${header.where}"))),
                 route("handler that settles", r -> r.onException(Exception.class).handled(true)
                         .bean("deliveryPolicy", "deadLetter").end().to("mock:x")),
                 route("disabled step", r -> batch(r, new GroupedBodyAggregationStrategy()).disabled(true)
@@ -186,6 +215,11 @@ class DeliveryContractTest {
                     from("direct:collect").aggregate(constant("all"), new GroupedBodyAggregationStrategy())
                             .completionSize(2).to("deliver:mock:x");
                     from("seda:collect").to("direct:collect");
+                    from("direct:further").to("kamelet:grouping");
+                    routeTemplate("grouping").from("kamelet:source")
+                            .aggregate(constant("all"), new GroupedBodyAggregationStrategy()).completionSize(2).to("log:x");
+                    routeTemplate("collecting").from("kamelet:source")
+                            .aggregate(constant("all"), OURS).completionSize(2).to("deliver:mock:x");
                     from("direct:good").aggregate(constant("all"), OURS).completionSize(2).to("deliver:mock:x");
                 }
             });
