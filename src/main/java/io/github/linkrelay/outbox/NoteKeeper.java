@@ -93,6 +93,8 @@ final class NoteKeeper implements AutoCloseable {
     public void close() throws IOException {
         try (database; FileChannel closing = file) {
             if (note != null && note.state() == Note.State.CLOSING && (!Files.exists(wal) || Files.size(wal) == 0)) {
+                // A journal that came back when the power failed would be taken for another's.
+                StoreFile.force(path.getParent());
                 write(new Note(Note.State.CLOSED, null, 0, note.sequence()), true);
             }
         }

@@ -74,9 +74,9 @@ public final class Outbox {
             LOG.info("The outbox {} is open, last event {}", file.path(), outbox.lastSequence());
             return outbox;
         } catch (SQLException | IllegalArgumentException e) {
-            OutboxException damaged = SoundnessCheck.damaged(file.path(), e.getMessage(), e);
-            closeAll(damaged, reader, store, file);
-            throw damaged;
+            OutboxException refused = SoundnessCheck.notOpened(file.path(), e);
+            closeAll(refused, reader, store, file);
+            throw refused;
         }
     }
 

@@ -111,7 +111,7 @@ public final class OutboxRecovery {
         setAside(FoundFiles.wal(path));
         setAside(FoundFiles.rollbackJournal(path));
         Files.deleteIfExists(FoundFiles.shm(path));
-        note(last);
+        note(Note.State.CLOSED, last);
         lines.add("The damaged file is kept as " + aside + ". " + path + " is the recovered one; start Linkrelay again.");
     }
 
@@ -123,6 +123,8 @@ public final class OutboxRecovery {
             lines.add("A new and empty outbox was made: " + path + ".");
         }
         long noted = found.note() == null ? 0 : found.note().sequence();
+        // Where this is interrupted, the journal that it leaves is the file's own.
+        note(Note.State.OPEN, noted);
         long last;
         try (Connection connection = StoreFile.connect(path)) {
             Schema.migrate(connection, Schema.MIGRATIONS);
@@ -138,7 +140,9 @@ public final class OutboxRecovery {
                 dead.forEach((destination, count) -> lines.add(destination + ": " + count + " of them count as dead letters."));
             }
         }
-        note(Math.max(last, noted));
+        // On a full disk the journal stays, and holds what was done.
+        boolean isLeft = FoundFiles.read(path).wal().holdsPages();
+        note(isLeft ? Note.State.OPEN : Note.State.CLOSED, Math.max(last, noted));
         if (isAsItShould && last >= noted) {
             lines.add("Nothing is missing in " + path + ", as far as is known.");
         }
@@ -192,13 +196,13 @@ public final class OutboxRecovery {
         return aside;
     }
 
-    private void note(long last) throws IOException {
+    private void note(Note.State state, long last) throws IOException {
         Path note = Note.path(path);
         if (!Files.exists(note)) {
             StoreFile.createPrivately(note);
         }
         try (FileChannel channel = FileChannel.open(note, StandardOpenOption.WRITE)) {
-            new Note.Writer(channel, note).write(new Note(Note.State.CLOSED, null, 0, last), true);
+            new Note.Writer(channel, note).write(new Note(state, null, 0, last), true);
         }
         StoreFile.force(note.getParent());
     }

@@ -123,9 +123,17 @@ final class Schema {
                 statement.executeUpdate("PRAGMA user_version = " + (version + 1));
                 connection.commit();
             }
-        } finally {
             connection.rollback();
             connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            try {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            } catch (SQLException another) {
+                // On a full disk SQLite has rolled back by itself.
+                e.addSuppressed(another);
+            }
+            throw e;
         }
     }
 }

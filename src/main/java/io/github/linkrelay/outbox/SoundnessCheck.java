@@ -99,6 +99,16 @@ final class SoundnessCheck {
                                    + ". Or start with an empty data directory.", cause);
     }
 
+    /** Of a file that was found sound, and then could not be brought up to date or read. */
+    static OutboxException notOpened(Path path, Exception cause) {
+        if (cause instanceof SQLException e && StoreFailure.isForWantOfRoom(e)) {
+            return new OutboxException("The outbox " + path + " can't be opened: there is no room on its disk to bring it up to"
+                                       + " date, which may take as much as the file has. Nothing in it is lost. Make room and"
+                                       + " start again.", cause);
+        }
+        return damaged(path, cause.getMessage(), cause);
+    }
+
     /** Each table has the columns that it has in this format, so that what is written finds its place. */
     private static void tables(Statement statement, Path path, int version) throws SQLException {
         Map<String, String> tables = columns(statement);

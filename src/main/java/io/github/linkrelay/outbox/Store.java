@@ -67,8 +67,8 @@ final class Store implements AutoCloseable {
      * From now on the file changes. Writes a page of it once more, so that there is a journal, which is then noted; where the
      * disk is full, the first change that finds room does that.
      */
-    void begin() {
-        file.begin(lastSequence);
+    void begin() throws SQLException {
+        file.begin(connection, lastSequence);
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("PRAGMA user_version = " + Schema.MIGRATIONS.size());
             commit();

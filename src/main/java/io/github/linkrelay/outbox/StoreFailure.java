@@ -16,7 +16,15 @@ final class StoreFailure {
     }
 
     static boolean isOfOneRow(SQLException e) {
-        // The upper bits of a code only refine the lower ones.
-        return OF_ONE_ROW.contains(e.getErrorCode() & 0xff);
+        return OF_ONE_ROW.contains(code(e));
+    }
+
+    static boolean isForWantOfRoom(SQLException e) {
+        return code(e) == SQLiteErrorCode.SQLITE_FULL.code;
+    }
+
+    /** The upper bits only refine the lower ones. */
+    private static int code(SQLException e) {
+        return e.getErrorCode() & 0xff;
     }
 }

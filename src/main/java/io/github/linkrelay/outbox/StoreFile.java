@@ -98,15 +98,37 @@ final class StoreFile implements AutoCloseable {
         return path.resolveSibling((name.endsWith(".db") ? name.substring(0, name.length() - 3) : name) + ".lock");
     }
 
-    /** For the one thread that writes. Brings the file up to date. */
+    /**
+     * For the one thread that writes. Brings the file up to date, in the journal alone: until {@link #begin} the file is as
+     * it was without that.
+     */
     Connection writer() throws SQLException {
         Connection connection = connect(path);
         try {
-            Schema.migrate(connection, Schema.MIGRATIONS);
+            checkpointAfter(connection, 0);
+            bringUpToDate(connection);
             return connection;
         } catch (SQLException e) {
             close(connection);
             throw e;
+        }
+    }
+
+    private void bringUpToDate(Connection connection) throws SQLException {
+        if (found.note() != null && Schema.version(connection) < Schema.MIGRATIONS.size()) {
+            // A process that is killed meanwhile leaves a journal that it has begun.
+            try {
+                note.begin(found.wal(), found.note().sequence());
+            } catch (IOException e) {
+                throw new SQLException("the note " + Note.path(path) + " can't be written: " + e.getMessage(), e);
+            }
+        }
+        Schema.migrate(connection, Schema.MIGRATIONS);
+    }
+
+    private static void checkpointAfter(Connection connection, int pages) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_autocheckpoint = " + pages);
         }
     }
 
@@ -122,14 +144,14 @@ final class StoreFile implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA journal_size_limit = " + WAL_BYTES_KEPT);
-            statement.execute("PRAGMA wal_autocheckpoint = " + WAL_PAGES);
         }
         return connection;
     }
 
     /** From now on the file is this process's, and changes. */
-    void begin(long sequence) {
+    void begin(Connection writer, long sequence) throws SQLException {
         begun = true;
+        checkpointAfter(writer, WAL_PAGES);
         try {
             note.begin(found.wal(), sequence);
         } catch (IOException e) {
