@@ -11,8 +11,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +31,7 @@ public final class RawAnswers implements AutoCloseable {
     private final ServerSocket server;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger requests = new AtomicInteger();
+    private final Queue<String> answered = new ConcurrentLinkedQueue<>();
     private final AtomicInteger cutOff = new AtomicInteger();
     private volatile Answer answer;
 
@@ -48,6 +52,11 @@ public final class RawAnswers implements AutoCloseable {
 
     public int requests() {
         return requests.get();
+    }
+
+    /** The bodies of the requests whose answers were taken whole, or may have been. */
+    public List<String> answered() {
+        return List.copyOf(answered);
     }
 
     /** How many answers the other side did not wait for. */
@@ -116,10 +125,11 @@ public final class RawAnswers implements AutoCloseable {
     private void serve(Socket connection) {
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream());
-            while (readRequest(in)) {
+            for (byte[] body = readRequest(in); body != null; body = readRequest(in)) {
                 requests.incrementAndGet();
                 try {
                     answer.write(connection.getOutputStream());
+                    answered.add(new String(body, StandardCharsets.UTF_8));
                 } catch (IOException e) {
                     cutOff.incrementAndGet();
                     return;
@@ -132,17 +142,19 @@ public final class RawAnswers implements AutoCloseable {
         }
     }
 
-    private static boolean readRequest(InputStream in) throws IOException {
+    /** Its body; {@code null} if the connection ended before it did. */
+    private static byte[] readRequest(InputStream in) throws IOException {
         int length = 0;
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             if (line.toLowerCase().startsWith("content-length:")) {
                 length = Integer.parseInt(line.substring(15).strip());
             }
             if (line.equals("end")) {
-                return false;
+                return null;
             }
         }
-        return in.readNBytes(length).length == length;
+        byte[] body = in.readNBytes(length);
+        return body.length == length ? body : null;
     }
 
     private static String line(InputStream in) throws IOException {
