@@ -2,10 +2,10 @@ package io.github.linkrelay.archive;
 
 import io.github.linkrelay.delivery.Batch;
 import io.github.linkrelay.delivery.BatchAnswer;
-import io.github.linkrelay.outbox.OutboxEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,20 +63,20 @@ public final class DayBatch {
     }
 
     /**
-     * As {@link #lines}, but compressed, with bucket and name in the headers that camel-aws2-s3 reads. The same batch has
-     * the same name at each attempt, such as {@code 2026-06-14/092653589Z-6eb0...jsonl.gz} behind the prefix, so that a
-     * repeat takes the place of what may be there already.
+     * As {@link #lines}, but compressed, with bucket and name in the headers that camel-aws2-s3 reads. The name has the time
+     * of the first event and the SHA-256 of all lines, such as {@code 2026-06-14/092653589Z-6eb0...jsonl.gz} behind the prefix:
+     * the same batch takes the place of what may be there already, and no other does, as a replay of its first event.
      */
     public void object(Exchange exchange) throws IOException {
         byte[] first = exchange.getMessage().getBody(Batch.class).members().get(0);
         lines(exchange);
         Message message = exchange.getMessage();
         if (message.getBody() instanceof byte[] text) {
-            OutboxEvent event = ArchiveLine.parse(first, first.length);
-            String[] time = ArchiveLine.time(event.receivedAt()).split("T");
+            String[] time = ArchiveLine.time(ArchiveLine.parse(first, first.length).receivedAt()).split("T");
+            String name = HexFormat.of().formatHex(ArchiveSource.sha256().digest(text));
             message.setHeader(BUCKET, bucket);
             message.setHeader(KEY, prefix
-                    + time[0] + "/" + time[1].replaceAll("[:.]", "") + "-" + event.key() + ArchiveDay.SUFFIX);
+                    + time[0] + "/" + time[1].replaceAll("[:.]", "") + "-" + name + ArchiveDay.SUFFIX);
             message.setBody(Member.pack(text, 1));
         }
     }

@@ -22,6 +22,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +59,13 @@ class ArchiveS3Test {
         return new ArchivingLinkrelay(data, "archive-s3", settings(), ArchivingLinkrelay::archivingTheDead);
     }
 
+    /** A batch is complete with three events, and never before. */
+    private ArchivingLinkrelay linkrelayWithBatchesOfThree() throws IOException {
+        Map<String, String> settings = new HashMap<>(settings());
+        settings.putAll(Map.of("linkrelay.archive.batch.size", "3", "linkrelay.archive.batch.interval", "60000"));
+        return new ArchivingLinkrelay(data, "archive-s3", settings, ArchivingLinkrelay::archivingTheDead);
+    }
+
     private Map<String, String> settings() {
         return Map.of(
                 "archive-s3.bucket", "tolinku-events",
@@ -76,7 +84,7 @@ class ArchiveS3Test {
 
     @Test
     void objectThatArrivesUnzipsToTheLines() throws Exception {
-        try (ArchivingLinkrelay linkrelay = linkrelay()) {
+        try (ArchivingLinkrelay linkrelay = linkrelayWithBatchesOfThree()) {
             linkrelay.together(() -> {
                 linkrelay.store("2026-06-14T09:26:53.589Z", "a".getBytes(UTF_8));
                 linkrelay.store("2026-06-14T09:26:54.000Z", new byte[] {(byte) 0xff});
@@ -86,8 +94,8 @@ class ArchiveS3Test {
         }
 
         assertThat(puts()).extracting(LoggedRequest::getUrl).containsExactly(
-                "/tolinku-events/archive/2026-06-14/092653589Z-" + ArchiveFolder.sha256("a".getBytes(UTF_8)) + ".jsonl.gz",
-                "/tolinku-events/archive/2026-06-15/000000000Z-" + ArchiveFolder.sha256("b".getBytes(UTF_8)) + ".jsonl.gz");
+                "/tolinku-events/archive/2026-06-14/092653589Z-" + sha256(puts().get(0)) + ".jsonl.gz",
+                "/tolinku-events/archive/2026-06-15/000000000Z-" + sha256(puts().get(1)) + ".jsonl.gz");
         assertThat(puts().get(0).getHeader("Content-Type")).isEqualTo("application/gzip");
         assertThat(puts().get(0).getHeader("Authorization")).contains("AKIDEXAMPLE").contains("eu-central-1/s3");
         assertThat(ArchiveFolder.unzipped(object(puts().get(0))).lines().toList()).hasSize(2)
@@ -111,6 +119,26 @@ class ArchiveS3Test {
 
         assertThat(copy.read()).extracting(OutboxEvent::body)
                 .containsExactly("body 1".getBytes(UTF_8), "body 2".getBytes(UTF_8), "body 3".getBytes(UTF_8));
+    }
+
+    @Test
+    void replayOfAnObjectsFirstEventLeavesTheObjectAlone() throws Exception {
+        try (ArchivingLinkrelay linkrelay = linkrelay()) {
+            linkrelay.together(() -> {
+                linkrelay.store("2026-06-14T09:26:53.589Z", "a".getBytes(UTF_8));
+                linkrelay.store("2026-06-14T09:26:54.589Z", "b".getBytes(UTF_8));
+            });
+            linkrelay.awaitDelivered(2);
+            int before = puts().size();
+            linkrelay.replayFirst();
+            await().until(() -> puts().size() > before);
+        }
+        Map<String, String> bucket = new HashMap<>();
+        for (LoggedRequest put : puts()) {
+            bucket.put(put.getUrl(), ArchiveFolder.unzipped(object(put)));
+        }
+        assertThat(String.join("", bucket.values()))
+                .contains(ArchiveFolder.sha256("a".getBytes(UTF_8)), ArchiveFolder.sha256("b".getBytes(UTF_8)));
     }
 
     @Test
@@ -187,6 +215,26 @@ class ArchiveS3Test {
     }
 
     @Test
+    void batchThatIsNeverTakenIsHalvedAndTheEventAtFaultDiesAlone() throws Exception {
+        s3.stubFor(put(anyUrl()).inScenario("halved").whenScenarioStateIs(STARTED).willSetStateTo("once")
+                .willReturn(refusal("EntityTooLarge")));
+        s3.stubFor(put(urlMatching(".*/092654589Z.*")).inScenario("halved").whenScenarioStateIs("once")
+                .willReturn(refusal("EntityTooLarge")));
+        try (ArchivingLinkrelay linkrelay = linkrelayWithBatchesOfThree()) {
+            linkrelay.together(() -> {
+                linkrelay.store("2026-06-14T09:26:53.589Z", "a".getBytes(UTF_8));
+                linkrelay.store("2026-06-14T09:26:54.589Z", "b".getBytes(UTF_8));
+                linkrelay.store("2026-06-14T09:26:55.589Z", "c".getBytes(UTF_8));
+            });
+            await().until(() -> linkrelay.status().waiting() == 0);
+            assertThat(linkrelay.status().deadLettered()).isEqualTo(1);
+            assertThat(linkrelay.status().delivered()).isEqualTo(2);
+        }
+        assertThat(puts()).extracting(put -> put.getUrl().replaceAll(".*/|Z-.*", ""))
+                .containsExactly("092653589", "092653589", "092654589", "092654589", "092655589");
+    }
+
+    @Test
     void objectThatDidNotArriveWholeIsSentAgain() throws Exception {
         s3.stubFor(put(anyUrl()).inScenario("slow").whenScenarioStateIs(STARTED).willSetStateTo("again")
                 .willReturn(refusal("RequestTimeout")));
@@ -214,6 +262,11 @@ class ArchiveS3Test {
         int status = code.equals("NoSuchBucket") ? 404 : Set.of("EntityTooLarge", "RequestTimeout", "InvalidRequest").contains(code) ? 400 : 403;
         return aResponse().withStatus(status)
                 .withBody("<Error><Code>" + code + "</Code><Message>told by the store</Message></Error>");
+    }
+
+    /** Of the lines, unzipped. */
+    private static String sha256(LoggedRequest put) throws IOException {
+        return ArchiveFolder.sha256(ArchiveFolder.unzipped(object(put)).getBytes(UTF_8));
     }
 
     /** Without the chunks in which the SDK sends a body with a checksum behind it, where it does. */

@@ -80,6 +80,12 @@ final class ArchivingLinkrelay implements AutoCloseable {
                 "segment", "archive", EventQuery.all().withType(type), null, List.of(), 0, "archive, " + type)).join();
     }
 
+    /** The first stored event, to the archive. */
+    void replayFirst() {
+        linkrelay.outbox().startReplay(new ReplayRequest(
+                destination, ReplayRequest.EVENTS, EventQuery.all(), null, List.of(1L), 0, "the first")).join();
+    }
+
     ReplayStatus replay(long id) {
         return linkrelay.outbox().replays().stream().filter(replay -> replay.id() == id).findFirst().orElseThrow();
     }
