@@ -22,6 +22,9 @@ public final class DayBatch {
     /** Of camel-aws2-s3, which need not be on the class path. */
     private static final String BUCKET = "CamelAwsS3OverrideBucketName";
     private static final String KEY = "CamelAwsS3Key";
+    private static final String ERROR = "CamelArchiveError";
+    /** Of the codes with which a store refuses the object, and not us. */
+    private static final Set<String> NEVER_TAKEN = Set.of("EntityTooLarge", "KeyTooLongError");
 
     private String bucket = "";
     private String prefix = "";
@@ -35,10 +38,6 @@ public final class DayBatch {
     public void setPrefix(String prefix) {
         this.prefix = prefix;
     }
-
-    private static final String ERROR = "CamelArchiveError";
-    /** Of the codes with which a store refuses the object, and not us. */
-    private static final Set<String> NEVER_TAKEN = Set.of("EntityTooLarge", "KeyTooLongError");
 
     /** Body in: a {@link Batch}. Body out: its lines as bytes; or a {@link BatchAnswer}, and then the route's end. */
     public void lines(Exchange exchange) {

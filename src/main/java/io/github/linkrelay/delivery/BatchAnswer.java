@@ -211,7 +211,9 @@ public final class BatchAnswer {
 
     /** The whole in one word, for metrics. */
     AnswerClass answerClass() {
-        return failure().map(UnsettledEventsException::answerClass)
-                .orElse(!setAside().isEmpty() ? AnswerClass.RETRY : refused.isEmpty() && parts.isEmpty() ? AnswerClass.ACCEPTED : AnswerClass.REFUSED);
+        AnswerClass settled = !setAside().isEmpty() ? AnswerClass.RETRY
+                : refused.isEmpty() && parts.isEmpty() ? AnswerClass.ACCEPTED
+                : AnswerClass.REFUSED;
+        return failure().map(UnsettledEventsException::answerClass).orElse(settled);
     }
 }

@@ -29,7 +29,8 @@ final class CallView {
             ObjectNode real = system.call(event);
             node.set("call", view.hides() ? seen(event, view, role, real) : real);
         } catch (Exception e) {
-            node.put("callProblem", view.hides() ? "It can't be made without the hidden fields." : String.valueOf(e.getMessage()));
+            node.put("callProblem", view.hides() ? "It can't be made without the hidden fields."
+                    : String.valueOf(e.getMessage()));
         }
     }
 

@@ -44,7 +44,8 @@ final class EventsApi {
             EventPage page = reader.search(query, parameters.limit(), BUDGET);
             ObjectNode answer = Json.object();
             ArrayNode events = answer.putArray("events");
-            page.events().forEach(found -> events.add(event(found, bodies.view(found.event().body(), call.role()), call.role())));
+            page.events().forEach(found ->
+                    events.add(event(found, bodies.view(found.event().body(), call.role()), call.role())));
             if (page.next() != null) {
                 answer.put("next", page.next());
             }

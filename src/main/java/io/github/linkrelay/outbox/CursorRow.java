@@ -19,7 +19,8 @@ import java.util.List;
  * @param version   of the destination's memory, to tell whether it changed meanwhile
  */
 record CursorRow(String name, long position, String ahead, long delivered, long filtered, long dead, long everDead,
-                 List<Death> deaths,                 List<Long> ended, List<AttemptRow> attempts, List<ReplayRow> replays, long version) {
+                 List<Death> deaths, List<Long> ended, List<AttemptRow> attempts, List<ReplayRow> replays,
+                 long version) {
 
     /** The event {@code sequence} became a dead letter at {@code at}, milliseconds since 1970, or what became of it then. */
     record Death(long sequence, String reason, long at, Kind kind) {

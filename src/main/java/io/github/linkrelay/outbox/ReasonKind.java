@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class ReasonKind {
 
     private static final Pattern SIZE = Pattern.compile("the (event|request) takes \\d+ bytes.*");
-    private static final Pattern KIND = Pattern.compile("answered \\d{3}( without a result for each record)?\\b"
+    private static final Pattern KIND = Pattern.compile("answered \\d{3}\\b"
             + "|no answer\\b|failed\\b|refused without a reason\\b|not taken in one request with others\\b"
             + "|[A-Za-z]{1,60}(Exception|Error)\\b"
             + "|the database answered\\b|damaged on the disk\\b|\\d{1,7} events in a row were refused alike\\b"

@@ -39,8 +39,8 @@ record RecoveryReport(FoundFiles found, Wal wal, Map<String, Long> read, Map<Str
             lines.add("The journal " + FoundFiles.wal(found.path()) + " was left out, for it is not that of this file.");
         }
         if (!wal.beyond().isEmpty()) {
-            lines.add("The journal is damaged; of the " + wal.beyond().size() + " pages behind the damage what is not in the file"
-                      + " was taken.");
+            lines.add("The journal is damaged; of the " + wal.beyond().size() + " pages behind the damage what is not in the"
+                      + " file was taken.");
         }
         if (!altered.isEmpty()) {
             lines.add(count(altered.size(), "event") + " had another body than was received, and is a dead letter now: "
@@ -60,10 +60,10 @@ record RecoveryReport(FoundFiles found, Wal wal, Map<String, Long> read, Map<Str
             return;
         }
         long lost = absent.stream().mapToLong(range -> range.last() - range.first() + 1).sum();
-        lines.add("The last event is " + last + ". " + (lost == 0 ? "All from 1 on are there." : "Not there: " + absent.stream()
-                .limit(RANGES_NAMED).map(range -> StoreCheck.range(range.first(), range.last())).collect(Collectors.joining(", "))
-                + (absent.size() > RANGES_NAMED ? " and others" : "") + "; " + lost
-                + " in all, with those that were deleted after their time."));
+        String ranges = absent.stream().limit(RANGES_NAMED).map(range -> StoreCheck.range(range.first(), range.last()))
+                .collect(Collectors.joining(", ")) + (absent.size() > RANGES_NAMED ? " and others" : "");
+        lines.add("The last event is " + last + ". " + (lost == 0 ? "All from 1 on are there." : "Not there: " + ranges + "; "
+                + lost + " in all, with those that were deleted after their time."));
         dead.forEach((destination, count) -> {
             if (count > 0) {
                 lines.add(destination + " had still to get " + count + " of the events that are not there; they count as dead"

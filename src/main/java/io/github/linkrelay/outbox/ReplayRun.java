@@ -196,6 +196,7 @@ final class ReplayRun {
 
     ReplayRow row() {
         return new ReplayRow(begun.id(), begun.destination(), begun.source(), begun.choice(), begun.label(), begun.rate(),
-                state, cursor.position(), cursor.ranges(), begun.end(), total, sent, filtered, failed, begun.createdAt(), endedAt);
+                state, cursor.position(), cursor.ranges(), begun.end(), total, sent, filtered, failed, begun.createdAt(),
+                endedAt);
     }
 }

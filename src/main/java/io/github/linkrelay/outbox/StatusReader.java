@@ -30,8 +30,9 @@ final class StatusReader {
     /** Where the outbox as a whole stands. */
     StoredOutbox outbox(SeenFile file) throws SQLException, IOException {
         long bytes = (number("PRAGMA page_count") - number("PRAGMA freelist_count")) * number("PRAGMA page_size");
-        return new StoredOutbox(StoreCheck.lastSequence(connection), indexed(), bytes, number("SELECT count(*) FROM dead_letters"),
-                number("SELECT count(*) FROM quarantine"), file.writtenAt(), file.isOwned());
+        return new StoredOutbox(StoreCheck.lastSequence(connection), indexed(), bytes,
+                number("SELECT count(*) FROM dead_letters"), number("SELECT count(*) FROM quarantine"), file.writtenAt(),
+                file.isOwned());
     }
 
     private long indexed() throws SQLException {
@@ -46,8 +47,8 @@ final class StatusReader {
             Cursor cursor = new Cursor(known.position(), known.ahead());
             long waiting = last - cursor.position() - cursor.aheadCount();
             long oldest = waiting > 0 ? events.receivedAt(cursor.position() + 1) : -1;
-            all.add(new StoredDestination(known.name(), last - known.start(), known.delivered(), known.filtered(), known.dead(),
-                    waiting,                     oldest < 0 ? null : Instant.ofEpochMilli(oldest)));
+            all.add(new StoredDestination(known.name(), last - known.start(), known.delivered(), known.filtered(),
+                    known.dead(), waiting, oldest < 0 ? null : Instant.ofEpochMilli(oldest)));
         }
         return all;
     }

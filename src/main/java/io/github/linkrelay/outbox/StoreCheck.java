@@ -32,8 +32,8 @@ final class StoreCheck {
         FoundFiles found = requireWhole(path);
         if (Files.exists(path)) {
             if (found.wal().holdsPages() && !ownsJournal(found)) {
-                throw refused(found, "has a journal beside it that isn't its own, " + FoundFiles.wal(path) + ": the outbox is sound"
-                        + " without it, and with it is not, or has fewer events", lastByItself(found));
+                throw refused(found, "has a journal beside it that isn't its own, " + FoundFiles.wal(path) + ": the outbox is"
+                        + " sound without it, and with it is not, or has fewer events", lastByItself(found));
             }
             look(found);
             if (found.note() == null) {

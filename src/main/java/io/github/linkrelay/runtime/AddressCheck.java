@@ -19,8 +19,8 @@ import org.apache.camel.model.ToDynamicDefinition;
  */
 public final class AddressCheck {
     /** For whoever wrote the route. */
-    public static final String REMEDY = "Make it a setting and name that below parameters, as in \"#property:crm.token\"; the URL of a request"
-            + " is set by HttpTarget: docs/add-a-destination.md";
+    public static final String REMEDY = "Make it a setting and name that below parameters, as in"
+            + " \"#property:crm.token\"; the URL of a request is set by HttpTarget: docs/add-a-destination.md";
 
     /** What stands for a value, or is taken as it is. */
     private static final Pattern NOT_WRITTEN_OUT = Pattern.compile("RAW\\([^)]*\\)|\\{\\{[^{}]*}}|^#[a-z]+:.*");

@@ -225,7 +225,8 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
     }
 
     /** {@code {{env:NAME:default}}} and {@code {{sys:name:default}}}, whose value is no text with placeholders. */
-    private record Given(String name, UnaryOperator<String> source, BiPredicate<String, String> isMangled) implements PropertiesFunction {
+    private record Given(String name, UnaryOperator<String> source, BiPredicate<String, String> isMangled)
+            implements PropertiesFunction {
         @Override
         public String getName() {
             return name;

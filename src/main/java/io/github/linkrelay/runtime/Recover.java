@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 
 /** The command {@code recover}: helps with an outbox that is refused at the start. No process may have it open. */
 @Command(name = "recover", sortOptions = false,
-        description = {"Makes a new file, DIR/events.db-recovered, of all that can be read of a damaged outbox, and says what could"
-            + " not. The damaged file stays as it is.",
+        description = {"Makes a new file, DIR/events.db-recovered, of all that can be read of a damaged outbox, and says what"
+            + " could not. The damaged file stays as it is.",
             "",
             "For an outbox whose journal is missing or is another's, or that is older than its note: --accept-loss."},
         exitCodeListHeading = "%nExit codes:%n",

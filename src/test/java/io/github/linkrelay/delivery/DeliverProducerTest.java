@@ -91,9 +91,17 @@ class DeliverProducerTest {
 
     @Test
     void batchThatTheTargetStopsBeforeARequestIsFilteredAndNoAttempt() {
+        List<Integer> attempts = new ArrayList<>();
+        context.getComponent("deliver", DeliverComponent.class)
+                .setListener((route, events, bytes, nanos, answer, repeat) -> attempts.add(events));
         filters = true;
         assertThat(deliver(3).getException()).isNull();
         assertThat(deliveries).extracting(delivery -> delivery.settled).containsExactly("filtered", "filtered", "filtered");
+        assertThat(attempts).isEmpty();
+        filters = false;
+        batch.add(new SomeDelivery(3), "3".getBytes(UTF_8));
+        send();
+        assertThat(attempts).containsExactly(1);
     }
 
     @Test

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.linkrelay.destination.VendorStandIn.Reply;
-import io.github.linkrelay.outbox.DestinationStatus.State;
 import io.github.linkrelay.destination.VendorStandIn.Request;
+import io.github.linkrelay.outbox.DestinationStatus.State;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class AmplitudeSinkTest extends DestinationTestBase {

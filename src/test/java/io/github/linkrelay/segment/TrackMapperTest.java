@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.harness.BareContext;
 import io.github.linkrelay.webhook.EnvelopeReader;
 import io.github.linkrelay.webhook.Sha256;
 import io.github.linkrelay.webhook.UnusableEnvelopeException;
-import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
-import io.github.linkrelay.harness.BareContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

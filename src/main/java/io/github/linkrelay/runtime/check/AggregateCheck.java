@@ -72,7 +72,8 @@ final class AggregateCheck {
                 ? aggregate.getAggregationRepositoryBean().getClass() : bean(aggregate.getAggregationRepository());
         if (repository != null && !MemoryAggregationRepository.class.isAssignableFrom(repository)) {
             problems.put("the aggregate keeps its batches in a " + repository.getSimpleName()
-                    + ", and a delivery can be kept in memory only", "Leave out aggregationRepository: the outbox is what lasts");
+                    + ", and a delivery can be kept in memory only",
+                    "Leave out aggregationRepository: the outbox is what lasts");
         }
         return problems;
     }

@@ -206,8 +206,8 @@ public final class CandidateCheck {
             EventTrial first = faults.get(0).event();
             NamedNode step = faults.get(0).step();
             String others = faults.size() == 1 ? "" : ", and " + (faults.size() - 1) + " more";
-            return new Problem(file(step, home), line(step, home), "the route '" + route + "' can't deliver event " + first.sequence()
-                    + " (" + first.type() + ")" + others
+            return new Problem(file(step, home), line(step, home),
+                    "the route '" + route + "' can't deliver event " + first.sequence() + " (" + first.type() + ")" + others
                     + (step == null ? "" : ": the step '" + step.getId() + "' failed") + ": " + reason(first),
                     "Mend the step, or let it pass over what an event may not have");
         }

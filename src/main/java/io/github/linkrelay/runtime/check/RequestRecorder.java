@@ -42,7 +42,8 @@ import org.apache.hc.core5.io.CloseMode;
  */
 final class RequestRecorder extends CloseableHttpClient {
     /** What Segment says, and each of the vendors whose sinks are ours, when they take events. */
-    private static final String ACCEPTED = "{\"success\":true,\"code\":200,\"message\":\"success\",\"successCount\":1,\"failCount\":0}";
+    private static final String ACCEPTED =
+            "{\"success\":true,\"code\":200,\"message\":\"success\",\"successCount\":1,\"failCount\":0}";
     private static final Set<String> LISTS_OF_EVENTS = Set.of("batch", "events", "inputs", "records");
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern SETTING = Pattern.compile("(?:#|%23)property:([\\w.-]+)");
