@@ -245,7 +245,8 @@ final class Installation {
                 settings.number("linkrelay.http.max-pipelined", 1, 10_000),
                 settings.durationOver("linkrelay.http.header-timeout", LEAST_TIMEOUT),
                 settings.durationOver("linkrelay.http.idle-timeout", LEAST_TIMEOUT),
-                settings.durationOver("linkrelay.http.unread-timeout", LEAST_TIMEOUT));
+                settings.durationOver("linkrelay.http.unread-timeout", LEAST_TIMEOUT),
+                Runtime.getRuntime().maxMemory() / 16);
     }
 
     private void bindEnvelope() {

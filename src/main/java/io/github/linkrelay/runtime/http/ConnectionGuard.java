@@ -38,7 +38,7 @@ final class ConnectionGuard {
     private static final int PIECE = 1 << 10;
     private static final int LARGEST_READ = 16 << 10;
     /** From the second on no more is read, until the first is reached again. */
-    private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(8 << 10, 16 << 10);
+    private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(8 << 10, Unsent.MOST);
     private static final ByteBuf BUSY = Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(
             "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
             StandardCharsets.ISO_8859_1));
@@ -50,19 +50,25 @@ final class ConnectionGuard {
     private final ConnectionLimits limits;
     private final Channel channel;
     private final Gate gate = new Gate();
+    private final Unsent unsent;
     private Phase phase = Phase.BEFORE;
     private boolean first = true;
     /** Begun and not answered to the end. */
     private int requests;
     /** Since when the phase lasts, or for a body since its last byte. */
     private long since = System.nanoTime();
-    private long unwritableSince;
     private boolean busy;
 
     ConnectionGuard(OpenConnections connections, ConnectionLimits limits, Channel channel) {
         this.connections = connections;
         this.limits = limits;
         this.channel = channel;
+        this.unsent = new Unsent(channel);
+    }
+
+    /** The memory that answers take which the client has not taken. From any thread. */
+    long unsentBytes() {
+        return unsent.bytes();
     }
 
     /** Begins to guard it. */
@@ -125,7 +131,7 @@ final class ConnectionGuard {
 
     private void check() {
         long now = System.nanoTime();
-        if (unwritableSince != 0 && isOver(unwritableSince, limits.unread(), now)) {
+        if (unsent.areStuck(limits.unread(), now)) {
             close("its answers were not taken");
         } else if (gate.blocked) {
             // It waits for us.
@@ -221,7 +227,8 @@ final class ConnectionGuard {
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
-            unwritableSince = channel.isWritable() ? 0 : System.nanoTime();
+            unsent.changed();
+            connections.unsent(ConnectionGuard.this, unsent.areMany() && channel.isOpen());
             context.fireChannelWritabilityChanged();
             goOnSoon();
         }
@@ -278,6 +285,9 @@ final class ConnectionGuard {
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
             context.write(message, promise);
+            if (unsent.areMany()) {
+                connections.boundUnsent();
+            }
             if (message instanceof HttpResponse response && response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
                 if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
                     enter(Phase.OTHER_PROTOCOL);

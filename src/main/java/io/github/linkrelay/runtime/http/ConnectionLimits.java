@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param header the longest time from the first byte of a request, or from the connect, to the end of its headers; and for
  *     the rest of a body whose request is answered already
  * @param idle the longest time without a request, and without a byte of a body
- * @param unread the longest time in which the client takes no answer
+ * @param unread the longest time in which the client takes nothing of its answers
+ * @param unsent the bytes of answers that all clients together leave untaken; beyond, those with many are closed, the longest first
  */
-public record ConnectionLimits(int connections, int pipelined, Duration header, Duration idle, Duration unread) {}
+public record ConnectionLimits(int connections, int pipelined, Duration header, Duration idle, Duration unread, long unsent) {}

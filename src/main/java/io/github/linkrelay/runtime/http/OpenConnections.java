@@ -20,6 +20,8 @@ final class OpenConnections {
     private final ConnectionLimits limits;
     /** Without a whole request, the longest first. */
     private final Set<ConnectionGuard> waiting = new LinkedHashSet<>();
+    /** With answers that wait to be sent, the longest first. */
+    private final Set<ConnectionGuard> unsent = new LinkedHashSet<>();
     private int open;
     private long closed;
     private long nextWarning = System.nanoTime();
@@ -62,6 +64,38 @@ final class OpenConnections {
     private synchronized void ended(ConnectionGuard guard) {
         open--;
         waiting.remove(guard);
+        unsent.remove(guard);
+    }
+
+    /** Says whether the connection has answers that the client does not take. */
+    synchronized void unsent(ConnectionGuard guard, boolean some) {
+        if (some) {
+            unsent.add(guard);
+        } else {
+            unsent.remove(guard);
+        }
+    }
+
+    /** Has the answers that nobody takes keep within their bound: connections with many of them are closed. */
+    void boundUnsent() {
+        for (ConnectionGuard one = oneTooMany(); one != null; one = oneTooMany()) {
+            one.close("its answers were not taken, and those of all took more than " + (limits.unsent() >> 10) + " KiB");
+        }
+    }
+
+    /**
+     * The one that has had untaken answers for the longest time, of those with no small part of all; it no longer counts. Not
+     * the one with most: that is whoever was answered just now. Null if all are within the bound.
+     */
+    private synchronized ConnectionGuard oneTooMany() {
+        long all = unsent.stream().mapToLong(ConnectionGuard::unsentBytes).sum();
+        if (all <= limits.unsent()) {
+            return null;
+        }
+        long part = all / unsent.size() / 2;
+        ConnectionGuard longest = unsent.stream().filter(guard -> guard.unsentBytes() >= part).findFirst().orElse(null);
+        unsent.remove(longest);
+        return longest;
     }
 
     /** Says whether the connection has a whole request that is not answered to the end. */

@@ -15,9 +15,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class GuardedVertxTest {
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofMinutes(1);
+    private static final long MUCH = 64 << 20;
     private static final byte[] REQUEST = request("/x");
 
     private final Vertx vertx = Vertx.vertx();
@@ -51,7 +55,7 @@ class GuardedVertxTest {
 
     @Test
     void headersThatDoNotComeToAnEndCutTheConnection() throws Exception {
-        int port = serve(new ConnectionLimits(10, 4, SHORT, LONG, LONG), GuardedVertxTest::echoPath);
+        int port = serve(new ConnectionLimits(10, 4, SHORT, LONG, LONG, MUCH), GuardedVertxTest::echoPath);
         try (RawHttp silent = new RawHttp(port); RawHttp slow = new RawHttp(port); RawHttp later = new RawHttp(port)) {
             slow.send("GET /x HTTP/1.1\r\nHost: ".getBytes(ISO_8859_1));
             assertThat(later.send(REQUEST).response().status()).isEqualTo(200);
@@ -64,7 +68,7 @@ class GuardedVertxTest {
 
     @Test
     void aBodyThatDripsAfterItsAnswerCutsTheConnection() throws Exception {
-        int port = serve(new ConnectionLimits(10, 4, SHORT, LONG, LONG), GuardedVertxTest::echoPath);
+        int port = serve(new ConnectionLimits(10, 4, SHORT, LONG, LONG, MUCH), GuardedVertxTest::echoPath);
         try (RawHttp client = new RawHttp(port)) {
             client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1234".getBytes(ISO_8859_1));
             assertThat(client.response().body()).isEqualTo("/x");
@@ -74,7 +78,7 @@ class GuardedVertxTest {
 
     @Test
     void aConnectionWithoutARequestIsClosedAndOneWithARequestIsNot() throws Exception {
-        int port = serve(new ConnectionLimits(10, 4, LONG, SHORT, LONG), request -> {
+        int port = serve(new ConnectionLimits(10, 4, LONG, SHORT, LONG, MUCH), request -> {
             if (request.path().equals("/late")) {
                 unanswered.add(request);
             } else {
@@ -94,7 +98,7 @@ class GuardedVertxTest {
 
     @Test
     void everyPipelinedRequestIsAnsweredInOrderThoughFewAreTakenAtOnce() throws Exception {
-        int port = serve(new ConnectionLimits(10, 2, LONG, LONG, LONG),
+        int port = serve(new ConnectionLimits(10, 2, LONG, LONG, LONG, MUCH),
                 request -> vertx.runOnContext(now -> echoPath(request)));
         int count = 3_000;
         try (RawHttp client = new RawHttp(port)) {
@@ -117,7 +121,7 @@ class GuardedVertxTest {
 
     @Test
     void noMoreIsReadThanMayBePipelined() throws Exception {
-        int port = serve(new ConnectionLimits(10, 4, LONG, LONG, LONG), unanswered::add);
+        int port = serve(new ConnectionLimits(10, 4, LONG, LONG, LONG, MUCH), unanswered::add);
         AtomicLong taken = new AtomicLong();
         try (Socket client = unreading(port)) {
             Thread sender = sendWithoutEnd(client, taken);
@@ -132,7 +136,7 @@ class GuardedVertxTest {
 
     @Test
     void whatPiledUpIsAllThereForAClientThatReadsLate() throws Exception {
-        int port = serve(new ConnectionLimits(10, 4, LONG, LONG, LONG), GuardedVertxTest::large);
+        int port = serve(new ConnectionLimits(10, 4, LONG, LONG, LONG, MUCH), GuardedVertxTest::large);
         try (RawHttp client = new RawHttp(port)) {
             AtomicLong sent = new AtomicLong();
             Thread sender = new Thread(() -> {
@@ -157,7 +161,7 @@ class GuardedVertxTest {
 
     @Test
     void aClientThatTakesNoAnswerIsCutAndOneThatTakesThemIsNot() throws Exception {
-        int port = serve(new ConnectionLimits(10, 4, LONG, LONG, SHORT), GuardedVertxTest::large);
+        int port = serve(new ConnectionLimits(10, 4, LONG, LONG, SHORT, MUCH), GuardedVertxTest::large);
         AtomicLong taken = new AtomicLong();
         try (Socket client = unreading(port); RawHttp good = new RawHttp(port)) {
             Thread sender = sendWithoutEnd(client, taken);
@@ -169,9 +173,69 @@ class GuardedVertxTest {
     }
 
     @Test
+    void aClientThatTakesALongAnswerSlowlyIsNotCut() throws Exception {
+        Duration unread = Duration.ofMillis(500);
+        int port = serve(new ConnectionLimits(10, 4, LONG, LONG, unread, MUCH),
+                request -> request.response().end("x".repeat(8 << 20)));
+        try (Socket slow = unreading(port)) {
+            slow.getOutputStream().write(REQUEST);
+            long begin = System.nanoTime();
+            long taken = 0;
+            byte[] some = new byte[32 << 10];
+            // As much in each tenth of the time as counts, for longer than the time.
+            while (System.nanoTime() - begin < 4 * unread.toNanos()) {
+                int end = slow.getInputStream().readNBytes(some, 0, some.length);
+                assertThat(end).isEqualTo(some.length);
+                taken += end;
+                LockSupport.parkNanos(unread.toNanos() / 10);
+            }
+            while (taken < 8 << 20) {
+                int end = slow.getInputStream().read(some);
+                assertThat(end).isPositive();
+                taken += end;
+            }
+        }
+    }
+
+    @Test
+    void answersThatNobodyTakesAreBoundedOverAllConnections() throws Exception {
+        int bound = 4 << 20;
+        int port = serve(new ConnectionLimits(100, 4, LONG, LONG, LONG, bound),
+                request -> request.response().end("x".repeat(request.path().equals("/small") ? 40_000 : 1 << 20)));
+        List<Socket> clients = new ArrayList<>();
+        try (Socket small = unreading(port); RawHttp good = new RawHttp(port)) {
+            small.getOutputStream().write(request("/small"));
+            for (int i = 0; i < 20; i++) {
+                Socket client = unreading(port);
+                clients.add(client);
+                client.getOutputStream().write(REQUEST);
+                assertThat(good.send(REQUEST).response().body()).hasSize(1 << 20);
+            }
+            int cut = 0;
+            for (Socket client : clients) {
+                cut += isWhole(client) ? 0 : 1;
+            }
+            assertThat(cut).isBetween(16, 18);
+            assertThat(small.getInputStream().readNBytes(40_000)).hasSize(40_000);
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static boolean isWhole(Socket client) {
+        try {
+            return client.getInputStream().readNBytes(1 << 20).length == 1 << 20;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
     void aBodyIsWholeThoughTheServerTakesItInPieces() throws Exception {
         String body = "0123456789".repeat(30_000);
-        int port = serve(new ConnectionLimits(10, 1, LONG, LONG, LONG), request -> {
+        int port = serve(new ConnectionLimits(10, 1, LONG, LONG, LONG, MUCH), request -> {
             StringBuilder all = new StringBuilder();
             request.handler(chunk -> {
                 all.append(chunk);
@@ -200,7 +264,7 @@ class GuardedVertxTest {
 
     @Test
     void beyondTheMostConnectionsTheLongestIdleOneMakesRoom() throws Exception {
-        int port = serve(new ConnectionLimits(2, 4, LONG, LONG, LONG), GuardedVertxTest::echoPath);
+        int port = serve(new ConnectionLimits(2, 4, LONG, LONG, LONG, MUCH), GuardedVertxTest::echoPath);
         try (RawHttp longest = new RawHttp(port); RawHttp shorter = new RawHttp(port)) {
             longest.send(REQUEST).response();
             shorter.send(REQUEST).response();
@@ -215,7 +279,7 @@ class GuardedVertxTest {
 
     @Test
     void beyondTheMostConnectionsABodyThatDripsMakesRoom() throws Exception {
-        int port = serve(new ConnectionLimits(1, 4, LONG, LONG, LONG), request -> request.end(end -> echoPath(request)));
+        int port = serve(new ConnectionLimits(1, 4, LONG, LONG, LONG, MUCH), request -> request.end(end -> echoPath(request)));
         try (RawHttp drips = new RawHttp(port)) {
             drips.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1234".getBytes(ISO_8859_1));
             await().untilAsserted(() -> {
@@ -229,7 +293,7 @@ class GuardedVertxTest {
 
     @Test
     void beyondTheMostConnectionsOneMoreIsToldToComeAgainWhereAllWork() throws Exception {
-        int port = serve(new ConnectionLimits(1, 4, LONG, LONG, LONG), unanswered::add);
+        int port = serve(new ConnectionLimits(1, 4, LONG, LONG, LONG, MUCH), unanswered::add);
         try (RawHttp working = new RawHttp(port)) {
             working.send(REQUEST);
             await().until(() -> unanswered.size() == 1);
@@ -250,7 +314,7 @@ class GuardedVertxTest {
 
     @Test
     void anOfferOfHttp2IsAnsweredInHttp1() throws Exception {
-        int port = serve(new ConnectionLimits(10, 4, LONG, LONG, LONG), GuardedVertxTest::echoPath);
+        int port = serve(new ConnectionLimits(10, 4, LONG, LONG, LONG, MUCH), GuardedVertxTest::echoPath);
         try (RawHttp client = new RawHttp(port)) {
             client.send(("GET /x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
                     + "HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n").getBytes(ISO_8859_1));

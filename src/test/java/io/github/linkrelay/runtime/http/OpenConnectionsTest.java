@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 /** Which connection makes room, where the order of things can't be brought about over a network. */
 class OpenConnectionsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
+    private static final long MUCH = 64 << 20;
 
-    private final OpenConnections connections = new OpenConnections(new ConnectionLimits(1, 4, LONG, LONG, LONG));
+    private final OpenConnections connections = new OpenConnections(new ConnectionLimits(1, 4, LONG, LONG, LONG, MUCH));
     private final EmbeddedChannel first = channel();
     private final EmbeddedChannel second = channel();
     private final EmbeddedChannel third = channel();
@@ -62,7 +63,7 @@ class OpenConnectionsTest {
 
     @Test
     void connectionThatIsToMakeRoomBeforeItHasLimitsIsClosedToo() {
-        ConnectionGuard guard = new ConnectionGuard(connections, new ConnectionLimits(1, 4, LONG, LONG, LONG), first);
+        ConnectionGuard guard = new ConnectionGuard(connections, new ConnectionLimits(1, 4, LONG, LONG, LONG, MUCH), first);
         guard.close("another needed its place");
         assertThat(first.isOpen()).isFalse();
     }
