@@ -33,7 +33,7 @@ final class RouteRules {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         for (RouteDefinition route : model.getRouteDefinitions()) {
             String policy = route.getRouteConfigurationId();
-            boolean delivers = route.getInput().getEndpointUri().startsWith("outbox:");
+            boolean delivers = DeliveryContract.covers(context, route);
             if (delivers && (policy == null || model.getRouteConfigurationDefinition(policy) == null)) {
                 throw new SettingsException("the route " + route.getRouteId() + " takes events from the outbox, but its"
                         + " routeConfigurationId is " + (policy == null ? "missing" : "'" + policy + "', which is none")

@@ -3,6 +3,7 @@ package io.github.linkrelay.runtime.check;
 import io.github.linkrelay.delivery.KeepsDeliveries;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.model.AggregateDefinition;
@@ -13,9 +14,12 @@ final class AggregateCheck {
     private static final String OURS = "io.github.linkrelay.";
 
     private final CamelContext context;
+    private final UnaryOperator<String> resolve;
 
-    AggregateCheck(CamelContext context) {
+    /** @param resolve puts the values in the place of placeholders; a text without a value stays as it is */
+    AggregateCheck(CamelContext context, UnaryOperator<String> resolve) {
         this.context = context;
+        this.resolve = resolve;
     }
 
     /** What collects the exchanges: a strategy, or another bean of which Camel makes one; null if it is not known. */
@@ -28,7 +32,7 @@ final class AggregateCheck {
 
     /** The class of what a step names; null if there is none, of which Camel tells. */
     private Class<?> bean(String reference) {
-        String name = reference == null ? "" : resolve(reference);
+        String name = resolve.apply(reference);
         try {
             if (name.startsWith("#class:")) {
                 // Behind the name of a class may stand its arguments, or a method that makes it.
@@ -79,16 +83,8 @@ final class AggregateCheck {
     }
 
     private void option(Map<String, String> problems, String name, String value, String why) {
-        if (value != null && Boolean.parseBoolean(resolve(value))) {
+        if (value != null && Boolean.parseBoolean(resolve.apply(value))) {
             problems.put("the aggregate has " + name + ", with which " + why, "Leave out " + name);
-        }
-    }
-
-    private String resolve(String text) {
-        try {
-            return context.resolvePropertyPlaceholders(text);
-        } catch (RuntimeException e) {
-            return text;
         }
     }
 }

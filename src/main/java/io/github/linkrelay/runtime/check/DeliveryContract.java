@@ -33,7 +33,7 @@ public final class DeliveryContract {
         List<Finding> findings = new ArrayList<>();
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         for (RouteDefinition route : model.getRouteDefinitions()) {
-            if (route.getInput() != null && contract.walk.uri(route.getInput().getEndpointUri()).startsWith("outbox:")) {
+            if (contract.walk.begins(route)) {
                 contract.errorHandler(route, findings);
                 policy(route, model, findings);
                 findings.addAll(contract.walk.findings(route));
@@ -56,6 +56,11 @@ public final class DeliveryContract {
                     + " event that can't be sent is tried for ever and holds up all others",
                     "Write routeConfigurationId: delivery, or give it an onException as in routes/delivery.camel.yaml"));
         }
+    }
+
+    /** Whether a route takes events from an outbox, by what its address is with the values in the place of placeholders. */
+    public static boolean covers(CamelContext context, RouteDefinition route) {
+        return new DeliveryWalk(context, kamelet -> null).begins(route);
     }
 
     private void errorHandler(RouteDefinition route, List<Finding> findings) {

@@ -6,6 +6,7 @@ import io.github.linkrelay.outbox.RequestWatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -88,8 +89,14 @@ final class DeliveryWalk {
     DeliveryWalk(CamelContext context, UnaryOperator<String> kamelets) {
         this.context = context;
         this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
-        this.aggregates = new AggregateCheck(context);
+        this.aggregates = new AggregateCheck(context, this::uri);
         this.kamelets = new BatchKamelets(context, kamelets);
+    }
+
+    /** Whether a route takes events from an outbox. */
+    boolean begins(RouteDefinition one) {
+        route = one;
+        return one.getInput() != null && uri(one.getInput().getEndpointUri()).startsWith("outbox:");
     }
 
     List<Finding> findings(RouteDefinition delivery) {
@@ -357,15 +364,21 @@ final class DeliveryWalk {
         return step instanceof TryDefinition ? "doTry" : step.getShortName();
     }
 
-    /** With the values in the place of placeholders; never null. */
-    String uri(String text) {
+    /** With the values in the place of placeholders, those of the route's template too; never null. */
+    private String uri(String text) {
         if (text == null) {
             return "";
         }
+        String resolved = text;
+        if (route != null && route.getTemplateParameters() != null) {
+            for (Map.Entry<String, Object> parameter : route.getTemplateParameters().entrySet()) {
+                resolved = resolved.replace("{{" + parameter.getKey() + "}}", String.valueOf(parameter.getValue()));
+            }
+        }
         try {
-            return context.resolvePropertyPlaceholders(text);
+            return context.resolvePropertyPlaceholders(resolved);
         } catch (RuntimeException e) {
-            return text;
+            return resolved;
         }
     }
 

@@ -82,6 +82,7 @@ final class FileOutline {
     private final List<Word> ids = new ArrayList<>();
     private final List<Word> texts = new ArrayList<>();
     private final Set<String> beans = new TreeSet<>();
+    private final Set<String> parameters = new TreeSet<>();
     private Kamelet kamelet;
 
     FileOutline(String file) {
@@ -123,6 +124,11 @@ final class FileOutline {
     /** Names of the beans that the file declares. */
     Set<String> beans() {
         return beans;
+    }
+
+    /** Names of the parameters of route templates. */
+    Set<String> parameters() {
+        return parameters;
     }
 
     /** Null in a file of routes. */

@@ -57,6 +57,9 @@ final class OutlineReader {
 
     private void item(Node item) {
         beans(Yaml.child(item, "beans"));
+        Node template = Yaml.child(item, "routeTemplate");
+        beans(Yaml.child(template, "beans"));
+        names(Yaml.child(template, "parameters"), outline.parameters());
         int endpoints = outline.endpoints().size();
         int ids = outline.ids().size();
         visit("", item);
@@ -113,11 +116,15 @@ final class OutlineReader {
     }
 
     private void beans(Node beans) {
-        if (beans instanceof SequenceNode declared) {
-            for (Node bean : declared.getValue()) {
-                Word name = Yaml.word(bean, "name");
+        names(beans, outline.beans());
+    }
+
+    private static void names(Node items, Set<String> names) {
+        if (items instanceof SequenceNode declared) {
+            for (Node item : declared.getValue()) {
+                Word name = Yaml.word(item, "name");
                 if (name != null) {
-                    outline.beans().add(name.text());
+                    names.add(name.text());
                 }
             }
         }

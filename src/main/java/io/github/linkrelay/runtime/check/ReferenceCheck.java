@@ -131,7 +131,7 @@ final class ReferenceCheck {
             boolean isOptional = key.startsWith("?");
             boolean isParameter = file.kamelet() != null
                     && (file.kamelet().properties().containsKey(key.replaceFirst("^\\?", "")) || beans.contains(key));
-            if (isOptional || isParameter) {
+            if (isOptional || isParameter || file.parameters().contains(key)) {
                 continue;
             }
             try {

@@ -16,12 +16,14 @@ import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -198,6 +200,26 @@ class DeliveryContractTest {
     @MethodSource("sound")
     void soundRouteIsAccepted(String name, Consumer<RouteDefinition> steps, List<String> said) throws Exception {
         assertThat(problems(steps)).as(name).isEmpty();
+    }
+
+    @Test
+    void strategyThatARouteTemplateIsGivenIsLookedAt() throws Exception {
+        try (DefaultCamelContext context = BareContext.create()) {
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    routeTemplate("collects").templateParameter("source").templateParameter("strategy")
+                            .from("{{source}}").aggregate(constant("all")).aggregationStrategy("{{strategy}}")
+                            .completionSize(2).to("deliver:mock:x");
+                }
+            });
+            TemplatedRouteBuilder.builder(context, "collects").routeId("losing").parameter("source", "outbox:events")
+                    .parameter("strategy", "#class:" + GroupedBodyAggregationStrategy.class.getName()).add();
+            TemplatedRouteBuilder.builder(context, "collects").routeId("keeping").parameter("source", "outbox:events")
+                    .parameter("strategy", "#class:" + TrackBatches.class.getName()).add();
+            assertThat(DeliveryContract.problems(context)).singleElement().asString()
+                    .contains("in the route 'losing'", "GroupedBodyAggregationStrategy, which does not keep");
+        }
     }
 
     private static List<String> problems(Consumer<RouteDefinition> steps) throws Exception {
