@@ -63,7 +63,7 @@ public final class OutboxRecovery {
         }
         try {
             path = StoreFile.real(path);
-            if (!Files.exists(path) && Note.read(Note.path(path)) == null) {
+            if (!Files.exists(path) && !Files.exists(FoundFiles.wal(path)) && Note.read(Note.path(path)) == null) {
                 throw new OutboxException("There is no outbox " + path);
             }
             try (StoreLock lock = StoreLock.take(path, StoreFile.lock(path))) {
@@ -152,7 +152,8 @@ public final class OutboxRecovery {
     /** Whether there was none that isn't the file's own, or that was lost. Moves none before the file is known to be sound. */
     private boolean setJournalsAside() throws IOException, SQLException {
         FoundFiles found = FoundFiles.read(path);
-        boolean isOwn = StoreCheck.ownsJournal(found);
+        // A journal without its file holds some of its pages only; beside a new file it would spoil that.
+        boolean isOwn = Files.exists(path) && StoreCheck.ownsJournal(found);
         if (Files.exists(path)) {
             requireSound(found, isOwn ? found.wal() : Wal.NONE);
         }

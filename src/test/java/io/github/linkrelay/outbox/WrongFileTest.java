@@ -306,6 +306,23 @@ class WrongFileTest extends OutboxTestBase {
     }
 
     @Test
+    void journalWhoseFileIsGoneIsKeptAndTheCommandThatIsPrintedGoesOnWithoutIt() throws Exception {
+        directory = killed;
+        Files.delete(file(""));
+        refused("is missing, but its journal");
+        assertThat(acceptLoss(EVENTS, 0)).anyMatch(line -> line.contains("events.db-wal is kept as"));
+    }
+
+    @Test
+    void journalWithNeitherFileNorNoteIsKeptToo() throws Exception {
+        directory = killed;
+        Files.delete(file(""));
+        withoutNote();
+        refused("is missing, but its journal");
+        assertThat(acceptLoss(0, 0)).anyMatch(line -> line.contains("events.db-wal is kept as"));
+    }
+
+    @Test
     void fileDamagedInItsMiddleIsRefused() throws Exception {
         byte[] bytes = Files.readAllBytes(file(""));
         byte[] noise = new byte[6_000];
