@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a body looks like to somebody from whom fields are hidden. What stood in them is hidden elsewhere too: where it is
@@ -22,6 +24,9 @@ record Masked(String text, JsonNode tree) {
     static final Masked WHOLE = new Masked(Masking.HIDDEN, null);
     /** A shorter value stands in many texts by chance, and hiding those would tell what the value is. */
     private static final int SHORTEST_IN_TEXT = 6;
+    private static final Pattern CODES = Pattern.compile("(?:%[0-9a-fA-F]{2})+");
+    /** An address in an address in an address has two. */
+    private static final int MOST_LAYERS = 5;
 
     /**
      * Hides the values in the rest of the tree, which is changed.
@@ -82,19 +87,30 @@ record Masked(String text, JsonNode tree) {
         return name;
     }
 
+    /** As it stands, and however often it is percent-encoded, with a plus sign as itself and as a blank. */
     private static boolean holds(String text, Set<String> parts) {
         String plain = lower(text);
-        String decoded = plain.indexOf('%') < 0 && plain.indexOf('+') < 0 ? plain : decoded(plain);
-        return parts.stream().anyMatch(part -> plain.contains(part) || decoded.contains(part));
+        for (int layer = 0; layer <= MOST_LAYERS; layer++) {
+            String one = plain;
+            String blanks = plain.replace('+', ' ');
+            if (parts.stream().anyMatch(part -> one.contains(part) || blanks.contains(part))) {
+                return true;
+            }
+            plain = lower(decoded(plain));
+            if (plain.equals(one)) {
+                return false;
+            }
+        }
+        // Nobody encodes so often for a good purpose.
+        return !parts.isEmpty();
     }
 
+    /** What is no code stays as it is, and so does a plus sign. */
     private static String decoded(String text) {
-        try {
-            return lower(URLDecoder.decode(text, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            // A percent sign that begins no code: it is encoded in no way.
-            return text;
-        }
+        return CODES.matcher(text).replaceAll(codes -> {
+            byte[] bytes = HexFormat.of().parseHex(codes.group().replace("%", ""));
+            return Matcher.quoteReplacement(new String(bytes, StandardCharsets.UTF_8));
+        });
     }
 
     private static String lower(String text) {

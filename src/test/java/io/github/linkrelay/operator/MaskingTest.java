@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskingTest {
     private static final String BODY = """
@@ -43,6 +45,20 @@ class MaskingTest {
         assertThat(mask("{\"data\":{\"email\":\"ann@example.org\",\"a\":\"mailto:Ann@Example.org\",\"b\":\"/?e=ann%40example.org\","
                 + "\"c\":\"50% off\",\"d\":\"example.org\"}}", "data.email").text())
                 .isEqualTo("{\"data\":{\"email\":\"***\",\"a\":\"***\",\"b\":\"***\",\"c\":\"50% off\",\"d\":\"example.org\"}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"50% off for ann+x%40example.org", "https://a/?to=https%3A%2F%2Fb%3Fe%3Dann%252Bx%2540example.org",
+        "ann%2Bx@example.org", "%61nn+x%40example%2Eorg", "100%zz&e=%41NN%2bX%40EXAMPLE.ORG", "%25252525252525252561nn%25"})
+    void valueIsHiddenHoweverItIsPercentEncoded(String text) {
+        assertThat(mask("{\"data\":{\"email\":\"ann+x@example.org\",\"a\":\"" + text + "\",\"b\":\"50% off + x\"}}", "data.email").text())
+                .isEqualTo("{\"data\":{\"email\":\"***\",\"a\":\"***\",\"b\":\"50% off + x\"}}");
+    }
+
+    @Test
+    void aBlankIsHiddenAsAPlusSignToo() {
+        assertThat(mask("{\"data\":{\"name\":\"Ann Lee\",\"a\":\"/?n=Ann+Lee&o=50%\",\"b\":\"/?n=Ann%2BLee\"}}", "data.name").text())
+                .contains("\"a\":\"***\"");
     }
 
     @Test
