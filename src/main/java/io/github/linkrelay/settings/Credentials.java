@@ -24,9 +24,12 @@ public final class Credentials {
             "thewritekey", "segmentwritekey", "password", "token", "default", "objectobject");
     private static final Pattern YOUR = Pattern.compile(
             "(insert|enter|put|replace|replacewith|paste|add|use|set)?your[a-z0-9]*(key|secret|token|password|here|value)\\d*");
-    /** A variable that nobody has put a value in place of, and a name between brackets. */
+    /**
+     * A variable that nobody has put a value in place of, and a name between brackets. A password may begin with a dollar
+     * sign, so without braces it is a variable only in letters of one case.
+     */
     private static final Pattern UNRESOLVED = Pattern.compile(
-            "\\$\\w+|\\$\\{.*}|\\$\\(.*\\)|%\\w+%|\\{\\{.*}}|<.*>|\\[.*]|[xX*._-]{3,}");
+            "\\$[A-Z]+(_[A-Z]+)*|\\$[a-z]+(_[a-z]+)*|\\$\\{.*}|\\$\\(.*\\)|%\\w+%|\\{\\{.*}}|<.*>|\\[.*]|[xX*._-]{3,}");
 
     private Credentials() {}
 

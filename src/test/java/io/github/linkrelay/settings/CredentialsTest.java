@@ -25,6 +25,12 @@ class CredentialsTest {
         assertThat(Credentials.isStandIn(key)).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"$uperGoodPass2026", "$2y$10$abcdefghijklmnop", "whsec_your", "$", "pa$$word-of-2026", "%41bcdefghijklmn"})
+    void aPasswordWithADollarSignIsNoVariable(String password) {
+        assertThat(Credentials.isStandIn(password)).isFalse();
+    }
+
     @Test
     void aWebhookSecretInThePlaceOfTheWriteKeyIsRefusedWithoutRepeatingIt() {
         assertThatThrownBy(() -> Credentials.writeKey(GOOD))

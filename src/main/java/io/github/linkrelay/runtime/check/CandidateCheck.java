@@ -137,7 +137,8 @@ public final class CandidateCheck {
         private Optional<Node> parse(String name) {
             try {
                 Optional<Node> parsed = Yaml.parse(files.text(name));
-                if (parsed.isEmpty()) {
+                boolean isTold = problems.stream().anyMatch(problem -> problem.file().equals(name));
+                if (parsed.isEmpty() && !isTold) {
                     problems.add(new Problem(name, 1, "the file is empty", "Put its content back, or delete it"));
                 }
                 return parsed;

@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.settings.Fault;
 import io.github.linkrelay.settings.PropertiesFile;
 import java.io.IOException;
 import java.io.StringReader;
@@ -38,12 +39,14 @@ final class SettingsCheck {
     record Result(List<Problem> problems, String usable) {}
 
     Result check(String text) {
-        List<Problem> problems = new ArrayList<>(PropertiesFile.faults(text).stream()
+        List<Fault> faults = PropertiesFile.faults(text);
+        List<Problem> problems = new ArrayList<>(faults.stream()
                 .map(fault -> Problem.of(RouteFiles.SETTINGS, fault))
                 .toList());
-        if (!problems.isEmpty()) {
+        if (!faults.isEmpty()) {
             // What a line means is not sure then, so that nothing more is said of it.
-            return new Result(problems, text);
+            String sure = without(text, faults);
+            return new Result(problems, failure(sure) == null ? sure : "");
         }
         String rest = text;
         while (problems.size() < MOST) {
@@ -114,6 +117,12 @@ final class SettingsCheck {
             }
         }
         return 0;
+    }
+
+    private static String without(String text, List<Fault> faults) {
+        String[] lines = text.split("\\r\\n|\\r|\\n", -1);
+        faults.forEach(fault -> lines[fault.line() - 1] = "");
+        return String.join("\n", lines);
     }
 
     private static String without(String text, String key) {

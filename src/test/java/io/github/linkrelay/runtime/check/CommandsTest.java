@@ -104,6 +104,17 @@ class CommandsTest {
                 .contains("application.properties:2: the key <U+200B>linkrelay.segment.fields.drop has a character that")
                 .contains("application.properties:3: the key our.key is in line 1 already. Keep one of the two lines.")
                 .contains("routes/receive.camel.yaml:1: the byte 0xF6 is no UTF-8");
+        assertThat(out.toString().lines()).as("nothing that only follows from these").hasSize(4);
+    }
+
+    @Test
+    void aFileInUtf16IsToldOfOnce() throws IOException {
+        Path route = root.resolve("routes/receive.camel.yaml");
+        Files.writeString(route, Files.readString(route), StandardCharsets.UTF_16LE);
+
+        assertThat(validate(root.toString())).isEqualTo(1);
+        assertThat(out.toString()).startsWith("routes/receive.camel.yaml:1: this is UTF-16, not UTF-8. Save it as UTF-8.")
+                .endsWith("1 problem." + System.lineSeparator());
     }
 
     @Test
