@@ -153,7 +153,7 @@ final class Installation {
         outboxes.watch(AlertBeans.alerts(context)::watch);
         outboxes.getOutbox(OUTBOX);
         if (vertx) {
-            closeServers = VertxServer.guard(context, connections);
+            closeServers = VertxServerGuard.guard(context, connections);
             operator.serve(new ProcessView(
                     context, settings, mode.sandbox(), Optional.ofNullable(reload), clock.instant()));
         }

@@ -58,7 +58,7 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
 
             @Override
             public void onContextInitializing(CamelContext initializing) throws VetoCamelContextStartException {
-                // Once more: Spring Boot has put a component of its own in the place of the first.
+                // Once more, for a runtime that has put a component of its own in the place of the first.
                 addDefaults(initializing.getPropertiesComponent());
                 orVeto(initializing, () -> {
                     Settings settings = new Settings(initializing);
@@ -101,8 +101,12 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
         });
     }
 
-    /** Behind everything that the context was given so far, and behind the files that it reads. */
-    private static void addDefaults(PropertiesComponent properties) {
+    /**
+     * Behind everything that the context was given so far, and behind the files that it reads. For a runtime that puts a
+     * component of its own in the place of the first, and reads routes, whose beans name settings, before the context is
+     * initialized.
+     */
+    public static void addDefaults(PropertiesComponent properties) {
         ExactPlaceholders.install(properties);
         // Not by a look-up: the context can't convert types yet.
         Properties initial = ((org.apache.camel.component.properties.PropertiesComponent) properties).getInitialProperties();

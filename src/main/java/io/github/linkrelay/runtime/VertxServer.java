@@ -1,20 +1,13 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.lasting.LastingThread;
-import io.github.linkrelay.runtime.http.ConnectionLimits;
-import io.github.linkrelay.runtime.http.GuardedVertx;
 import io.github.linkrelay.runtime.reload.Webhooks;
 import io.github.linkrelay.webhook.WebhookAnswer;
-import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.spi.Registry;
 
 /**
@@ -67,28 +60,6 @@ final class VertxServer {
             component.setEngine(engine);
         }
         return bodies::held;
-    }
-
-    /**
-     * Has every server of Camel's, on whatever port, keep the limits of connections. To be called after the servers were made
-     * and before they are started.
-     *
-     * @return closes what was opened for them, when they have stopped
-     */
-    static Runnable guard(CamelContext context, ConnectionLimits limits) {
-        List<Vertx> ours = new ArrayList<>();
-        for (VertxPlatformHttpServer server : context.hasServices(VertxPlatformHttpServer.class)) {
-            Vertx theirs = server.getVertx();
-            if (theirs == null) {
-                // As the server would make it.
-                VertxOptions options = context.getRegistry().findSingleByType(VertxOptions.class);
-                theirs = options == null ? Vertx.vertx() : Vertx.vertx(options);
-                theirs.exceptionHandler(failure -> LastingThread.report("The HTTP server", failure));
-                ours.add(theirs);
-            }
-            server.setVertx(new GuardedVertx(theirs, limits));
-        }
-        return () -> ours.forEach(Vertx::close);
     }
 
     /** Holds the requests of a path while the route behind it is replaced. */

@@ -1,7 +1,9 @@
 package io.github.linkrelay.springboot;
 
+import io.github.linkrelay.runtime.LinkrelayPlugin;
 import jakarta.servlet.Filter;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spi.PropertiesSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +21,12 @@ public class LinkrelayAutoConfiguration {
     @Bean
     PropertiesSource linkrelayEnvironment(ConfigurableEnvironment environment) {
         return new EnvironmentProperties(environment);
+    }
+
+    /** Camel calls every bean of this type before it reads routes, whose beans name settings. */
+    @Bean
+    CamelContextCustomizer linkrelayDefaults() {
+        return camel -> LinkrelayPlugin.addDefaults(camel.getPropertiesComponent());
     }
 
     /** Spring Boot puts every bean of this type before its servlets. */
