@@ -107,7 +107,7 @@ class ArchitectureTest {
     /** It may ask from another machine. */
     @ArchTest
     static final ArchRule operatorsCommandKnowsOnlyTheApi = noClasses().that().resideInAPackage(OPERATOR_COMMAND)
-            .should().dependOnClassesThat(resideInAPackage(BASE + "..").and(not(resideInAnyPackage(OPERATOR_COMMAND, BASE + ".settings.."))));
+            .should().dependOnClassesThat(resideInAPackage(BASE + "..").and(not(resideInAnyPackage(OPERATOR_COMMAND, BASE + ".settings..", BASE + ".bounded.."))));
 
     @ArchTest
     static final ArchRule onlyTheCommandAndOtherRuntimesKnowTheRuntime = noClasses()
@@ -142,6 +142,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule lastingThreadsKnowNobody = roomKnowsOnly(".lasting");
+
+    @ArchTest
+    static final ArchRule boundsOfTheCommandsKnowNobody = roomKnowsOnly(".bounded");
 
     @ArchTest
     static final ArchRule formatOfTheFileKnowsNobody = roomKnowsOnly(".outbox.file");

@@ -1,6 +1,7 @@
 package io.github.linkrelay.sandbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.linkrelay.bounded.BoundedExchange;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.UUID;
 final class WebhookSender {
     /** Tolinku counts a delivery as failed after this time. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int LARGEST_ANSWER = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -27,8 +29,14 @@ final class WebhookSender {
             .build();
     private final URI url;
     private final String secret;
+    private final Duration patience;
 
     WebhookSender(URI url, String secret) {
+        this(url, secret, PATIENCE);
+    }
+
+    WebhookSender(URI url, String secret, Duration patience) {
+        this.patience = patience;
         this.url = url;
         this.secret = secret;
     }
@@ -42,7 +50,6 @@ final class WebhookSender {
         String type = type(body);
         String messageId = messageId(body).toString();
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "Linkrelay-send-test")
                 .header("X-Webhook-Signature", Signer.sign(body, secret))
@@ -51,13 +58,13 @@ final class WebhookSender {
             request.header("X-Webhook-Event", type);
         }
         try {
-            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = BoundedExchange.send(client, request, LARGEST_ANSWER, patience);
             Sent sent = new Sent(answer.statusCode(), EventLine.clean(type), messageId, "");
             return sent.isAccepted() ? sent : new Sent(sent.status(), sent.type(), messageId, told(answer.body()));
         } catch (ConnectException e) {
             throw e;
         } catch (HttpTimeoutException e) {
-            return new Sent(0, EventLine.clean(type), messageId, "no answer within " + PATIENCE.toSeconds() + " s");
+            return new Sent(0, EventLine.clean(type), messageId, "no answer within " + patience.toSeconds() + " s");
         } catch (IOException e) {
             return new Sent(0, EventLine.clean(type), messageId, "no answer: " + told(String.valueOf(e.getMessage())));
         }

@@ -3,6 +3,7 @@ package io.github.linkrelay.operator.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.bounded.BoundedExchange;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
@@ -25,6 +25,8 @@ final class HttpApi implements Api {
     private static final Duration TO_READ = Duration.ofSeconds(30);
     /** Counting an archive, or letting in a whole quarantine. Who stops waiting would not know whether it was done. */
     private static final Duration TO_CHANGE = Duration.ofMinutes(10);
+    /** Of a page with the bodies in it. Linkrelay's own answers are far smaller. */
+    private static final int LARGEST_ANSWER = 64 << 20;
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -78,7 +80,7 @@ final class HttpApi implements Api {
 
     private ApiAnswer send(HttpRequest.Builder request, Duration patience) {
         try {
-            var answer = client.send(request.timeout(patience).build(), BodyHandlers.ofString(UTF_8));
+            var answer = BoundedExchange.send(client, request, LARGEST_ANSWER, patience);
             return new ApiAnswer(answer.statusCode(), answer.body());
         } catch (HttpConnectTimeoutException e) {
             throw new NoAnswer("No connection to " + base + " within " + TO_CONNECT.toSeconds() + " s.");

@@ -1,7 +1,10 @@
 package io.github.linkrelay.operator.command;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.harness.RawAnswers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -34,6 +37,29 @@ class HttpApiTest {
         Api api = new HttpApi(url, Optional.empty(), "", Duration.ofSeconds(1));
         assertThatThrownBy(() -> api.get("/api/status", Map.of())).isInstanceOf(NoAnswer.class)
                 .hasMessage("No answer from " + url + " within 1s.");
+    }
+
+    @Test
+    void answerThatDripsIsNotWaitedForWithoutEnd() throws IOException {
+        try (RawAnswers dripping = new RawAnswers(
+                RawAnswers.dripping("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", "x", 20))) {
+            Api api = new HttpApi(dripping.endpoint(), Optional.empty(), "", Duration.ofSeconds(1));
+            assertThatThrownBy(() -> api.get("/api/status", Map.of())).isInstanceOf(NoAnswer.class)
+                    .hasMessage("No answer from " + dripping.endpoint() + " within 1s.");
+            await().untilAsserted(() -> assertThat(dripping.cutOff()).as("connections closed").isEqualTo(1));
+        }
+    }
+
+    @Test
+    void answerBeyondTheBoundIsNotRead() throws IOException {
+        try (RawAnswers huge = new RawAnswers(RawAnswers.huge(200, 1L << 30))) {
+            Api api = new HttpApi(huge.endpoint(), Optional.empty(), "");
+            assertThatThrownBy(() -> api.get("/api/status", Map.of())).isInstanceOf(NoAnswer.class)
+                    .hasMessage("No answer from " + huge.endpoint() + ": the answer has more than 67108864 bytes");
+            await().untilAsserted(() -> assertThat(huge.cutOff()).as("connections closed").isEqualTo(1));
+            huge.answerWith(RawAnswers.whole(200, "{}"));
+            assertThat(api.get("/api/status", Map.of())).isEqualTo(new ApiAnswer(200, "{}"));
+        }
     }
 
     @Test
