@@ -45,7 +45,7 @@ final class SqlFailure {
                     Set.of(1205, 1222, 10928, 10929, 40197, 40501, 40613, 49918, 49919, 49920)),
             // Values that don't fit, that are no JSON, and nulls; the session has ended.
             new Vendor(List.of("net.snowflake."),
-                    Set.of(100035, 100038, 100039, 100040, 100046, 100069, 100071, 100072, 100078, 100080, 100132),
+                    Set.of(100035, 100038, 100039, 100040, 100046, 100069, 100071, 100072, 100078),
                     Set.of(390112, 390114)),
             // Values that don't fit and nulls; busy, starting, stopping, gone.
             new Vendor(List.of("oracle."),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.harness.OutboxFile;
+import io.github.linkrelay.harness.RawAnswers;
 import io.github.linkrelay.outbox.DestinationStatus.State;
 import io.github.linkrelay.sandbox.Answer;
 import java.io.IOException;
@@ -57,6 +58,18 @@ class NeverRepeatedTest extends Delivered {
         assertThat(linkrelay.segment().reason()).startsWith("no answer");
         assertThat(segment.heldRequests()).isEqualTo(1);
         assertThat(linkrelay.segment().waiting()).isZero();
+    }
+
+    @Test
+    void eventWhoseAnswerIsCutIsADeadLetterAndNotSentAgain() throws Exception {
+        try (RawAnswers huge = new RawAnswers(RawAnswers.huge(503, 40 << 20))) {
+            startNever("linkrelay.segment.endpoint", huge.endpoint().toString(), "linkrelay.http.answer-bytes", "65536");
+            send("a", 1);
+            awaitDead(1);
+            stopLinkrelay();
+            assertThat(huge.requests()).isEqualTo(1);
+            assertThat(deadLetters().values()).containsExactly(NO_ANSWER);
+        }
     }
 
     @Test
