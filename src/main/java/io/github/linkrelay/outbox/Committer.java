@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
  * The one thread that writes. It takes everything that waits into one transaction, and answers when that is on disk.
  * Cursors ride along, or go by themselves a moment after the first settlement. A failure of the file fails what was
  * appended, keeps the cursors for later, and is tried over and over.
+ *
+ * <p>It is longer than its neighbours, because the order of commit, note, cursors and answers is best read in one place.
  */
 final class Committer implements Runnable {
 

@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A durable, ordered log of events with a cursor per destination. Any thread may call it. A future that succeeds says:
  * on disk, forced; one that fails with {@link OutboxUnavailableException} says: not stored, try later.
+ *
+ * <p>It is long because it is the one door to the package, and most methods only pass a call on.
  */
 public final class Outbox {
 

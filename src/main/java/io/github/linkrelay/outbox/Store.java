@@ -13,6 +13,8 @@ import java.util.TreeMap;
 /**
  * The writing side of the file: every statement that changes it, but for retention. For the committing thread alone;
  * what it writes counts after {@link #commit}, and is undone by {@link #rollback}.
+ *
+ * <p>It is long because every kind of change is one short method, and all of them share one transaction.
  */
 final class Store implements AutoCloseable {
 

@@ -22,6 +22,8 @@ import org.sqlite.SQLiteConfig;
 /**
  * The file of one outbox: its place, its creation, its lock, and connections to it. What is refused is left byte for byte as
  * it was, with all that lies beside it.
+ *
+ * <p>It is long because that promise is kept by what happens around SQLite's own opening and closing, in this order.
  */
 final class StoreFile implements AutoCloseable {
 

@@ -37,7 +37,10 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.Registry;
 
-/** Reads the settings and binds what the routes in {@code routes/} name, one line here for each bean there. */
+/**
+ * Reads the settings and binds what the routes in {@code routes/} name, one line here for each bean there. It is long because
+ * the routes name many.
+ */
 final class Installation {
     /** The name that the shipped routes use, in outbox:events. */
     static final String OUTBOX = "events";

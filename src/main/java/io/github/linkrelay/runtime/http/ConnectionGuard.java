@@ -31,7 +31,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>One part of it, {@link Gate}, stands before everything and passes on bytes in small pieces, and none while answers pile
  * up or too many requests wait; what it has then is one read at most, for it stops the socket from being read. The other,
- * {@link Counter}, stands behind the decoder and says where requests and answers begin and end.
+ * {@link Counter}, stands behind the decoder and says where requests and answers begin and end. They are one class because
+ * each works on what the other has seen.
  */
 final class ConnectionGuard {
     /** Few requests fit in one, and a common webhook does whole. */
