@@ -141,6 +141,10 @@ final class OutlineReader {
                 addressOf(key, Yaml.child(node, "expression"));
             } else if (LISTING.contains(key)) {
                 outline.endpoints().add(new EndpointUse(new Word(UNKNOWN, Yaml.line(node)), Map.of(), false));
+                if (Yaml.word(node, "delimiter") == null && Yaml.word(node, "uriDelimiter") == null) {
+                    addressOf(key, node);
+                    addressOf(key, Yaml.child(node, "expression"));
+                }
             }
             if (Yaml.word(node, "uri") != null) {
                 outline.endpoints().add(endpoint(key, node));
@@ -165,10 +169,17 @@ final class OutlineReader {
             Node value = Yaml.child(expression, language);
             Word text = value instanceof ScalarNode ? new Word(Yaml.text(value), Yaml.line(value))
                     : Yaml.word(value, "expression");
-            if (text != null && WRITTEN.matcher(text.text()).matches()) {
-                outline.endpoints().add(new EndpointUse(text, Map.of(), key.equals("pollEnrich")));
+            for (String address : text == null ? new String[0] : addresses(key, text.text())) {
+                if (WRITTEN.matcher(address).matches()) {
+                    outline.endpoints().add(
+                            new EndpointUse(new Word(address, text.line()), Map.of(), key.equals("pollEnrich")));
+                }
             }
         }
+    }
+
+    private static String[] addresses(String key, String text) {
+        return LISTING.contains(key) ? text.strip().split("\\s*,\\s*") : new String[] {text};
     }
 
     private void child(String key, Node value) {

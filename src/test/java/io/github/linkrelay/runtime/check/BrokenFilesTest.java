@@ -127,6 +127,9 @@ class BrokenFilesTest {
                 arguments("option of an HTTP endpoint that is asked", DELIVER, "        # Steps of your own that change",
                         "        - enrich:\n            simple: \"http://127.0.0.1:9/${header.x}?httpMethd=POST\"\n        #",
                         "httpMethd", "http: has no option 'httpMethd'", "Did you mean httpMethod?"),
+                arguments("option of an HTTP endpoint in a list", DELIVER, "        # Steps of your own that change",
+                        "        - recipientList:\n            constant: \"mock:x, http://127.0.0.1:9/y?httpMethd=POST\"\n        #",
+                        "httpMethd", "http: has no option 'httpMethd'", "Did you mean httpMethod?"),
                 arguments("no destination", DELIVER, "        destination: segment\n", "", "uri: outbox:events",
                         "for no destination", "Add the parameter destination"),
                 arguments("transform", DELIVER, "        # Steps of your own that change",
@@ -139,6 +142,38 @@ class BrokenFilesTest {
                         "It must be true or false"),
                 arguments("Camel's key", SETTINGS, "camel.component.http.so-timeout=", "camel.component.http.so-timeut=",
                         "so-timeut", "soTimeut", ""));
+    }
+
+    @Test
+    void routesThatSendToAListAndRoutesOfATemplateAreWhole() {
+        for (String step : List.of("recipientList:\n            constant: mock:x,mock:y",
+                "recipientList:\n            delimiter: ;\n            constant: direct:resolve-user-id;mock:y",
+                "recipientList:\n            simple: \"mock:${header.CamelOutboxKey}\"",
+                "routingSlip:\n            constant: mock:x",
+                "dynamicRouter:\n            simple: \"${header.CamelSlipEndpoint == null ? 'mock:x' : null}\"")) {
+            String list = route("lists", "outbox:events?destination=lists", "        - " + step + "\n")
+                    .replace("id: lists\n", "id: lists\n    routeConfigurationId: delivery\n");
+            assertThat(problems(shipped.with(MORE, list))).as(step).isEmpty();
+        }
+        assertThat(problems(shipped.with(MORE, """
+                - routeTemplate:
+                    id: logs
+                    parameters:
+                      - name: from
+                      - name: where
+                    from:
+                      uri: "direct:{{from}}"
+                      steps:
+                        - to: "log:{{where}}"
+                - templatedRoute:
+                    routeTemplateRef: logs
+                    routeId: logs-some
+                    parameters:
+                      - name: from
+                        value: some
+                      - name: where
+                        value: some
+                """))).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
