@@ -140,7 +140,7 @@ final class Installation {
 
     /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and watches every outbox. */
     void watch() throws Exception {
-        RouteRules.refuseBroken(context);
+        RouteRules.refuseBroken(context, vertx);
         AddressCheck.refuseWhatWouldNotArrive(context);
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         if (reload != null) {

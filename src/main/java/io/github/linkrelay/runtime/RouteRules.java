@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.runtime.check.AddressOptions;
 import io.github.linkrelay.runtime.check.DeliveryContract;
 import io.github.linkrelay.runtime.check.QueryOptions;
 import java.util.List;
@@ -16,13 +17,22 @@ final class RouteRules {
 
     private RouteRules() {}
 
-    /** @throws SettingsException if a route of this context would lose events; the message says how to mend it */
-    static void refuseBroken(CamelContext context) {
+    /**
+     * @param ours see {@link #watchEndpoints}
+     * @throws SettingsException if a route of this context would lose events, or misspells an option of which Camel says
+     *     nothing; the message says how to mend it
+     */
+    static void refuseBroken(CamelContext context, boolean ours) {
         refuseRoutesWithoutPolicy(context);
         List<String> problems = DeliveryContract.problems(context);
         if (!problems.isEmpty()) {
             throw new SettingsException(String.join(" ", problems));
         }
+        List<String> options = AddressOptions.problems(context);
+        if (!options.isEmpty() && ours) {
+            throw new SettingsException(String.join(" ", options));
+        }
+        options.forEach(option -> LOG.warn("An option may be misspelt: {}", option));
     }
 
     /**

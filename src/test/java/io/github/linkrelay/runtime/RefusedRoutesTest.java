@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.language.ConstantExpression;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,17 @@ class RefusedRoutesTest {
                 "has no option 'httpMetod', so that it would be sent as a part of the query", "Did you mean httpMethod?");
         refusesJava(route -> route.to("http://127.0.0.1:9/x?httpMetod=POST"),
                 "has no option 'httpMetod'", "set the header CamelHttpQuery to httpMetod=VALUE");
+    }
+
+    @Test
+    void misspeltOptionOfAnAddressThatIsMadeForEachEventOrOfAKameletIsRefused() {
+        String[] said = {"http: has no option 'httpMetod'", "Did you mean httpMethod?"};
+        refusesJava(route -> route.toD("http://127.0.0.1:9/${header.x}?httpMetod=POST"), said);
+        refusesJava(route -> route.recipientList(
+                new ConstantExpression("mock:x, http://127.0.0.1:9/x?httpMetod=POST")), said);
+        refusesJava(route -> route.enrich("http://127.0.0.1:9/x?httpMetod=POST").to("mock:x"), said);
+        refusesYaml(DELIVER, "deliver:kamelet:segment-sink", "deliver:kamelet:segment-sink?writeKy=x",
+                "the Kamelet segment-sink has no parameter 'writeKy'", "Did you mean writeKey?");
     }
 
     @Test

@@ -3,12 +3,15 @@ package io.github.linkrelay.runtime.check;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.RouteTemplateHelper;
@@ -36,8 +39,22 @@ final class BatchKamelets {
         return text.contains(ANNOTATION) || text.contains(MEMBERS);
     }
 
-    /** Its steps, loaded as the Kamelet component would; null where it is not found or can't be read. */
+    /** Its steps; null where it is not found or can't be read. */
     RouteDefinition steps(String kamelet) {
+        RouteTemplateDefinition template = template(kamelet);
+        return template == null ? null : template.getRoute();
+    }
+
+    /** The names of what it can be given; empty where it is not found or can't be read. */
+    Set<String> parameters(String kamelet) {
+        RouteTemplateDefinition template = template(kamelet);
+        return template == null || template.getTemplateParameters() == null ? Set.of()
+                : template.getTemplateParameters().stream().map(RouteTemplateParameterDefinition::getName)
+                        .collect(Collectors.toSet());
+    }
+
+    /** Loaded as the Kamelet component would. */
+    private RouteTemplateDefinition template(String kamelet) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         try {
             if (model.getRouteTemplateDefinition(kamelet) == null) {
@@ -46,8 +63,7 @@ final class BatchKamelets {
         } catch (Exception e) {
             return null;
         }
-        RouteTemplateDefinition template = model.getRouteTemplateDefinition(kamelet);
-        return template == null ? null : template.getRoute();
+        return model.getRouteTemplateDefinition(kamelet);
     }
 
     private String location() {
