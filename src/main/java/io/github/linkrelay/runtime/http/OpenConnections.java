@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 final class OpenConnections {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.http");
     private static final long WARNING_EVERY = TimeUnit.MINUTES.toNanos(1);
+    /** Accepted connections that may wait to be counted, or to be closed, beside those that are open. */
+    private static final int UNCOUNTED = 64;
 
     private final ConnectionLimits limits;
     /** Without a whole request, the longest first. */
@@ -23,6 +25,7 @@ final class OpenConnections {
     /** With answers that wait to be sent, the longest first. */
     private final Set<ConnectionGuard> unsent = new LinkedHashSet<>();
     private int open;
+    private boolean accepting;
     private long closed;
     private long nextWarning = System.nanoTime();
 
@@ -36,6 +39,11 @@ final class OpenConnections {
         ConnectionGuard displaced = null;
         boolean full;
         synchronized (this) {
+            if (!accepting) {
+                // The first connection is where the server's own channel can be had.
+                accepting = true;
+                channel.parent().pipeline().addFirst(new AcceptLimit(limits.connections() + UNCOUNTED));
+            }
             full = open >= limits.connections();
             if (full && !waiting.isEmpty()) {
                 Iterator<ConnectionGuard> longest = waiting.iterator();

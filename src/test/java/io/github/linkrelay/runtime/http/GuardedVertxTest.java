@@ -3,6 +3,7 @@ package io.github.linkrelay.runtime.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linkrelay.harness.RawHttp;
 import io.vertx.core.Handler;
@@ -14,13 +15,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +48,52 @@ class GuardedVertxTest {
     private int serve(ConnectionLimits limits, Handler<HttpServerRequest> handler) {
         HttpServer server = new GuardedVertx(vertx, limits).createHttpServer().requestHandler(handler);
         return server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join().actualPort();
+    }
+
+    @Test
+    void aBusyServerAcceptsFewMoreThanMayBeOpenAndServesAllThereafter() throws Exception {
+        Path files = Path.of("/proc/self/fd");
+        assumeTrue(Files.isDirectory(files), "The system does not show the open files of a process in /proc.");
+        CountDownLatch goOn = new CountDownLatch(1);
+        int port = serve(new ConnectionLimits(10, 4, LONG, LONG, LONG, MUCH), request -> {
+            if (request.path().equals("/stop")) {
+                awaitUninterruptibly(goOn);
+            }
+            echoPath(request);
+        });
+        List<RawHttp> many = new ArrayList<>();
+        try (RawHttp stopped = new RawHttp(port).send(REQUEST)) {
+            assertThat(stopped.response().status()).isEqualTo(200);
+            stopped.send(request("/stop"));
+            long before = openFiles(files);
+            for (int i = 0; i < 300; i++) {
+                many.add(new RawHttp(port));
+            }
+            await().until(() -> openFiles(files) - before - many.size() >= 64);
+            await().during(Duration.ofMillis(300)).until(() -> openFiles(files) - before - many.size() < 100);
+            goOn.countDown();
+            assertThat(stopped.response().body()).isEqualTo("/stop");
+            assertThat(many.get(299).send(REQUEST).response().status()).isEqualTo(200);
+        } finally {
+            goOn.countDown();
+            for (RawHttp client : many) {
+                client.close();
+            }
+        }
+    }
+
+    private static long openFiles(Path files) throws IOException {
+        try (Stream<Path> open = Files.list(files)) {
+            return open.count();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static byte[] request(String path) {
