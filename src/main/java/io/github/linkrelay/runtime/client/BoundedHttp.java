@@ -30,9 +30,13 @@ public final class BoundedHttp {
     public void bound(CamelContext context, String name, HttpComponent component) {
         HttpComponent bounded = component;
         if (component.getClass() == HttpComponent.class) {
-            bounded = BoundedHttpComponent.likewise(context, component);
+            BoundedHttpComponent ours = new BoundedHttpComponent();
+            ours.setOptionsOf(context, component);
             context.removeComponent(name);
-            context.addComponent(name, bounded);
+            context.addComponent(name, ours);
+            // Once more: Spring Boot sets the options of each component that is added, to its own defaults too.
+            ours.setOptionsOf(context, component);
+            bounded = ours;
         }
         HttpClientConfigurer first = bounded.getHttpClientConfigurer();
         bounded.setHttpClientConfigurer(client -> {

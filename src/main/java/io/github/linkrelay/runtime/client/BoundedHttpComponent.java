@@ -23,18 +23,16 @@ final class BoundedHttpComponent extends HttpComponent {
     private static final int LONGEST_LINE = 16 * 1024;
     private static final int MOST_HEADERS = 100;
 
-    /** A component with the options of this one. */
-    static BoundedHttpComponent likewise(CamelContext context, HttpComponent component) {
-        BoundedHttpComponent bounded = new BoundedHttpComponent();
+    /** Sets all options as they are in another component. */
+    void setOptionsOf(CamelContext context, HttpComponent other) {
         Map<String, Object> options = new HashMap<>();
-        PluginHelper.getBeanIntrospection(context).getProperties(component, options, null);
+        PluginHelper.getBeanIntrospection(context).getProperties(other, options, null);
         HttpComponentConfigurer configurer = new HttpComponentConfigurer();
         options.forEach((name, value) -> {
             if (value != null && configurer.getOptionType(name, true) != null) {
-                configurer.configure(context, bounded, name, value, true);
+                configurer.configure(context, this, name, value, true);
             }
         });
-        return bounded;
     }
 
     /** Camel finds it by an annotation that a subclass doesn't have. */
