@@ -422,6 +422,7 @@ final class Destination {
         boolean begins;
         boolean goOn;
         boolean full;
+        int waiting;
         lock.lock();
         try {
             if (closed || delivery.isSettled() || !inFlight.holds(delivery)) {
@@ -445,6 +446,7 @@ final class Destination {
             }
             // Unless the event was too old and died, and the run with it.
             begins = decision == Refusals.Decision.HOLD && refusals.isHeld();
+            waiting = refusals.suspects();
             if (begins) {
                 rest.pause(Pause.hold(heldReason(reason)), delivery.wave(), now());
                 refusals.heldFrom(rest.wave());
@@ -468,8 +470,8 @@ final class Destination {
             listeners.tell(l -> l.deadLettered(name, death));
         }
         if (begins) {
-            LOG.warn("The outbox destination {} is held, for {}. None of these is a dead letter yet. It is tried every {} ms.",
-                    name, heldReason(reason), settings.holdDelay());
+            LOG.warn("The outbox destination {} is held, for {}. Of these that are no dead letters: {}. It is tried every {} ms.",
+                    name, heldReason(reason), waiting, settings.holdDelay());
             listeners.tell(l -> l.paused(name, State.HELD, heldReason(reason), Duration.ofMillis(settings.holdDelay())));
         }
         return goOn;

@@ -3,6 +3,7 @@ package io.github.linkrelay.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.DestinationStatus;
 import io.github.linkrelay.outbox.DestinationStatus.State;
@@ -52,6 +53,21 @@ class RefusedInARowTest extends Delivered {
         awaitDead(1);
         assertThat(segment.requests()).isEqualTo(2);
         assertThat(linkrelay.segment().state()).isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void logSaysHowManyOfARunThatCameSlowlyAreNoDeadLetters() throws Exception {
+        start("linkrelay.delivery.refusals-before-hold", "2");
+        segment.answerWith(Answer.status(400));
+        send("a", 1);
+        awaitDead(1);
+        try (LogLines log = new LogLines()) {
+            send("b", 1);
+            await().until(() -> linkrelay.segment().state() == State.HELD);
+            await().untilAsserted(() -> assertThat(log.lines()).anyMatch(line -> line.contains("is held, for 2 events in a row")
+                    && line.contains("Of these that are no dead letters: 1.")));
+        }
+        assertThat(linkrelay.segment().waiting()).isEqualTo(1);
     }
 
     @Test
