@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -33,7 +34,8 @@ class OpenConnectionsTest {
 
     /** As Vert.x makes one for HTTP/1. */
     private static EmbeddedChannel channel() {
-        EmbeddedChannel channel = new EmbeddedChannel(new HttpServerCodec());
+        EmbeddedChannel server = new EmbeddedChannel();
+        EmbeddedChannel channel = new EmbeddedChannel(server, DefaultChannelId.newInstance(), true, false, new HttpServerCodec());
         channel.pipeline().addLast("handler", new ChannelInboundHandlerAdapter());
         return channel;
     }
