@@ -12,8 +12,8 @@ import java.util.Set;
  * Whose fault a refusal is. One event that is refused while others are accepted is at fault itself. Where one after another
  * is refused with the same answer and none is accepted in between, it is rather the destination, which is held then.
  *
- * <p>Until that is known a refused event is a suspect: not dead, and set aside. Without a hold it is tried once more after a
- * while; with one, in turn with events behind the run. No lock, no thread, no clock: times are given, in milliseconds.
+ * <p>Until that is known a refused event is a suspect: not dead, and set aside. Without a hold it is tried again after a
+ * while, and dies if it is refused again and no other was; with a hold, in turn with events behind the run. No lock, no thread, no clock: times are given, in milliseconds.
  */
 final class Refusals {
 
@@ -72,16 +72,17 @@ final class Refusals {
         if (limit == 0) {
             return Decision.DIES;
         }
-        if (!held && (promised.contains(sequence) || suspects.containsKey(sequence))) {
+        boolean again = suspects.containsKey(sequence);
+        if (!held && (promised.contains(sequence) || again && isAlone())) {
             forget(sequence);
             return Decision.DIES;
         }
-        if (!suspects.containsKey(sequence) && suspects.size() >= most || !aside.add(sequence, now, delay, reason)) {
+        if (!again && suspects.size() >= most || !aside.add(sequence, now, delay, reason)) {
             return Decision.NO_ROOM;
         }
         promised.remove(sequence);
         suspects.put(sequence, held ? heldFor : reason);
-        if (held) {
+        if (held || again) {
             return Decision.SUSPECT;
         }
         String counted = counts.containsKey(answer) || counts.size() < ANSWERS ? answer : OTHER_ANSWERS;
@@ -94,6 +95,11 @@ final class Refusals {
         turnOfSuspects = false;
         probe = 1;
         return Decision.HOLD;
+    }
+
+    /** Whether one event only was refused since the last acceptance: where there are more, who is at fault is not known. */
+    private boolean isAlone() {
+        return counts.values().stream().mapToInt(Integer::intValue).sum() == 1;
     }
 
     /** The hold is in force: what is handed over from this wave on is a try. */
