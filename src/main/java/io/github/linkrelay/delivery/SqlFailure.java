@@ -1,5 +1,6 @@
 package io.github.linkrelay.delivery;
 
+import io.github.linkrelay.outbox.OutboxException;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
@@ -67,9 +68,9 @@ final class SqlFailure {
         this.error = error;
     }
 
-    /** The database's error in this chain of causes; empty if there is none. */
+    /** The database's error in this chain of causes; empty if there is none. What our own store met is none. */
     static Optional<SqlFailure> in(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        for (Throwable cause = failure; cause != null && !(cause instanceof OutboxException); cause = cause.getCause()) {
             if (cause instanceof SQLException) {
                 return of(cause);
             }
