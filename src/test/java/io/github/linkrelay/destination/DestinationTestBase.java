@@ -121,12 +121,23 @@ abstract class DestinationTestBase {
 
     /** All in all, with nothing left; and that the numbers balance. */
     void awaitSettled(long delivered, long dead) {
+        awaitSettled(delivered, 0, dead);
+    }
+
+    void awaitSettled(long delivered, long filtered, long dead) {
         await().untilAsserted(() -> {
             DestinationStatus now = status();
+            assertThat(now.filtered()).as("%s", now).isEqualTo(filtered);
             assertThat(now.delivered()).as("%s", now).isEqualTo(delivered);
             assertThat(now.deadLettered()).as("%s", now).isEqualTo(dead);
             assertThat(now.waiting()).as("%s", now).isZero();
         });
+    }
+
+    /** So that the next start begins with an empty outbox. Linkrelay must be stopped. */
+    void deleteOutbox() throws IOException {
+        Files.delete(data.resolve("events.db"));
+        Files.delete(data.resolve("events.db-note"));
     }
 
     /** The destination is held for this reason, and nothing was lost; with good answers, all is delivered. */

@@ -167,7 +167,7 @@ class SalesforceSinkTest extends DestinationTestBase {
         send(event("a", "user_1"));
         awaitSettled(1, 0);
         stopLinkrelay();
-        Files.delete(data.resolve("events.db"));
+        deleteOutbox();
         start(Map.of());
         send(event("a", "user_1"), event("b", "user_2"));
         awaitSettled(2, 0);
@@ -212,7 +212,7 @@ class SalesforceSinkTest extends DestinationTestBase {
         for (int i = 0; i < 1000; i++) {
             replies.add(Reply.of(403, error("errorCode", "API_DISABLED_FOR_ORG")));
         }
-        Files.delete(data.resolve("events.db"));
+        deleteOutbox();
         start(Map.of());
         send(event("b", "user_2"));
         assertHeld("API_DISABLED_FOR_ORG", 1);

@@ -94,8 +94,7 @@ class SqlSinkTest extends DestinationTestBase {
         awaitSettled(1, 0);
         execute("UPDATE tolinku_events SET event = 'first'");
         stopLinkrelay();
-        java.nio.file.Files.delete(data.resolve("events.db"));
-        java.nio.file.Files.deleteIfExists(data.resolve("events.db-note"));
+        deleteOutbox();
         start(Map.of());
         send(event("a", "user_1"), event("b", "user_2"));
         awaitSettled(2, 0);
