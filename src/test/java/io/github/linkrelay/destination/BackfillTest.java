@@ -42,8 +42,9 @@ class BackfillTest {
 
     @BeforeEach
     void startVendors() throws Exception {
-        segment = new VendorStandIn(request -> count(atSegment, request.json().get("batch"), "messageId", 200));
-        hubspot = new VendorStandIn(request -> count(atHubspot, request.json().get("inputs"), "uuid", 204));
+        segment = new VendorStandIn(request -> count(atSegment, request.json().get("batch"), "messageId",
+                Reply.of(200, "{\"success\":true}")));
+        hubspot = new VendorStandIn(request -> count(atHubspot, request.json().get("inputs"), "uuid", Reply.of(204, "")));
     }
 
     @AfterEach
@@ -55,9 +56,9 @@ class BackfillTest {
         hubspot.close();
     }
 
-    private static Reply count(Map<String, Integer> counts, JsonNode events, String id, int status) {
+    private static Reply count(Map<String, Integer> counts, JsonNode events, String id, Reply reply) {
         events.forEach(event -> counts.merge(event.get(id).asText(), 1, Integer::sum));
-        return Reply.of(status, "");
+        return reply;
     }
 
     @Test
