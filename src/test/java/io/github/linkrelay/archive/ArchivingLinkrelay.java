@@ -99,9 +99,14 @@ final class ArchivingLinkrelay implements AutoCloseable {
     }
 
     void awaitDelivered(long events) {
+        awaitSettled(events, 0);
+    }
+
+    void awaitSettled(long delivered, long filtered) {
         await().untilAsserted(() -> {
             DestinationStatus now = status();
-            assertThat(now.delivered()).as("%s", now).isEqualTo(events);
+            assertThat(now.delivered()).as("%s", now).isEqualTo(delivered);
+            assertThat(now.filtered()).as("%s", now).isEqualTo(filtered);
             assertThat(now.deadLettered()).isZero();
             assertThat(now.waiting()).isZero();
         });
