@@ -30,17 +30,34 @@ import picocli.CommandLine.IVersionProvider;
 /** The command {@code linkrelay}: without a subcommand it runs the routes until it is told to stop. */
 @Command(
         name = "linkrelay",
-        description = "Takes Tolinku's webhooks, stores them and delivers them to Segment. Settings: application.properties.",
+        description =
+                "Takes Tolinku's webhooks, stores them and delivers them to Segment. Settings: application.properties.",
         mixinStandardHelpOptions = true,
         versionProvider = Linkrelay.BuildVersion.class,
-        subcommands = {SendTest.class, Validate.class, Preview.class, Status.class, Events.class, Show.class, Dead.class,
-            Quarantine.class, Replay.class, Backfill.class, Tail.class, Forget.class, Refusals.class, Recover.class})
+        subcommands = {
+            SendTest.class,
+            Validate.class,
+            Preview.class,
+            Status.class,
+            Events.class,
+            Show.class,
+            Dead.class,
+            Quarantine.class,
+            Replay.class,
+            Backfill.class,
+            Tail.class,
+            Forget.class,
+            Refusals.class,
+            Recover.class
+        })
 public final class Linkrelay implements Callable<Integer> {
 
     public static void main(String[] args) {
         // Not System.out, which keeps to itself that nobody reads any longer: a list would go on behind 'head'.
         PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset());
-        int exitCode = new CommandLine(new Linkrelay(), new CommandFactory(DirectoryApi::open)).setOut(out).execute(args);
+        int exitCode = new CommandLine(new Linkrelay(), new CommandFactory(DirectoryApi::open))
+                .setOut(out)
+                .execute(args);
         if (exitCode != 0) {
             System.exit(exitCode);
         }

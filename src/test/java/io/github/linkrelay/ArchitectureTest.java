@@ -43,99 +43,179 @@ class ArchitectureTest {
     private static final String OPERATOR_COMMAND = BASE + ".operator.command..";
 
     @ArchTest
-    static final ArchRule outboxKnowsNothingOfTheOthers = noClasses().that().resideInAPackage(OUTBOX)
-            .should().dependOnClassesThat().resideInAnyPackage(WEBHOOK, SEGMENT, DELIVERY, SANDBOX, RUNTIME);
+    static final ArchRule outboxKnowsNothingOfTheOthers = noClasses()
+            .that()
+            .resideInAPackage(OUTBOX)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(WEBHOOK, SEGMENT, DELIVERY, SANDBOX, RUNTIME);
 
     @ArchTest
-    static final ArchRule webhookKnowsOnlyTheOutboxBehindIt = noClasses().that().resideInAPackage(WEBHOOK)
-            .should().dependOnClassesThat().resideInAnyPackage(SEGMENT, DELIVERY, SANDBOX, RUNTIME);
+    static final ArchRule webhookKnowsOnlyTheOutboxBehindIt = noClasses()
+            .that()
+            .resideInAPackage(WEBHOOK)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SEGMENT, DELIVERY, SANDBOX, RUNTIME);
 
     @ArchTest
-    static final ArchRule segmentKnowsOnlyTheWebhookAndNamesOfTheOutbox = noClasses().that().resideInAPackage(SEGMENT)
-            .should().dependOnClassesThat(resideInAnyPackage(DELIVERY, SANDBOX, RUNTIME)
+    static final ArchRule segmentKnowsOnlyTheWebhookAndNamesOfTheOutbox = noClasses()
+            .that()
+            .resideInAPackage(SEGMENT)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(DELIVERY, SANDBOX, RUNTIME)
                     .or(resideInAPackage(OUTBOX).and(not(type(OutboxConstants.class)))));
 
     @ArchTest
-    static final ArchRule segmentKnowsNothingOfHttp = noClasses().that().resideInAPackage(SEGMENT)
-            .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "io.netty..", "java.net.http..",
-                    "org.apache.camel.component..", "org.apache.camel.http..", "org.apache.hc..");
+    static final ArchRule segmentKnowsNothingOfHttp = noClasses()
+            .that()
+            .resideInAPackage(SEGMENT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.vertx..",
+                    "io.netty..",
+                    "java.net.http..",
+                    "org.apache.camel.component..",
+                    "org.apache.camel.http..",
+                    "org.apache.hc..");
 
     @ArchTest
-    static final ArchRule deliveryKnowsOnlyTheOutbox = noClasses().that().resideInAPackage(DELIVERY)
-            .should().dependOnClassesThat().resideInAnyPackage(WEBHOOK, SEGMENT, SANDBOX, RUNTIME);
+    static final ArchRule deliveryKnowsOnlyTheOutbox = noClasses()
+            .that()
+            .resideInAPackage(DELIVERY)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(WEBHOOK, SEGMENT, SANDBOX, RUNTIME);
 
     @ArchTest
-    static final ArchRule destinationKnowsBatchesAndHowTrackCallsAreWritten = noClasses().that().resideInAPackage(DESTINATION)
-            .should().dependOnClassesThat(resideInAnyPackage(WEBHOOK, OUTBOX, SANDBOX, RUNTIME)
+    static final ArchRule destinationKnowsBatchesAndHowTrackCallsAreWritten = noClasses()
+            .that()
+            .resideInAPackage(DESTINATION)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(WEBHOOK, OUTBOX, SANDBOX, RUNTIME)
                     .or(resideInAPackage(SEGMENT).and(not(type(TrackJson.class)))));
 
     @ArchTest
     static final ArchRule onlyTheRuntimeKnowsTheDestinations = noClasses()
-            .that().resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY, SANDBOX)
-            .should().dependOnClassesThat().resideInAPackage(DESTINATION);
+            .that()
+            .resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY, SANDBOX)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(DESTINATION);
 
     @ArchTest
-    static final ArchRule alertKnowsOnlyTheOutbox = noClasses().that().resideInAPackage(ALERT)
-            .should().dependOnClassesThat().resideInAnyPackage(WEBHOOK, SEGMENT, DELIVERY, DESTINATION, SANDBOX, RUNTIME);
+    static final ArchRule alertKnowsOnlyTheOutbox = noClasses()
+            .that()
+            .resideInAPackage(ALERT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(WEBHOOK, SEGMENT, DELIVERY, DESTINATION, SANDBOX, RUNTIME);
 
     @ArchTest
     static final ArchRule onlyTheRuntimeKnowsTheAlerts = noClasses()
-            .that().resideOutsideOfPackages(ALERT, RUNTIME)
-            .should().dependOnClassesThat().resideInAPackage(ALERT);
+            .that()
+            .resideOutsideOfPackages(ALERT, RUNTIME)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ALERT);
 
     @ArchTest
-    static final ArchRule archiveKnowsBatchesAndWhatTheOutboxReadsFromElsewhere = noClasses().that().resideInAPackage(ARCHIVE)
-            .should().dependOnClassesThat(resideInAnyPackage(WEBHOOK, SEGMENT, DESTINATION, SANDBOX, RUNTIME)
-                    .or(resideInAPackage(OUTBOX).and(not(belongToAnyOf(ReplaySource.class, EventQuery.class, EventTerms.class,
-                            OutboxEvent.class, OutboxConstants.class))))
+    static final ArchRule archiveKnowsBatchesAndWhatTheOutboxReadsFromElsewhere = noClasses()
+            .that()
+            .resideInAPackage(ARCHIVE)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(WEBHOOK, SEGMENT, DESTINATION, SANDBOX, RUNTIME)
+                    .or(resideInAPackage(OUTBOX)
+                            .and(not(belongToAnyOf(
+                                    ReplaySource.class,
+                                    EventQuery.class,
+                                    EventTerms.class,
+                                    OutboxEvent.class,
+                                    OutboxConstants.class))))
                     .or(resideInAPackage(DELIVERY).and(not(belongToAnyOf(Batch.class, BatchAnswer.class)))));
 
     @ArchTest
     static final ArchRule onlyTheRuntimeKnowsTheArchive = noClasses()
-            .that().resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY, DESTINATION, SANDBOX)
-            .should().dependOnClassesThat().resideInAPackage(ARCHIVE);
+            .that()
+            .resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY, DESTINATION, SANDBOX)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ARCHIVE);
 
     @ArchTest
-    static final ArchRule sandboxStandsAlone = noClasses().that().resideInAPackage(SANDBOX)
-            .should().dependOnClassesThat().resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY, RUNTIME);
+    static final ArchRule sandboxStandsAlone = noClasses()
+            .that()
+            .resideInAPackage(SANDBOX)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY, RUNTIME);
 
     @ArchTest
     static final ArchRule sandboxIsForTheRuntimeAndTheCommand = noClasses()
-            .that().resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY)
-            .should().dependOnClassesThat().resideInAPackage(SANDBOX);
+            .that()
+            .resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SANDBOX);
 
     /** It may ask from another machine. */
     @ArchTest
-    static final ArchRule operatorsCommandKnowsOnlyTheApi = noClasses().that().resideInAPackage(OPERATOR_COMMAND)
-            .should().dependOnClassesThat(resideInAPackage(BASE + "..").and(not(resideInAnyPackage(OPERATOR_COMMAND, BASE + ".settings..", BASE + ".bounded.."))));
+    static final ArchRule operatorsCommandKnowsOnlyTheApi = noClasses()
+            .that()
+            .resideInAPackage(OPERATOR_COMMAND)
+            .should()
+            .dependOnClassesThat(resideInAPackage(BASE + "..")
+                    .and(not(resideInAnyPackage(OPERATOR_COMMAND, BASE + ".settings..", BASE + ".bounded.."))));
 
     @ArchTest
     static final ArchRule onlyTheCommandAndOtherRuntimesKnowTheRuntime = noClasses()
-            .that().resideOutsideOfPackages(RUNTIME, SPRING_BOOT, BASE)
-            .should().dependOnClassesThat().resideInAPackage(RUNTIME);
+            .that()
+            .resideOutsideOfPackages(RUNTIME, SPRING_BOOT, BASE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(RUNTIME);
 
     @ArchTest
     static final ArchRule reloadKnowsOnlyTheCheckOfTheRuntime = noClasses()
-            .that().resideInAPackage(BASE + ".runtime.reload..")
-            .should().dependOnClassesThat().resideInAnyPackage(BASE + ".runtime", WEBHOOK, OUTBOX, SEGMENT, SANDBOX);
+            .that()
+            .resideInAPackage(BASE + ".runtime.reload..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE + ".runtime", WEBHOOK, OUTBOX, SEGMENT, SANDBOX);
 
     @ArchTest
-    static final ArchRule nothingNeedsSpring = noClasses().that().resideOutsideOfPackage(SPRING_BOOT)
-            .should().dependOnClassesThat().resideInAnyPackage(SPRING_BOOT, "org.springframework..", "jakarta.servlet..");
+    static final ArchRule nothingNeedsSpring = noClasses()
+            .that()
+            .resideOutsideOfPackage(SPRING_BOOT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SPRING_BOOT, "org.springframework..", "jakarta.servlet..");
 
     /** So that it may be absent where another engine serves. */
     @ArchTest
     static final ArchRule vertxIsBehindOneDoor = noClasses()
-            .that().haveSimpleNameNotStartingWith("VertxServer")
-            .and().haveSimpleNameNotStartingWith("EventLoop")
-            .and().haveSimpleNameNotStartingWith("RequestBodies")
-            .and().haveSimpleNameNotStartingWith("Reading")
-            .and().haveSimpleNameNotStartingWith("Refusals")
-            .and().haveSimpleNameNotStartingWith("Replacement")
-            .and().haveSimpleNameNotStartingWith("Held")
-            .and().haveSimpleNameNotStartingWith("Listening")
-            .and().resideOutsideOfPackages(SANDBOX, BASE + ".runtime.http")
-            .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "org.apache.camel.component.platform.http.vertx..");
+            .that()
+            .haveSimpleNameNotStartingWith("VertxServer")
+            .and()
+            .haveSimpleNameNotStartingWith("EventLoop")
+            .and()
+            .haveSimpleNameNotStartingWith("RequestBodies")
+            .and()
+            .haveSimpleNameNotStartingWith("Reading")
+            .and()
+            .haveSimpleNameNotStartingWith("Refusals")
+            .and()
+            .haveSimpleNameNotStartingWith("Replacement")
+            .and()
+            .haveSimpleNameNotStartingWith("Held")
+            .and()
+            .haveSimpleNameNotStartingWith("Listening")
+            .and()
+            .resideOutsideOfPackages(SANDBOX, BASE + ".runtime.http")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "org.apache.camel.component.platform.http.vertx..");
 
     @ArchTest
     static final ArchRule groundKnowsNobody = roomKnowsOnly(".settings");
@@ -154,28 +234,46 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule limitsOfClientsKnowOnlyHowADeliveryLearnsOfThem = noClasses()
-            .that().resideInAPackage(BASE + ".runtime.client")
-            .should().dependOnClassesThat(resideInAPackage(BASE + "..")
-                    .and(not(resideInAPackage(BASE + ".runtime.client"))).and(not(type(CutAnswer.class))));
+            .that()
+            .resideInAPackage(BASE + ".runtime.client")
+            .should()
+            .dependOnClassesThat(resideInAPackage(BASE + "..")
+                    .and(not(resideInAPackage(BASE + ".runtime.client")))
+                    .and(not(type(CutAnswer.class))));
 
     @ArchTest
-    static final ArchRule packagesAreFreeOfCycles = slices().matching(BASE + ".(*)..").should().beFreeOfCycles();
+    static final ArchRule packagesAreFreeOfCycles =
+            slices().matching(BASE + ".(*)..").should().beFreeOfCycles();
 
     /** A destination may be a database too: what its errors mean is known in one place. */
     @ArchTest
-    static final ArchRule onlyTheOutboxKnowsItsStore = noClasses().that().resideOutsideOfPackage(OUTBOX)
-            .and().haveNameNotMatching(".*\\.delivery\\.SqlFailure(\\$.*)?")
-            .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "org.sqlite..");
+    static final ArchRule onlyTheOutboxKnowsItsStore = noClasses()
+            .that()
+            .resideOutsideOfPackage(OUTBOX)
+            .and()
+            .haveNameNotMatching(".*\\.delivery\\.SqlFailure(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.sqlite..");
 
     @ArchTest
     static final ArchRule onlyTheRuntimeReadsMetersAndTheHttpServer = noClasses()
-            .that().resideOutsideOfPackages(RUNTIME, SANDBOX)
-            .should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "io.vertx..");
+            .that()
+            .resideOutsideOfPackages(RUNTIME, SANDBOX)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..", "io.vertx..");
 
     @ArchTest
     static final ArchRule namesSayWhatAClassIs = noClasses()
-            .should().haveSimpleNameEndingWith("Utils").orShould().haveSimpleNameEndingWith("Util")
-            .orShould().haveSimpleNameEndingWith("Helper").orShould().haveSimpleNameEndingWith("Manager");
+            .should()
+            .haveSimpleNameEndingWith("Utils")
+            .orShould()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Manager");
 
     @ArchTest
     static final ArchRule onlyTheCommandWritesToTheConsole = noClasses()
@@ -183,16 +281,24 @@ class ArchitectureTest {
             .should(ACCESS_STANDARD_STREAMS);
 
     @ArchTest
-    static final ArchRule logsAreWrittenBySlf4j = noClasses().should().dependOnClassesThat()
+    static final ArchRule logsAreWrittenBySlf4j = noClasses()
+            .should()
+            .dependOnClassesThat()
             .resideInAnyPackage("java.util.logging..", "org.apache.logging..", "org.apache.log4j..");
 
     @ArchTest
-    static final ArchRule nothingStaticCanBeSet = fields().that().areStatic().should().beFinal();
+    static final ArchRule nothingStaticCanBeSet =
+            fields().that().areStatic().should().beFinal();
 
     /** A room knows itself and these others, of ours. */
     private static ArchRule roomKnowsOnly(String room, String... others) {
-        String[] known = Stream.concat(Stream.of(room), Stream.of(others)).map(BASE::concat).toArray(String[]::new);
-        return noClasses().that().resideInAPackage(BASE + room)
-                .should().dependOnClassesThat(resideInAPackage(BASE + "..").and(not(resideInAnyPackage(known))));
+        String[] known = Stream.concat(Stream.of(room), Stream.of(others))
+                .map(BASE::concat)
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage(BASE + room)
+                .should()
+                .dependOnClassesThat(resideInAPackage(BASE + "..").and(not(resideInAnyPackage(known))));
     }
 }

@@ -30,21 +30,27 @@ class BacklogIT {
     @Test
     void hundredThousandWaitingEventsDrainInASmallHeapWhileWebhooksAreTaken() throws Exception {
         fill(directory.resolve("data"));
-        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start()) {
+        try (SegmentStandIn segment =
+                new SegmentStandIn(StandInOptions.defaults().countingOnly()).start()) {
             long start = System.nanoTime();
-            try (LinkrelayProcess linkrelay =
-                            LinkrelayProcess.start(directory, segment.endpoint(), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+            try (LinkrelayProcess linkrelay = LinkrelayProcess.start(
+                            directory, segment.endpoint(), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
                     Load load = new Load("new", linkrelay.webhooks(), 2)) {
                 long ready = System.nanoTime();
                 long already = segment.takenEvents();
                 await().atMost(Duration.ofSeconds(60)).until(() -> segment.uniqueEvents() >= EVENTS);
                 long drained = System.nanoTime();
                 load.close();
-                await().atMost(Duration.ofSeconds(30)).until(() -> Balance.of(linkrelay).waiting() == 0);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> Balance.of(linkrelay).waiting() == 0);
                 long sent = load.acknowledged().size();
-                System.out.printf("BacklogIT: ready in %.1f s, then %d events in %.1f s (%.0f a second), beside %d webhooks%n",
-                        (ready - start) / 1e9, EVENTS - already, (drained - ready) / 1e9,
-                        (EVENTS - already) / ((drained - ready) / 1e9), sent);
+                System.out.printf(
+                        "BacklogIT: ready in %.1f s, then %d events in %.1f s (%.0f a second), beside %d webhooks%n",
+                        (ready - start) / 1e9,
+                        EVENTS - already,
+                        (drained - ready) / 1e9,
+                        (EVENTS - already) / ((drained - ready) / 1e9),
+                        sent);
                 assertThat(load.answers().keySet()).containsOnly(200);
                 assertThat(sent).isPositive();
                 assertThat(Balance.of(linkrelay)).isEqualTo(new Balance(EVENTS + sent, EVENTS + sent, 0, 0, 0));
@@ -65,7 +71,8 @@ class BacklogIT {
             for (int i = 0; i < EVENTS; i++) {
                 pending.add(outbox.append(NewEvent.of("link.clicked", Webhooks.click("old-" + i))));
                 if (pending.size() == 5_000) {
-                    CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new)).get();
+                    CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
+                            .get();
                     pending.clear();
                 }
             }

@@ -53,13 +53,15 @@ class DiskFullIT {
     @Test
     void fullDiskIsAnswered503AndRoomAgain200AndNothingAcknowledgedIsLost() throws Exception {
         Set<String> acknowledged = new HashSet<>();
-        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
-                LinkrelayProcess linkrelay = LinkrelayProcess.start(
-                        directory, segment.endpoint(), Map.of("SEGMENT_MESSAGE_ID", "sha256"))) {
+        try (SegmentStandIn segment =
+                        new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+                LinkrelayProcess linkrelay =
+                        LinkrelayProcess.start(directory, segment.endpoint(), Map.of("SEGMENT_MESSAGE_ID", "sha256"))) {
             Path ballast = Files.write(data.resolve("ballast"), new byte[10 << 20]);
             try (Load load = new Load("full", linkrelay.webhooks(), 8)) {
                 await().atMost(Duration.ofSeconds(30)).until(() -> load.count(503) > 20);
-                assertThat(post(linkrelay, "probe").headers().firstValue("Retry-After")).isPresent();
+                assertThat(post(linkrelay, "probe").headers().firstValue("Retry-After"))
+                        .isPresent();
 
                 Files.delete(ballast);
                 long stored = load.count(200);
@@ -70,7 +72,8 @@ class DiskFullIT {
                 assertThat(load.answers().keySet()).containsOnly(200, 503);
             }
             assertThat(post(linkrelay, "after").statusCode()).isEqualTo(200);
-            await().atMost(Duration.ofSeconds(30)).until(() -> Balance.of(linkrelay).waiting() == 0);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Balance.of(linkrelay).waiting() == 0);
             assertThat(segment.messageIds().keySet()).containsAll(acknowledged);
             Balance balance = Balance.of(linkrelay);
             assertThat(balance.delivered()).isEqualTo(balance.received()).isEqualTo(segment.uniqueEvents());
@@ -79,13 +82,16 @@ class DiskFullIT {
 
     private static HttpResponse<String> post(LinkrelayProcess linkrelay, String token) throws IOException {
         byte[] body = Webhooks.click(token);
-        return Webhooks.exchange(linkrelay.webhooks().request(body)
+        return Webhooks.exchange(linkrelay
+                .webhooks()
+                .request(body)
                 .header("X-Webhook-Signature", Signer.sign(body, LocalLinkrelay.SECRET)));
     }
 
     private static boolean run(String... command) throws Exception {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getInputStream().readAllBytes();
             return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {

@@ -21,12 +21,15 @@ class EndToEndTest {
             for (String type : TestEvents.types()) {
                 assertThat(webhooks.send(TestEvents.body(type))).isEqualTo(200);
             }
-            await().untilAsserted(() -> assertThat(linkrelay.segment().waiting()).isZero());
+            await().untilAsserted(
+                            () -> assertThat(linkrelay.segment().waiting()).isZero());
             assertThat(segment.events()).hasSize(TestEvents.types().size());
             assertThat(segment.events())
-                    .extracting(event -> event.at("/properties/original_event_type").textValue())
+                    .extracting(
+                            event -> event.at("/properties/original_event_type").textValue())
                     .containsExactlyInAnyOrderElementsOf(TestEvents.types());
-            assertThat(linkrelay.segment().delivered()).isEqualTo(TestEvents.types().size());
+            assertThat(linkrelay.segment().delivered())
+                    .isEqualTo(TestEvents.types().size());
         }
     }
 }

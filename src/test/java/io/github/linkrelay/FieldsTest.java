@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FieldsTest {
     @TempDir
     private Path data;
+
     private final SegmentStandIn segment = new SegmentStandIn().start();
 
     @AfterEach
@@ -35,13 +36,16 @@ class FieldsTest {
     @Test
     void settingsDecideWhatReachesSegmentAndTheAnonymousIdStays() throws Exception {
         JsonNode plain = delivered(data.resolve("plain"), Map.of());
-        JsonNode ruled = delivered(data.resolve("ruled"), Map.of(
-                "linkrelay.segment.fields.allow", "properties.token, properties.ip",
-                "linkrelay.segment.fields.drop", "context.library",
-                "linkrelay.segment.fields.hash", "properties.token",
-                "linkrelay.segment.fields.salt", "pepper",
-                "linkrelay.segment.fields.truncate-ip", "properties.ip,context.ip"));
-        assertThat(ruled.get("properties").fieldNames()).toIterable()
+        JsonNode ruled = delivered(
+                data.resolve("ruled"),
+                Map.of(
+                        "linkrelay.segment.fields.allow", "properties.token, properties.ip",
+                        "linkrelay.segment.fields.drop", "context.library",
+                        "linkrelay.segment.fields.hash", "properties.token",
+                        "linkrelay.segment.fields.salt", "pepper",
+                        "linkrelay.segment.fields.truncate-ip", "properties.ip,context.ip"));
+        assertThat(ruled.get("properties").fieldNames())
+                .toIterable()
                 .containsExactlyInAnyOrder("token", "ip", "source", "original_event_type");
         assertThat(ruled.at("/properties/token").textValue())
                 .isEqualTo(Sha256.hex("pepperspring".getBytes(StandardCharsets.UTF_8)));
@@ -58,12 +62,17 @@ class FieldsTest {
     void stepIsSkippedWhereThereAreNoRules() throws Exception {
         Path deadly = Files.createDirectory(data.resolve("deadly"));
         for (String file : List.of("receive", "delivery", "deliver-segment")) {
-            Files.writeString(deadly.resolve(file + ".camel.yaml"), Files.readString(Path.of("routes", file + ".camel.yaml"))
-                    .replace("ref: segmentFields", "ref: \"#class:" + Refusal.class.getName() + "\""));
+            Files.writeString(
+                    deadly.resolve(file + ".camel.yaml"),
+                    Files.readString(Path.of("routes", file + ".camel.yaml"))
+                            .replace("ref: segmentFields", "ref: \"#class:" + Refusal.class.getName() + "\""));
         }
         String routes = "file:" + deadly + "/*.camel.yaml";
-        assertThat(delivered(data.resolve("none"), Map.of("camel.main.routes-include-pattern", routes))).isNotNull();
-        try (LocalLinkrelay linkrelay = LocalLinkrelay.start(data.resolve("some"), segment.endpoint(),
+        assertThat(delivered(data.resolve("none"), Map.of("camel.main.routes-include-pattern", routes)))
+                .isNotNull();
+        try (LocalLinkrelay linkrelay = LocalLinkrelay.start(
+                data.resolve("some"),
+                segment.endpoint(),
                 Map.of("camel.main.routes-include-pattern", routes, "linkrelay.segment.fields.drop", "context.ip"))) {
             assertThat(linkrelay.webhooks().send(Webhooks.click("dies"))).isEqualTo(200);
             await().until(() -> linkrelay.segment().deadLettered() == 1);
@@ -80,8 +89,9 @@ class FieldsTest {
 
     @Test
     void wrongPathKeepsItFromStarting() {
-        assertThatThrownBy(() -> LocalLinkrelay.start(data, segment.endpoint(),
-                Map.of("linkrelay.segment.fields.drop", "email"))).rootCause()
+        assertThatThrownBy(() -> LocalLinkrelay.start(
+                        data, segment.endpoint(), Map.of("linkrelay.segment.fields.drop", "email")))
+                .rootCause()
                 .hasMessageContaining("linkrelay.segment.fields.drop: 'email'");
     }
 
@@ -104,8 +114,10 @@ class FieldsTest {
     @Test
     void kameletWithAWrongPathKeepsItFromStarting() throws Exception {
         String routes = routesWith("        - to: kamelet:track-fields-action?drop=email\n");
-        assertThatThrownBy(() -> LocalLinkrelay.start(data, segment.endpoint(),
-                Map.of("camel.main.routes-include-pattern", routes))).rootCause().hasMessageContaining("drop: 'email'");
+        assertThatThrownBy(() -> LocalLinkrelay.start(
+                        data, segment.endpoint(), Map.of("camel.main.routes-include-pattern", routes)))
+                .rootCause()
+                .hasMessageContaining("drop: 'email'");
     }
 
     private JsonNode delivered(Path outbox, Map<String, String> settings) throws Exception {
@@ -120,7 +132,8 @@ class FieldsTest {
     private String routesWith(String step) throws Exception {
         Path routes = Files.createDirectory(data.resolve("routes"));
         for (String file : List.of("receive", "delivery", "deliver-segment")) {
-            Files.writeString(routes.resolve(file + ".camel.yaml"),
+            Files.writeString(
+                    routes.resolve(file + ".camel.yaml"),
                     Files.readString(Path.of("routes", file + ".camel.yaml"))
                             .replace("        # Steps of your own", step + "        # Steps of your own"));
         }

@@ -62,7 +62,8 @@ class HugeAnswersIT {
         return arrived;
     }
 
-    private void assertAllIsDeliveredOnceAnswersAreWellAgain(LinkrelayProcess linkrelay, RawAnswers segment) throws Exception {
+    private void assertAllIsDeliveredOnceAnswersAreWellAgain(LinkrelayProcess linkrelay, RawAnswers segment)
+            throws Exception {
         segment.answerWith(ACCEPTED);
         await().atMost(Duration.ofSeconds(20)).until(() -> Balance.of(linkrelay).waiting() == 0);
         assertThat(Balance.of(linkrelay)).isEqualTo(new Balance(sent.size(), sent.size(), 0, 0, 0));
@@ -75,11 +76,17 @@ class HugeAnswersIT {
     void eightHugeAnswersAtOnceNeitherStopDeliveryNorLoseAnEvent() throws Exception {
         CountDownLatch eight = new CountDownLatch(SENDERS);
         try (RawAnswers segment = new RawAnswers(hugeToEightAtOnce(eight));
-                LinkrelayProcess linkrelay = LinkrelayProcess.start(directory, segment.endpoint(),
-                        Map.of("SEGMENT_MESSAGE_ID", "sha256"), "-Xmx128m",
-                        "-Dlinkrelay.segment.batch.parallel=" + SENDERS, "-Dlinkrelay.segment.batch.size=5",
-                        "-Dlinkrelay.delivery.redelivery-delay=50", "-Dlinkrelay.delivery.redelivery-delay-max=100",
-                        "-Dlinkrelay.delivery.back-off=50ms", "-Dlinkrelay.delivery.back-off-max=200ms",
+                LinkrelayProcess linkrelay = LinkrelayProcess.start(
+                        directory,
+                        segment.endpoint(),
+                        Map.of("SEGMENT_MESSAGE_ID", "sha256"),
+                        "-Xmx128m",
+                        "-Dlinkrelay.segment.batch.parallel=" + SENDERS,
+                        "-Dlinkrelay.segment.batch.size=5",
+                        "-Dlinkrelay.delivery.redelivery-delay=50",
+                        "-Dlinkrelay.delivery.redelivery-delay-max=100",
+                        "-Dlinkrelay.delivery.back-off=50ms",
+                        "-Dlinkrelay.delivery.back-off-max=200ms",
                         "-Dlinkrelay.delivery.hold=200ms")) {
             send(linkrelay, "busy", 60);
             await().atMost(Duration.ofSeconds(20)).until(() -> eight.getCount() == 0 && segment.cutOff() > 3 * SENDERS);
@@ -88,8 +95,10 @@ class HugeAnswersIT {
             // Whatever is sent is refused, at the same length: the destination is at fault, not the events.
             segment.answerWith(RawAnswers.huge(400, BYTES));
             send(linkrelay, "refused", 60);
-            await().atMost(Duration.ofSeconds(20)).until(() -> linkrelay.metric(
-                    "linkrelay_destination_state{destination=\"segment\",outbox=\"events\",state=\"held\"}") == 1);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> linkrelay.metric(
+                                    "linkrelay_destination_state{destination=\"segment\",outbox=\"events\",state=\"held\"}")
+                            == 1);
             assertThat(linkrelay.log()).contains("10 events in a row were refused alike: answered 400 with more than");
             assertAllIsDeliveredOnceAnswersAreWellAgain(linkrelay, segment);
         }

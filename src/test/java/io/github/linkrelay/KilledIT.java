@@ -30,7 +30,8 @@ class KilledIT {
 
     @Test
     void filesSayTheSameBesideAProcessAndAfterItWasKilled() throws Exception {
-        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+        try (SegmentStandIn segment =
+                        new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
                 LinkrelayProcess linkrelay = LinkrelayProcess.start(directory, segment.endpoint())) {
             for (int i = 0; i < 5; i++) {
                 assertThat(linkrelay.webhooks().send(Webhooks.click("k" + i))).isEqualTo(200);
@@ -39,7 +40,8 @@ class KilledIT {
             Command running = run("status", "--data");
             assertThat(running.err()).isEmpty();
             assertThat(running.exitCode()).isZero();
-            assertThat(running.out()).startsWith("Nothing is lost, and nothing needs a person.")
+            assertThat(running.out())
+                    .startsWith("Nothing is lost, and nothing needs a person.")
                     .contains("a process has it open", "5 received = 5 delivered + 0 filtered + 0 dead + 0 waiting");
             assertThat(linkrelay.webhooks().send(Webhooks.click("later"))).isEqualTo(200);
             await().until(() -> Balance.of(linkrelay).waiting() == 0);
@@ -49,7 +51,8 @@ class KilledIT {
         assertThat(before).containsKey("events.db-wal");
         Command killed = run("status", "--data", "data");
         assertThat(killed.exitCode()).isEqualTo(1);
-        assertThat(killed.out()).startsWith("No process takes events, what was stored is safe, ")
+        assertThat(killed.out())
+                .startsWith("No process takes events, what was stored is safe, ")
                 .contains("takes no events: no process has the outbox open", "segment: Nothing is lost: 6 received = ");
         Command events = run("events", "--data=data", "--json");
         assertThat(events.err()).isEmpty();
@@ -63,7 +66,8 @@ class KilledIT {
         Map<String, String> contents = new TreeMap<>();
         try (var files = Files.newDirectoryStream(directory.resolve("data"), "events.*")) {
             for (Path file : files) {
-                contents.put(file.getFileName().toString(),
+                contents.put(
+                        file.getFileName().toString(),
                         Files.getLastModifiedTime(file) + " " + new String(Files.readAllBytes(file), ISO_8859_1));
             }
         }

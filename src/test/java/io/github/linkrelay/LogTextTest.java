@@ -20,15 +20,22 @@ class LogTextTest {
         try (InputStream in = Linkrelay.class.getResourceAsStream("/log4j2.properties")) {
             settings.load(in);
         }
-        LogEvent event = Log4jLogEvent.newBuilder().setLoggerName("linkrelay.operator").setLevel(Level.INFO)
-                .setMessage(new SimpleMessage(message)).setThrown(thrown).build();
-        return PatternLayout.newBuilder().withPattern(settings.getProperty("appender.text.layout.pattern")).build()
+        LogEvent event = Log4jLogEvent.newBuilder()
+                .setLoggerName("linkrelay.operator")
+                .setLevel(Level.INFO)
+                .setMessage(new SimpleMessage(message))
+                .setThrown(thrown)
+                .build();
+        return PatternLayout.newBuilder()
+                .withPattern(settings.getProperty("appender.text.layout.pattern"))
+                .build()
                 .toSerializable(event);
     }
 
     @Test
     void messageBeginsNoLineOfItsOwnAndSteersNoTerminal() throws Exception {
-        assertThat(logged("type a\n2026-06-14 ERROR forged\r\u001b[31m\u009b1m\u202e\u2028 of é😀", null).stripTrailing())
+        assertThat(logged("type a\n2026-06-14 ERROR forged\r\u001b[31m\u009b1m\u202e\u2028 of é😀", null)
+                        .stripTrailing())
                 .contains("type a?2026-06-14 ERROR forged??[31m?1m?? of é😀");
     }
 

@@ -27,13 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LookUpTest {
     @RegisterExtension
-    static final WireMockExtension USERS =
-            WireMockExtension.newInstance().options(wireMockConfig().dynamicPort()).build();
+    static final WireMockExtension USERS = WireMockExtension.newInstance()
+            .options(wireMockConfig().dynamicPort())
+            .build();
 
     @Test
     void userThatTheLookUpFindsIsTheUserOfTheCall(@TempDir Path data) throws Exception {
-        USERS.stubFor(post("/user-id").withRequestBody(matchingJsonPath("$.token", com.github.tomakehurst.wiremock.client
-                .WireMock.equalTo("spring"))).willReturn(ok("user-7")));
+        USERS.stubFor(post("/user-id")
+                .withRequestBody(
+                        matchingJsonPath("$.token", com.github.tomakehurst.wiremock.client.WireMock.equalTo("spring")))
+                .willReturn(ok("user-7")));
         try (SegmentStandIn segment = new SegmentStandIn().start();
                 LocalLinkrelay linkrelay = LocalLinkrelay.start(data, segment.endpoint(), lookUp("500"))) {
             assertThat(linkrelay.webhooks().send(Webhooks.click("spring"))).isEqualTo(200);
@@ -50,19 +53,25 @@ class LookUpTest {
                 LocalLinkrelay linkrelay = LocalLinkrelay.start(data, segment.endpoint(), lookUp("500"))) {
             linkrelay.webhooks().send(Webhooks.click("cached"));
             await().until(() -> segment.uniqueEvents() == 1);
-            linkrelay.webhooks().send(new String(Webhooks.click("cached"), StandardCharsets.UTF_8)
-                    .replace("ios", "android").getBytes(StandardCharsets.UTF_8));
+            linkrelay
+                    .webhooks()
+                    .send(new String(Webhooks.click("cached"), StandardCharsets.UTF_8)
+                            .replace("ios", "android")
+                            .getBytes(StandardCharsets.UTF_8));
             await().until(() -> segment.uniqueEvents() == 2);
             USERS.verify(1, postRequestedFor(urlEqualTo("/user-id")));
-            assertThat(segment.events()).allMatch(call -> call.get("userId").textValue().equals("user-8"));
+            assertThat(segment.events())
+                    .allMatch(call -> call.get("userId").textValue().equals("user-8"));
         }
     }
 
     @Test
     void lookUpThatFailsOrIsSlowLeavesTheEventAnonymousAndKillsNothing(@TempDir Path data) throws Exception {
-        USERS.stubFor(post("/user-id").withRequestBody(matchingJsonPath("$[?(@.token == 'slow')]"))
+        USERS.stubFor(post("/user-id")
+                .withRequestBody(matchingJsonPath("$[?(@.token == 'slow')]"))
                 .willReturn(aResponse().withFixedDelay(3000).withBody("too late")));
-        USERS.stubFor(post("/user-id").withRequestBody(matchingJsonPath("$[?(@.token == 'broken')]"))
+        USERS.stubFor(post("/user-id")
+                .withRequestBody(matchingJsonPath("$[?(@.token == 'broken')]"))
                 .willReturn(serverError()));
         try (SegmentStandIn segment = new SegmentStandIn().start();
                 LocalLinkrelay linkrelay = LocalLinkrelay.start(data, segment.endpoint(), lookUp("200"))) {
@@ -98,9 +107,12 @@ class LookUpTest {
 
     private static Map<String, String> lookUp(String timeout) {
         return Map.of(
-                "linkrelay.segment.look-up.disabled", "false",
-                "linkrelay.segment.look-up.url", USERS.baseUrl() + "/user-id",
-                "linkrelay.segment.look-up.timeout", timeout);
+                "linkrelay.segment.look-up.disabled",
+                "false",
+                "linkrelay.segment.look-up.url",
+                USERS.baseUrl() + "/user-id",
+                "linkrelay.segment.look-up.timeout",
+                timeout);
     }
 
     private static JsonNode only(SegmentStandIn segment) {

@@ -43,8 +43,11 @@ class MonitoringTest {
 
     @BeforeAll
     static void scrape(@TempDir Path data) throws Exception {
-        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
-                LocalLinkrelay linkrelay = LocalLinkrelay.start(data, segment.endpoint(),
+        try (SegmentStandIn segment =
+                        new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+                LocalLinkrelay linkrelay = LocalLinkrelay.start(
+                        data,
+                        segment.endpoint(),
                         Map.of("linkrelay.delivery.redelivery-delay", "10", "linkrelay.delivery.back-off", "20ms"))) {
             // Some meters are made when they first count: a batch, a repeat.
             segment.answerWith(Answer.status(503));
@@ -52,12 +55,16 @@ class MonitoringTest {
             await().until(() -> page(linkrelay).contains("linkrelay_delivery_redeliveries_total{"));
             segment.answerWith(Answer.accept());
             await().until(() -> linkrelay.segment().waiting() == 0);
-            page(linkrelay).lines().filter(line -> line.startsWith("linkrelay_")).forEach(MonitoringTest::read);
+            page(linkrelay)
+                    .lines()
+                    .filter(line -> line.startsWith("linkrelay_"))
+                    .forEach(MonitoringTest::read);
         }
     }
 
     private static String page(LocalLinkrelay linkrelay) throws IOException {
-        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/metrics"))).body();
+        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/metrics")))
+                .body();
     }
 
     private static void read(String line) {
@@ -73,11 +80,14 @@ class MonitoringTest {
     @Test
     void rulesAskForMetricsAndLabelsThatThereAre() throws IOException {
         int rules = 0;
-        for (JsonNode rule : new ObjectMapper(new YAMLFactory()).readTree(RULES.toFile()).at("/groups/0/rules")) {
+        for (JsonNode rule :
+                new ObjectMapper(new YAMLFactory()).readTree(RULES.toFile()).at("/groups/0/rules")) {
             rules++;
             String name = rule.path("alert").asText();
             String texts = rule.path("annotations").toString();
-            assertThat(problems(rule.path("expr").asText(), words(texts, "\\$labels\\.(\\w+)"))).as(name).isEmpty();
+            assertThat(problems(rule.path("expr").asText(), words(texts, "\\$labels\\.(\\w+)")))
+                    .as(name)
+                    .isEmpty();
             assertThat(rule.at("/labels/severity").asText()).as(name).isIn("critical", "warning");
             assertThat(rule.at("/annotations/summary").asText()).as(name).isNotBlank();
             assertThat(rule.at("/annotations/description").asText()).as(name).contains("docs/operating.md");
@@ -88,7 +98,8 @@ class MonitoringTest {
     @Test
     void sectionsThatRulesPointToAreThere() throws IOException {
         String page = Files.readString(Path.of("docs/operating.md"));
-        Set<String> sections = words(Files.readString(RULES).replaceAll("\\s+", " "), "docs/operating.md, \"([^\"]+)\"");
+        Set<String> sections =
+                words(Files.readString(RULES).replaceAll("\\s+", " "), "docs/operating.md, \"([^\"]+)\"");
         assertThat(sections).isNotEmpty().allMatch(section -> page.contains("\n## " + section + "\n"));
     }
 
@@ -99,33 +110,47 @@ class MonitoringTest {
         for (JsonNode panel : dashboard.get("panels")) {
             for (JsonNode target : panel.path("targets")) {
                 expressions++;
-                assertThat(problems(target.path("expr").asText(), words(target.path("legendFormat").asText(), "\\{\\{(\\w+)}}")))
-                        .as(panel.path("title").asText()).isEmpty();
+                assertThat(problems(
+                                target.path("expr").asText(),
+                                words(target.path("legendFormat").asText(), "\\{\\{(\\w+)}}")))
+                        .as(panel.path("title").asText())
+                        .isEmpty();
             }
         }
         assertThat(expressions).isGreaterThan(20);
         for (JsonNode variable : dashboard.at("/templating/list")) {
             String query = variable.path("definition").asText();
-            assertThat(problems(query, words(query, "label_values\\(.*,\\s*(\\w+)\\)"))).as(query).isEmpty();
+            assertThat(problems(query, words(query, "label_values\\(.*,\\s*(\\w+)\\)")))
+                    .as(query)
+                    .isEmpty();
         }
-        assertThat(dashboard.at("/templating/list").findValuesAsText("name")).contains("datasource", "outbox", "destination");
+        assertThat(dashboard.at("/templating/list").findValuesAsText("name"))
+                .contains("datasource", "outbox", "destination");
     }
 
     @Test
     void dashboardCanBeImported() throws IOException {
         JsonNode dashboard = new ObjectMapper().readTree(DASHBOARD.toFile());
         assertThat(dashboard.path("schemaVersion").asInt()).isGreaterThanOrEqualTo(38);
-        assertThat(dashboard.path("id").isNull()).as("the importing Grafana gives it").isTrue();
+        assertThat(dashboard.path("id").isNull())
+                .as("the importing Grafana gives it")
+                .isTrue();
         Set<Integer> ids = new HashSet<>();
         Set<List<Integer>> taken = new HashSet<>();
         for (JsonNode panel : dashboard.get("panels")) {
             String title = panel.path("title").asText();
             assertThat(ids.add(panel.path("id").asInt())).as(title).isTrue();
             JsonNode place = panel.get("gridPos");
-            for (int x = place.get("x").asInt(); x < place.get("x").asInt() + place.get("w").asInt(); x++) {
+            for (int x = place.get("x").asInt();
+                    x < place.get("x").asInt() + place.get("w").asInt();
+                    x++) {
                 assertThat(x).as(title).isLessThan(24);
-                for (int y = place.get("y").asInt(); y < place.get("y").asInt() + place.get("h").asInt(); y++) {
-                    assertThat(taken.add(List.of(x, y))).as("%s covers another", title).isTrue();
+                for (int y = place.get("y").asInt();
+                        y < place.get("y").asInt() + place.get("h").asInt();
+                        y++) {
+                    assertThat(taken.add(List.of(x, y)))
+                            .as("%s covers another", title)
+                            .isTrue();
                 }
             }
             if (!panel.path("type").asText().equals("row")) {
@@ -145,11 +170,14 @@ class MonitoringTest {
                 .containsExactly("linkrelay_destination_waiting has no label dest");
         assertThat(problems("linkrelay_destination_state{state=\"stuck\"} == 1", Set.of()))
                 .containsExactly("linkrelay_destination_state has no state=\"stuck\"");
-        assertThat(problems("linkrelay_webhook_requests_total{outcome=~\"sig_.+\"}", Set.of())).hasSize(1);
+        assertThat(problems("linkrelay_webhook_requests_total{outcome=~\"sig_.+\"}", Set.of()))
+                .hasSize(1);
         assertThat(problems("linkrelay_outbox_accepting", Set.of("destination")))
                 .containsExactly("linkrelay_outbox_accepting has no label destination");
         assertThat(problems("up", Set.of())).containsExactly("asks for no metric of ours: up");
-        assertThat(problems("sum by (job, outbox) (linkrelay_destination_waiting{outbox=~\"$outbox\"})", Set.of("instance")))
+        assertThat(problems(
+                        "sum by (job, outbox) (linkrelay_destination_waiting{outbox=~\"$outbox\"})",
+                        Set.of("instance")))
                 .isEmpty();
     }
 
@@ -160,7 +188,8 @@ class MonitoringTest {
         }
         List<String> problems = new ArrayList<>();
         Set<String> everywhere = new TreeSet<>(shown);
-        words(expression, GROUPING.pattern()).forEach(list -> everywhere.addAll(List.of(list.strip().split("\\s*,\\s*"))));
+        words(expression, GROUPING.pattern())
+                .forEach(list -> everywhere.addAll(List.of(list.strip().split("\\s*,\\s*"))));
         everywhere.removeAll(OF_THE_SCRAPE);
         Matcher metric = METRIC.matcher(expression);
         int found = 0;
@@ -172,7 +201,8 @@ class MonitoringTest {
                 problems.add("no metric " + name);
                 continue;
             }
-            everywhere.stream().filter(label -> !labels.containsKey(label))
+            everywhere.stream()
+                    .filter(label -> !labels.containsKey(label))
                     .forEach(label -> problems.add(name + " has no label " + label));
             Matcher matcher = MATCHER.matcher(metric.group(2) == null ? "" : metric.group(2));
             while (matcher.find()) {
@@ -193,7 +223,8 @@ class MonitoringTest {
 
     private static boolean eachMatches(String wanted, String operator, Set<String> values) {
         return operator.endsWith("~")
-                ? List.of(wanted.split("\\|")).stream().allMatch(one -> values.stream().anyMatch(value -> value.matches(one)))
+                ? List.of(wanted.split("\\|")).stream()
+                        .allMatch(one -> values.stream().anyMatch(value -> value.matches(one)))
                 : values.contains(wanted);
     }
 

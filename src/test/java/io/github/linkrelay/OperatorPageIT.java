@@ -20,8 +20,10 @@ class OperatorPageIT {
 
     @TempDir
     private Path directory;
+
     @TempDir
     private Path profile;
+
     private Browser browser;
 
     @BeforeEach
@@ -79,7 +81,9 @@ class OperatorPageIT {
             browser.read("dialog", "let in");
             browser.click("dialog .actions [data-action=close]");
             browser.read("main", "No refused requests are kept.");
-            assertThat(browser.script("return document.activeElement.tagName")).as("where Tab goes on").isEqualTo("H1");
+            assertThat(browser.script("return document.activeElement.tagName"))
+                    .as("where Tab goes on")
+                    .isEqualTo("H1");
 
             // Replay.
             scene.segmentTakesThePoison();
@@ -123,15 +127,18 @@ class OperatorPageIT {
         String markup = "<img src=x onerror=\\\"document.title='run'\\\"><script>document.title='run'</script></b>";
         try (LinkrelayProcess linkrelay = LinkrelayProcess.launch(directory, Map.of())) {
             linkrelay.awaitReady();
-            byte[] body = ("{\"event\":\"<b>link</b>.clicked\",\"timestamp\":\"2026-06-14T09:26:53.589Z\",\"data\":{\"user_id\":\""
-                    + markup + "\",\"referrer_id\":\"" + markup + "\"}}").getBytes(UTF_8);
+            byte[] body =
+                    ("{\"event\":\"<b>link</b>.clicked\",\"timestamp\":\"2026-06-14T09:26:53.589Z\",\"data\":{\"user_id\":\""
+                                    + markup + "\",\"referrer_id\":\"" + markup + "\"}}")
+                            .getBytes(UTF_8);
             assertThat(new Webhooks(linkrelay.port(), Sandbox.EXAMPLE_SECRET).send(body))
                     .isEqualTo(200);
             browser.open(linkrelay.management("/#/events/1"));
             browser.read("#event-body", "<script>document.title='run'</script>");
             browser.read("#event-call", "<img src=x onerror=");
             assertThat(browser.script("return document.title")).isNotEqualTo("run");
-            assertThat(browser.script("return document.querySelectorAll('main img, dialog img, script:not([src])').length"))
+            assertThat(browser.script(
+                            "return document.querySelectorAll('main img, dialog img, script:not([src])').length"))
                     .isEqualTo(0L);
             browser.open(linkrelay.management("/#/events"));
             browser.read("[data-event]", "<b>link</b>.clicked");
@@ -146,7 +153,8 @@ class OperatorPageIT {
             for (String scheme : new String[] {"light", "dark"}) {
                 browser.size(360, 800).colours(scheme).open(linkrelay.management("/"));
                 browser.read("#verdict", "Nothing is lost");
-                for (String view : new String[] {"events", "dead-letters", "quarantine", "replays", "routes", "overview"}) {
+                for (String view :
+                        new String[] {"events", "dead-letters", "quarantine", "replays", "routes", "overview"}) {
                     browser.click("[data-view=" + view + "]");
                     browser.find("body[data-shown=" + view + "]");
                     assertThat(browser.fitsItsWidth()).as(view + ", " + scheme).isTrue();

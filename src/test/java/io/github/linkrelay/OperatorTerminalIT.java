@@ -29,10 +29,16 @@ class OperatorTerminalIT {
 
             // What is waiting, why, since when.
             Command waiting = run(management, "status");
-            assertThat(waiting.out()).contains("20,000 received = 0 delivered + 0 filtered + 0 dead + 20,000 waiting", "backing_off",
-                    "answered 503");
-            assertThat(run(management, "status", "--max-age", "1s", "--quiet").exitCode()).isOne();
-            assertThat(run(management, "events", "--state", "waiting", "--limit", "5").out()).contains("link.clicked", "waiting");
+            assertThat(waiting.out())
+                    .contains(
+                            "20,000 received = 0 delivered + 0 filtered + 0 dead + 20,000 waiting",
+                            "backing_off",
+                            "answered 503");
+            assertThat(run(management, "status", "--max-age", "1s", "--quiet").exitCode())
+                    .isOne();
+            assertThat(run(management, "events", "--state", "waiting", "--limit", "5")
+                            .out())
+                    .contains("link.clicked", "waiting");
 
             // What died and why.
             scene.segmentIsBack();
@@ -49,28 +55,36 @@ class OperatorTerminalIT {
 
             // Let the quarantined in, after the secret was added.
             assertThat(run(management, "quarantine").out()).contains("12");
-            assertThat(run(management, "quarantine", "admit", "--all", "--dry-run").out()).contains("12");
+            assertThat(run(management, "quarantine", "admit", "--all", "--dry-run")
+                            .out())
+                    .contains("12");
             scene.addTheNewSecret();
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
-                    assertThat(scene.linkrelay().metric("linkrelay_reload_total{result=\"applied\"}")).isOne());
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                            scene.linkrelay().metric("linkrelay_reload_total{result=\"applied\"}"))
+                    .isOne());
             Command admitted = run(management, "quarantine", "admit", "--all");
             assertThat(admitted.exitCode()).as(admitted.out() + admitted.err()).isZero();
             assertThat(admitted.out()).contains("12");
 
             // Replay.
             scene.segmentTakesThePoison();
-            assertThat(run(management, "replay", "--to", "segment", "--dead", "--dry-run").out()).contains("1");
+            assertThat(run(management, "replay", "--to", "segment", "--dead", "--dry-run")
+                            .out())
+                    .contains("1");
             assertThat(run(management, "replay", "--to", "segment", "--dead").exitCode())
-                    .as("asks, and there is nobody to answer").isEqualTo(2);
+                    .as("asks, and there is nobody to answer")
+                    .isEqualTo(2);
             Command replay = run(management, "replay", "--to", "segment", "--dead", "--yes");
             assertThat(replay.exitCode()).as(replay.out() + replay.err()).isZero();
 
             // Balance zero.
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(Balance.of(scene.linkrelay()).waiting())
-                    .isZero());
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() ->
+                            assertThat(Balance.of(scene.linkrelay()).waiting()).isZero());
             Command end = run(management, "status");
             assertThat(end.exitCode()).as(end.out()).isZero();
-            assertThat(end.out()).startsWith("Nothing is lost")
+            assertThat(end.out())
+                    .startsWith("Nothing is lost")
                     .contains("20,012 received = 20,012 delivered + 0 filtered + 0 dead + 0 waiting");
             scene.assertAllArrivedOnce();
         }

@@ -63,12 +63,15 @@ class OutOfMemoryIT {
     /** One of its timers dies. */
     public static final class WithoutTimer {
         public static void main(String[] args) {
-            atTheSign(() -> new Timer("of a test").schedule(new TimerTask() {
-                @Override
-                public void run() {
-                    throw new LinkageError("of a test");
-                }
-            }, 0));
+            atTheSign(() -> new Timer("of a test")
+                    .schedule(
+                            new TimerTask() {
+                                @Override
+                                public void run() {
+                                    throw new LinkageError("of a test");
+                                }
+                            },
+                            0));
             Linkrelay.main(args);
         }
     }
@@ -92,7 +95,8 @@ class OutOfMemoryIT {
 
     @Test
     void ourOwnProcessEndsWithAMessage() throws Exception {
-        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+        try (SegmentStandIn segment =
+                        new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
                 LinkrelayProcess linkrelay = LinkrelayProcess.start(
                         Starved.class, directory, segment.endpoint(), Map.of(), "-Xmx96m", "-XX:+UseSerialGC")) {
             assertThat(linkrelay.webhooks().send(Webhooks.click("before"))).isEqualTo(200);
@@ -104,7 +108,8 @@ class OutOfMemoryIT {
 
     @Test
     void ourOwnProcessEndsWithAMessageWhereATimerDoes() throws Exception {
-        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+        try (SegmentStandIn segment =
+                        new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
                 LinkrelayProcess linkrelay = LinkrelayProcess.start(
                         WithoutTimer.class, directory, segment.endpoint(), Map.of(), "-Xmx128m")) {
             Files.createFile(directory.resolve(SIGN));
@@ -116,13 +121,15 @@ class OutOfMemoryIT {
 
     @Test
     void aGuestTakesNoWebhooksAndNeverEndsItsHost() throws Exception {
-        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
-                LinkrelayProcess host = LinkrelayProcess.start(
-                        Guest.class, directory, segment.endpoint(), Map.of(), "-Xmx200m")) {
+        try (SegmentStandIn segment =
+                        new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+                LinkrelayProcess host =
+                        LinkrelayProcess.start(Guest.class, directory, segment.endpoint(), Map.of(), "-Xmx200m")) {
             assertThat(host.webhooks().send(Webhooks.click("before"))).isEqualTo(200);
             Files.createFile(directory.resolve(SIGN));
             await().atMost(Duration.ofSeconds(30)).until(() -> host.webhooks().send(Webhooks.click("after")) == 503);
-            assertThat(Webhooks.exchange(HttpRequest.newBuilder(host.management("/observe/health/ready"))).statusCode())
+            assertThat(Webhooks.exchange(HttpRequest.newBuilder(host.management("/observe/health/ready")))
+                            .statusCode())
                     .isEqualTo(503);
             assertThat(host.log()).contains("of a test failed unexpectedly and goes on");
             assertThat(host.process().isAlive()).isTrue();

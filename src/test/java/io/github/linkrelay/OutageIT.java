@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Segment is away in one way after another while webhooks come in; then it is back. */
 class OutageIT {
-    private final SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly());
+    private final SegmentStandIn segment =
+            new SegmentStandIn(StandInOptions.defaults().countingOnly());
     private final Set<String> acknowledged = new HashSet<>();
     private LinkrelayProcess linkrelay;
 
@@ -30,8 +31,12 @@ class OutageIT {
     @BeforeEach
     void start() throws Exception {
         segment.start();
-        linkrelay = LinkrelayProcess.start(directory, segment.endpoint(), Map.of("SEGMENT_MESSAGE_ID", "sha256"),
-                "-Dcamel.component.http.response-timeout=3000", "-Dcamel.component.http.so-timeout=3000",
+        linkrelay = LinkrelayProcess.start(
+                directory,
+                segment.endpoint(),
+                Map.of("SEGMENT_MESSAGE_ID", "sha256"),
+                "-Dcamel.component.http.response-timeout=3000",
+                "-Dcamel.component.http.so-timeout=3000",
                 "-Dlinkrelay.delivery.hold=3s");
     }
 
@@ -65,7 +70,8 @@ class OutageIT {
             await().until(() -> load.acknowledged().size() > 100);
             away.run();
             int already = load.acknowledged().size();
-            await().atMost(Duration.ofSeconds(20)).during(Duration.ofSeconds(3))
+            await().atMost(Duration.ofSeconds(20))
+                    .during(Duration.ofSeconds(3))
                     .until(() -> load.answers().size() == 1 && load.count(200) > 0);
             assertThat(load.acknowledged().size()).isGreaterThan(already + 100);
             load.close();
@@ -81,7 +87,8 @@ class OutageIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> segment.takenEvents() > before);
         long first = System.nanoTime();
         await().atMost(Duration.ofSeconds(30)).until(() -> Balance.of(linkrelay).waiting() == 0);
-        System.out.printf("OutageIT: after %s: %d waiting, first batch taken after %d ms, all after %d ms%n", name,
-                outage.waiting(), (first - recovered) / 1_000_000, (System.nanoTime() - recovered) / 1_000_000);
+        System.out.printf(
+                "OutageIT: after %s: %d waiting, first batch taken after %d ms, all after %d ms%n",
+                name, outage.waiting(), (first - recovered) / 1_000_000, (System.nanoTime() - recovered) / 1_000_000);
     }
 }

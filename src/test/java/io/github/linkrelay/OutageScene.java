@@ -30,17 +30,20 @@ final class OutageScene implements AutoCloseable {
     static final String POISON = "poison-4711";
     private static final String NEW_SECRET = "whsec_rotated_in_the_middle_of_the_night";
 
-    private final SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+    private final SegmentStandIn segment =
+            new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
     private final EditedFiles files;
     private final LinkrelayProcess linkrelay;
 
     OutageScene(Path directory) throws IOException {
         files = new EditedFiles(directory);
-        files.replace("application.properties", "linkrelay.delivery.redelivery-delay=500",
+        files.replace(
+                "application.properties",
+                "linkrelay.delivery.redelivery-delay=500",
                 "linkrelay.delivery.redelivery-delay=50");
         files.replace("application.properties", "linkrelay.delivery.hold=10s", "linkrelay.delivery.hold=1s");
-        linkrelay = LinkrelayProcess.launch(directory, Map.of(
-                "SEGMENT_ENDPOINT", segment.endpoint().toString(), "HOST", "127.0.0.1"), "-Xmx256m");
+        linkrelay = LinkrelayProcess.launch(
+                directory, Map.of("SEGMENT_ENDPOINT", segment.endpoint().toString(), "HOST", "127.0.0.1"), "-Xmx256m");
         linkrelay.awaitReady();
     }
 
@@ -68,8 +71,8 @@ final class OutageScene implements AutoCloseable {
         for (int i = 0; i < WITH_NEW_SECRET; i++) {
             send(rotated, Webhooks.click("rotated-" + i), 401);
         }
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
-                assertThat(Balance.of(linkrelay)).isEqualTo(new Balance(EVENTS, 0, 0, 0, EVENTS)));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Balance.of(linkrelay)).isEqualTo(new Balance(EVENTS, 0, 0, 0, EVENTS)));
     }
 
     private static void send(Webhooks webhooks, byte[] body, int expected) {

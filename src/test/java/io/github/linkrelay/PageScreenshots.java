@@ -12,12 +12,14 @@ class PageScreenshots {
 
     @TempDir
     private Path directory;
+
     @TempDir
     private Path profile;
 
     @Test
     void makePictures() throws Exception {
-        try (Browser browser = Browser.start(profile); OutageScene scene = new OutageScene(directory)) {
+        try (Browser browser = Browser.start(profile);
+                OutageScene scene = new OutageScene(directory)) {
             URI page = scene.linkrelay().management("/");
             browser.size(1280, 800).colours("light").open(page);
             scene.outage();

@@ -31,7 +31,8 @@ class ReplayCrashIT {
     private static final int CONNECTIONS = 4;
     private static final int RATE = 200;
 
-    private final SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+    private final SegmentStandIn segment =
+            new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
     private final Set<String> acknowledged = new HashSet<>();
     private LinkrelayProcess linkrelay;
 
@@ -63,8 +64,9 @@ class ReplayCrashIT {
             start();
         }
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> "done".equals(replay(replay).path("state").textValue())
-                && Balance.of(linkrelay).waiting() == 0);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> "done".equals(replay(replay).path("state").textValue())
+                        && Balance.of(linkrelay).waiting() == 0);
 
         JsonNode ended = replay(replay);
         assertThat(ended.path("sent").intValue()).as("%s", ended).isEqualTo(DEAD);
@@ -75,18 +77,24 @@ class ReplayCrashIT {
         // Nothing came but what was sent, under its own id; and stored, but killed before the answer, few.
         Map<String, Integer> taken = segment.messageIds();
         assertThat(taken.keySet()).containsAll(dead).containsAll(acknowledged);
-        assertThat(balance.received()).isEqualTo(taken.size())
+        assertThat(balance.received())
+                .isEqualTo(taken.size())
                 .isBetween((long) DEAD + acknowledged.size(), (long) DEAD + acknowledged.size() + 2 * CONNECTIONS);
         long repeats = dead.stream().mapToLong(id -> taken.get(id) - 1).sum();
         System.out.printf("ReplayCrashIT: %s, %s, %d repeats%n", ended, balance, repeats);
-        assertThat(repeats).as("what was in flight at the two kills: surely less than a second's").isLessThan(2 * RATE);
+        assertThat(repeats)
+                .as("what was in flight at the two kills: surely less than a second's")
+                .isLessThan(2 * RATE);
         OutboxFile file = new OutboxFile(directory.resolve("data"));
         assertThat(file.count("dead_letters")).isZero();
         assertThat(file.count("dead_letter_groups")).isZero();
     }
 
     private void start() throws IOException {
-        linkrelay = LinkrelayProcess.start(directory, segment.endpoint(), Map.of("SEGMENT_MESSAGE_ID", "sha256"),
+        linkrelay = LinkrelayProcess.start(
+                directory,
+                segment.endpoint(),
+                Map.of("SEGMENT_MESSAGE_ID", "sha256"),
                 "-Dlinkrelay.delivery.refusals-before-hold=0");
     }
 
@@ -100,8 +108,8 @@ class ReplayCrashIT {
             assertThat(webhooks.send(body)).isEqualTo(200);
             dead.add(Balance.messageId(body));
         }
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
-                assertThat(Balance.of(linkrelay)).isEqualTo(new Balance(DEAD, 0, 0, DEAD, 0)));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Balance.of(linkrelay)).isEqualTo(new Balance(DEAD, 0, 0, DEAD, 0)));
         return dead;
     }
 
@@ -111,11 +119,13 @@ class ReplayCrashIT {
     }
 
     private JsonNode startReplay() throws IOException {
-        return answer(HttpRequest.newBuilder(linkrelay.management("/api/replays"))
-                .header("X-Linkrelay", "1")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(
-                        "{\"destination\":\"segment\",\"source\":\"dead-letters\",\"rate\":" + RATE + "}")), 201);
+        return answer(
+                HttpRequest.newBuilder(linkrelay.management("/api/replays"))
+                        .header("X-Linkrelay", "1")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(
+                                "{\"destination\":\"segment\",\"source\":\"dead-letters\",\"rate\":" + RATE + "}")),
+                201);
     }
 
     private JsonNode replay(JsonNode started) throws IOException {

@@ -46,9 +46,15 @@ class RoutesTest {
     @BeforeAll
     static void readCamelsSchema() throws IOException {
         try (InputStream in = RoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
-            // Loose, for a placeholder is text wherever it stands. Loaded as needed: the whole schema takes half a gigabyte.
-            schema = JsonSchemaFactory.getInstance(VersionFlag.V4).getSchema(
-                    in, SchemaValidatorsConfig.builder().typeLoose(true).preloadJsonSchema(false).build());
+            // Loose, for a placeholder is text wherever it stands. Loaded as needed: the whole schema takes half a
+            // gigabyte.
+            schema = JsonSchemaFactory.getInstance(VersionFlag.V4)
+                    .getSchema(
+                            in,
+                            SchemaValidatorsConfig.builder()
+                                    .typeLoose(true)
+                                    .preloadJsonSchema(false)
+                                    .build());
         }
     }
 
@@ -66,7 +72,9 @@ class RoutesTest {
 
     private static List<Path> files(Path directory, String suffix) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -76,7 +84,8 @@ class RoutesTest {
         assertThat(kamelets()).isNotEmpty();
         assertThat(examples()).isNotEmpty();
         try (Stream<Path> all = Files.walk(ROUTES)) {
-            assertThat(all.filter(Files::isRegularFile)).hasSize(routes().size() + kamelets().size() + examples().size());
+            assertThat(all.filter(Files::isRegularFile))
+                    .hasSize(routes().size() + kamelets().size() + examples().size());
         }
     }
 
@@ -96,8 +105,10 @@ class RoutesTest {
     @Test
     void misspeltStepDoesNotMatchCamelsSchema() throws IOException {
         String receive = Files.readString(ROUTES.resolve("receive.camel.yaml"));
-        assertThat(problems(receive.replace("idempotentConsumer:", "idempotentConsummer:"))).isNotEmpty();
-        assertThat(problems(receive.replace("completionEager:", "completionEeger:"))).isNotEmpty();
+        assertThat(problems(receive.replace("idempotentConsumer:", "idempotentConsummer:")))
+                .isNotEmpty();
+        assertThat(problems(receive.replace("completionEager:", "completionEeger:")))
+                .isNotEmpty();
     }
 
     @ParameterizedTest
@@ -138,14 +149,22 @@ class RoutesTest {
         assertThat(kamelet.at("/kind").textValue()).isEqualTo("Kamelet");
         assertThat(names(kamelet.get("metadata"))).containsExactly("name", "annotations", "labels");
         assertThat(kamelet.at("/metadata/name").textValue()).isEqualTo(name);
-        String type = kamelet.at("/metadata/labels/camel.apache.org~1kamelet.type").textValue();
+        String type =
+                kamelet.at("/metadata/labels/camel.apache.org~1kamelet.type").textValue();
         assertThat(name).endsWith("-" + type);
         assertThat(names(kamelet.get("metadata").get("annotations")))
-                .contains("camel.apache.org/kamelet.support.level", "camel.apache.org/catalog.version",
-                        "camel.apache.org/provider", "camel.apache.org/kamelet.group", "camel.apache.org/kamelet.namespace");
+                .contains(
+                        "camel.apache.org/kamelet.support.level",
+                        "camel.apache.org/catalog.version",
+                        "camel.apache.org/provider",
+                        "camel.apache.org/kamelet.group",
+                        "camel.apache.org/kamelet.namespace");
         assertThat(names(kamelet.get("spec"))).containsExactly("definition", "dependencies", "template");
         JsonNode definition = kamelet.at("/spec/definition");
-        assertThat(names(definition)).startsWith("title", "description").contains("type").endsWith("properties");
+        assertThat(names(definition))
+                .startsWith("title", "description")
+                .contains("type")
+                .endsWith("properties");
         assertThat(definition.at("/title").textValue()).isNotBlank();
         assertThat(definition.at("/description").textValue()).endsWith(".");
         for (JsonNode property : definition.get("properties")) {
@@ -165,7 +184,8 @@ class RoutesTest {
             Matcher placeholder = PLACEHOLDER.matcher(Files.readString(file));
             while (placeholder.find()) {
                 // Keys of an example that do not begin so are the team's own.
-                if (placeholder.group(1).startsWith("linkrelay.") || placeholder.group(1).startsWith("camel.")) {
+                if (placeholder.group(1).startsWith("linkrelay.")
+                        || placeholder.group(1).startsWith("camel.")) {
                     named.add(placeholder.group(1));
                 }
             }
@@ -201,7 +221,8 @@ class RoutesTest {
         }
         assertThat(settings().stringPropertyNames())
                 .filteredOn(key -> key.startsWith("linkrelay."))
-                .filteredOn(key -> !key.startsWith("linkrelay.segment.name.") && !key.startsWith("linkrelay.segment.user."))
+                .filteredOn(
+                        key -> !key.startsWith("linkrelay.segment.name.") && !key.startsWith("linkrelay.segment.user."))
                 .allMatch(key -> readers.indexOf(key) >= 0);
     }
 
@@ -224,9 +245,23 @@ class RoutesTest {
     @Test
     void eachEnvironmentVariableHasItsLine() throws IOException {
         String text = Files.readString(SETTINGS);
-        for (String variable : List.of("WEBHOOK_SECRET", "SEGMENT_WRITE_KEY", "SEGMENT_ENDPOINT", "SEGMENT_MESSAGE_ID",
-                "PORT", "HOST", "MANAGEMENT_PORT", "MANAGEMENT_HOST", "DATA_DIR", "LOG_FORMAT", "ALERTS_URL", "ARCHIVE_DIR",
-                "MANAGEMENT_TOKEN", "MANAGEMENT_USER", "MANAGEMENT_PASSWORD", "MANAGEMENT_VIEWER_TOKEN")) {
+        for (String variable : List.of(
+                "WEBHOOK_SECRET",
+                "SEGMENT_WRITE_KEY",
+                "SEGMENT_ENDPOINT",
+                "SEGMENT_MESSAGE_ID",
+                "PORT",
+                "HOST",
+                "MANAGEMENT_PORT",
+                "MANAGEMENT_HOST",
+                "DATA_DIR",
+                "LOG_FORMAT",
+                "ALERTS_URL",
+                "ARCHIVE_DIR",
+                "MANAGEMENT_TOKEN",
+                "MANAGEMENT_USER",
+                "MANAGEMENT_PASSWORD",
+                "MANAGEMENT_VIEWER_TOKEN")) {
             assertThat(text).contains("{{env:" + variable + ":");
         }
     }
@@ -234,7 +269,8 @@ class RoutesTest {
     /** Of the file with the default settings in the place of its placeholders, as their types count too. */
     private static Set<ValidationMessage> problems(String yaml) throws IOException {
         Properties settings = settings();
-        String resolved = Pattern.compile("\\{\\{((linkrelay|segment|alerts)\\.[^}]+)}}").matcher(yaml)
+        String resolved = Pattern.compile("\\{\\{((linkrelay|segment|alerts)\\.[^}]+)}}")
+                .matcher(yaml)
                 .replaceAll(placeholder -> settings.getProperty(placeholder.group(1), "true"));
         return schema.validate(YAML.readTree(resolved));
     }

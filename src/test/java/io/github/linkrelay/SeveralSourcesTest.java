@@ -39,7 +39,9 @@ class SeveralSourcesTest {
 
     @TempDir
     private Path data;
-    private final SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().withWriteKey(KEY)).start();
+
+    private final SegmentStandIn segment =
+            new SegmentStandIn(StandInOptions.defaults().withWriteKey(KEY)).start();
     private final SegmentStandIn shopSegment =
             new SegmentStandIn(StandInOptions.defaults().withWriteKey(SHOP_KEY)).start();
     private final LogLines log = new LogLines();
@@ -75,11 +77,13 @@ class SeveralSourcesTest {
     @Test
     void secretOfTheOtherWebhookIsRefused() throws Exception {
         byte[] body = Webhooks.click("crossed");
-        HttpResponse<String> answer = new Webhooks(linkrelay.port(), "/webhooks/shop", LocalLinkrelay.SECRET).exchange(body);
+        HttpResponse<String> answer =
+                new Webhooks(linkrelay.port(), "/webhooks/shop", LocalLinkrelay.SECRET).exchange(body);
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.body()).isEqualTo("Signature wrong");
         assertThat(new Webhooks(linkrelay.port(), SHOP_SECRET).send(body)).isEqualTo(401);
-        assertThat(new Webhooks(linkrelay.port(), "/webhooks/shop", OLD_SHOP_SECRET).send(body)).isEqualTo(200);
+        assertThat(new Webhooks(linkrelay.port(), "/webhooks/shop", OLD_SHOP_SECRET).send(body))
+                .isEqualTo(200);
         await().until(() -> shopSegment.uniqueEvents() == 1);
         await().until(() -> outbox("shop").status().quarantineEntries() == 1
                 && outbox("events").status().quarantineEntries() == 1);
@@ -118,8 +122,10 @@ class SeveralSourcesTest {
     @Test
     void refusedRequestIsLetInByTheSecretsOfItsOwnWebhookAlone() throws Exception {
         String newSecret = "whsec_shopsNextOne";
-        assertThat(new Webhooks(linkrelay.port(), "/webhooks/shop", newSecret).send(Webhooks.click("early"))).isEqualTo(401);
-        assertThat(new Webhooks(linkrelay.port(), "/webhooks/shop", LocalLinkrelay.SECRET).send(Webhooks.click("crossed")))
+        assertThat(new Webhooks(linkrelay.port(), "/webhooks/shop", newSecret).send(Webhooks.click("early")))
+                .isEqualTo(401);
+        assertThat(new Webhooks(linkrelay.port(), "/webhooks/shop", LocalLinkrelay.SECRET)
+                        .send(Webhooks.click("crossed")))
                 .isEqualTo(401);
         await().until(() -> outbox("shop").status().quarantineEntries() == 2);
         assertThat(admitAllOfTheShop()).contains("\"admitted\":0", "\"refused\":2");
@@ -133,8 +139,10 @@ class SeveralSourcesTest {
 
     private String admitAllOfTheShop() throws IOException {
         return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/api/quarantine/admit?outbox=shop"))
-                .header("X-Linkrelay", "1").header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"all\":true}"))).body();
+                        .header("X-Linkrelay", "1")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"all\":true}")))
+                .body();
     }
 
     @Test
@@ -144,7 +152,8 @@ class SeveralSourcesTest {
         HttpResponse<String> shipped = linkrelay.webhooks().exchange(body);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).isEqualTo(shipped.body()).contains("timestamp is missing");
-        assertThat(answer.headers().map().keySet()).isEqualTo(shipped.headers().map().keySet());
+        assertThat(answer.headers().map().keySet())
+                .isEqualTo(shipped.headers().map().keySet());
         assertThat(outbox("shop").status().deadLetters()).isEqualTo(1);
     }
 
@@ -153,9 +162,13 @@ class SeveralSourcesTest {
         byte[] large = new byte[262_145];
         for (Webhooks webhooks : List.of(shop, linkrelay.webhooks())) {
             assertThat(webhooks.send(large)).isEqualTo(413);
-            assertThat(Webhooks.exchange(webhooks.request(Webhooks.click("unsigned"))).statusCode()).isEqualTo(401);
-            assertThat(Webhooks.exchange(webhooks.request(large).GET()).statusCode()).isEqualTo(405);
-            assertThat(Webhooks.exchange(webhooks.request(large).setHeader("Content-Type", "text/plain")).statusCode())
+            assertThat(Webhooks.exchange(webhooks.request(Webhooks.click("unsigned")))
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(Webhooks.exchange(webhooks.request(large).GET()).statusCode())
+                    .isEqualTo(405);
+            assertThat(Webhooks.exchange(webhooks.request(large).setHeader("Content-Type", "text/plain"))
+                            .statusCode())
                     .isEqualTo(415);
         }
     }
@@ -205,14 +218,16 @@ class SeveralSourcesTest {
         for (String page : List.of("/observe/metrics", "/observe/health")) {
             assertThat(get(page)).isNotBlank().matches(text -> !tellsASecret(text));
         }
-        assertThat(linkrelay.context().getEndpoints()).isNotEmpty()
+        assertThat(linkrelay.context().getEndpoints())
+                .isNotEmpty()
                 .noneMatch(endpoint -> tellsASecret(endpoint.toString()));
     }
 
     @Test
     void stepsOfATeamThatFailChangeNoAnswer() throws Exception {
         linkrelay.close();
-        copyRoutes("""
+        copyRoutes(
+                """
                         - removeHeaders:
                             pattern: "*"
                         - setBody:
@@ -235,7 +250,8 @@ class SeveralSourcesTest {
     @Test
     void onlyStoredEventsReachTheStepsOfATeam() throws Exception {
         linkrelay.close();
-        copyRoutes("""
+        copyRoutes(
+                """
                         - log:
                             message: "team: ${body}"
                 """);
@@ -246,7 +262,11 @@ class SeveralSourcesTest {
         new Webhooks(linkrelay.port(), "/webhooks/shop", "wrong").send(Webhooks.click("refused"));
         shop.send("[]".getBytes(UTF_8));
         await().until(() -> shopSegment.uniqueEvents() == 1);
-        assertThat(log.lines()).filteredOn(line -> line.contains("team: ")).singleElement().asString().contains("seen");
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("team: "))
+                .singleElement()
+                .asString()
+                .contains("seen");
     }
 
     private void start() {
@@ -255,14 +275,22 @@ class SeveralSourcesTest {
 
     private void start(String shopSecrets) {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "camel.main.routes-include-pattern", "file:" + data.resolve("routes") + "/*.camel.yaml",
-                "shop.webhook-path", "/webhooks/shop",
-                "shop.webhook-secret", shopSecrets,
-                "shop.write-key", SHOP_KEY,
-                "shop.segment-endpoint", shopSegment.endpoint().toString(),
-                "linkrelay.delivery.back-off", "20ms",
-                "linkrelay.delivery.back-off-max", "100ms",
-                "linkrelay.delivery.hold", "100ms"));
+                "camel.main.routes-include-pattern",
+                "file:" + data.resolve("routes") + "/*.camel.yaml",
+                "shop.webhook-path",
+                "/webhooks/shop",
+                "shop.webhook-secret",
+                shopSecrets,
+                "shop.write-key",
+                SHOP_KEY,
+                "shop.segment-endpoint",
+                shopSegment.endpoint().toString(),
+                "linkrelay.delivery.back-off",
+                "20ms",
+                "linkrelay.delivery.back-off-max",
+                "100ms",
+                "linkrelay.delivery.hold",
+                "100ms"));
         linkrelay = LocalLinkrelay.start(data.resolve("outbox"), segment.endpoint(), settings);
         shop = new Webhooks(linkrelay.port(), "/webhooks/shop", SHOP_SECRET);
     }
@@ -270,8 +298,8 @@ class SeveralSourcesTest {
     /** The shipped routes and the two examples, as a team would put them together. */
     private void copyRoutes(String steps) throws IOException {
         Path routes = Files.createDirectories(data.resolve("routes"));
-        for (String file : List.of("receive", "delivery", "deliver-segment", "examples/receive-shop",
-                "examples/deliver-segment-shop")) {
+        for (String file : List.of(
+                "receive", "delivery", "deliver-segment", "examples/receive-shop", "examples/deliver-segment-shop")) {
             String text = Files.readString(Path.of("routes", file + ".camel.yaml"));
             if (file.endsWith("receive-shop")) {
                 text += steps.indent(0);
@@ -293,7 +321,8 @@ class SeveralSourcesTest {
     }
 
     private String get(String page) throws IOException {
-        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management(page))).body();
+        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management(page)))
+                .body();
     }
 
     private Outbox outbox(String name) {
@@ -301,11 +330,17 @@ class SeveralSourcesTest {
     }
 
     private static List<String> tokens(SegmentStandIn segment) {
-        return segment.events().stream().map(call -> call.at("/properties/token").textValue()).toList();
+        return segment.events().stream()
+                .map(call -> call.at("/properties/token").textValue())
+                .toList();
     }
 
     private static boolean tellsASecret(String text) {
-        return text.contains(KEY) || text.contains("shop+key") || text.contains("shop%2Bkey") || text.contains(SHOP_KEY)
-                || text.contains("whsec_shop") || text.contains(LocalLinkrelay.SECRET);
+        return text.contains(KEY)
+                || text.contains("shop+key")
+                || text.contains("shop%2Bkey")
+                || text.contains(SHOP_KEY)
+                || text.contains("whsec_shop")
+                || text.contains(LocalLinkrelay.SECRET);
     }
 }

@@ -50,13 +50,18 @@ class StartupTest {
 
     @Test
     void secretWithoutWriteKeyIsRefusedAndTheKeyNamed() throws Exception {
-        assertThat(refusal(Map.of("WEBHOOK_SECRET", SECRET))).contains("SEGMENT_WRITE_KEY").doesNotContain(SECRET);
+        assertThat(refusal(Map.of("WEBHOOK_SECRET", SECRET)))
+                .contains("SEGMENT_WRITE_KEY")
+                .doesNotContain(SECRET);
     }
 
     @Test
     void brokenFileIsNamedWithItsLineAndNoSecretIsRepeated() throws Exception {
         Path kamelets = Files.createDirectories(directory.resolve("routes/kamelets"));
-        for (String file : List.of("routes/receive.camel.yaml", "routes/delivery.camel.yaml", "routes/deliver-segment.camel.yaml",
+        for (String file : List.of(
+                "routes/receive.camel.yaml",
+                "routes/delivery.camel.yaml",
+                "routes/deliver-segment.camel.yaml",
                 "routes/resolve-user-id.camel.yaml")) {
             Files.copy(Path.of(file), directory.resolve(file));
         }
@@ -65,31 +70,38 @@ class StartupTest {
         String good = Files.readString(deliver);
         long line = good.substring(0, good.indexOf("ref: trackMapper")).lines().count();
         Files.writeString(deliver, good.replace("ref: trackMapper", "ref: trackMaper"));
-        assertThat(refusal(environment)).contains("routes/deliver-segment.camel.yaml:" + line + ": there is no bean 'trackMaper'");
+        assertThat(refusal(environment))
+                .contains("routes/deliver-segment.camel.yaml:" + line + ": there is no bean 'trackMaper'");
 
         Files.writeString(deliver, good);
         String sink = "segment-sink.kamelet.yaml";
-        Files.writeString(kamelets.resolve(sink), Files.readString(Path.of("routes/kamelets", sink))
-                .replaceFirst("(?s)(name: request.*?properties:)", "$1\n          key: \"{{writeKey}}\""));
+        Files.writeString(
+                kamelets.resolve(sink),
+                Files.readString(Path.of("routes/kamelets", sink))
+                        .replaceFirst("(?s)(name: request.*?properties:)", "$1\n          key: \"{{writeKey}}\""));
         assertThat(refusal(environment)).contains("routes/kamelets/" + sink).doesNotContain(WRITE_KEY);
     }
 
     @Test
     void writeKeyWithoutSecretIsRefusedAndTheSecretNamed() throws Exception {
-        assertThat(refusal(Map.of("SEGMENT_WRITE_KEY", WRITE_KEY))).contains("WEBHOOK_SECRET").doesNotContain(WRITE_KEY);
+        assertThat(refusal(Map.of("SEGMENT_WRITE_KEY", WRITE_KEY)))
+                .contains("WEBHOOK_SECRET")
+                .doesNotContain(WRITE_KEY);
     }
 
     @Test
     void misspeltKeyInTheFileIsRefused() throws Exception {
         Files.writeString(directory.resolve("application.properties"), "linkrelay.outbox.directry=elsewhere\n");
-        assertThat(refusal(Map.of())).contains("no setting linkrelay.outbox.directry")
+        assertThat(refusal(Map.of()))
+                .contains("no setting linkrelay.outbox.directry")
                 .contains("linkrelay.outbox.directory");
     }
 
     @Test
     void camelsOwnReloadIsRefusedForWhatItDoesToTheRoutes() throws Exception {
         Files.writeString(directory.resolve("application.properties"), "camel.main.routes-reload-enabled=true\n");
-        assertThat(refusal(Map.of())).contains("camel.main.routes-reload-enabled must stay off")
+        assertThat(refusal(Map.of()))
+                .contains("camel.main.routes-reload-enabled must stay off")
                 .contains("linkrelay.reload.enabled");
     }
 
@@ -118,9 +130,11 @@ class StartupTest {
     void portInUseIsRefused() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
-            assertThat(refusal(Map.of("PORT", port))).contains("can't listen on 127.0.0.1:" + port)
+            assertThat(refusal(Map.of("PORT", port)))
+                    .contains("can't listen on 127.0.0.1:" + port)
                     .contains("camel.server");
-            assertThat(refusal(Map.of("MANAGEMENT_PORT", port))).contains("can't listen on 127.0.0.1:" + port)
+            assertThat(refusal(Map.of("MANAGEMENT_PORT", port)))
+                    .contains("can't listen on 127.0.0.1:" + port)
                     .contains("camel.management");
         }
     }
@@ -128,7 +142,9 @@ class StartupTest {
     @Test
     void damagedOutboxIsRefusedAndLeftAlone() throws Exception {
         Path file = Files.createDirectories(directory.resolve("data")).resolve("events.db");
-        byte[] damaged = "this is no database, but much longer than one header ".repeat(50).getBytes(UTF_8);
+        byte[] damaged = "this is no database, but much longer than one header "
+                .repeat(50)
+                .getBytes(UTF_8);
         Files.write(file, damaged);
         assertThat(refusal(Map.of())).contains(file.toString());
         assertThat(file).hasBinaryContent(damaged);
@@ -147,7 +163,9 @@ class StartupTest {
     void sandboxIsForThisMachineOnlyWhateverHostSays() throws Exception {
         try (LinkrelayProcess linkrelay = LinkrelayProcess.launch(directory, Map.of("HOST", "0.0.0.0"))) {
             linkrelay.awaitReady();
-            assertThat(linkrelay.log()).contains("sandbox mode").contains("Webhooks: http://127.0.0.1:")
+            assertThat(linkrelay.log())
+                    .contains("sandbox mode")
+                    .contains("Webhooks: http://127.0.0.1:")
                     .contains(Sandbox.EXAMPLE_SECRET);
             assertThat(sandbox(linkrelay).send(Webhooks.click("here"))).isEqualTo(200);
             await().untilAsserted(() -> assertThat(linkrelay.log()).contains("Deep Link Clicked"));
@@ -159,32 +177,41 @@ class StartupTest {
 
     @Test
     void liveModeListensWhereHostSaysAndManagementOnLoopback() throws Exception {
-        try (LinkrelayProcess linkrelay = LinkrelayProcess.launch(directory, live(URI.create("http://127.0.0.1:1"),
-                Map.of("HOST", "0.0.0.0")))) {
+        try (LinkrelayProcess linkrelay =
+                LinkrelayProcess.launch(directory, live(URI.create("http://127.0.0.1:1"), Map.of("HOST", "0.0.0.0")))) {
             linkrelay.awaitReady();
-            assertThat(linkrelay.log()).contains("live mode").contains("Webhooks: http://0.0.0.0:")
-                    .contains("(2 secrets)").doesNotContain(Sandbox.EXAMPLE_SECRET);
+            assertThat(linkrelay.log())
+                    .contains("live mode")
+                    .contains("Webhooks: http://0.0.0.0:")
+                    .contains("(2 secrets)")
+                    .doesNotContain(Sandbox.EXAMPLE_SECRET);
             assertThat(sandbox(linkrelay).send(Webhooks.click("x"))).isEqualTo(401);
             Optional<InetAddress> outside = outsideAddress();
             assumeThat(outside).isPresent();
             connect(outside.get(), linkrelay.port());
-            assertThatThrownBy(() -> connect(outside.get(), linkrelay.management("/").getPort()))
+            assertThatThrownBy(() ->
+                            connect(outside.get(), linkrelay.management("/").getPort()))
                     .isInstanceOf(ConnectException.class);
         }
     }
 
     @Test
     void settingsOfTheWorkingDirectoryAndTheEnvironmentAreInForceAndTheLogIsJson() throws Exception {
-        Files.writeString(directory.resolve("application.properties"),
+        Files.writeString(
+                directory.resolve("application.properties"),
                 "linkrelay.webhook.path=/hooks/deep\nlinkrelay.segment.name.link.clicked=Tapped\n");
         try (SegmentStandIn segment = new SegmentStandIn().start();
-                LinkrelayProcess linkrelay = LinkrelayProcess.launch(directory, live(segment.endpoint(), Map.of(
-                        "LOG_FORMAT", "json", "SEGMENT_MESSAGE_ID", "sha256")))) {
+                LinkrelayProcess linkrelay = LinkrelayProcess.launch(
+                        directory,
+                        live(segment.endpoint(), Map.of("LOG_FORMAT", "json", "SEGMENT_MESSAGE_ID", "sha256")))) {
             await().atMost(Duration.ofSeconds(40)).until(() -> linkrelay.log().contains("Webhooks: http"));
             byte[] body = Webhooks.click("json");
             Webhooks webhooks = new Webhooks(linkrelay.port(), SECRET);
-            assertThat(Webhooks.exchange(webhooks.request(body).uri(webhooks.url().resolve("/hooks/deep"))
-                    .header("X-Webhook-Signature", Signer.sign(body, SECRET))).statusCode()).isEqualTo(200);
+            assertThat(Webhooks.exchange(webhooks.request(body)
+                                    .uri(webhooks.url().resolve("/hooks/deep"))
+                                    .header("X-Webhook-Signature", Signer.sign(body, SECRET)))
+                            .statusCode())
+                    .isEqualTo(200);
             assertThat(webhooks.send(body)).isEqualTo(404);
             await().until(() -> !segment.events().isEmpty());
             JsonNode event = segment.events().get(0);
@@ -202,25 +229,31 @@ class StartupTest {
     /** As docs/several-sources.md says, in the working directory. */
     private void withASecondSource() throws IOException {
         Path routes = Files.createDirectories(directory.resolve("routes"));
-        for (String file : List.of("receive", "delivery", "deliver-segment", "examples/receive-shop",
-                "examples/deliver-segment-shop")) {
-            Files.copy(Path.of("routes", file + ".camel.yaml"),
+        for (String file : List.of(
+                "receive", "delivery", "deliver-segment", "examples/receive-shop", "examples/deliver-segment-shop")) {
+            Files.copy(
+                    Path.of("routes", file + ".camel.yaml"),
                     routes.resolve(Path.of(file).getFileName() + ".camel.yaml"));
         }
-        Files.writeString(directory.resolve("application.properties"),
-                "shop.webhook-path=/webhooks/shop\nshop.webhook-secret=" + SHOP_SECRET + "\nshop.write-key=" + SHOP_KEY + "\n");
+        Files.writeString(
+                directory.resolve("application.properties"),
+                "shop.webhook-path=/webhooks/shop\nshop.webhook-secret=" + SHOP_SECRET + "\nshop.write-key=" + SHOP_KEY
+                        + "\n");
     }
 
     @Test
     void secretsAppearNowhereNotEvenAtDebug() throws Exception {
         Path logging = directory.resolve("debug.properties");
         try (InputStream shipped = StartupTest.class.getResourceAsStream("/log4j2.properties")) {
-            Files.writeString(logging, new String(shipped.readAllBytes(), UTF_8)
-                    .replace("rootLogger.level = info", "rootLogger.level = debug")
-                    .replace("logger.camel.level = warn", "logger.camel.level = debug"));
+            Files.writeString(
+                    logging,
+                    new String(shipped.readAllBytes(), UTF_8)
+                            .replace("rootLogger.level = info", "rootLogger.level = debug")
+                            .replace("logger.camel.level = warn", "logger.camel.level = debug"));
         }
         withASecondSource();
-        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().withWriteKey(WRITE_KEY)).start();
+        try (SegmentStandIn segment =
+                        new SegmentStandIn(StandInOptions.defaults().withWriteKey(WRITE_KEY)).start();
                 LinkrelayProcess linkrelay = LinkrelayProcess.launch(
                         directory, live(segment.endpoint(), Map.of()), "-Dlog4j2.configurationFile=" + logging)) {
             linkrelay.awaitReady();
@@ -229,14 +262,23 @@ class StartupTest {
             segment.answerWith(Answer.status(500), Answer.reset(), Answer.status(401));
             byte[] body = Webhooks.click("debug");
             assertThat(new Webhooks(linkrelay.port(), SECRET).send(body)).isEqualTo(200);
-            assertThat(new Webhooks(linkrelay.port(), SECOND_SECRET).send("[]".getBytes(UTF_8))).isEqualTo(400);
-            assertThat(new Webhooks(linkrelay.port(), "whsec_other").send(Webhooks.click("401"))).isEqualTo(401);
+            assertThat(new Webhooks(linkrelay.port(), SECOND_SECRET).send("[]".getBytes(UTF_8)))
+                    .isEqualTo(400);
+            assertThat(new Webhooks(linkrelay.port(), "whsec_other").send(Webhooks.click("401")))
+                    .isEqualTo(401);
             await().atMost(Duration.ofSeconds(30)).until(() -> pages(linkrelay).contains("segment is held"));
             String all = linkrelay.log() + pages(linkrelay);
             assertThat(all).contains("DEBUG ");
-            for (String secret : List.of(SECRET, SECOND_SECRET, WRITE_KEY, SHOP_SECRET, SHOP_KEY,
+            for (String secret : List.of(
+                    SECRET,
+                    SECOND_SECRET,
+                    WRITE_KEY,
+                    SHOP_SECRET,
+                    SHOP_KEY,
                     Base64.getEncoder().encodeToString((WRITE_KEY + ":").getBytes(UTF_8)))) {
-                assertThat(all.lines().filter(line -> line.contains(secret))).as(secret).isEmpty();
+                assertThat(all.lines().filter(line -> line.contains(secret)))
+                        .as(secret)
+                        .isEmpty();
             }
         }
     }
@@ -259,10 +301,14 @@ class StartupTest {
 
     private Map<String, String> live(URI segment, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "WEBHOOK_SECRET", SECRET + "," + SECOND_SECRET,
-                "SEGMENT_WRITE_KEY", WRITE_KEY,
-                "SEGMENT_ENDPOINT", segment.toString(),
-                "HOST", "127.0.0.1"));
+                "WEBHOOK_SECRET",
+                SECRET + "," + SECOND_SECRET,
+                "SEGMENT_WRITE_KEY",
+                WRITE_KEY,
+                "SEGMENT_ENDPOINT",
+                segment.toString(),
+                "HOST",
+                "127.0.0.1"));
         environment.putAll(more);
         return environment;
     }
@@ -285,7 +331,9 @@ class StartupTest {
     private static String pages(LinkrelayProcess linkrelay) throws IOException {
         StringBuilder all = new StringBuilder();
         for (String page : List.of("", "/health", "/health/live", "/health/ready", "/metrics", "/info")) {
-            all.append(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe" + page))).body()).append('\n');
+            all.append(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe" + page)))
+                            .body())
+                    .append('\n');
         }
         return all.toString();
     }

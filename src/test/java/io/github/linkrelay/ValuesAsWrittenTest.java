@@ -45,24 +45,36 @@ class ValuesAsWrittenTest {
             settings.put("camel.main.routes-include-pattern", "file:" + routes() + "/*.camel.yaml");
             try (LocalLinkrelay linkrelay =
                     LocalLinkrelay.start(data, URI.create(server.url() + "/eu+1~x%2B//"), settings)) {
-                assertThat(linkrelay.webhooks().send(Webhooks.click("as written"))).isEqualTo(200);
+                assertThat(linkrelay.webhooks().send(Webhooks.click("as written")))
+                        .isEqualTo(200);
                 assertThat(new Webhooks(linkrelay.port(), "whsec_anotherSecretThatIsNotOurs").send(Webhooks.click("x")))
                         .isEqualTo(401);
 
                 Set<String> asked = new CopyOnWriteArraySet<>();
                 await().untilAsserted(() -> {
                     asked.addAll(server.targets());
-                    assertThat(asked).containsExactlyInAnyOrder(
-                            "/eu+1~x%2B/v1/batch",
-                            "/look-up?" + NASTY,
-                            "/alerts/T0+%2B?" + NASTY,
-                            "/hook?key=aB%2Bc&tenant=t1");
+                    assertThat(asked)
+                            .containsExactlyInAnyOrder(
+                                    "/eu+1~x%2B/v1/batch",
+                                    "/look-up?" + NASTY, "/alerts/T0+%2B?" + NASTY, "/hook?key=aB%2Bc&tenant=t1");
                 });
                 await().until(() -> linkrelay.outbox().destinations().stream().allMatch(each -> each.waiting() == 0));
                 assertThat(archive).isDirectoryContaining("glob:**.jsonl.gz");
-                assertThat(linkrelay.outbox().startReplay(new ReplayRequest("segment", "archive", EventQuery.all(), null,
-                        List.of(), 0, "all of the archive")).join().total()).isEqualTo(1);
-                assertThat(linkrelay.context().getEndpoints()).extracting(endpoint -> endpoint.getEndpointUri())
+                assertThat(linkrelay
+                                .outbox()
+                                .startReplay(new ReplayRequest(
+                                        "segment",
+                                        "archive",
+                                        EventQuery.all(),
+                                        null,
+                                        List.of(),
+                                        0,
+                                        "all of the archive"))
+                                .join()
+                                .total())
+                        .isEqualTo(1);
+                assertThat(linkrelay.context().getEndpoints())
+                        .extracting(endpoint -> endpoint.getEndpointUri())
                         .noneMatch(uri -> uri.contains("tenant") || uri.contains("T0") || uri.contains("MfKQ9r8"));
             }
         }
@@ -70,10 +82,17 @@ class ValuesAsWrittenTest {
 
     private Path routes() throws IOException {
         Path routes = Files.createDirectories(data.resolve("routes"));
-        for (String file : List.of("receive", "delivery", "deliver-segment", "resolve-user-id", "alerts",
-                "examples/deliver-webhook", "examples/deliver-archive")) {
+        for (String file : List.of(
+                "receive",
+                "delivery",
+                "deliver-segment",
+                "resolve-user-id",
+                "alerts",
+                "examples/deliver-webhook",
+                "examples/deliver-archive")) {
             Path source = Path.of("routes", file + ".camel.yaml");
-            Files.writeString(routes.resolve(source.getFileName()),
+            Files.writeString(
+                    routes.resolve(source.getFileName()),
                     Files.readString(source).replace("startFrom: newest", "startFrom: oldest"));
         }
         return routes;

@@ -38,29 +38,50 @@ class WrittenSettingsTest {
         int port = Ports.free();
         try (SegmentStandIn segment =
                         new SegmentStandIn(StandInOptions.defaults().withWriteKey(LocalLinkrelay.WRITE_KEY)).start();
-                LinkrelayProcess linkrelay = LinkrelayProcess.launch(folder, Map.of(
-                        "WEBHOOK_SECRET", secret + "\n",
-                        "SEGMENT_WRITE_KEY", " " + LocalLinkrelay.WRITE_KEY + "\r\n",
-                        "SEGMENT_ENDPOINT", segment.endpoint() + " ",
-                        "PORT", port + "\r",
-                        "CAMEL_SERVER_HOST", "127.0.0.1 ",
-                        "LINKRELAY_SERVICE_HOST", "10.0.0.1",
-                        "LINKRELAY_PORT_3000_TCP_ADDR", "10.0.0.1",
-                        "LINKRELAY_SEGMENT_BATCH_INTERVAL", "50 "), "-Dcamel.management.host=127.0.0.1 ")) {
+                LinkrelayProcess linkrelay = LinkrelayProcess.launch(
+                        folder,
+                        Map.of(
+                                "WEBHOOK_SECRET",
+                                secret + "\n",
+                                "SEGMENT_WRITE_KEY",
+                                " " + LocalLinkrelay.WRITE_KEY + "\r\n",
+                                "SEGMENT_ENDPOINT",
+                                segment.endpoint() + " ",
+                                "PORT",
+                                port + "\r",
+                                "CAMEL_SERVER_HOST",
+                                "127.0.0.1 ",
+                                "LINKRELAY_SERVICE_HOST",
+                                "10.0.0.1",
+                                "LINKRELAY_PORT_3000_TCP_ADDR",
+                                "10.0.0.1",
+                                "LINKRELAY_SEGMENT_BATCH_INTERVAL",
+                                "50 "),
+                        "-Dcamel.management.host=127.0.0.1 ")) {
             linkrelay.awaitReady();
             assertThat(linkrelay.log()).contains("Webhooks: http://127.0.0.1:" + port + "/");
-            assertThat(new Webhooks(port, secret).send(Webhooks.click("as-written"))).isEqualTo(200);
+            assertThat(new Webhooks(port, secret).send(Webhooks.click("as-written")))
+                    .isEqualTo(200);
             await().until(() -> segment.events().size() == 1);
         }
     }
 
     @Test
     void aSecretThatTheLocaleHasMangledIsRefused() throws Exception {
-        Map<String, String> environment = new HashMap<>(Map.of("WEBHOOK_SECRET", "whsec_sch\u00F6nesGeheimnis",
-                "SEGMENT_WRITE_KEY", LocalLinkrelay.WRITE_KEY, "LC_ALL", "C", "HOST", "127.0.0.1"));
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "WEBHOOK_SECRET",
+                "whsec_sch\u00F6nesGeheimnis",
+                "SEGMENT_WRITE_KEY",
+                LocalLinkrelay.WRITE_KEY,
+                "LC_ALL",
+                "C",
+                "HOST",
+                "127.0.0.1"));
         try (LinkrelayProcess refused = LinkrelayProcess.launch(folder, environment)) {
             assertThat(refused.awaitEnd()).isEqualTo(1);
-            assertThat(refused.errors()).contains("linkrelay.webhook.secret").contains("LC_ALL=C.UTF-8")
+            assertThat(refused.errors())
+                    .contains("linkrelay.webhook.secret")
+                    .contains("LC_ALL=C.UTF-8")
                     .doesNotContain("Geheimnis");
         }
     }
@@ -68,11 +89,14 @@ class WrittenSettingsTest {
     @Test
     void aByteOrderMarkAtTheHeadHidesNoSettingNorARoute() throws Exception {
         EditedFiles files = new EditedFiles(folder.resolve("edited"));
-        files.save(SETTINGS, "\uFEFFlinkrelay.webhook.path=/webhooks/marked\n" + files.text(SETTINGS)
-                .replace("linkrelay.webhook.path=/webhooks/tolinku\n", ""));
+        files.save(
+                SETTINGS,
+                "\uFEFFlinkrelay.webhook.path=/webhooks/marked\n"
+                        + files.text(SETTINGS).replace("linkrelay.webhook.path=/webhooks/tolinku\n", ""));
         files.save("routes/receive.camel.yaml", "\uFEFF" + files.text("routes/receive.camel.yaml"));
         try (LocalLinkrelay linkrelay = LocalLinkrelay.start(files, folder.resolve("data"), NOWHERE)) {
-            assertThat(new Webhooks(linkrelay.port(), "/webhooks/marked", LocalLinkrelay.SECRET).send(Webhooks.click("bom")))
+            assertThat(new Webhooks(linkrelay.port(), "/webhooks/marked", LocalLinkrelay.SECRET)
+                            .send(Webhooks.click("bom")))
                     .isEqualTo(200);
         }
     }
@@ -89,8 +113,12 @@ class WrittenSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u200Blinkrelay.segment.fields.drop=properties.email", "linkrelay.webhook.path=/x",
-        "linkrelay.segment.fields.salt=C:\\Data"})
+    @ValueSource(
+            strings = {
+                "\u200Blinkrelay.segment.fields.drop=properties.email",
+                "linkrelay.webhook.path=/x",
+                "linkrelay.segment.fields.salt=C:\\Data"
+            })
     void aLineThatIsNotReadAsItWasMeantIsRefusedWithItsNumber(String line) {
         EditedFiles files = new EditedFiles(folder.resolve("edited"));
         int last = (int) files.text(SETTINGS).lines().count() + 1;
@@ -117,7 +145,8 @@ class WrittenSettingsTest {
     }
 
     private void assertRefused(EditedFiles files, String message) {
-        assertThatThrownBy(() -> LocalLinkrelay.start(files, folder.resolve("data"), NOWHERE).close())
+        assertThatThrownBy(() -> LocalLinkrelay.start(files, folder.resolve("data"), NOWHERE)
+                        .close())
                 .hasStackTraceContaining("SettingsException: " + message);
     }
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,8 +17,7 @@ public final class Benchmark {
 
     private static final String SECRET = "whsec_3q9Zr7Lw2Xk8Vd5Tn1Bp";
 
-    private Benchmark() {
-    }
+    private Benchmark() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Settings settings = Settings.fromSystemProperties();
@@ -28,11 +26,19 @@ public final class Benchmark {
         Optional<String> node = PeerInstallation.nodeVersion();
         List<Contender> contenders = contenders(settings, node);
         SignedEvents events = new SignedEvents(Measurement.eventsNeeded(settings), SECRET);
-        String conditions = Machine.description(settings.work()) + String.format(Locale.ROOT, """
+        String conditions = Machine.description(settings.work())
+                + String.format(
+                        Locale.ROOT,
+                        """
                 - Node.js: %s
                 - load: %,d events after a warm-up of %,d, %d connections, mean body %d bytes; peer's batches of %d
-                """, node.orElse("none"), settings.events(), settings.warmup(), settings.connections(), events.meanBodyBytes(),
-                settings.peerFlushAt());
+                """,
+                        node.orElse("none"),
+                        settings.events(),
+                        settings.warmup(),
+                        settings.connections(),
+                        events.meanBodyBytes(),
+                        settings.peerFlushAt());
         System.out.println(conditions);
 
         ResultTable table = new ResultTable();
@@ -42,8 +48,13 @@ public final class Benchmark {
                 for (Contender contender : contenders) {
                     Figures figures = measurement.measure(contender, round);
                     table.add(contender.name(), figures);
-                    System.out.printf(Locale.ROOT, "round %d, %s: %,.0f delivered/s, %.1f CPU µs/event%n", round,
-                            contender.name(), figures.deliveredPerSecond(), figures.cpuMicros());
+                    System.out.printf(
+                            Locale.ROOT,
+                            "round %d, %s: %,.0f delivered/s, %.1f CPU µs/event%n",
+                            round,
+                            contender.name(),
+                            figures.deliveredPerSecond(),
+                            figures.cpuMicros());
                 }
                 Collections.reverse(contenders);
             }
@@ -52,8 +63,7 @@ public final class Benchmark {
         Files.writeString(settings.work().resolve("result.md"), conditions + "\n" + table.text());
     }
 
-    private static List<Contender> contenders(Settings settings, Optional<String> node)
-            throws InterruptedException {
+    private static List<Contender> contenders(Settings settings, Optional<String> node) throws InterruptedException {
         List<Contender> contenders = new ArrayList<>();
         if (settings.measures("product")) {
             contenders.add(Contender.product(settings));

@@ -30,8 +30,7 @@ final class ContenderProcess implements AutoCloseable {
     private final Process process;
     private final Thread endWithUs;
 
-    private ContenderProcess(
-            Contender contender, Path log, int port, int managementPort, Process process) {
+    private ContenderProcess(Contender contender, Path log, int port, int managementPort, Process process) {
         this.contender = contender;
         this.log = log;
         this.port = port;
@@ -116,7 +115,8 @@ final class ContenderProcess implements AutoCloseable {
 
     /** The last lines that it wrote, with where the rest is. */
     String logEnd() throws IOException {
-        List<String> lines = Files.readString(log, StandardCharsets.UTF_8).lines().toList();
+        List<String> lines =
+                Files.readString(log, StandardCharsets.UTF_8).lines().toList();
         return "; its log " + log + " ends:\n"
                 + String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
     }
@@ -139,7 +139,8 @@ final class ContenderProcess implements AutoCloseable {
     }
 
     private List<ProcessHandle> handles() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
     }
 
     private static int freePort() throws IOException {

@@ -21,7 +21,8 @@ record DataFolder(Path path) implements AutoCloseable {
     public void close() throws IOException {
         if (Files.exists(path)) {
             try (Stream<Path> found = Files.walk(path)) {
-                List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
+                List<Path> deepestFirst =
+                        found.sorted(Comparator.reverseOrder()).toList();
                 for (Path each : deepestFirst) {
                     Files.delete(each);
                 }

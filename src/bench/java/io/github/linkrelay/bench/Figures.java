@@ -18,7 +18,17 @@ package io.github.linkrelay.bench;
  * @param othersPercent      the machine's processor time that went to neither contender nor benchmark meanwhile; more
  *                           than a few percent spoil the other figures
  */
-record Figures(double deliveredPerSecond, double answeredPerSecond, double cpuMicros, double answerP50,
-               double answerP99, double peakMib, double eventsPerBatch, int refused, int lost, int repeated,
-               double loadMicros, double standInMicros, double othersPercent) {
-}
+record Figures(
+        double deliveredPerSecond,
+        double answeredPerSecond,
+        double cpuMicros,
+        double answerP50,
+        double answerP99,
+        double peakMib,
+        double eventsPerBatch,
+        int refused,
+        int lost,
+        int repeated,
+        double loadMicros,
+        double standInMicros,
+        double othersPercent) {}

@@ -46,9 +46,14 @@ final class LoadGenerator {
      * @param refused     how many were answered otherwise
      * @param lastRefusal the last status that was not 200, or 0
      */
-    record Result(long started, long ended, BitSet accepted, int refused, int lastRefusal, int reconnected,
-                  LatencyHistogram latency) {
-    }
+    record Result(
+            long started,
+            long ended,
+            BitSet accepted,
+            int refused,
+            int lastRefusal,
+            int reconnected,
+            LatencyHistogram latency) {}
 
     /** Sends the events from {@code first} up to, without, {@code end}; fails when they are not answered in time. */
     Result send(int first, int end, int connections, Deadline deadline) throws IOException {

@@ -14,28 +14,34 @@ final class Machine {
 
     private static final int FORCES = 101;
 
-    private Machine() {
-    }
+    private Machine() {}
 
     /** One line per fact; {@code folder} is on the disk that the contenders write to. */
     static String description(Path folder) throws IOException {
-        return String.format(Locale.ROOT, """
+        return String.format(
+                Locale.ROOT,
+                """
                 - processor: %s, %d cores
                 - system: %s %s
                 - Java: %s %s
                 - disk: %s, %.2f ms to force 4 KiB (median)
                 """,
-                processor(), Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.name"), System.getProperty("os.version"),
-                System.getProperty("java.vm.name"), System.getProperty("java.runtime.version"),
-                Files.getFileStore(folder).type(), forceMillis(folder));
+                processor(),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                System.getProperty("java.vm.name"),
+                System.getProperty("java.runtime.version"),
+                Files.getFileStore(folder).type(),
+                forceMillis(folder));
     }
 
     private static String processor() throws IOException {
         return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                 .filter(line -> line.startsWith("model name"))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                .findFirst().orElse(System.getProperty("os.arch"));
+                .findFirst()
+                .orElse(System.getProperty("os.arch"));
     }
 
     private static double forceMillis(Path folder) throws IOException {

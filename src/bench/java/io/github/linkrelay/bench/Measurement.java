@@ -66,9 +66,10 @@ final class Measurement {
         // What was sent before the warm-up, the probe, is awaited with it.
         book.await(first + load.accepted().cardinality(), deadline);
         if (book.unique() == 0) {
-            throw new IOException("no event of the warm-up arrived; %d were refused, the last with %d; ".formatted(
-                    load.refused(), load.lastRefusal()) + "the stand-in refused %d requests and met %d unknown ids"
-                    .formatted(standIn.refused(), book.unknown()));
+            throw new IOException("no event of the warm-up arrived; %d were refused, the last with %d; "
+                            .formatted(load.refused(), load.lastRefusal())
+                    + "the stand-in refused %d requests and met %d unknown ids"
+                            .formatted(standIn.refused(), book.unknown()));
         }
     }
 
@@ -100,7 +101,6 @@ final class Measurement {
     }
 
     private LoadGenerator.Result send(ContenderProcess process, int first, int end) throws IOException {
-        return new LoadGenerator(events, process.port())
-                .send(first, end, settings.connections(), deadline.orIn(LOAD));
+        return new LoadGenerator(events, process.port()).send(first, end, settings.connections(), deadline.orIn(LOAD));
     }
 }

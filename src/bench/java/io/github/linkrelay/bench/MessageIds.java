@@ -16,8 +16,7 @@ final class MessageIds {
         }
     }
 
-    private MessageIds() {
-    }
+    private MessageIds() {}
 
     /** Where the text of the next value begins, or -1 if there is none before {@code length}. */
     static int next(byte[] json, int from, int length) {

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /** Asks the product on its management port, and finds single members in an answer without parsing it. */
 final class OperatorApi {
 
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
 
     OperatorApi(int port) {
@@ -21,7 +22,9 @@ final class OperatorApi {
 
     /** The body of an answer with 200; fails at any other. */
     String get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30)).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofSeconds(30))
+                .build();
         HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
             throw new IOException(path + " was answered with " + answer.statusCode() + ": " + answer.body());
@@ -40,7 +43,8 @@ final class OperatorApi {
     }
 
     static int count(String answer, String name) {
-        return (int) Pattern.compile("\"" + name + "\":").matcher(answer).results().count();
+        return (int)
+                Pattern.compile("\"" + name + "\":").matcher(answer).results().count();
     }
 
     private static String member(String answer, String name, String value) throws IOException {

@@ -16,8 +16,7 @@ import java.util.Locale;
  */
 public final class PageBenchmark {
 
-    private PageBenchmark() {
-    }
+    private PageBenchmark() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Settings settings = Settings.fromSystemProperties();
@@ -31,11 +30,16 @@ public final class PageBenchmark {
             try {
                 OperatorApi api = new OperatorApi(process.managementPort());
                 stored.fill(process, standIn, api);
-                result.append(String.format(Locale.ROOT, """
+                result.append(String.format(
+                        Locale.ROOT,
+                        """
                         - stored: %,d events, mean body %d bytes, file %,d MiB
                         - peak memory of the product: %d MiB until they were stored,\
-                        """, OperatorApi.number(api.get("/api/status"), "events"), stored.meanBodyBytes(),
-                        Files.size(data.path().resolve("events.db")) >> 20, process.peakMemoryMib()));
+                        """,
+                        OperatorApi.number(api.get("/api/status"), "events"),
+                        stored.meanBodyBytes(),
+                        Files.size(data.path().resolve("events.db")) >> 20,
+                        process.peakMemoryMib()));
                 StringBuilder table = new StringBuilder(Question.HEAD);
                 for (Question question : questions(api)) {
                     table.append(question.measured(api, process));
@@ -71,14 +75,17 @@ public final class PageBenchmark {
                 Question.page("a user with few events", "/api/events?user=" + customer),
                 Question.page("an anonymous id with several", "/api/events?user=" + address),
                 Question.page("a user with one event in 5,000", "/api/events?user=" + PageBodies.BUSY_USER),
-                Question.page("200 events of that user", "/api/events?user=" + PageBodies.BUSY_USER).ofSize(200),
+                Question.page("200 events of that user", "/api/events?user=" + PageBodies.BUSY_USER)
+                        .ofSize(200),
                 Question.page("a user who never came", "/api/events?user=cust_nobody"),
                 Question.page("one second, in the middle", "/api/events?" + window(then, 1, ChronoUnit.SECONDS)),
                 Question.page("one minute, in the middle", "/api/events?" + window(then, 1, ChronoUnit.MINUTES)),
-                Question.page("an hour in which nothing came",
+                Question.page(
+                        "an hour in which nothing came",
                         "/api/events?" + window(then.minus(1, ChronoUnit.DAYS), 1, ChronoUnit.HOURS)),
-                Question.page("a type that never came in one minute", "/api/events?type=" + PageBodies.NO_TYPE + "&"
-                        + window(then, 1, ChronoUnit.MINUTES)),
+                Question.page(
+                        "a type that never came in one minute",
+                        "/api/events?type=" + PageBodies.NO_TYPE + "&" + window(then, 1, ChronoUnit.MINUTES)),
                 Question.page("waiting", "/api/events?state=waiting"),
                 Question.page("dead", "/api/events?state=dead"),
                 Question.page("dead, of a type without dead letters", "/api/events?state=dead&type=install.tracked"),
@@ -86,8 +93,9 @@ public final class PageBenchmark {
                         .from(middle + PageBodies.LARGE),
                 Question.whole("one event opened, in the middle", "/api/events/" + middle, "key"),
                 Question.whole("dead letters by reason", "/api/dead-letters/groups", "count"),
-                Question.page("dead letters of a reason", "/api/dead-letters?group="
-                        + URLEncoder.encode(group, StandardCharsets.UTF_8)),
+                Question.page(
+                        "dead letters of a reason",
+                        "/api/dead-letters?group=" + URLEncoder.encode(group, StandardCharsets.UTF_8)),
                 Question.whole("where everything stands", "/api/status", "waiting"));
     }
 

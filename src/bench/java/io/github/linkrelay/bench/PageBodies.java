@@ -11,6 +11,7 @@ final class PageBodies implements WebhookBodies {
     static final String RARE_TYPE = "ecommerce.refund";
     /** One that neither these bodies nor those of {@link EventBodies} have. */
     static final String NO_TYPE = "ecommerce.add_to_wishlist";
+
     static final String BUSY_USER = "cust_busy";
     static final int LARGE = 1_000;
 
@@ -40,11 +41,15 @@ final class PageBodies implements WebhookBodies {
         if (event == middle) {
             return EventBodies.body(event, type(event), "{\"transaction_id\":\"ord-1\",\"user_id\":\"cust_1\"}");
         } else if (isLarge(event)) {
-            return EventBodies.body(event, type(event), "{\"token\":\"summer-%08x\",\"url\":\"https://links.example.com/%s\"}"
-                    .formatted(new Random(event).nextInt(), "x".repeat(LARGE_URL)));
+            return EventBodies.body(
+                    event,
+                    type(event),
+                    "{\"token\":\"summer-%08x\",\"url\":\"https://links.example.com/%s\"}"
+                            .formatted(new Random(event).nextInt(), "x".repeat(LARGE_URL)));
         }
         return isOfBusyUser(event)
-                ? EventBodies.body(event, type(event), "{\"referrer_id\":\"" + BUSY_USER + "\"}") : usual.body(event);
+                ? EventBodies.body(event, type(event), "{\"referrer_id\":\"" + BUSY_USER + "\"}")
+                : usual.body(event);
     }
 
     /** How many of the large ones are among these numbers. */

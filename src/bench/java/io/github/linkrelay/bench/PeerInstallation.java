@@ -15,13 +15,14 @@ final class PeerInstallation {
     private static final List<String> FILES = List.of("package.json", "package-lock.json", "server.js");
     private static final int MINUTES = 5;
 
-    private PeerInstallation() {
-    }
+    private PeerInstallation() {}
 
     /** The version of Node.js, or nothing where there is none. */
     static Optional<String> nodeVersion() throws InterruptedException {
         try {
-            Process node = new ProcessBuilder("node", "--version").redirectErrorStream(true).start();
+            Process node = new ProcessBuilder("node", "--version")
+                    .redirectErrorStream(true)
+                    .start();
             String version = new String(node.getInputStream().readAllBytes()).strip();
             return node.waitFor() == 0 ? Optional.of(version) : Optional.empty();
         } catch (IOException e) {
@@ -37,7 +38,10 @@ final class PeerInstallation {
         }
         Path log = folder.resolve("npm.log");
         Process npm = new ProcessBuilder("npm", "ci", "--omit=dev", "--no-audit", "--no-fund")
-                .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         try {
             if (!npm.waitFor(MINUTES, TimeUnit.MINUTES) || npm.exitValue() != 0) {
                 throw new IOException("npm ci failed:\n" + Files.readString(log));
@@ -46,7 +50,10 @@ final class PeerInstallation {
             npm.descendants().forEach(ProcessHandle::destroyForcibly);
             npm.destroyForcibly();
         }
-        return new Contender("peer", List.of("node", "server.js"), folder,
+        return new Contender(
+                "peer",
+                List.of("node", "server.js"),
+                folder,
                 Map.of("NODE_ENV", "production", "FLUSH_AT", Integer.toString(flushAt)));
     }
 }

@@ -13,8 +13,7 @@ final class ProcessorTime {
     private static final int WAITING = 5;
     private static final int STEAL = 8;
 
-    private ProcessorTime() {
-    }
+    private ProcessorTime() {}
 
     /** What one process, with all its threads, has used. */
     static long ofProcess(long pid) throws IOException {
@@ -26,7 +25,8 @@ final class ProcessorTime {
     /** What all processes together have used, and what the host of a virtual machine has withheld. */
     static long ofMachine() throws IOException {
         String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
-        long all = Arrays.stream(fields, 1, STEAL + 1).mapToLong(Long::parseLong).sum();
+        long all =
+                Arrays.stream(fields, 1, STEAL + 1).mapToLong(Long::parseLong).sum();
         return (all - Long.parseLong(fields[IDLE]) - Long.parseLong(fields[WAITING])) * MICROS_PER_TICK;
     }
 }

@@ -15,7 +15,8 @@ import java.util.Locale;
  */
 record Question(String name, String path, String item, int limit, long before) {
 
-    static final String HEAD = """
+    static final String HEAD =
+            """
             | question | median ms | max ms | CPU ms | found | requests |
             |---|---:|---:|---:|---:|---:|
             """;
@@ -58,12 +59,18 @@ record Question(String name, String path, String item, int limit, long before) {
         }
         double used = (process.cpuMicros() - cpu) / 1e3 / TIMES;
         Arrays.sort(millis);
-        return String.format(Locale.ROOT, "| %s | %.1f | %.1f | %.1f | %d | %d |%n", name,
-                (millis[(TIMES - 1) / 2] + millis[TIMES / 2]) / 2, millis[TIMES - 1], used, page.found, page.requests);
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.1f | %.1f | %.1f | %d | %d |%n",
+                name,
+                (millis[(TIMES - 1) / 2] + millis[TIMES / 2]) / 2,
+                millis[TIMES - 1],
+                used,
+                page.found,
+                page.requests);
     }
 
-    private record Page(int found, int requests) {
-    }
+    private record Page(int found, int requests) {}
 
     private Page ask(OperatorApi api) throws IOException, InterruptedException {
         if (limit == 0) {
@@ -74,7 +81,8 @@ record Question(String name, String path, String item, int limit, long before) {
         long next = before;
         do {
             String separator = path.contains("?") ? "&" : "?";
-            String answer = api.get(path + separator + "limit=" + (limit - found) + (next > 0 ? "&before=" + next : ""));
+            String answer =
+                    api.get(path + separator + "limit=" + (limit - found) + (next > 0 ? "&before=" + next : ""));
             found += OperatorApi.count(answer, item);
             requests++;
             next = OperatorApi.count(answer, "next") > 0 ? OperatorApi.number(answer, "next") : 0;

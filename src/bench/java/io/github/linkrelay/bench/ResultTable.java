@@ -11,10 +11,13 @@ import java.util.function.ToDoubleFunction;
 final class ResultTable {
 
     /** What of a column is said about all rounds together. */
-    private enum Summary { MEDIAN_AND_RATIO, MEDIAN, SUM }
-
-    private record Column(String title, String format, ToDoubleFunction<Figures> figure, Summary summary) {
+    private enum Summary {
+        MEDIAN_AND_RATIO,
+        MEDIAN,
+        SUM
     }
+
+    private record Column(String title, String format, ToDoubleFunction<Figures> figure, Summary summary) {}
 
     private static final List<Column> COLUMNS = List.of(
             new Column("delivered/s", "%,.0f", Figures::deliveredPerSecond, Summary.MEDIAN_AND_RATIO),
@@ -45,14 +48,19 @@ final class ResultTable {
         rounds.forEach((contender, all) -> {
             for (int i = 0; i < all.size(); i++) {
                 Figures figures = all.get(i);
-                text.append(line(contender + ", round " + (i + 1),
-                        COLUMNS.stream().map(column -> cell(column, column.figure.applyAsDouble(figures))).toList()));
+                text.append(line(
+                        contender + ", round " + (i + 1),
+                        COLUMNS.stream()
+                                .map(column -> cell(column, column.figure.applyAsDouble(figures)))
+                                .toList()));
             }
         });
-        rounds.forEach((contender, all) -> text.append(line("**" + contender + ", median (sum)**",
+        rounds.forEach((contender, all) -> text.append(line(
+                "**" + contender + ", median (sum)**",
                 COLUMNS.stream().map(column -> summary(all, column)).toList())));
         if (rounds.containsKey("product") && rounds.containsKey("peer")) {
-            text.append(line("**product / peer**", COLUMNS.stream().map(this::ratio).toList()));
+            text.append(
+                    line("**product / peer**", COLUMNS.stream().map(this::ratio).toList()));
         }
         return text.toString();
     }

@@ -132,8 +132,7 @@ final class SegmentStandIn implements AutoCloseable {
     }
 
     /** What a connection is about to say, and the book of the receiver that made it. */
-    private record Connection(HttpMessageReader request, Supplier<ArrivalBook> book) {
-    }
+    private record Connection(HttpMessageReader request, Supplier<ArrivalBook> book) {}
 
     private static void close(SelectionKey key) {
         try {
@@ -145,7 +144,8 @@ final class SegmentStandIn implements AutoCloseable {
 
     private static ByteBuffer answer(String status, String body) {
         byte[] bytes = ("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
-                + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII);
+                        + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII);
         return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     }
 }

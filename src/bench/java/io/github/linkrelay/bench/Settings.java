@@ -21,18 +21,35 @@ import java.util.List;
  * @param stored         events that the product holds when its pages are measured
  * @param limit          the time that the whole run may take
  */
-record Settings(List<String> productCommand, Path directory, Path peerSource, Path work, int peerFlushAt,
-                List<String> contenders, int rounds, int warmup, int events, int connections, int stored,
-                Duration limit) {
+record Settings(
+        List<String> productCommand,
+        Path directory,
+        Path peerSource,
+        Path work,
+        int peerFlushAt,
+        List<String> contenders,
+        int rounds,
+        int warmup,
+        int events,
+        int connections,
+        int stored,
+        Duration limit) {
 
     static Settings fromSystemProperties() {
         Path directory = Path.of(text("directory", ".")).toAbsolutePath().normalize();
         Path work = directory.resolve(text("work", "target/bench"));
-        return new Settings(productCommand(directory), directory,
-                directory.resolve(text("peer.source", "src/bench/peer")), work,
-                number("peer.flushAt", 100, 1), words(text("contenders", "product peer").replace(',', ' ')),
-                number("rounds", 3, 1), number("warmup", 600_000, 1), number("events", 300_000, 1),
-                number("connections", 64, 1), number("stored", 5_000_000, 10_000),
+        return new Settings(
+                productCommand(directory),
+                directory,
+                directory.resolve(text("peer.source", "src/bench/peer")),
+                work,
+                number("peer.flushAt", 100, 1),
+                words(text("contenders", "product peer").replace(',', ' ')),
+                number("rounds", 3, 1),
+                number("warmup", 600_000, 1),
+                number("events", 300_000, 1),
+                number("connections", 64, 1),
+                number("stored", 5_000_000, 10_000),
                 Duration.ofMinutes(number("minutes", 30, 1)));
     }
 
@@ -51,7 +68,9 @@ record Settings(List<String> productCommand, Path directory, Path peerSource, Pa
             return words(command);
         }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String jar = directory.resolve(text("product.jar", "target/linkrelay-runner.jar")).toString();
+        String jar = directory
+                .resolve(text("product.jar", "target/linkrelay-runner.jar"))
+                .toString();
         return words(java + " " + text("product.options", "-Xmx256m -XX:+UseParallelGC") + " -jar " + jar);
     }
 

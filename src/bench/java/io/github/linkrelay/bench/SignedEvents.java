@@ -11,7 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
 /** A fixed number of distinct webhook requests, signed and laid out in memory before any clock starts. */
 final class SignedEvents {
 
-    private static final String HEAD = """
+    private static final String HEAD =
+            """
             POST /webhooks/tolinku HTTP/1.1
             Host: hooks.example.com
             User-Agent: Tolinku/1.0
@@ -20,7 +21,8 @@ final class SignedEvents {
             X-Webhook-Signature: %s
             Content-Length: %d
 
-            """.replace("\n", "\r\n");
+            """
+                    .replace("\n", "\r\n");
 
     private final ByteBuffer[] requests;
     private final byte[][] digests;
@@ -70,6 +72,9 @@ final class SignedEvents {
 
     private static ByteBuffer request(String head, byte[] body) {
         byte[] start = head.getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocateDirect(start.length + body.length).put(start).put(body).flip();
+        return ByteBuffer.allocateDirect(start.length + body.length)
+                .put(start)
+                .put(body)
+                .flip();
     }
 }

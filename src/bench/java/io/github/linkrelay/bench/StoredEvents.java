@@ -33,12 +33,13 @@ final class StoredEvents {
     }
 
     ContenderProcess start(SegmentStandIn standIn, DataFolder data) throws IOException {
-        return ContenderProcess.start(Contender.product(settings), Measurement.environment(SECRET, standIn, data),
-                settings.log("pages"));
+        return ContenderProcess.start(
+                Contender.product(settings), Measurement.environment(SECRET, standIn, data), settings.log("pages"));
     }
 
     /** Returns when all is stored, and delivered, dead or waiting as it should be. */
-    void fill(ContenderProcess process, SegmentStandIn standIn, OperatorApi api) throws IOException, InterruptedException {
+    void fill(ContenderProcess process, SegmentStandIn standIn, OperatorApi api)
+            throws IOException, InterruptedException {
         long began = System.nanoTime();
         for (int first = 0; first < settings.stored(); first += PORTION) {
             int end = Math.min(settings.stored(), first + PORTION);
@@ -53,7 +54,10 @@ final class StoredEvents {
             if (book.unique() < wanted) {
                 throw new IOException("%d events never arrived".formatted(wanted - book.unique()));
             }
-            System.out.printf(Locale.ROOT, "%,d stored and delivered after %,d s%n", end,
+            System.out.printf(
+                    Locale.ROOT,
+                    "%,d stored and delivered after %,d s%n",
+                    end,
                     Duration.ofNanos(System.nanoTime() - began).toSeconds());
         }
         awaitWaiting(api, 0);

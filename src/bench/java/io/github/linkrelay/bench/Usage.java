@@ -20,15 +20,23 @@ record Usage(double elapsed, double contender, double load, double standIn, doub
     /** What has been used until now; the calling thread is the one that sends the load. */
     static Usage untilNow(ContenderProcess process, SegmentStandIn standIn) throws IOException {
         double contender = process.cpuMicros();
-        return new Usage(System.nanoTime() / 1e3, contender,
+        return new Usage(
+                System.nanoTime() / 1e3,
+                contender,
                 THREADS.getCurrentThreadCpuTime() / 1e3,
                 THREADS.getThreadCpuTime(standIn.threadId()) / 1e3,
-                ProcessorTime.ofMachine() - ProcessorTime.ofProcess(ProcessHandle.current().pid()) - contender);
+                ProcessorTime.ofMachine()
+                        - ProcessorTime.ofProcess(ProcessHandle.current().pid())
+                        - contender);
     }
 
     Usage since(Usage before) {
-        return new Usage(elapsed - before.elapsed, contender - before.contender, load - before.load,
-                standIn - before.standIn, others - before.others);
+        return new Usage(
+                elapsed - before.elapsed,
+                contender - before.contender,
+                load - before.load,
+                standIn - before.standIn,
+                others - before.others);
     }
 
     /** The others' share of all that the processors could have done. */

@@ -24,6 +24,7 @@ class ShopApplicationTest {
 
     @TempDir
     private static Path data;
+
     private static SegmentStandIn segment;
     private static Tolinku tolinku;
     private static Tolinku management;
@@ -106,10 +107,13 @@ class ShopApplicationTest {
     /** The one call with this token, which came in one batch. */
     private static JsonNode onlyCall(String token) throws IOException {
         await().until(() -> segment.batches().stream().anyMatch(batch -> batch.contains(token)));
-        List<String> batches = segment.batches().stream().filter(batch -> batch.contains(token)).toList();
+        List<String> batches = segment.batches().stream()
+                .filter(batch -> batch.contains(token))
+                .toList();
         assertThat(batches).hasSize(1);
         List<JsonNode> calls = JSON.readTree(batches.get(0)).path("batch").findParents("messageId").stream()
-                .filter(call -> call.toString().contains(token)).toList();
+                .filter(call -> call.toString().contains(token))
+                .toList();
         assertThat(calls).hasSize(1);
         return calls.get(0);
     }

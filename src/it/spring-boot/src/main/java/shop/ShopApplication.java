@@ -24,8 +24,9 @@ public class ShopApplication {
                 from("platform-http:/shop/limits/{scheme}").routeId("limits").process(exchange -> {
                     HttpComponent http = exchange.getContext()
                             .getComponent(exchange.getMessage().getHeader("scheme", String.class), HttpComponent.class);
-                    exchange.getMessage().setBody("connect " + http.getConnectTimeout() + ", response "
-                            + http.getResponseTimeout() + ", retries " + !http.isAutomaticRetriesDisabled());
+                    exchange.getMessage()
+                            .setBody("connect " + http.getConnectTimeout() + ", response " + http.getResponseTimeout()
+                                    + ", retries " + !http.isAutomaticRetriesDisabled());
                 });
             }
         };

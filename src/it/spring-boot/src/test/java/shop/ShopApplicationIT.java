@@ -29,6 +29,7 @@ class ShopApplicationIT {
 
     @TempDir
     private static Path data;
+
     private static SegmentStandIn segment;
     private static Tolinku tolinku;
     private static Process shop;
@@ -40,7 +41,10 @@ class ShopApplicationIT {
         int port = freePort();
         tolinku = new Tolinku(port);
         log = data.resolve("shop.log");
-        shop = run(log, "--server.port=" + port, "--linkrelay.outbox.directory=" + data,
+        shop = run(
+                log,
+                "--server.port=" + port,
+                "--linkrelay.outbox.directory=" + data,
                 "--linkrelay.segment.endpoint=" + segment.url());
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             assertThat(shop.isAlive()).as(Files.readString(log)).isTrue();
@@ -61,8 +65,12 @@ class ShopApplicationIT {
 
     private static Process run(Path log, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m",
-                "-jar", System.getProperty("application.jar")));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-jar",
+                System.getProperty("application.jar")));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -105,7 +113,8 @@ class ShopApplicationIT {
     @Test
     void theSignatureIsOverBytesWhateverTheyAreSaidToMean() throws Exception {
         byte[] event = Tolinku.event("link.clicked", "{\"token\":\"latin\",\"city\":\"Köln\"}");
-        assertThat(tolinku.sends(event, Tolinku.SECRET, "application/json; charset=iso-8859-1").statusCode())
+        assertThat(tolinku.sends(event, Tolinku.SECRET, "application/json; charset=iso-8859-1")
+                        .statusCode())
                 .isEqualTo(200);
         // Signed, so it is no stranger; but no UTF-8, so it is no event.
         byte[] broken = "{\"event\":\"\u00ff\"}".getBytes(StandardCharsets.ISO_8859_1);
@@ -129,7 +138,8 @@ class ShopApplicationIT {
         byte[] event = Tolinku.event("link.clicked", "{\"token\":\"form\"}");
 
         assertThat(tolinku.gets("/webhooks/tolinku").statusCode()).isEqualTo(405);
-        assertThat(tolinku.sends(event, Tolinku.SECRET, "text/plain").statusCode()).isEqualTo(415);
+        assertThat(tolinku.sends(event, Tolinku.SECRET, "text/plain").statusCode())
+                .isEqualTo(415);
     }
 
     @Test
@@ -151,7 +161,8 @@ class ShopApplicationIT {
     @Test
     void httpAndHttpsHaveOurLimitsWhereTheApplicationSetNone() throws Exception {
         for (String scheme : List.of("http", "https")) {
-            assertThat(tolinku.gets("/shop/limits/" + scheme).body()).as(scheme)
+            assertThat(tolinku.gets("/shop/limits/" + scheme).body())
+                    .as(scheme)
                     .isEqualTo("connect 2000, response 10000, retries false");
         }
     }
@@ -169,14 +180,18 @@ class ShopApplicationIT {
         String metrics = tolinku.gets("/actuator/prometheus").body();
         assertThat(metrics).contains("linkrelay_destination_waiting{destination=\"segment\",outbox=\"events\"}");
         // All answers are out, so no body is in memory.
-        await().untilAsserted(() -> assertThat(tolinku.gets("/actuator/prometheus").body())
-                .contains("linkrelay_webhook_bytes_in_flight 0.0"));
+        await().untilAsserted(
+                        () -> assertThat(tolinku.gets("/actuator/prometheus").body())
+                                .contains("linkrelay_webhook_bytes_in_flight 0.0"));
     }
 
     @Test
     void aMisspeltSettingStopsTheStart() throws Exception {
         Path failed = data.resolve("misspelt.log");
-        Process misspelt = run(failed, "--server.port=0", "--linkrelay.outbox.directory=" + data.resolve("other"),
+        Process misspelt = run(
+                failed,
+                "--server.port=0",
+                "--linkrelay.outbox.directory=" + data.resolve("other"),
                 "--linkrelay.segment.batch.sise=10");
 
         assertThat(misspelt.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -187,10 +202,13 @@ class ShopApplicationIT {
     /** The one call with this token, which came in one batch. */
     private static JsonNode onlyCall(String token) throws IOException {
         await().until(() -> segment.batches().stream().anyMatch(batch -> batch.contains(token)));
-        List<String> batches = segment.batches().stream().filter(batch -> batch.contains(token)).toList();
+        List<String> batches = segment.batches().stream()
+                .filter(batch -> batch.contains(token))
+                .toList();
         assertThat(batches).hasSize(1);
         List<JsonNode> calls = JSON.readTree(batches.get(0)).path("batch").findParents("messageId").stream()
-                .filter(call -> call.toString().contains(token)).toList();
+                .filter(call -> call.toString().contains(token))
+                .toList();
         assertThat(calls).hasSize(1);
         return calls.get(0);
     }

@@ -7,5 +7,4 @@ package io.github.linkrelay.alert;
  * @param title a few words, the same for as long as the key is
  * @param text with the figures of this moment, and what to do
  */
-record Alert(String key, Severity severity, String title, String text) {
-}
+record Alert(String key, Severity severity, String title, String text) {}

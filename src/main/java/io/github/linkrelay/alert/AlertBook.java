@@ -17,6 +17,7 @@ final class AlertBook {
         private Instant heldAt;
         /** Null until it was told for the first time. */
         private Instant toldAt;
+
         private int failures;
 
         Entry(Instant now) {
@@ -50,9 +51,13 @@ final class AlertBook {
                     due.add(notice(entry, Notice.State.AGAIN, "Still: ", entry.alert.text()));
                 }
             } else if (!now.isBefore(entry.heldAt.plus(clearAfter))) {
-                due.add(notice(entry, Notice.State.CLEARED, "Over: ",
-                        "It began " + Figures.duration(Duration.between(entry.raisedAt, now)) + " ago and has been over for "
-                                + Figures.duration(Duration.between(entry.heldAt, now)) + "."));
+                due.add(notice(
+                        entry,
+                        Notice.State.CLEARED,
+                        "Over: ",
+                        "It began " + Figures.duration(Duration.between(entry.raisedAt, now))
+                                + " ago and has been over for " + Figures.duration(Duration.between(entry.heldAt, now))
+                                + "."));
             }
         }
         return due;

@@ -16,9 +16,18 @@ import java.util.Map;
  * @param learnSilence whether other types have a limit by what was usual
  * @param free less room than this is an alert
  */
-public record AlertSettings(Duration coolDown, Duration clearAfter, Duration oldestWaiting, int deadLetters,
-        Duration deadLettersWindow, int refused, Duration refusedWindow, int refusedPercent,
-        Map<String, Duration> silence, boolean learnSilence, FreeSpace free) {
+public record AlertSettings(
+        Duration coolDown,
+        Duration clearAfter,
+        Duration oldestWaiting,
+        int deadLetters,
+        Duration deadLettersWindow,
+        int refused,
+        Duration refusedWindow,
+        int refusedPercent,
+        Map<String, Duration> silence,
+        boolean learnSilence,
+        FreeSpace free) {
 
     public AlertSettings {
         silence = Map.copyOf(silence);

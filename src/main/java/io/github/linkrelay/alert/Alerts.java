@@ -40,7 +40,8 @@ public final class Alerts {
     /** Looks at everything and returns what is to be posted now, a few at most. What is not reported posted is due again. */
     public synchronized List<Notice> due() {
         Snapshot snapshot = lookout.look(settings);
-        List<Notice> due = book.due(Rules.of(snapshot, settings), snapshot.at(), settings.coolDown(), settings.clearAfter());
+        List<Notice> due =
+                book.due(Rules.of(snapshot, settings), snapshot.at(), settings.coolDown(), settings.clearAfter());
         return due.stream().limit(MOST_AT_ONCE).toList();
     }
 
@@ -54,7 +55,10 @@ public final class Alerts {
     /** It has not arrived, and is due again. */
     public synchronized void failed(Notice notice, Exception failure) {
         if (book.failed(notice) == 1) {
-            LOG.warn("An alert could not be posted ({}), trying again at each check: {}", reason(failure), notice.title());
+            LOG.warn(
+                    "An alert could not be posted ({}), trying again at each check: {}",
+                    reason(failure),
+                    notice.title());
         }
     }
 

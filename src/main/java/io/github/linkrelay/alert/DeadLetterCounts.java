@@ -8,6 +8,7 @@ import java.util.Map;
 final class DeadLetterCounts implements OutboxListener {
     /** More kinds of reasons than anybody reads: the rest is counted as one. */
     private static final int MOST = 200;
+
     private static final String OTHER = "other reasons";
 
     /**

@@ -18,14 +18,21 @@ final class DestinationRules {
     private DestinationRules() {}
 
     static Stream<Alert> held(Snapshot snapshot, AlertSettings settings) {
-        return each(snapshot, (outbox, destination) -> destination.state() != State.HELD ? null : new Alert(
-                "held/" + outbox.name() + "/" + destination.name(),
-                Severity.CRITICAL,
-                "Destination " + destination.name() + " is held",
-                "It refuses us, not single events, for " + Figures.duration(age(snapshot, destination.since())) + " ("
-                        + Figures.reason(destination.reason()) + "); " + Figures.events(destination.waiting())
-                        + " wait in the outbox " + outbox.name() + ", none is lost. Check its key and address"
-                        + " (docs/operating.md, States of a destination)."));
+        return each(
+                snapshot,
+                (outbox, destination) -> destination.state() != State.HELD
+                        ? null
+                        : new Alert(
+                                "held/" + outbox.name() + "/" + destination.name(),
+                                Severity.CRITICAL,
+                                "Destination " + destination.name() + " is held",
+                                "It refuses us, not single events, for "
+                                        + Figures.duration(age(snapshot, destination.since())) + " ("
+                                        + Figures.reason(destination.reason()) + "); "
+                                        + Figures.events(destination.waiting())
+                                        + " wait in the outbox " + outbox.name()
+                                        + ", none is lost. Check its key and address"
+                                        + " (docs/operating.md, States of a destination)."));
     }
 
     static Stream<Alert> waiting(Snapshot snapshot, AlertSettings settings) {
@@ -35,7 +42,9 @@ final class DestinationRules {
             if (limit.isZero() || oldest == null || age(snapshot, oldest).compareTo(limit) <= 0) {
                 return null;
             }
-            return new Alert("waiting/" + outbox.name() + "/" + destination.name(), Severity.WARNING,
+            return new Alert(
+                    "waiting/" + outbox.name() + "/" + destination.name(),
+                    Severity.WARNING,
                     "Events wait long for " + destination.name(),
                     "The oldest of " + Figures.events(destination.waiting()) + " in the outbox " + outbox.name()
                             + " has waited for " + Figures.duration(age(snapshot, oldest)) + ", limit "
@@ -46,24 +55,30 @@ final class DestinationRules {
 
     static Stream<Alert> deadLetters(Snapshot snapshot, AlertSettings settings) {
         return snapshot.outboxes().stream().flatMap(outbox -> {
-            long all = outbox.deadLetters().values().stream().mapToLong(Long::longValue).sum();
+            long all = outbox.deadLetters().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             if (settings.deadLetters() == 0 || all < settings.deadLetters()) {
                 return Stream.empty();
             }
-            return Stream.of(new Alert("dead-letters/" + outbox.name(), Severity.WARNING,
+            return Stream.of(new Alert(
+                    "dead-letters/" + outbox.name(),
+                    Severity.WARNING,
                     "New dead letters in the outbox " + outbox.name(),
                     Figures.events(all) + " within " + Figures.duration(settings.deadLettersWindow())
                             + " will not be delivered: " + byDestination(outbox.deadLetters()) + "; "
-                            + mainReason(outbox.deadLetters()) + ". Look at them with linkrelay dead; send them again with"
+                            + mainReason(outbox.deadLetters())
+                            + ". Look at them with linkrelay dead; send them again with"
                             + " linkrelay replay once the cause is mended."));
         });
     }
 
     private static String state(DestinationStatus destination) {
         return switch (destination.state()) {
-            case RUNNING -> destination.waitsFor() == null
-                    ? "more comes in than goes out."
-                    : "they come after " + destination.waitsFor() + ", which is not done with them.";
+            case RUNNING ->
+                destination.waitsFor() == null
+                        ? "more comes in than goes out."
+                        : "they come after " + destination.waitsFor() + ", which is not done with them.";
             case BACKING_OFF -> "it can't take them now (" + Figures.reason(destination.reason()) + ").";
             case HELD -> "it refuses us (" + Figures.reason(destination.reason()) + ").";
             case STOPPED -> "no route delivers them.";
@@ -73,7 +88,9 @@ final class DestinationRules {
     private static String byDestination(Map<Cause, Long> deadLetters) {
         Map<String, Long> counts = new TreeMap<>();
         deadLetters.forEach((cause, count) -> counts.merge(
-                cause.destination() == null ? "received but unusable" : "for " + cause.destination(), count, Long::sum));
+                cause.destination() == null ? "received but unusable" : "for " + cause.destination(),
+                count,
+                Long::sum));
         return counts.entrySet().stream()
                 .map(entry -> Figures.number(entry.getValue()) + " " + entry.getKey())
                 .collect(Collectors.joining(", "));
@@ -82,15 +99,17 @@ final class DestinationRules {
     private static String mainReason(Map<Cause, Long> deadLetters) {
         Map<String, Long> counts = new TreeMap<>();
         deadLetters.forEach((cause, count) -> counts.merge(cause.reason(), count, Long::sum));
-        Map.Entry<String, Long> main = counts.entrySet().stream().max(Comparator.comparing(Map.Entry::getValue)).orElseThrow();
+        Map.Entry<String, Long> main = counts.entrySet().stream()
+                .max(Comparator.comparing(Map.Entry::getValue))
+                .orElseThrow();
         return counts.size() == 1
                 ? main.getKey()
                 : "most often (" + Figures.number(main.getValue()) + "): " + main.getKey();
     }
 
     private static Stream<Alert> each(Snapshot snapshot, BiFunction<OutboxPart, DestinationStatus, Alert> rule) {
-        return snapshot.outboxes().stream().flatMap(outbox ->
-                outbox.destinations().stream().flatMap(destination -> Stream.ofNullable(rule.apply(outbox, destination))));
+        return snapshot.outboxes().stream().flatMap(outbox -> outbox.destinations().stream()
+                .flatMap(destination -> Stream.ofNullable(rule.apply(outbox, destination))));
     }
 
     private static Duration age(Snapshot snapshot, Instant since) {

@@ -37,7 +37,9 @@ final class Figures {
             value /= 1000;
             unit++;
         }
-        return unit < 0 ? bytes + " bytes" : String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
+        return unit < 0
+                ? bytes + " bytes"
+                : String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
     }
 
     static String number(long number) {

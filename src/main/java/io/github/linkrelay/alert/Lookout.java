@@ -52,7 +52,8 @@ final class Lookout {
     Snapshot look(AlertSettings settings) {
         Instant now = clock.instant();
         count(now, settings);
-        Map<String, Map<Cause, Long>> deadLetters = past.within(settings.deadLettersWindow()).deadLetters();
+        Map<String, Map<Cause, Long>> deadLetters =
+                past.within(settings.deadLettersWindow()).deadLetters();
         List<OutboxPart> parts = new ArrayList<>();
         Map<String, Instant> lastOfType = new HashMap<>();
         boolean knownBefore = typesKnown;
@@ -69,18 +70,32 @@ final class Lookout {
                 }
                 typesKnown = false;
             }
-            parts.add(new OutboxPart(name, watched.outbox.status(), sources.maxBytes(), watched.outbox.destinations(),
-                    deadLetters.getOrDefault(name, Map.of()), types));
+            parts.add(new OutboxPart(
+                    name,
+                    watched.outbox.status(),
+                    sources.maxBytes(),
+                    watched.outbox.destinations(),
+                    deadLetters.getOrDefault(name, Map.of()),
+                    types));
         }
-        return new Snapshot(now, Duration.between(start, now), parts, disk(),
-                past.within(settings.refusedWindow()).requests(), typesKnown, lastOfType, sources.reloadProblems().get());
+        return new Snapshot(
+                now,
+                Duration.between(start, now),
+                parts,
+                disk(),
+                past.within(settings.refusedWindow()).requests(),
+                typesKnown,
+                lastOfType,
+                sources.reloadProblems().get());
     }
 
     private void count(Instant now, AlertSettings settings) {
         Map<String, Map<Cause, Long>> deadLetters = new HashMap<>();
         outboxes.forEach(watched -> deadLetters.put(watched.outbox.name(), watched.deadLetters.now()));
         Duration window = settings.deadLettersWindow();
-        past.add(now, new Counts(sources.requests().get(), deadLetters),
+        past.add(
+                now,
+                new Counts(sources.requests().get(), deadLetters),
                 window.compareTo(settings.refusedWindow()) > 0 ? window : settings.refusedWindow());
     }
 
@@ -104,11 +119,17 @@ final class Lookout {
         for (ActiveHour active : history.since(now.minus(back).toEpochMilli() / TypeHistory.HOUR_MILLIS)) {
             hours.computeIfAbsent(active.type(), type -> new TreeSet<>()).add(active.hour());
         }
-        return hours.entrySet().stream().map(entry -> new TypeActivity(entry.getKey(), entry.getValue())).toList();
+        return hours.entrySet().stream()
+                .map(entry -> new TypeActivity(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     /** To the hour where that is enough: it spares a search far back. */
-    private static void addLast(Map<String, Instant> lastOfType, TypeHistory history, List<TypeActivity> types, Instant now,
+    private static void addLast(
+            Map<String, Instant> lastOfType,
+            TypeHistory history,
+            List<TypeActivity> types,
+            Instant now,
             Map<String, Duration> limits) {
         for (TypeActivity type : types) {
             Duration limit = limits.get(type.type());

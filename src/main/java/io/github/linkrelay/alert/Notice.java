@@ -18,7 +18,11 @@ public record Notice(State state, Severity severity, String key, String title, S
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** What became of the alert since the message before. */
-    public enum State { RAISED, AGAIN, CLEARED }
+    public enum State {
+        RAISED,
+        AGAIN,
+        CLEARED
+    }
 
     /**
      * The parts as JSON strings, quotes included, to be put into a message of any shape: {@code title}, {@code text},
@@ -36,7 +40,8 @@ public record Notice(State state, Severity severity, String key, String title, S
     }
 
     private String slack() {
-        String sign = state == State.CLEARED ? ":white_check_mark:"
+        String sign = state == State.CLEARED
+                ? ":white_check_mark:"
                 : severity == Severity.CRITICAL ? ":red_circle:" : ":large_yellow_circle:";
         return sign + " *" + escape(title) + "*\n" + escape(text);
     }

@@ -16,7 +16,7 @@ public record RequestCounts(long all, long missing, long malformed, long wrong) 
     }
 
     RequestCounts minus(RequestCounts earlier) {
-        return new RequestCounts(all - earlier.all, missing - earlier.missing, malformed - earlier.malformed,
-                wrong - earlier.wrong);
+        return new RequestCounts(
+                all - earlier.all, missing - earlier.missing, malformed - earlier.malformed, wrong - earlier.wrong);
     }
 }

@@ -10,15 +10,20 @@ final class RequestRules {
     static Stream<Alert> refused(Snapshot snapshot, AlertSettings settings) {
         RequestCounts requests = snapshot.requests();
         long refused = requests.refused();
-        if (settings.refused() == 0 || refused < settings.refused()
+        if (settings.refused() == 0
+                || refused < settings.refused()
                 || refused * 100 < requests.all() * settings.refusedPercent()) {
             return Stream.empty();
         }
-        return Stream.of(new Alert("refused", Severity.CRITICAL, "Webhooks are refused for their signature",
+        return Stream.of(new Alert(
+                "refused",
+                Severity.CRITICAL,
+                "Webhooks are refused for their signature",
                 Figures.number(refused) + " of " + Figures.number(requests.all()) + " requests within "
                         + Figures.duration(settings.refusedWindow()) + ": " + Figures.number(requests.wrong())
                         + " wrong, " + Figures.number(requests.malformed()) + " malformed, "
-                        + Figures.number(requests.missing()) + " missing. If the secret was rotated, add the new one, then"
+                        + Figures.number(requests.missing())
+                        + " missing. If the secret was rotated, add the new one, then"
                         + " let the refused in with linkrelay quarantine; else see docs/receiving.md."));
     }
 
@@ -28,7 +33,10 @@ final class RequestRules {
             return Stream.empty();
         }
         String others = problems.size() == 1 ? "" : " (and " + (problems.size() - 1) + " more)";
-        return Stream.of(new Alert("reload", Severity.WARNING, "Edited files are not in force",
+        return Stream.of(new Alert(
+                "reload",
+                Severity.WARNING,
+                "Edited files are not in force",
                 "What ran goes on, but a restart would fail: " + Figures.text(problems.get(0)) + others
                         + " Mend it before any restart (docs/reload.md)."));
     }

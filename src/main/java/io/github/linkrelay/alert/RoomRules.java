@@ -7,12 +7,15 @@ final class RoomRules {
     private RoomRules() {}
 
     static Stream<Alert> refusing(Snapshot snapshot, AlertSettings settings) {
-        return snapshot.outboxes().stream().filter(outbox -> !outbox.status().accepting()).map(outbox -> new Alert(
-                "refusing/" + outbox.name(),
-                Severity.CRITICAL,
-                "Outbox " + outbox.name() + " refuses new events",
-                Figures.text(outbox.status().refusal()) + ". Tolinku comes again after 1, 5 and 30 minutes, then no more:"
-                        + " mend it within half an hour (docs/operating.md, Disk full)."));
+        return snapshot.outboxes().stream()
+                .filter(outbox -> !outbox.status().accepting())
+                .map(outbox -> new Alert(
+                        "refusing/" + outbox.name(),
+                        Severity.CRITICAL,
+                        "Outbox " + outbox.name() + " refuses new events",
+                        Figures.text(outbox.status().refusal())
+                                + ". Tolinku comes again after 1, 5 and 30 minutes, then no more:"
+                                + " mend it within half an hour (docs/operating.md, Disk full)."));
     }
 
     static Stream<Alert> disk(Snapshot snapshot, AlertSettings settings) {
@@ -20,7 +23,10 @@ final class RoomRules {
         if (disk == null || !settings.free().isLittle(disk.free(), disk.total())) {
             return Stream.empty();
         }
-        return Stream.of(new Alert("disk", Severity.CRITICAL, "The outbox's disk is nearly full",
+        return Stream.of(new Alert(
+                "disk",
+                Severity.CRITICAL,
+                "The outbox's disk is nearly full",
                 Figures.bytes(disk.free()) + " of " + Figures.bytes(disk.total()) + " are free, limit "
                         + settings.free() + ". Once it is full, new events are refused: make room"
                         + " (docs/operating.md, Disk full)."));
@@ -30,11 +36,16 @@ final class RoomRules {
     static Stream<Alert> nearLimit(Snapshot snapshot, AlertSettings settings) {
         return snapshot.outboxes().stream()
                 .filter(outbox -> outbox.maxBytes() > 0)
-                .filter(outbox -> settings.free().isLittle(outbox.maxBytes() - outbox.status().fileBytes(), outbox.maxBytes()))
-                .map(outbox -> new Alert("limit/" + outbox.name(), Severity.CRITICAL,
-                        "Outbox " + outbox.name() + " is nearly full",
-                        "It uses " + Figures.bytes(outbox.status().fileBytes()) + " of the "
-                                + Figures.bytes(outbox.maxBytes()) + " of linkrelay.outbox.max-bytes. Once it is full, new"
-                                + " events are refused: see what is not delivered (linkrelay status), or raise the limit."));
+                .filter(outbox -> settings.free()
+                        .isLittle(outbox.maxBytes() - outbox.status().fileBytes(), outbox.maxBytes()))
+                .map(
+                        outbox -> new Alert(
+                                "limit/" + outbox.name(),
+                                Severity.CRITICAL,
+                                "Outbox " + outbox.name() + " is nearly full",
+                                "It uses " + Figures.bytes(outbox.status().fileBytes()) + " of the "
+                                        + Figures.bytes(outbox.maxBytes())
+                                        + " of linkrelay.outbox.max-bytes. Once it is full, new"
+                                        + " events are refused: see what is not delivered (linkrelay status), or raise the limit."));
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 final class SilenceRules {
     /** How far back is looked for what is usual. */
     static final Duration LEARNED_FROM = Duration.ofDays(14);
+
     private static final Duration LEAST_HISTORY = Duration.ofDays(3);
     private static final int LEAST_HOURS = 24;
     private static final Duration LEAST_SILENCE = Duration.ofHours(3);
@@ -30,8 +31,11 @@ final class SilenceRules {
             if (limit.isZero() || silence.compareTo(limit) <= 0 || isTooEarly(snapshot, limit)) {
                 return Stream.empty();
             }
-            return Stream.of(alert("silence/" + type, type, (last == null ? "None has come since the start, "
-                    : "The last came ") + Figures.duration(silence) + " ago, limit " + Figures.duration(limit)));
+            return Stream.of(alert(
+                    "silence/" + type,
+                    type,
+                    (last == null ? "None has come since the start, " : "The last came ") + Figures.duration(silence)
+                            + " ago, limit " + Figures.duration(limit)));
         });
     }
 
@@ -44,14 +48,17 @@ final class SilenceRules {
         return snapshot.outboxes().stream().flatMap(outbox -> outbox.types().stream()
                 .flatMap(type -> type.from(first).stream())
                 .filter(type -> !settings.silence().containsKey(type.type()))
-                .filter(type -> type.span().compareTo(LEAST_HISTORY) >= 0 && type.hours().size() >= LEAST_HOURS)
+                .filter(type -> type.span().compareTo(LEAST_HISTORY) >= 0
+                        && type.hours().size() >= LEAST_HOURS)
                 .flatMap(type -> {
                     Duration silence = Duration.between(type.lastAtTheLatest(), snapshot.at());
                     Duration pause = type.longestPause();
                     if (silence.compareTo(LEAST_SILENCE) <= 0 || silence.compareTo(pause.multipliedBy(2)) <= 0) {
                         return Stream.empty();
                     }
-                    return Stream.of(alert("silence/" + outbox.name() + "/" + type.type(), type.type(),
+                    return Stream.of(alert(
+                            "silence/" + outbox.name() + "/" + type.type(),
+                            type.type(),
                             "None has come into the outbox " + outbox.name() + " for " + Figures.duration(silence)
                                     + "; the longest pause of the last 14 days was " + Figures.duration(pause)));
                 }));
@@ -64,7 +71,10 @@ final class SilenceRules {
     }
 
     private static Alert alert(String key, String type, String what) {
-        return new Alert(key, Severity.WARNING, "No " + Figures.name(type) + " events",
+        return new Alert(
+                key,
+                Severity.WARNING,
+                "No " + Figures.name(type) + " events",
                 what + ". Look at Tolinku's webhook and its delivery log (docs/operating.md)."
                         + " If it is meant to be, set linkrelay.alerts.silence." + Figures.name(type) + ".");
     }

@@ -18,8 +18,15 @@ import java.util.Map;
  * @param lastOfType of the types whose silence is set, when the last came; without those that did not come within it
  * @param reloadProblems empty while the files on the disk are in force
  */
-record Snapshot(Instant at, Duration upFor, List<OutboxPart> outboxes, Disk disk, RequestCounts requests,
-        boolean typesKnown, Map<String, Instant> lastOfType, List<String> reloadProblems) {
+record Snapshot(
+        Instant at,
+        Duration upFor,
+        List<OutboxPart> outboxes,
+        Disk disk,
+        RequestCounts requests,
+        boolean typesKnown,
+        Map<String, Instant> lastOfType,
+        List<String> reloadProblems) {
 
     /**
      * One outbox.
@@ -28,8 +35,13 @@ record Snapshot(Instant at, Duration upFor, List<OutboxPart> outboxes, Disk disk
      * @param deadLetters new within their window
      * @param types that came within the time that is learned from, or longer ago
      */
-    record OutboxPart(String name, OutboxStatus status, long maxBytes, List<DestinationStatus> destinations,
-            Map<Cause, Long> deadLetters, List<TypeActivity> types) {}
+    record OutboxPart(
+            String name,
+            OutboxStatus status,
+            long maxBytes,
+            List<DestinationStatus> destinations,
+            Map<Cause, Long> deadLetters,
+            List<TypeActivity> types) {}
 
     /** Bytes of the file system, those free being for us to use. */
     record Disk(long free, long total) {}

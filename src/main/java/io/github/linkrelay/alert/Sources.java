@@ -15,6 +15,9 @@ import java.util.function.Supplier;
  * @param reloadProblems why the files on the disk are not in force, each with its file; empty while they are
  * @param types of an outbox
  */
-public record Sources(Path directory, long maxBytes, Supplier<RequestCounts> requests,
-        Supplier<List<String>> reloadProblems, Function<Outbox, TypeHistory> types) {
-}
+public record Sources(
+        Path directory,
+        long maxBytes,
+        Supplier<RequestCounts> requests,
+        Supplier<List<String>> reloadProblems,
+        Function<Outbox, TypeHistory> types) {}

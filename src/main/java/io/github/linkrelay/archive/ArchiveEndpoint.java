@@ -25,8 +25,10 @@ import org.apache.camel.support.DefaultProducer;
         category = {Category.FILE})
 public class ArchiveEndpoint extends DefaultEndpoint {
 
-    @UriPath(description = "The folder with a file for each day, or #property: and the setting that has it. Created at the"
-            + " first event if there is none.")
+    @UriPath(
+            description =
+                    "The folder with a file for each day, or #property: and the setting that has it. Created at the"
+                            + " first event if there is none.")
     @Metadata(required = true)
     private String directory;
 

@@ -28,9 +28,12 @@ final class ArchiveLine {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     /** First in each line, so that the day stands at a fixed place. */
     private static final String BEGIN = "{\"receivedAt\":\"";
+
     private static final int DAY_LENGTH = "2026-06-14".length();
     private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
             .build();
 
     private ArchiveLine() {}
@@ -38,7 +41,10 @@ final class ArchiveLine {
     /** UTF-8, without the line break. */
     static byte[] of(OutboxEvent event) {
         StringBuilder line = new StringBuilder(event.body().length + OVERHEAD);
-        line.append(BEGIN).append(time(event.receivedAt())).append("\",\"sequence\":").append(event.sequence());
+        line.append(BEGIN)
+                .append(time(event.receivedAt()))
+                .append("\",\"sequence\":")
+                .append(event.sequence());
         text(line, "key", event.key());
         if (event.type() != null) {
             text(line, "type", event.type());
@@ -62,7 +68,10 @@ final class ArchiveLine {
     /** Null if the bytes are no UTF-8, so that text would not give them back. */
     private static String text(byte[] body) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
         } catch (CharacterCodingException e) {
             return null;
         }
@@ -82,7 +91,8 @@ final class ArchiveLine {
         String head = head(text, BEGIN.length() + DAY_LENGTH);
         String day = head.substring(Math.min(BEGIN.length(), head.length()));
         if (!head.startsWith(BEGIN) || !day.matches("\\d{4}-\\d\\d-\\d\\d")) {
-            throw new IllegalArgumentException("not a line of an archive; the step archiveLine stands before the batch");
+            throw new IllegalArgumentException(
+                    "not a line of an archive; the step archiveLine stands before the batch");
         }
         return day;
     }
@@ -122,7 +132,8 @@ final class ArchiveLine {
             if (receivedAt == null || key == null || body == null) {
                 throw new JsonParseException(line, "without receivedAt, key or body");
             }
-            return new OutboxEvent(sequence, key, type, Instant.parse(receivedAt).toEpochMilli(), body);
+            return new OutboxEvent(
+                    sequence, key, type, Instant.parse(receivedAt).toEpochMilli(), body);
         } catch (DateTimeException e) {
             throw new IOException("no time", e);
         }

@@ -50,13 +50,15 @@ public final class ArchiveSource implements ReplaySource {
     private DayReader lines;
     /** Of what was given last; -1 if the next reading must look for its place. */
     private long position = -1;
+
     private long leftOut;
 
     private ArchiveSource(Path directory, EventQuery wanted, EventTerms terms) throws IOException {
         this.wanted = wanted;
         this.terms = terms;
         // Not the first day of 1970, whose positions would begin with 0.
-        LocalDate first = day(Math.max(wanted.from() == null ? 0 : wanted.from(), Duration.ofDays(1).toMillis()));
+        LocalDate first = day(Math.max(
+                wanted.from() == null ? 0 : wanted.from(), Duration.ofDays(1).toMillis()));
         LocalDate last = wanted.until() == null ? LocalDate.MAX : day(wanted.until() - 1);
         this.days = ArchiveDay.list(directory).stream()
                 .filter(each -> !each.date().isBefore(first) && !each.date().isAfter(last))
@@ -71,7 +73,8 @@ public final class ArchiveSource implements ReplaySource {
     public static ArchiveSource open(Path directory, EventQuery events, EventTerms terms) throws IOException {
         Path folder = directory.toAbsolutePath().normalize();
         if (!Files.isDirectory(folder)) {
-            throw new IOException("there is no archive in " + folder + "; its folder is set by linkrelay.archive.directory");
+            throw new IOException(
+                    "there is no archive in " + folder + "; its folder is set by linkrelay.archive.directory");
         }
         try {
             return new ArchiveSource(folder, events, terms);
@@ -147,8 +150,10 @@ public final class ArchiveSource implements ReplaySource {
     private void closeDay() throws IOException {
         recent.clear();
         if (leftOut > 0) {
-            LOG.warn("The archive of {} has lines that are no event, or whose body doesn't have its key; left out: {}",
-                    day.date(), leftOut);
+            LOG.warn(
+                    "The archive of {} has lines that are no event, or whose body doesn't have its key; left out: {}",
+                    day.date(),
+                    leftOut);
             leftOut = 0;
         }
         if (lines != null) {

@@ -33,8 +33,10 @@ final class ArchiveWriter implements Closeable {
     }
 
     ArchiveWriter(Path folder) {
-        this(folder, file -> PrivateFiles.open(file,
-                StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        this(
+                folder,
+                file -> PrivateFiles.open(
+                        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     ArchiveWriter(Path folder, ChannelOpener opener) {

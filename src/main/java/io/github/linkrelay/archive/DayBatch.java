@@ -21,6 +21,7 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 public final class DayBatch {
     /** Of camel-aws2-s3, which need not be on the class path. */
     private static final String BUCKET = "CamelAwsS3OverrideBucketName";
+
     private static final String KEY = "CamelAwsS3Key";
     private static final String ERROR = "CamelArchiveError";
     /** Of the codes with which a store refuses the object, and not us. */
@@ -44,7 +45,8 @@ public final class DayBatch {
         List<byte[]> lines = exchange.getMessage().getBody(Batch.class).members();
         Map<String, List<Integer>> days = new TreeMap<>();
         for (int i = 0; i < lines.size(); i++) {
-            days.computeIfAbsent(ArchiveLine.day(lines.get(i)), day -> new ArrayList<>()).add(i);
+            days.computeIfAbsent(ArchiveLine.day(lines.get(i)), day -> new ArrayList<>())
+                    .add(i);
         }
         if (days.size() > 1) {
             BatchAnswer parts = BatchAnswer.beforeSending(lines.size());
@@ -53,7 +55,8 @@ public final class DayBatch {
             exchange.setRouteStop(true);
             return;
         }
-        ByteArrayOutputStream text = new ByteArrayOutputStream(lines.stream().mapToInt(line -> line.length + 1).sum());
+        ByteArrayOutputStream text = new ByteArrayOutputStream(
+                lines.stream().mapToInt(line -> line.length + 1).sum());
         for (byte[] line : lines) {
             text.writeBytes(line);
             text.write('\n');
@@ -71,11 +74,13 @@ public final class DayBatch {
         lines(exchange);
         Message message = exchange.getMessage();
         if (message.getBody() instanceof byte[] text) {
-            String[] time = ArchiveLine.time(ArchiveLine.parse(first, first.length).receivedAt()).split("T");
+            String[] time = ArchiveLine.time(
+                            ArchiveLine.parse(first, first.length).receivedAt())
+                    .split("T");
             String name = HexFormat.of().formatHex(ArchiveSource.sha256().digest(text));
             message.setHeader(BUCKET, bucket);
-            message.setHeader(KEY, prefix
-                    + time[0] + "/" + time[1].replaceAll("[:.]", "") + "-" + name + ArchiveDay.SUFFIX);
+            message.setHeader(
+                    KEY, prefix + time[0] + "/" + time[1].replaceAll("[:.]", "") + "-" + name + ArchiveDay.SUFFIX);
             message.setBody(Member.pack(text, 1));
         }
     }

@@ -55,8 +55,10 @@ final class DayFile implements Closeable {
             MemberFile.Region region = file.region(end);
             Member member = region.member();
             if (region.end() == size && file.isTorn(end) && lines(file, region).isEmpty()) {
-                LOG.warn("The archive {} ends with {} bytes that are no whole batch, as after a crash; they are cut off",
-                        path, size - end);
+                LOG.warn(
+                        "The archive {} ends with {} bytes that are no whole batch, as after a crash; they are cut off",
+                        path,
+                        size - end);
                 channel.truncate(end);
                 channel.force(true);
                 return;

@@ -27,6 +27,7 @@ final class FileLines implements Closeable {
     private final long behind;
     /** Of the line read last, or of the last one of what was passed over. */
     private long number;
+
     private long nextPlace;
     private MemberFile.Region region;
     private InputStream text;
@@ -59,8 +60,12 @@ final class FileLines implements Closeable {
             try {
                 isThere = readLine();
             } catch (ZipException | EOFException e) {
-                LOG.warn("The archive {} is damaged between byte {} and {} ({}); what can't be read there is left out",
-                        path, region.start(), region.end(), e.getMessage());
+                LOG.warn(
+                        "The archive {} is damaged between byte {} and {} ({}); what can't be read there is left out",
+                        path,
+                        region.start(),
+                        region.end(),
+                        e.getMessage());
                 // Bytes may be missing, so that the next one begins before this one's end.
                 nextPlace = file.find(region.start() + 1);
             }
@@ -94,8 +99,10 @@ final class FileLines implements Closeable {
             nextPlace = region.end();
             Member member = region.member();
             if (region.isCutShort()) {
-                LOG.warn("The archive {} is cut short in the batch at byte {}, unless it is just being written; left out",
-                        path, region.start());
+                LOG.warn(
+                        "The archive {} is cut short in the batch at byte {}, unless it is just being written; left out",
+                        path,
+                        region.start());
                 continue;
             }
             if (member != null) {

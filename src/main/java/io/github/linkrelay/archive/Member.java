@@ -27,7 +27,8 @@ record Member(long length, long firstLine, long lines) {
     static final int HEADER_BYTES = 32;
 
     private static final int TRAILER_BYTES = 8;
-    private static final byte[] SIGNATURE = {0x1f, (byte) 0x8b, 8, 4, 0, 0, 0, 0, 0, (byte) 0xff, 20, 0, 'L', 'R', 16, 0};
+    private static final byte[] SIGNATURE = {0x1f, (byte) 0x8b, 8, 4, 0, 0, 0, 0, 0, (byte) 0xff, 20, 0, 'L', 'R', 16, 0
+    };
     static final int SIGNATURE_BYTES = SIGNATURE.length;
     private static final int FIRST_LINE = SIGNATURE_BYTES + 4;
     private static final int CHECK = SIGNATURE_BYTES + 12;
@@ -39,7 +40,10 @@ record Member(long length, long firstLine, long lines) {
         deflate(text, member);
         CRC32 check = new CRC32();
         check.update(text);
-        member.writeBytes(numbers(TRAILER_BYTES).putInt((int) check.getValue()).putInt(text.length).array());
+        member.writeBytes(numbers(TRAILER_BYTES)
+                .putInt((int) check.getValue())
+                .putInt(text.length)
+                .array());
         byte[] bytes = member.toByteArray();
         numbers(bytes).put(SIGNATURE).putInt(bytes.length).putInt(0).putInt(lines(text));
         number(bytes, firstLine);
@@ -78,8 +82,7 @@ record Member(long length, long firstLine, long lines) {
     /** The member that these bytes begin, {@value #HEADER_BYTES} at least; null if it is none of ours or damaged. */
     static Member read(byte[] header) {
         ByteBuffer numbers = numbers(header);
-        if (begun(header, 0, header.length) < SIGNATURE_BYTES
-                || numbers.getInt(CHECK) != check(header)) {
+        if (begun(header, 0, header.length) < SIGNATURE_BYTES || numbers.getInt(CHECK) != check(header)) {
             return null;
         }
         numbers.position(SIGNATURE_BYTES);

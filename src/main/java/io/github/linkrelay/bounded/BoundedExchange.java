@@ -25,9 +25,11 @@ public final class BoundedExchange {
      * @throws HttpTimeoutException if the answer is not whole then; its connection is closed
      * @throws IOException as by the client, and if the body is longer; its connection is closed
      */
-    public static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request, int maxBytes, Duration patience)
+    public static HttpResponse<String> send(
+            HttpClient client, HttpRequest.Builder request, int maxBytes, Duration patience)
             throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(request.timeout(patience).build(),
+        CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(
+                request.timeout(patience).build(),
                 head -> new LimitedBody<>(HttpResponse.BodySubscribers.ofString(UTF_8), maxBytes));
         try {
             return exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);

@@ -60,7 +60,9 @@ public enum AnswerClass {
             if (database.isPresent() && database.get().answer().isPresent()) {
                 return database.get().answer().get();
             }
-            if (cause instanceof IOException || cause instanceof OutboxUnavailableException || isStop(cause)
+            if (cause instanceof IOException
+                    || cause instanceof OutboxUnavailableException
+                    || isStop(cause)
                     || cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
                 return RETRY;
             }

@@ -39,7 +39,10 @@ final class Arrival {
 
     /** The wait for an answer ended without one. */
     private static final List<Class<? extends Throwable>> WITHOUT_ANSWER = List.of(
-            IOException.class, InterruptedException.class, TimeoutException.class, ExchangeTimedOutException.class,
+            IOException.class,
+            InterruptedException.class,
+            TimeoutException.class,
+            ExchangeTimedOutException.class,
             Error.class);
 
     private Arrival() {}
@@ -50,7 +53,8 @@ final class Arrival {
         if (database.isPresent() && database.get().answer().isPresent()) {
             return database.get().isUnknown();
         }
-        return isAnswerOfNoUse(failure) || hasCause(failure, List.of(NotAcceptedException.class))
+        return isAnswerOfNoUse(failure)
+                || hasCause(failure, List.of(NotAcceptedException.class))
                 || !hasCause(failure, KNOWN) && hasCause(failure, WITHOUT_ANSWER);
     }
 

@@ -22,16 +22,23 @@ final class Attempts {
     static void log(Batch batch, long nanos, Exchange attempt, Exception failure, BatchAnswer answer) {
         int events = batch.size();
         if (failure != null) {
-            batch.attempted(outcome(events, nanos, status(failure), AnswerClass.of(failure), Failure.describe(failure)));
+            batch.attempted(
+                    outcome(events, nanos, status(failure), AnswerClass.of(failure), Failure.describe(failure)));
             return;
         }
         int status = status(attempt);
         if (answer == null) {
             batch.attempted(outcome(events, nanos, status, AnswerClass.ACCEPTED, null));
         } else if (answer.wasSent()) {
-            for (Map.Entry<BatchAnswer.Verdict, List<Integer>> verdict : answer.verdicts().entrySet()) {
-                batch.part(verdict.getValue()).attempted(
-                        outcome(events, nanos, status, verdict.getKey().answer(), verdict.getKey().reason()));
+            for (Map.Entry<BatchAnswer.Verdict, List<Integer>> verdict :
+                    answer.verdicts().entrySet()) {
+                batch.part(verdict.getValue())
+                        .attempted(outcome(
+                                events,
+                                nanos,
+                                status,
+                                verdict.getKey().answer(),
+                                verdict.getKey().reason()));
             }
         }
     }

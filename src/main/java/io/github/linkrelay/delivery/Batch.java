@@ -50,7 +50,8 @@ public final class Batch {
 
     /** What of this batch is neither accepted nor dead yet. */
     Batch unsettled() {
-        return new Batch(entries.stream().filter(entry -> !entry.delivery().isSettled()).toList());
+        return new Batch(
+                entries.stream().filter(entry -> !entry.delivery().isSettled()).toList());
     }
 
     /** The events at these places, from 0. */
@@ -65,7 +66,9 @@ public final class Batch {
 
     /** Of this batch: the events that must not be sent again when nobody knows whether they arrived. */
     Batch unrepeatable() {
-        return new Batch(entries.stream().filter(entry -> !entry.delivery().isRepeatAllowed()).toList());
+        return new Batch(entries.stream()
+                .filter(entry -> !entry.delivery().isRepeatAllowed())
+                .toList());
     }
 
     /** Before an attempt: see {@link Delivery#beginSending}. */

@@ -30,6 +30,7 @@ public final class BatchAnswer {
     private final List<List<Integer>> parts = new ArrayList<>();
     /** What the destination said of all of them together. */
     private String refusedAsOne;
+
     private String held;
     private Duration wait;
 
@@ -167,7 +168,10 @@ public final class BatchAnswer {
         others.addAll(retried.keySet());
         others.addAll(setAside.keySet());
         parts.forEach(others::addAll);
-        return IntStream.range(0, events).filter(i -> !others.contains(i)).boxed().toList();
+        return IntStream.range(0, events)
+                .filter(i -> !others.contains(i))
+                .boxed()
+                .toList();
     }
 
     /**
@@ -211,9 +215,9 @@ public final class BatchAnswer {
 
     /** The whole in one word, for metrics. */
     AnswerClass answerClass() {
-        AnswerClass settled = !setAside().isEmpty() ? AnswerClass.RETRY
-                : refused.isEmpty() && parts.isEmpty() ? AnswerClass.ACCEPTED
-                : AnswerClass.REFUSED;
+        AnswerClass settled = !setAside().isEmpty()
+                ? AnswerClass.RETRY
+                : refused.isEmpty() && parts.isEmpty() ? AnswerClass.ACCEPTED : AnswerClass.REFUSED;
         return failure().map(UnsettledEventsException::answerClass).orElse(settled);
     }
 }

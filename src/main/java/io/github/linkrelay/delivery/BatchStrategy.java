@@ -87,8 +87,8 @@ public final class BatchStrategy implements KeepsDeliveries {
                 batch.acknowledge();
             } else if (exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT) != null) {
                 // A step hid the failure, and nobody said what becomes of the events.
-                batch.release(Pause.backOff(Failure.describe(
-                        exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class))));
+                batch.release(Pause.backOff(
+                        Failure.describe(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class))));
             } else {
                 batch.filter();
             }

@@ -13,7 +13,9 @@ public final class CutAnswer {
 
     /** How many bytes of this answer were read; null if it was read whole. */
     static String of(HttpOperationFailedException answer) {
-        return answer.getResponseHeaders() == null ? null : answer.getResponseHeaders().get(HEADER);
+        return answer.getResponseHeaders() == null
+                ? null
+                : answer.getResponseHeaders().get(HEADER);
     }
 
     /** What an answer is called in a reason: {@code answered 503}, and how much of it was read if it was cut. */

@@ -23,8 +23,10 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.CORE})
 public class DeliverEndpoint extends DefaultEndpoint {
 
-    @UriPath(description = "The URI of the endpoint that sends one batch, such as kamelet:segment-sink. Its options follow"
-            + " as usual.")
+    @UriPath(
+            description =
+                    "The URI of the endpoint that sends one batch, such as kamelet:segment-sink. Its options follow"
+                            + " as usual.")
     @Metadata(required = true)
     private String target;
 

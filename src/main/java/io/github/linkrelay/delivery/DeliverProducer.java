@@ -26,6 +26,7 @@ import org.apache.camel.support.service.ServiceHelper;
 final class DeliverProducer extends DefaultProducer {
     /** Those that may send by themselves, unlike others that {@link RequestWatch} takes for steps of the process. */
     private static final Set<String> BEANS = Set.of("bean", "class");
+
     private static final int TOO_LARGE = 413;
 
     private final Endpoint target;
@@ -33,6 +34,7 @@ final class DeliverProducer extends DefaultProducer {
     private final Duration longestWait;
     /** Whether the target is steps that may end without a request; any other sends by itself. */
     private final boolean callsSteps;
+
     private AsyncProcessor producer;
 
     /** @param longestWait what a destination may ask for at most; more is cut to it */
@@ -76,9 +78,15 @@ final class DeliverProducer extends DefaultProducer {
             return;
         }
         if (answer == null || answer.wasSent()) {
-            AnswerClass answerClass = answer != null ? answer.answerClass()
+            AnswerClass answerClass = answer != null
+                    ? answer.answerClass()
                     : failure == null ? AnswerClass.ACCEPTED : AnswerClass.of(failure);
-            listener.attempted(exchange.getFromRouteId(), part.size(), part.bytes(), nanos, answerClass,
+            listener.attempted(
+                    exchange.getFromRouteId(),
+                    part.size(),
+                    part.bytes(),
+                    nanos,
+                    answerClass,
                     exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) > 0);
         }
         if (answer != null) {

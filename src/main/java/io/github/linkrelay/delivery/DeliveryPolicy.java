@@ -45,7 +45,9 @@ public final class DeliveryPolicy {
         return AnswerClass.of(failure) == AnswerClass.RETRY
                 && done < redeliveries
                 && !exchange.getContext().isStopping()
-                && askedWait(failure).map(wait -> wait.compareTo(longestWait) <= 0).orElse(true);
+                && askedWait(failure)
+                        .map(wait -> wait.compareTo(longestWait) <= 0)
+                        .orElse(true);
     }
 
     /**
@@ -55,7 +57,8 @@ public final class DeliveryPolicy {
     public void honourRetryAfter(Exchange exchange) {
         Optional<Duration> wait = askedWait(failure(exchange));
         if (wait.isPresent()) {
-            exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, wait.get().toMillis());
+            exchange.getMessage()
+                    .setHeader(Exchange.REDELIVERY_DELAY, wait.get().toMillis());
         } else {
             exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);
         }

@@ -29,9 +29,8 @@ public final class EventLimit {
      * @param message with a {@link JsonNode}, or with what Camel converts to {@code byte[]}, JSON already
      */
     byte[] serialise(Message message) throws EventTooLargeException, InvalidPayloadException {
-        byte[] member = message.getBody() instanceof JsonNode node
-                ? json.apply(node)
-                : message.getMandatoryBody(byte[].class);
+        byte[] member =
+                message.getBody() instanceof JsonNode node ? json.apply(node) : message.getMandatoryBody(byte[].class);
         if (member.length > maxBytes) {
             throw new EventTooLargeException(member.length, maxBytes);
         }

@@ -17,15 +17,16 @@ final class Failure {
     private static final int LONGEST_ANSWER = 300;
     /** Of a longer text the rest would be cut off anyway. */
     private static final int LOOKED_AT = 2_000;
+
     private static final String SECRET_NAME = "[\\w.-]*(?:(?:write|api|access|private|auth|app|server)[-_.]?key"
             + "|secret|passwo?r?d|passphrase|(?:access|api|auth|refresh|bearer)[-_.]?token|credential|authorization|cookie)[\\w.-]*";
     private static final String QUOTE = "(?:\\\\?[\"']|&quot;|&#34;|&#39;)";
     /** A member in JSON, escaped or in HTML; a parameter of a query or form; the headers that carry credentials. */
-    private static final Pattern SECRET = Pattern.compile(
-            "(?i)(?<member>" + QUOTE + SECRET_NAME + QUOTE + "\\s*[:=]\\s*" + QUOTE
-            + "?(?:basic |bearer |token )?)[^\"'&\\\\,}\\s]+"
-            + "|(?<parameter>(?<![\\w.-])(?:" + SECRET_NAME + "|key|auth|sig|signature)=)[^&\\s\"'<>;]+"
-            + "|(?<header>\\b(?:proxy-)?(?:authorization|cookie): ?(?:basic |bearer |token )?)[^\\s\"'<>]+");
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)(?<member>" + QUOTE + SECRET_NAME + QUOTE + "\\s*[:=]\\s*" + QUOTE
+                    + "?(?:basic |bearer |token )?)[^\"'&\\\\,}\\s]+"
+                    + "|(?<parameter>(?<![\\w.-])(?:" + SECRET_NAME + "|key|auth|sig|signature)=)[^&\\s\"'<>;]+"
+                    + "|(?<header>\\b(?:proxy-)?(?:authorization|cookie): ?(?:basic |bearer |token )?)[^\\s\"'<>]+");
 
     private Failure() {}
 
@@ -39,7 +40,8 @@ final class Failure {
             return database.get().describe();
         }
         Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof HttpOperationFailedException)
+        while (cause.getCause() != null
+                && !(cause instanceof HttpOperationFailedException)
                 && !(cause instanceof OutboxUnavailableException)) {
             cause = cause.getCause();
         }
@@ -60,7 +62,11 @@ final class Failure {
     }
 
     private static String hidden(MatchResult secret) {
-        String name = Stream.of(1, 2, 3).map(secret::group).filter(Objects::nonNull).findFirst().orElse("");
+        String name = Stream.of(1, 2, 3)
+                .map(secret::group)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
         return Matcher.quoteReplacement(name) + "***";
     }
 

@@ -56,7 +56,8 @@ public final class HttpTarget extends ServiceSupport implements Processor, Camel
             return;
         }
         try {
-            target = path.isEmpty() ? HttpUrl.parse(url) : HttpUrl.parseBase(url).with(path);
+            target =
+                    path.isEmpty() ? HttpUrl.parse(url) : HttpUrl.parseBase(url).with(path);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(name() + ' ' + e.getMessage());
         }

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  * @param target path and query as requested, never empty
  */
 public record HttpUrl(String server, String target) {
-    private static final Pattern PARTS = Pattern.compile(
-            "(https?://)([^/?#]*)([^?#]*)(\\?[^#]*)?(#.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern PARTS =
+            Pattern.compile("(https?://)([^/?#]*)([^?#]*)(\\?[^#]*)?(#.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     /** ASCII that stands in a request line but in no {@link URI}; ~ does, but Camel's HTTP component encodes it. */
     private static final String NOT_IN_A_URI = "\"<>[]\\^`{|}~";
 
@@ -37,8 +37,9 @@ public record HttpUrl(String server, String target) {
             throw new IllegalArgumentException("has a control character or a line end in it");
         }
         if (parts.group(5) != null) {
-            throw new IllegalArgumentException("has a # in it, and what follows a # is sent to no server; as a part of the"
-                    + " path or query it is written %23");
+            throw new IllegalArgumentException(
+                    "has a # in it, and what follows a # is sent to no server; as a part of the"
+                            + " path or query it is written %23");
         }
         String server = parts.group(1) + parts.group(2);
         requireServer(server, parts.group(2));

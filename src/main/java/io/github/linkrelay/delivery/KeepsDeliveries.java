@@ -11,5 +11,4 @@ import org.apache.camel.AggregationStrategy;
  * it defers it before it returns, it keeps it with the group, and it settles it once the group was sent or could not be.
  * {@link BatchStrategy} does, and can be called by a strategy that prepares exchanges for it.
  */
-public interface KeepsDeliveries extends AggregationStrategy {
-}
+public interface KeepsDeliveries extends AggregationStrategy {}

@@ -19,7 +19,8 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  */
 public final class LosingAggregates implements InterceptStrategy {
     @Override
-    public Processor wrapProcessorInInterceptors(CamelContext context, NamedNode step, Processor target, Processor next) {
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode step, Processor target, Processor next) {
         AggregationStrategy strategy = step instanceof AggregateDefinition ? strategy(target) : null;
         return strategy == null || strategy instanceof KeepsDeliveries ? target : new Refusing(target, strategy);
     }
@@ -46,9 +47,13 @@ public final class LosingAggregates implements InterceptStrategy {
             if (!RequestMark.isOpen(exchange)) {
                 return super.process(exchange, callback);
             }
-            exchange.setException(new UnsettledEventsException(AnswerClass.HOLD, "an aggregate collects events with "
-                    + strategy.getClass().getSimpleName() + ", which does not keep their deliveries: they would count as done"
-                    + " before they are sent", null));
+            exchange.setException(new UnsettledEventsException(
+                    AnswerClass.HOLD,
+                    "an aggregate collects events with "
+                            + strategy.getClass().getSimpleName()
+                            + ", which does not keep their deliveries: they would count as done"
+                            + " before they are sent",
+                    null));
             callback.done(true);
             return true;
         }

@@ -21,8 +21,10 @@ public final class NotAcceptedException extends RuntimeException {
      * @param text the answer's body, empty if there was none
      */
     public static NotAcceptedException of(int status, String by, String text) {
-        return new NotAcceptedException(status, "answered " + status + ", but not as " + by + " says that it accepted: "
-                + (text.isBlank() ? "nothing" : text));
+        return new NotAcceptedException(
+                status,
+                "answered " + status + ", but not as " + by + " says that it accepted: "
+                        + (text.isBlank() ? "nothing" : text));
     }
 
     /** The HTTP status of the answer. */

@@ -27,9 +27,9 @@ final class SqlFailure {
         }
 
         Optional<AnswerClass> classOf(int number) {
-            return refused.contains(number) ? Optional.of(AnswerClass.REFUSED)
-                    : retried.contains(number) ? Optional.of(AnswerClass.RETRY)
-                    : Optional.empty();
+            return refused.contains(number)
+                    ? Optional.of(AnswerClass.REFUSED)
+                    : retried.contains(number) ? Optional.of(AnswerClass.RETRY) : Optional.empty();
         }
     }
 
@@ -37,19 +37,23 @@ final class SqlFailure {
             // SQLITE_TOOBIG, CONSTRAINT, MISMATCH; BUSY, LOCKED, NOMEM, INTERRUPT, IOERR, FULL, PROTOCOL.
             new Vendor(List.of("org.sqlite."), Set.of(18, 19, 20), Set.of(5, 6, 7, 9, 10, 13, 15)),
             // Values that don't fit, and a row larger than max_allowed_packet; locks, too many connections, read-only.
-            new Vendor(List.of("com.mysql.", "org.mariadb."),
+            new Vendor(
+                    List.of("com.mysql.", "org.mariadb."),
                     Set.of(1048, 1062, 1153, 1264, 1265, 1292, 1366, 1406, 1411, 3140, 3819, 4025),
                     Set.of(1040, 1203, 1205, 1213, 1290, 1836)),
             // Values and constraints; deadlock, lock, and a database on Azure that is busy or moves.
-            new Vendor(List.of("com.microsoft.sqlserver."),
+            new Vendor(
+                    List.of("com.microsoft.sqlserver."),
                     Set.of(220, 241, 242, 245, 515, 547, 2601, 2627, 2628, 8114, 8115, 8152),
                     Set.of(1205, 1222, 10928, 10929, 40197, 40501, 40613, 49918, 49919, 49920)),
             // Values that don't fit, that are no JSON, and nulls; the session has ended.
-            new Vendor(List.of("net.snowflake."),
+            new Vendor(
+                    List.of("net.snowflake."),
                     Set.of(100035, 100038, 100039, 100040, 100046, 100069, 100071, 100072, 100078),
                     Set.of(390112, 390114)),
             // Values that don't fit and nulls; busy, starting, stopping, gone.
-            new Vendor(List.of("oracle."),
+            new Vendor(
+                    List.of("oracle."),
                     Set.of(1400, 1438, 1461, 1722, 1840, 1841, 1843, 1847, 1858, 1861, 12899),
                     Set.of(18, 20, 54, 60, 257, 1033, 1034, 1089, 3113, 3114, 12514, 12516, 12541)));
 
@@ -70,7 +74,9 @@ final class SqlFailure {
 
     /** The database's error in this chain of causes; empty if there is none. What our own store met is none. */
     static Optional<SqlFailure> in(Throwable failure) {
-        for (Throwable cause = failure; cause != null && !(cause instanceof OutboxException); cause = cause.getCause()) {
+        for (Throwable cause = failure;
+                cause != null && !(cause instanceof OutboxException);
+                cause = cause.getCause()) {
             if (cause instanceof SQLException) {
                 return of(cause);
             }
@@ -122,7 +128,11 @@ final class SqlFailure {
             }
         }
         // Behind the batch's own, if it says what it is about.
-        return all.stream().skip(1).filter(each -> classOf(each).isPresent()).findFirst().orElse(error);
+        return all.stream()
+                .skip(1)
+                .filter(each -> classOf(each).isPresent())
+                .findFirst()
+                .orElse(error);
     }
 
     private static Optional<AnswerClass> byState(SQLException error) {
@@ -130,7 +140,9 @@ final class SqlFailure {
         if (state == null) {
             return Optional.empty();
         }
-        return Map.of(AnswerClass.RETRY, RETRIED, AnswerClass.REFUSED, REFUSED, AnswerClass.HOLD, HELD).entrySet().stream()
+        return Map.of(AnswerClass.RETRY, RETRIED, AnswerClass.REFUSED, REFUSED, AnswerClass.HOLD, HELD)
+                .entrySet()
+                .stream()
                 .filter(each -> each.getValue().stream().anyMatch(state::startsWith))
                 .map(Map.Entry::getKey)
                 .findFirst();
@@ -143,7 +155,8 @@ final class SqlFailure {
         if (error instanceof SQLDataException || error instanceof SQLIntegrityConstraintViolationException) {
             return Optional.of(AnswerClass.REFUSED);
         }
-        boolean held = error instanceof SQLInvalidAuthorizationSpecException || error instanceof SQLSyntaxErrorException;
+        boolean held =
+                error instanceof SQLInvalidAuthorizationSpecException || error instanceof SQLSyntaxErrorException;
         return held ? Optional.of(AnswerClass.HOLD) : Optional.empty();
     }
 }

@@ -23,7 +23,10 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 public final class AmplitudeEvents extends TrackSink {
     private static final int USUAL_MIN_ID_LENGTH = 5;
     private static final List<String> FAULTS = List.of(
-            "events_with_invalid_fields", "events_with_missing_fields", "events_with_invalid_id_lengths", "silenced_events");
+            "events_with_invalid_fields",
+            "events_with_missing_fields",
+            "events_with_invalid_id_lengths",
+            "silenced_events");
 
     private String apiKey;
     private int minIdLength = USUAL_MIN_ID_LENGTH;
@@ -95,7 +98,8 @@ public final class AmplitudeEvents extends TrackSink {
     /** {@code {"code":200,"events_ingested":50,...}}. */
     @Override
     boolean isAcceptance(Answer answer) {
-        return answer.json().path("code").asInt() == 200 || answer.json().path("events_ingested").isNumber();
+        return answer.json().path("code").asInt() == 200
+                || answer.json().path("events_ingested").isNumber();
     }
 
     @Override
@@ -160,7 +164,8 @@ public final class AmplitudeEvents extends TrackSink {
         }
         BatchAnswer read = BatchAnswer.of(members.size());
         throttled.forEach((index, kind) -> read.setAside(index, "answered 429: " + kind));
-        return read.sendAgain(others(members.size(), throttled)).waitFor(answer.retryAfterSeconds().orElse(throttleWait));
+        return read.sendAgain(others(members.size(), throttled))
+                .waitFor(answer.retryAfterSeconds().orElse(throttleWait));
     }
 
     private static boolean names(JsonNode ids, JsonNode id) {

@@ -92,7 +92,10 @@ public final class BrazeEvents extends TrackSink {
         for (JsonNode error : said.path("errors")) {
             int index = error.path("index").asInt(-1);
             if (error.path("input_array").asText("events").equals("events") && index >= 0 && index < members.size()) {
-                read.refuse(index, "answered " + answer.status() + ": " + error.path("type").asText());
+                read.refuse(
+                        index,
+                        "answered " + answer.status() + ": "
+                                + error.path("type").asText());
                 named = true;
             }
         }

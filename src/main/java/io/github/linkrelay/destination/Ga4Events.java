@@ -78,13 +78,13 @@ public final class Ga4Events extends TrackSink {
     @Override
     ObjectNode member(TrackCall call) throws UnacceptableEventException {
         if (call.property(clientIdField) == null) {
-            throw new UnacceptableEventException("Google Analytics needs a client id in " + clientIdField
-                    + ", the event has none");
+            throw new UnacceptableEventException(
+                    "Google Analytics needs a client id in " + clientIdField + ", the event has none");
         }
         Instant time = call.time();
         if (!maxAge.isZero() && time.isBefore(clock.instant().minus(maxAge))) {
-            throw new UnacceptableEventException("the event is older than " + maxAge.toHours()
-                    + " hours, Google Analytics would move it in time");
+            throw new UnacceptableEventException(
+                    "the event is older than " + maxAge.toHours() + " hours, Google Analytics would move it in time");
         }
         String name = Names.snakeCase(call.event(), LONGEST_NAME);
         if (name.isEmpty()) {
@@ -119,7 +119,8 @@ public final class Ga4Events extends TrackSink {
 
     @Override
     Object group(Member member) {
-        return Arrays.asList(member.call().property(clientIdField), member.call().userId());
+        return Arrays.asList(
+                member.call().property(clientIdField), member.call().userId());
     }
 
     @Override
@@ -154,8 +155,8 @@ public final class Ga4Events extends TrackSink {
     @Override
     void prepare(Message request, List<Member> members) {
         // By a header, so that the secret stands in no endpoint's name.
-        request.setHeader(Exchange.HTTP_QUERY,
-                "measurement_id=" + encode(measurementId) + "&api_secret=" + encode(secret));
+        request.setHeader(
+                Exchange.HTTP_QUERY, "measurement_id=" + encode(measurementId) + "&api_secret=" + encode(secret));
     }
 
     private static String encode(String text) {

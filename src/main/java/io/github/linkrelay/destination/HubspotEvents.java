@@ -54,7 +54,8 @@ public final class HubspotEvents extends TrackSink {
     /** What a Track call's user id is to HubSpot: {@code email}, {@code objectId}, {@code utk} or {@code none}. */
     public void setUserIdAs(String userIdAs) {
         if (!List.of("email", "objectId", "utk", "none").contains(userIdAs)) {
-            throw new IllegalArgumentException("userIdAs is '" + userIdAs + "', not one of: email, objectId, utk, none");
+            throw new IllegalArgumentException(
+                    "userIdAs is '" + userIdAs + "', not one of: email, objectId, utk, none");
         }
         this.userIdAs = userIdAs;
     }
@@ -66,7 +67,10 @@ public final class HubspotEvents extends TrackSink {
 
     /** Further properties to send, comma-separated, which HubSpot must know under the same names in snake case. */
     public void setProperties(String names) {
-        properties = Stream.of(names.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+        properties = Stream.of(names.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     @Override
@@ -81,7 +85,9 @@ public final class HubspotEvents extends TrackSink {
         if (link != null) {
             values.put("hs_link_href", link);
         }
-        READY_MADE.keySet().stream().sorted().forEach(name -> put(values, name, call.firstProperty(READY_MADE.get(name))));
+        READY_MADE.keySet().stream()
+                .sorted()
+                .forEach(name -> put(values, name, call.firstProperty(READY_MADE.get(name))));
         for (String name : properties) {
             put(values, Names.snakeCase(name, LONGEST_NAME), call.property(name));
         }

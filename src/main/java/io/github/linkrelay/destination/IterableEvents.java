@@ -73,7 +73,8 @@ public final class IterableEvents extends TrackSink {
     /** {@code {"successCount":50,"failCount":0,...}}. */
     @Override
     boolean isAcceptance(Answer answer) {
-        return answer.json().path("successCount").isNumber() || answer.json().path("failCount").isNumber();
+        return answer.json().path("successCount").isNumber()
+                || answer.json().path("failCount").isNumber();
     }
 
     @Override
@@ -96,9 +97,7 @@ public final class IterableEvents extends TrackSink {
             }
         }
         // More failures than are listed: a repeat of the halves finds them, for what was taken only replaces itself.
-        return said.path("failCount").asInt() > failed.size()
-                ? unlisted(answer, members.size(), failed, read)
-                : read;
+        return said.path("failCount").asInt() > failed.size() ? unlisted(answer, members.size(), failed, read) : read;
     }
 
     private static BatchAnswer unlisted(Answer answer, int events, Set<Integer> failed, BatchAnswer read) {
@@ -119,7 +118,8 @@ public final class IterableEvents extends TrackSink {
     private static String failure(JsonNode failedUpdates, JsonNode event) {
         for (Map.Entry<String, JsonNode> list : failedUpdates.properties()) {
             boolean users = list.getKey().toLowerCase(Locale.ROOT).endsWith("userids");
-            if (texts(list.getValue()).contains(event.path(users ? "userId" : "email").asText(null))) {
+            if (texts(list.getValue())
+                    .contains(event.path(users ? "userId" : "email").asText(null))) {
                 return list.getKey();
             }
         }

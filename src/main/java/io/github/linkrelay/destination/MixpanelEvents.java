@@ -22,8 +22,24 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  */
 public final class MixpanelEvents extends TrackSink {
     /** Mixpanel takes none of these for a person. */
-    private static final Set<String> NOBODY = Set.of("anonymous", "anon", "nil", "none", "null", "undefined", "unknown",
-            "n/a", "na", "true", "false", "0", "-1", "[]", "{}", "lmy47d", "00000000-0000-0000-0000-000000000000");
+    private static final Set<String> NOBODY = Set.of(
+            "anonymous",
+            "anon",
+            "nil",
+            "none",
+            "null",
+            "undefined",
+            "unknown",
+            "n/a",
+            "na",
+            "true",
+            "false",
+            "0",
+            "-1",
+            "[]",
+            "{}",
+            "lmy47d",
+            "00000000-0000-0000-0000-000000000000");
 
     private String username;
     private String password = "";
@@ -95,7 +111,8 @@ public final class MixpanelEvents extends TrackSink {
     void prepare(Message request, List<Member> members) {
         byte[] credentials = (username + ':' + password).getBytes(StandardCharsets.UTF_8);
         request.setHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
-        request.setHeader(Exchange.HTTP_QUERY, "strict=1" + (projectId.isEmpty() ? "" : "&project_id=" + encode(projectId)));
+        request.setHeader(
+                Exchange.HTTP_QUERY, "strict=1" + (projectId.isEmpty() ? "" : "&project_id=" + encode(projectId)));
     }
 
     private static String encode(String text) {
@@ -105,7 +122,8 @@ public final class MixpanelEvents extends TrackSink {
     /** {@code {"code":200,"num_records_imported":50,"status":"OK"}}. */
     @Override
     boolean isAcceptance(Answer answer) {
-        return answer.json().path("code").asInt() == 200 || answer.json().path("num_records_imported").isNumber();
+        return answer.json().path("code").asInt() == 200
+                || answer.json().path("num_records_imported").isNumber();
     }
 
     @Override
@@ -123,7 +141,10 @@ public final class MixpanelEvents extends TrackSink {
             if (index < 0) {
                 return read.refuseOne(answer.reason());
             }
-            read.refuse(index, "answered 400: " + record.path("field").asText() + ": " + record.path("message").asText());
+            read.refuse(
+                    index,
+                    "answered 400: " + record.path("field").asText() + ": "
+                            + record.path("message").asText());
         }
         return read;
     }
@@ -133,7 +154,9 @@ public final class MixpanelEvents extends TrackSink {
         if (index.isInt()) {
             return index.intValue() < members.size() ? index.intValue() : -1;
         }
-        String id = record.has("$insert_id") ? record.get("$insert_id").asText() : record.path("insert_id").asText();
+        String id = record.has("$insert_id")
+                ? record.get("$insert_id").asText()
+                : record.path("insert_id").asText();
         for (int i = 0; i < members.size(); i++) {
             if (members.get(i).json().at("/properties/$insert_id").asText().equals(id)) {
                 return i;

@@ -11,7 +11,8 @@ final class Names {
      * {@code deep_link_clicked}. Cut to the length given; empty if nothing is left.
      */
     static String snakeCase(String name, int longest) {
-        String words = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^[_0-9]+", "");
+        String words =
+                name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^[_0-9]+", "");
         String cut = words.length() > longest ? words.substring(0, longest) : words;
         return cut.replaceAll("_+$", "");
     }

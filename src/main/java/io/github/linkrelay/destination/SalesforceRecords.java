@@ -30,8 +30,8 @@ public final class SalesforceRecords extends TrackSink {
     /** They pass: a lock of another transaction, a limit, an outage. */
     private static final Set<String> PASSING = Set.of(LOCKED, "REQUEST_LIMIT_EXCEEDED", "SERVER_UNAVAILABLE");
     /** What is wrong is the org or the settings, so the next record would fare no better. */
-    private static final Set<String> ORG = Set.of(
-            "STORAGE_LIMIT_EXCEEDED", "INSUFFICIENT_ACCESS_OR_READONLY", "INVALID_TYPE", "INVALID_FIELD");
+    private static final Set<String> ORG =
+            Set.of("STORAGE_LIMIT_EXCEEDED", "INSUFFICIENT_ACCESS_OR_READONLY", "INVALID_TYPE", "INVALID_FIELD");
 
     /** Of camel-salesforce, which need not be on the class path. */
     private static final String RAW_PATH = "rawPath";
@@ -132,8 +132,10 @@ public final class SalesforceRecords extends TrackSink {
 
     @Override
     void prepare(Message request, List<Member> members) {
-        request.setHeader(RAW_PATH, "/services/data/v" + encode(apiVersion) + "/composite/sobjects/" + encode(object)
-                + "/" + encode(externalIdField));
+        request.setHeader(
+                RAW_PATH,
+                "/services/data/v" + encode(apiVersion) + "/composite/sobjects/" + encode(object) + "/"
+                        + encode(externalIdField));
     }
 
     /** A name that is none is refused by Salesforce, and does not become another path. */

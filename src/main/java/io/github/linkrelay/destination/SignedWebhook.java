@@ -53,7 +53,10 @@ public final class SignedWebhook extends TrackSink {
      * @throws IllegalArgumentException if one of the keys is none; the text does not have it
      */
     public void readKeys() {
-        keys = Stream.of(secrets.split("[\\s,]+")).filter(text -> !text.isEmpty()).map(SignedWebhook::key).toList();
+        keys = Stream.of(secrets.split("[\\s,]+"))
+                .filter(text -> !text.isEmpty())
+                .map(SignedWebhook::key)
+                .toList();
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("a webhook needs a secret to be signed with");
         }
@@ -107,7 +110,8 @@ public final class SignedWebhook extends TrackSink {
         signed.writeBytes((byte[]) request.getBody());
         request.setHeader("webhook-id", id);
         request.setHeader("webhook-timestamp", timestamp);
-        request.setHeader("webhook-signature",
+        request.setHeader(
+                "webhook-signature",
                 keys.stream().map(key -> sign(key, signed.toByteArray())).collect(Collectors.joining(" ")));
     }
 

@@ -49,7 +49,10 @@ public final class TableRows {
             exchange.getMessage().setBody(new ArrayList<>(rows.values()));
             exchange.getMessage().setHeader(QUERY, query);
         } else {
-            unfit.sendAgain(IntStream.range(0, calls.size()).boxed().filter(rows::containsKey).toList());
+            unfit.sendAgain(IntStream.range(0, calls.size())
+                    .boxed()
+                    .filter(rows::containsKey)
+                    .toList());
             exchange.getMessage().setBody(unfit);
             exchange.setRouteStop(true);
         }

@@ -111,6 +111,11 @@ final class TrackCall {
     }
 
     private static String text(JsonNode value) {
-        return value == null || !value.isValueNode() || value.isNull() || value.asText().isBlank() ? null : value.asText();
+        return value == null
+                        || !value.isValueNode()
+                        || value.isNull()
+                        || value.asText().isBlank()
+                ? null
+                : value.asText();
     }
 }

@@ -69,8 +69,7 @@ public abstract class TrackSink {
     }
 
     /** Adds what the request needs besides its body: credentials, query. */
-    void prepare(Message request, List<Member> members) {
-    }
+    void prepare(Message request, List<Member> members) {}
 
     /** The header in which the vendor says how many seconds to wait, besides {@code Retry-After}. */
     String retryAfterHeader() {
@@ -138,14 +137,16 @@ public abstract class TrackSink {
         ObjectNode json = member(call);
         int bytes = TrackJson.bytes(json).length;
         if (bytes > maxEventBytes) {
-            throw new UnacceptableEventException("the event takes " + bytes + " bytes, the destination " + maxEventBytes);
+            throw new UnacceptableEventException(
+                    "the event takes " + bytes + " bytes, the destination " + maxEventBytes);
         }
         return new Member(call, json);
     }
 
     private Collection<List<Integer>> groups(Map<Integer, Member> members) {
         Map<Object, List<Integer>> groups = new LinkedHashMap<>();
-        members.forEach((index, member) -> groups.computeIfAbsent(group(member), key -> new ArrayList<>()).add(index));
+        members.forEach((index, member) ->
+                groups.computeIfAbsent(group(member), key -> new ArrayList<>()).add(index));
         return groups.values();
     }
 

@@ -20,11 +20,13 @@ public final class LastingThread {
      * and the work is begun anew after a pause of a second, which an {@link LockSupport#unpark} cuts short.
      */
     public static Thread of(String name, Runnable work) {
-        Thread thread = new Thread(() -> {
-            while (!returns(name, work)) {
-                LockSupport.parkNanos(PAUSE);
-            }
-        }, name);
+        Thread thread = new Thread(
+                () -> {
+                    while (!returns(name, work)) {
+                        LockSupport.parkNanos(PAUSE);
+                    }
+                },
+                name);
         thread.setDaemon(true);
         return thread;
     }

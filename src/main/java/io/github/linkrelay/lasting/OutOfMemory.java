@@ -13,7 +13,7 @@ public final class OutOfMemory {
     private static final long WHILE = TimeUnit.MINUTES.toNanos(1);
     private static final long NEVER = Long.MIN_VALUE;
     private static final AtomicLong LAST = new AtomicLong(NEVER);
-    private static final AtomicReference<Consumer<Throwable>> THEN = new AtomicReference<>(failure -> { });
+    private static final AtomicReference<Consumer<Throwable>> THEN = new AtomicReference<>(failure -> {});
 
     private OutOfMemory() {}
 

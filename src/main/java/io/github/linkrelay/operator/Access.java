@@ -54,8 +54,10 @@ public final class Access {
             role = identify(request).orElseThrow(() -> new Problem(401, "credentials are missing or wrong"));
         } else {
             if (!hasOwnName(request)) {
-                throw new Problem(403, "Without credentials this port answers to localhost only. To call it by another name,"
-                        + " set linkrelay.management.hosts, or credentials.");
+                throw new Problem(
+                        403,
+                        "Without credentials this port answers to localhost only. To call it by another name,"
+                                + " set linkrelay.management.hosts, or credentials.");
             }
             role = Role.ANYBODY_HERE;
         }
@@ -116,12 +118,17 @@ public final class Access {
     }
 
     private static void refuseForeignPage(OperatorRequest request) {
-        boolean isJson = request.header("content-type").orElse("").toLowerCase(Locale.ROOT).startsWith("application/json");
+        boolean isJson = request.header("content-type")
+                .orElse("")
+                .toLowerCase(Locale.ROOT)
+                .startsWith("application/json");
         String site = request.header("sec-fetch-site").orElse("none");
         boolean isOwn = site.equals("none") || site.equals("same-origin");
         if (!"1".equals(request.header("x-linkrelay").orElse("")) || !isJson || !isOwn || !hasOwnOrigin(request)) {
-            throw new Problem(403, "A change takes the header X-Linkrelay: 1 and Content-Type: application/json, and must"
-                    + " not come from another site's page.");
+            throw new Problem(
+                    403,
+                    "A change takes the header X-Linkrelay: 1 and Content-Type: application/json, and must"
+                            + " not come from another site's page.");
         }
     }
 
@@ -132,7 +139,8 @@ public final class Access {
         }
         try {
             String authority = URI.create(origin.get()).getRawAuthority();
-            return authority != null && authority.equalsIgnoreCase(request.header("host").orElse(""));
+            return authority != null
+                    && authority.equalsIgnoreCase(request.header("host").orElse(""));
         } catch (IllegalArgumentException e) {
             return false;
         }

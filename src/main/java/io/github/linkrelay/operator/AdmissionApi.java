@@ -69,7 +69,9 @@ final class AdmissionApi {
         return answer(choice, "the quarantine", tally -> {
             try (OutboxReader reader = call.reader()) {
                 if (choice.ids != null) {
-                    choice.ids.stream().map(reader::quarantineEntry).flatMap(entry -> entry.stream())
+                    choice.ids.stream()
+                            .map(reader::quarantineEntry)
+                            .flatMap(entry -> entry.stream())
                             .forEach(entry -> admit(call.live(), entry, choice.dryRun, tally));
                     return;
                 }
@@ -91,8 +93,10 @@ final class AdmissionApi {
         return answer(choice, "the dead letters", tally -> {
             try (OutboxReader reader = call.reader()) {
                 if (choice.ids != null) {
-                    List<DeadLetter> letters =
-                            choice.ids.stream().map(reader::deadLetter).flatMap(letter -> letter.stream()).toList();
+                    List<DeadLetter> letters = choice.ids.stream()
+                            .map(reader::deadLetter)
+                            .flatMap(letter -> letter.stream())
+                            .toList();
                     if (letters.stream().anyMatch(letter -> letter.destination() != null)) {
                         throw Problem.badRequest("A dead letter of a destination is an event already; send it again.");
                     }
@@ -102,8 +106,7 @@ final class AdmissionApi {
                 Long before = null;
                 List<DeadLetter> page;
                 do {
-                    page = reader.deadLetters(
-                            new DeadLetterQuery(DeadLetterQuery.NONE, group, null, before), PAGE);
+                    page = reader.deadLetters(new DeadLetterQuery(DeadLetterQuery.NONE, group, null, before), PAGE);
                     page.forEach(letter -> admit(call.live(), letter, choice.dryRun, tally));
                     tally.settle();
                     before = page.isEmpty() ? null : page.get(page.size() - 1).id();
@@ -126,8 +129,13 @@ final class AdmissionApi {
             throw new Problem(503, "Some could not be let in: " + e.getCause().getMessage());
         }
         if (!choice.dryRun) {
-            LOG.info("Let in from {}: {} events, {} duplicates, {} unusable; {} stay", what, tally.admitted,
-                    tally.duplicates, tally.unusable, tally.refused);
+            LOG.info(
+                    "Let in from {}: {} events, {} duplicates, {} unusable; {} stay",
+                    what,
+                    tally.admitted,
+                    tally.duplicates,
+                    tally.unusable,
+                    tally.refused);
         }
         return Json.answer(200, tally.json(choice.dryRun));
     }
@@ -143,8 +151,15 @@ final class AdmissionApi {
         } catch (Exception e) {
             tally.unusable++;
             if (!dryRun) {
-                outbox.buryQuarantined(entry.id(), new NewDeadLetter(
-                        entry.key(), null, entry.receivedAt(), String.valueOf(e.getMessage()), entry.body())).join();
+                outbox.buryQuarantined(
+                                entry.id(),
+                                new NewDeadLetter(
+                                        entry.key(),
+                                        null,
+                                        entry.receivedAt(),
+                                        String.valueOf(e.getMessage()),
+                                        entry.body()))
+                        .join();
             }
             return;
         }

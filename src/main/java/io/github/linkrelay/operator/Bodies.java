@@ -76,8 +76,14 @@ final class Bodies {
             ObjectNode node = Json.object();
             try {
                 // Not new String: it would put marks in the place of what is no UTF-8.
-                node.put("text", hides() ? masked.text()
-                        : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+                node.put(
+                        "text",
+                        hides()
+                                ? masked.text()
+                                : StandardCharsets.UTF_8
+                                        .newDecoder()
+                                        .decode(ByteBuffer.wrap(body))
+                                        .toString());
             } catch (CharacterCodingException e) {
                 node.put("text", Base64.getEncoder().encodeToString(body)).put("base64", true);
             }

@@ -29,14 +29,19 @@ final class CallView {
             ObjectNode real = system.call(event);
             node.set("call", view.hides() ? seen(event, view, role, real) : real);
         } catch (Exception e) {
-            node.put("callProblem", view.hides() ? "It can't be made without the hidden fields."
-                    : String.valueOf(e.getMessage()));
+            node.put(
+                    "callProblem",
+                    view.hides() ? "It can't be made without the hidden fields." : String.valueOf(e.getMessage()));
         }
     }
 
     private JsonNode seen(OutboxEvent event, Bodies.View view, Role role, ObjectNode real) throws Exception {
         ObjectNode call = system.call(new OutboxEvent(
-                event.sequence(), NO_KEY, event.type(), event.receivedAt(), view.masked().bytes()));
+                event.sequence(),
+                NO_KEY,
+                event.type(),
+                event.receivedAt(),
+                view.masked().bytes()));
         hideDifferences(call, real);
         if (call.has("messageId")) {
             call.put("messageId", eventId(event.key(), event.key(), role));
@@ -61,8 +66,8 @@ final class CallView {
 
     private static void hideDifferences(JsonNode seen, JsonNode real) {
         if (seen instanceof ObjectNode object) {
-            object.properties().forEach(member ->
-                    member.setValue(orHidden(member.getValue(), real.path(member.getKey()))));
+            object.properties()
+                    .forEach(member -> member.setValue(orHidden(member.getValue(), real.path(member.getKey()))));
         } else if (seen instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
                 array.set(i, orHidden(array.get(i), real.path(i)));

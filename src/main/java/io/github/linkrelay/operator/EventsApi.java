@@ -19,6 +19,7 @@ import java.util.Optional;
 final class EventsApi {
     /** A page comes after so long, full or not. */
     private static final Duration BUDGET = Duration.ofMillis(120);
+
     private static final int ATTEMPTS = 100;
 
     private final RunningSystem system;
@@ -32,8 +33,8 @@ final class EventsApi {
     }
 
     OperatorAnswer list(Call call) {
-        Parameters parameters = call.parameters("type", "id", "user", "from", "until", "destination", "state", "before",
-                "after", "limit");
+        Parameters parameters = call.parameters(
+                "type", "id", "user", "from", "until", "destination", "state", "before", "after", "limit");
         EventQuery query = query(parameters.text("type"), parameters.text("id"), parameters.text("user"), call.role())
                 .receivedBetween(parameters.time("from"), parameters.time("until"))
                 .withState(parameters.text("destination"), parameters.oneOf("state", EventState.class))
@@ -44,8 +45,9 @@ final class EventsApi {
             EventPage page = reader.search(query, parameters.limit(), BUDGET);
             ObjectNode answer = Json.object();
             ArrayNode events = answer.putArray("events");
-            page.events().forEach(found ->
-                    events.add(event(found, bodies.view(found.event().body(), call.role()), call.role())));
+            page.events()
+                    .forEach(found ->
+                            events.add(event(found, bodies.view(found.event().body(), call.role()), call.role())));
             if (page.next() != null) {
                 answer.put("next", page.next());
             }
@@ -57,16 +59,18 @@ final class EventsApi {
     EventQuery query(String type, String id, String user, Role role) {
         // First of all, and whatever they say: each answer to a guess would tell something.
         if ((id != null || user != null) && bodies.hides(role)) {
-            throw new Problem(403, "Some fields are hidden from you, so users and message ids can't be searched for."
-                    + " An event is found by its number.");
+            throw new Problem(
+                    403,
+                    "Some fields are hidden from you, so users and message ids can't be searched for."
+                            + " An event is found by its number.");
         }
         if (id != null && user != null) {
             throw Problem.badRequest("give either id or user: an id says which event");
         }
         EventQuery query = EventQuery.all().withType(bodies.askedType(type, role));
         if (id != null) {
-            return query.withTerm(system.idTerm(id).orElseThrow(() ->
-                    Problem.badRequest("id must be a message id: a UUID, or 64 hex digits")));
+            return query.withTerm(system.idTerm(id)
+                    .orElseThrow(() -> Problem.badRequest("id must be a message id: a UUID, or 64 hex digits")));
         }
         return user != null ? query.withTerm(system.userTerm(user)) : query;
     }
@@ -84,15 +88,16 @@ final class EventsApi {
             node.set("body", view.node());
             calls.put(node, event, view, call.role());
             ArrayNode destinations = node.putArray("destinations");
-            found.states().forEach((name, state) ->
-                    destinations.add(destination(call, reader, name, state, event, view)));
+            found.states()
+                    .forEach((name, state) -> destinations.add(destination(call, reader, name, state, event, view)));
             return Json.answer(200, node);
         }
     }
 
     private ObjectNode event(FoundEvent found, Bodies.View view, Role role) {
         OutboxEvent event = found.event();
-        ObjectNode node = Json.object().put("sequence", event.sequence())
+        ObjectNode node = Json.object()
+                .put("sequence", event.sequence())
                 .put("messageId", calls.eventId(event.key(), system.messageId(event), role));
         Json.putText(node, "type", view.type(event.type()));
         Json.putText(node, "user", view.user(system.user(event)));
@@ -109,7 +114,8 @@ final class EventsApi {
         ObjectNode node = Json.object().put("name", name).put("state", Parameters.lower(state));
         if (state == EventState.DEAD) {
             Optional<DeadLetter> letter = reader.deadLetterOf(name, event.sequence());
-            letter.ifPresent(dead -> node.put("reason", view.told(dead.reason())).put("deadLetter", dead.id()));
+            letter.ifPresent(
+                    dead -> node.put("reason", view.told(dead.reason())).put("deadLetter", dead.id()));
         } else if (state == EventState.WAITING) {
             call.outbox().destinations().stream()
                     .filter(destination -> destination.name().equals(name))
@@ -119,7 +125,8 @@ final class EventsApi {
         }
         ArrayNode attempts = node.putArray("attempts");
         for (Attempt attempt : reader.attempts(name, event.sequence(), ATTEMPTS)) {
-            ObjectNode each = attempts.addObject().put("at", Json.time(attempt.at())).put("millis", attempt.millis());
+            ObjectNode each =
+                    attempts.addObject().put("at", Json.time(attempt.at())).put("millis", attempt.millis());
             if (attempt.status() != 0) {
                 each.put("status", attempt.status());
             }
@@ -134,8 +141,11 @@ final class EventsApi {
     }
 
     static void refuseUnknownDestination(Call call, String name) {
-        if (name != null && call.outbox().destinations().stream().noneMatch(known -> known.name().equals(name))) {
-            throw Problem.notFound("There is no destination " + name + " in the outbox " + call.outbox().name());
+        if (name != null
+                && call.outbox().destinations().stream()
+                        .noneMatch(known -> known.name().equals(name))) {
+            throw Problem.notFound("There is no destination " + name + " in the outbox "
+                    + call.outbox().name());
         }
     }
 }

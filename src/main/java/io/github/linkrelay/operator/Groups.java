@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 final class Groups {
     /** Of so many, the largest, the marks are known. */
     private static final int KNOWN = 1_000;
+
     private static final int MARK_BYTES = 4;
 
     private final Bodies bodies;
@@ -24,8 +25,7 @@ final class Groups {
 
     String shown(String group, Role role) {
         String told = bodies.told(group, role);
-        return told.equals(group) ? group
-                : told + " #" + HexFormat.of().formatHex(bodies.mark(group, MARK_BYTES));
+        return told.equals(group) ? group : told + " #" + HexFormat.of().formatHex(bodies.mark(group, MARK_BYTES));
     }
 
     /**

@@ -50,11 +50,12 @@ final class LettersApi {
         String group = groups.meant(parameters.text("group"), call.role(), call::reader);
         String type = bodies.askedType(parameters.text("type"), call.role());
         try (OutboxReader reader = call.reader()) {
-            List<DeadLetter> letters = reader.deadLetters(new DeadLetterQuery(
-                    destination, group, type, parameters.number("before")), limit + 1);
+            List<DeadLetter> letters = reader.deadLetters(
+                    new DeadLetterQuery(destination, group, type, parameters.number("before")), limit + 1);
             ObjectNode answer = Json.object();
             ArrayNode page = answer.putArray("deadLetters");
-            letters.stream().limit(limit)
+            letters.stream()
+                    .limit(limit)
                     .forEach(letter -> page.add(dead(letter, view(letter, call.role()), call.role())));
             if (letters.size() > limit) {
                 answer.put("next", letters.get(limit - 1).id());
@@ -129,8 +130,8 @@ final class LettersApi {
             node.put("key", key.isEmpty() ? key : calls.eventId(key, key, role));
         }
         if (letter.destination() != null && !key.isEmpty()) {
-            String messageId = system.messageId(new OutboxEvent(
-                    letter.sequence(), key, letter.type(), letter.receivedAt(), letter.body()));
+            String messageId = system.messageId(
+                    new OutboxEvent(letter.sequence(), key, letter.type(), letter.receivedAt(), letter.body()));
             node.put("messageId", calls.eventId(key, messageId, role));
         }
         Json.putText(node, "type", view.type(letter.type()));
@@ -143,7 +144,9 @@ final class LettersApi {
 
     /** What no destination has is no event. */
     private Bodies.View view(DeadLetter letter, Role role) {
-        return letter.destination() == null ? bodies.strangersView(letter.body(), role) : bodies.view(letter.body(), role);
+        return letter.destination() == null
+                ? bodies.strangersView(letter.body(), role)
+                : bodies.view(letter.body(), role);
     }
 
     private ObjectNode quarantined(QuarantineEntry entry, Role role) {

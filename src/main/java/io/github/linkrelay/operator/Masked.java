@@ -24,6 +24,7 @@ record Masked(String text, JsonNode tree) {
     static final Masked WHOLE = new Masked(Masking.HIDDEN, null);
     /** A shorter value stands in many texts by chance, and hiding those would tell what the value is. */
     private static final int SHORTEST_IN_TEXT = 6;
+
     private static final Pattern CODES = Pattern.compile("(?:%[0-9a-fA-F]{2})+");
     /** An address in an address in an address has two. */
     private static final int MOST_LAYERS = 5;
@@ -64,9 +65,10 @@ record Masked(String text, JsonNode tree) {
     private static JsonNode hide(JsonNode node, Set<String> values, Set<String> parts) {
         if (node instanceof ObjectNode object) {
             ObjectNode hidden = Json.object();
-            object.properties().forEach(member -> hidden.set(
-                    holds(member.getKey(), parts) ? freeName(hidden) : member.getKey(),
-                    hide(member.getValue(), values, parts)));
+            object.properties()
+                    .forEach(member -> hidden.set(
+                            holds(member.getKey(), parts) ? freeName(hidden) : member.getKey(),
+                            hide(member.getValue(), values, parts)));
             return hidden;
         }
         if (node instanceof ArrayNode array) {

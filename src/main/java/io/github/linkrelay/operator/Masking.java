@@ -28,11 +28,14 @@ public final class Masking {
     /** The name of a member in a hidden object that is no value itself, such as an e-mail address would be. */
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
     /** A type in which no address, number or e-mail address has room. */
-    private static final Pattern PLAIN_TYPE = Pattern.compile("[A-Za-z][A-Za-z_-]*\\d{0,2}(\\.[A-Za-z][A-Za-z_-]*\\d{0,2})*");
+    private static final Pattern PLAIN_TYPE =
+            Pattern.compile("[A-Za-z][A-Za-z_-]*\\d{0,2}(\\.[A-Za-z][A-Za-z_-]*\\d{0,2})*");
+
     private static final int LONGEST_TYPE = 100;
     /** Two of the same name: which of them a path means, nobody knows. */
     private static final ObjectReader STRICT =
             Json.MAPPER.readerFor(JsonNode.class).with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
     private static final Pattern EVENT_IN_PROBLEM = Pattern.compile("(can't deliver event \\d+).*", Pattern.DOTALL);
 
     private final List<String[]> paths;
@@ -88,13 +91,18 @@ public final class Masking {
 
     /** A problem of files, without what an event had to do with it. */
     public String toldProblem(String problem) {
-        return isEmpty() ? problem : EVENT_IN_PROBLEM.matcher(problem).replaceFirst("$1: " + Matcher.quoteReplacement(HIDDEN));
+        return isEmpty()
+                ? problem
+                : EVENT_IN_PROBLEM.matcher(problem).replaceFirst("$1: " + Matcher.quoteReplacement(HIDDEN));
     }
 
     /** Whether this event type has nothing in it that may be hidden, as far as it can be said without the event. */
     boolean isOpen(String type) {
-        boolean covered = paths.stream().anyMatch(path -> path.length == 1 && (path[0].equals("event") || path[0].equals("*")));
-        return !covered && type.length() <= LONGEST_TYPE && PLAIN_TYPE.matcher(type).matches();
+        boolean covered =
+                paths.stream().anyMatch(path -> path.length == 1 && (path[0].equals("event") || path[0].equals("*")));
+        return !covered
+                && type.length() <= LONGEST_TYPE
+                && PLAIN_TYPE.matcher(type).matches();
     }
 
     Masked mask(byte[] body) {

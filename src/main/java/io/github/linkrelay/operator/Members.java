@@ -26,7 +26,7 @@ final class Members {
         if (!(body instanceof ObjectNode object)) {
             throw Problem.badRequest("The body must be a JSON object");
         }
-        for (Iterator<String> names = object.fieldNames(); names.hasNext();) {
+        for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
                 throw Problem.badRequest("There is no member " + name + "; there are: " + String.join(", ", known));
@@ -46,7 +46,9 @@ final class Members {
         if (value != null && !value.isTextual()) {
             throw Problem.badRequest(name + " must be a text");
         }
-        return value == null || value.textValue().isBlank() ? null : value.textValue().strip();
+        return value == null || value.textValue().isBlank()
+                ? null
+                : value.textValue().strip();
     }
 
     boolean flag(String name) {

@@ -20,9 +20,10 @@ public final class OperatorSite {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");
     /** Nothing from elsewhere, no script but ours, in nobody's frame. */
     private static final Map<String, String> HEADERS = Map.of(
-            "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none';"
-                    + " require-trusted-types-for 'script'; trusted-types 'none'",
+            "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                            + " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none';"
+                            + " require-trusted-types-for 'script'; trusted-types 'none'",
             "X-Content-Type-Options", "nosniff",
             "Referrer-Policy", "no-referrer",
             "Cross-Origin-Opener-Policy", "same-origin",
@@ -162,25 +163,31 @@ public final class OperatorSite {
                 .filter(outbox -> outbox.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> Problem.notFound("There is no outbox " + name + "; there are: "
-                        + String.join(", ", system.outboxes().stream().map(OutboxView::name).toList())));
+                        + String.join(
+                                ", ",
+                                system.outboxes().stream().map(OutboxView::name).toList())));
     }
 
     private OperatorAnswer sendTest(Call call) {
         Members body = call.body("type");
         RunningSystem.Sandbox sandbox = system.sandbox()
-                .orElseThrow(() -> new Problem(409, "Test events are sent from here in the sandbox only. Elsewhere:"
-                        + " linkrelay send-test, with the webhook's secret."));
+                .orElseThrow(() -> new Problem(
+                        409,
+                        "Test events are sent from here in the sandbox only. Elsewhere:"
+                                + " linkrelay send-test, with the webhook's secret."));
         String type = body.text("type");
         if (type == null || !sandbox.types().contains(type)) {
             throw Problem.badRequest("type must be one of: " + String.join(", ", sandbox.types()));
         }
         try {
             RunningSystem.SentTest sent = system.sendTest(type);
-            return Json.answer(200, Json.object()
-                    .put("status", sent.status())
-                    .put("type", sent.type())
-                    .put("messageId", calls.eventId(sent.messageId(), sent.messageId(), call.role()))
-                    .put("reason", sent.reason()));
+            return Json.answer(
+                    200,
+                    Json.object()
+                            .put("status", sent.status())
+                            .put("type", sent.type())
+                            .put("messageId", calls.eventId(sent.messageId(), sent.messageId(), call.role()))
+                            .put("reason", sent.reason()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Problem(503, "Linkrelay is stopping");

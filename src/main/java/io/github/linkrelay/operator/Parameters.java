@@ -21,7 +21,8 @@ final class Parameters {
         for (String name : query.keySet()) {
             if (!known.contains(name) && !name.equals("outbox")) {
                 throw Problem.badRequest("There is no parameter " + name + " here; there are: "
-                        + Stream.concat(Stream.of("outbox"), known.stream().sorted()).collect(Collectors.joining(", ")));
+                        + Stream.concat(Stream.of("outbox"), known.stream().sorted())
+                                .collect(Collectors.joining(", ")));
             }
         }
     }
@@ -67,8 +68,12 @@ final class Parameters {
         try {
             return value == null ? null : Enum.valueOf(type, value.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw Problem.badRequest(name + " must be one of: " + String.join(", ",
-                    Arrays.stream(type.getEnumConstants()).map(each -> lower(each)).toList()));
+            throw Problem.badRequest(name + " must be one of: "
+                    + String.join(
+                            ", ",
+                            Arrays.stream(type.getEnumConstants())
+                                    .map(each -> lower(each))
+                                    .toList()));
         }
     }
 

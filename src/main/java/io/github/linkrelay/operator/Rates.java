@@ -16,6 +16,7 @@ import java.util.TreeMap;
 public final class Rates {
     /** Between two samples. */
     public static final int SECONDS = 5;
+
     private static final int KEPT = 60;
 
     private final RunningSystem system;

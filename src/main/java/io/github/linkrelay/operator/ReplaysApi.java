@@ -26,8 +26,8 @@ final class ReplaysApi {
     private static final double USUAL_RATE = 500;
     private static final int LISTED = 100;
     /** What a label may have in it that no event has to do with. */
-    private static final Pattern OPEN_PART = Pattern.compile(
-            "dead letters|events|archive|(from|until) [0-9:.TZ+-]+|of one user|\\d+ chosen");
+    private static final Pattern OPEN_PART =
+            Pattern.compile("dead letters|events|archive|(from|until) [0-9:.TZ+-]+|of one user|\\d+ chosen");
 
     private final EventsApi events;
     private final Groups groups;
@@ -55,8 +55,8 @@ final class ReplaysApi {
     }
 
     OperatorAnswer start(Call call) {
-        Members body = call.body("destination", "source", "type", "user", "id", "group", "sequences", "from", "until",
-                "rate", "dryRun");
+        Members body = call.body(
+                "destination", "source", "type", "user", "id", "group", "sequences", "from", "until", "rate", "dryRun");
         ReplayRequest request = request(call, body);
         Outbox outbox = call.live();
         try {
@@ -64,7 +64,11 @@ final class ReplaysApi {
                 return Json.answer(200, Json.object().put("dryRun", true).put("count", outbox.countReplay(request)));
             }
             ReplayStatus replay = outbox.startReplay(request).join();
-            LOG.info("Replay {} to {} begins: {}, {} events", replay.id(), replay.destination(), replay.label(),
+            LOG.info(
+                    "Replay {} to {} begins: {}, {} events",
+                    replay.id(),
+                    replay.destination(),
+                    replay.label(),
                     replay.total());
             return Json.answer(201, json(replay, call.role()));
         } catch (OutboxUnavailableException e) {
@@ -81,12 +85,14 @@ final class ReplaysApi {
         call.body();
         Outbox outbox = call.live();
         long id = known(call).id();
-        CompletableFuture<ReplayStatus> done = switch (call.places().get(1)) {
-            case "pause" -> outbox.pauseReplay(id);
-            case "resume" -> outbox.resumeReplay(id);
-            case "cancel" -> outbox.cancelReplay(id);
-            default -> throw Problem.notFound("A replay can be paused, resumed or cancelled: pause, resume, cancel");
-        };
+        CompletableFuture<ReplayStatus> done =
+                switch (call.places().get(1)) {
+                    case "pause" -> outbox.pauseReplay(id);
+                    case "resume" -> outbox.resumeReplay(id);
+                    case "cancel" -> outbox.cancelReplay(id);
+                    default ->
+                        throw Problem.notFound("A replay can be paused, resumed or cancelled: pause, resume, cancel");
+                };
         try {
             return Json.answer(200, json(done.join(), call.role()));
         } catch (CompletionException e) {
@@ -105,7 +111,10 @@ final class ReplaysApi {
         } catch (CompletionException e) {
             throw new Problem(503, String.valueOf(e.getCause().getMessage()));
         }
-        LOG.info("The destination {} of the outbox {} is forgotten", name, call.outbox().name());
+        LOG.info(
+                "The destination {} of the outbox {} is forgotten",
+                name,
+                call.outbox().name());
         return Json.answer(200, Json.object().put("forgotten", name));
     }
 
@@ -159,8 +168,14 @@ final class ReplaysApi {
             throw Problem.badRequest("sequences is empty; leave it out to mean all");
         }
         try {
-            return new ReplayRequest(destination, source, query, group, sequences == null ? List.of() : sequences,
-                    body.number("rate", USUAL_RATE), label(body, source, group, sequences));
+            return new ReplayRequest(
+                    destination,
+                    source,
+                    query,
+                    group,
+                    sequences == null ? List.of() : sequences,
+                    body.number("rate", USUAL_RATE),
+                    label(body, source, group, sequences));
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest(e.getMessage());
         }
@@ -193,11 +208,13 @@ final class ReplaysApi {
             return label;
         }
         return Stream.of(label.split(", "))
-                .map(part -> OPEN_PART.matcher(part).matches() ? part
-                        : part.startsWith("group ") ? "group " + masking.told(part.substring("group ".length()))
-                        : part.startsWith("type ") && masking.isOpen(part.substring("type ".length())) ? part
-                        : part.startsWith("id ") ? "one event"
-                        : Masking.HIDDEN)
+                .map(part -> OPEN_PART.matcher(part).matches()
+                        ? part
+                        : part.startsWith("group ")
+                                ? "group " + masking.told(part.substring("group ".length()))
+                                : part.startsWith("type ") && masking.isOpen(part.substring("type ".length()))
+                                        ? part
+                                        : part.startsWith("id ") ? "one event" : Masking.HIDDEN)
                 .distinct()
                 .collect(Collectors.joining(", "));
     }

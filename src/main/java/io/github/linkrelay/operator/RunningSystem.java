@@ -52,7 +52,12 @@ public interface RunningSystem {
      * @param problems why the files on the disk are not in force
      * @param needRestart settings whose new value waits for a restart
      */
-    record Reload(boolean enabled, long applied, long refused, Instant appliedAt, List<String> problems,
+    record Reload(
+            boolean enabled,
+            long applied,
+            long refused,
+            Instant appliedAt,
+            List<String> problems,
             Collection<String> needRestart) {}
 
     /**

@@ -26,11 +26,11 @@ final class StatusApi {
         call.parameters();
         ObjectNode status = Json.object();
         status.set("product", product());
-        status.putObject("role").put("name", call.role().wireName())
-                .put("masked", bodies.hides(call.role()));
+        status.putObject("role").put("name", call.role().wireName()).put("masked", bodies.hides(call.role()));
         status.put("now", Json.time(clock.instant()));
         system.sandbox().ifPresent(sandbox -> {
-            ObjectNode node = status.putObject("sandbox").put("secret", sandbox.secret()).put("url", sandbox.url());
+            ObjectNode node =
+                    status.putObject("sandbox").put("secret", sandbox.secret()).put("url", sandbox.url());
             sandbox.types().forEach(node.putArray("types")::add);
         });
         ObjectNode requests = status.putObject("webhooks").putObject("requests");
@@ -106,9 +106,11 @@ final class StatusApi {
             Json.putTime(node, "busySince", status.busySince());
         }
         if (status.apart() != null) {
-            ObjectNode apart = node.putObject("apart").put("setAside", status.apart().setAside());
+            ObjectNode apart =
+                    node.putObject("apart").put("setAside", status.apart().setAside());
             Json.putText(apart, "reason", bodies.told(status.apart().reason(), role));
-            apart.put("refused", status.apart().refused()).put("held", status.apart().held());
+            apart.put("refused", status.apart().refused())
+                    .put("held", status.apart().held());
         }
         rates.delivered(outbox.name(), status.name()).forEach(node.putArray("delivering")::add);
         return node;

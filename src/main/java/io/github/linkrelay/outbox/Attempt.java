@@ -13,6 +13,5 @@ package io.github.linkrelay.outbox;
  * @param events      how many events were in the request
  * @param replay      the replay that it belongs to, or 0
  */
-public record Attempt(String destination, long at, long millis, int status, String answer, String reason, int events,
-                      long replay) {
-}
+public record Attempt(
+        String destination, long at, long millis, int status, String answer, String reason, int events, long replay) {}

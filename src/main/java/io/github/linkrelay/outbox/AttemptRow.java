@@ -35,8 +35,14 @@ record AttemptRow(long first, long last, String events, long at, long millis, At
             while (to < sorted.length && sorted[to] - sorted[from] <= SPAN) {
                 to++;
             }
-            rows.add(new AttemptRow(sorted[from], sorted[to - 1], SequenceRanges.of(sorted, from, to), now - millis, millis,
-                    outcome, replay));
+            rows.add(new AttemptRow(
+                    sorted[from],
+                    sorted[to - 1],
+                    SequenceRanges.of(sorted, from, to),
+                    now - millis,
+                    millis,
+                    outcome,
+                    replay));
             from = to;
         }
         return rows;

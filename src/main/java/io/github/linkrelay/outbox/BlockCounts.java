@@ -25,7 +25,8 @@ final class BlockCounts implements AutoCloseable {
         }
         select.setLong(1, block);
         try (ResultSet row = select.executeQuery()) {
-            boolean inTime = row.next() && (query.from() == null || row.getLong(1) >= query.from())
+            boolean inTime = row.next()
+                    && (query.from() == null || row.getLong(1) >= query.from())
                     && (query.until() == null || row.getLong(2) < query.until());
             if (!inTime) {
                 return UNKNOWN;

@@ -19,6 +19,7 @@ final class BlockZones implements AutoCloseable {
     private final EventQuery query;
     /** The last block that is indexed; -1 if none is. */
     private final long indexed;
+
     private final boolean free;
     private final long hash;
     private final PreparedStatement select;
@@ -83,9 +84,11 @@ final class BlockZones implements AutoCloseable {
         if (query.type() != null) {
             conditions.add("instr(char(10) || types, ?) > 0");
         }
-        String from = query.term() == null ? "SELECT block FROM blocks"
-                : conditions.size() == 1 ? "SELECT block, bits FROM block_terms"
-                : "SELECT block, bits FROM blocks JOIN block_terms USING(block)";
+        String from = query.term() == null
+                ? "SELECT block FROM blocks"
+                : conditions.size() == 1
+                        ? "SELECT block, bits FROM block_terms"
+                        : "SELECT block, bits FROM blocks JOIN block_terms USING(block)";
         return from + " WHERE " + String.join(" AND ", conditions);
     }
 

@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.lasting.LastingThread;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -8,8 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-
-import io.github.linkrelay.lasting.LastingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +28,12 @@ final class Committer implements Runnable {
     private static final int QUARANTINE_BATCH = 100;
     /** A batch of so many says that more come while one is written. */
     private static final int BUSY = 8;
+
     private static final long GATHER = TimeUnit.MICROSECONDS.toNanos(600);
     private static final long CURSOR_DELAY = TimeUnit.MILLISECONDS.toNanos(10);
     /** More of it, a microsecond for each character, where many events wait among settled ones and cursors are long. */
     private static final long LONGEST_CURSOR_DELAY = TimeUnit.SECONDS.toNanos(1);
+
     private static final long WARNING_EVERY = TimeUnit.MINUTES.toNanos(1);
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
@@ -55,14 +56,23 @@ final class Committer implements Runnable {
     private long nextWarning = System.nanoTime();
     /** Taken and not answered yet. */
     private List<Operation<?>> taken = List.of();
+
     private long cursorsDue;
     private long cursorsDelay = CURSOR_DELAY;
     private long retryAt;
     private long retentionDue = System.nanoTime();
     private boolean retentionHasMore;
 
-    Committer(String outbox, Store store, Intake intake, Intake quarantine, Answers answers,
-              Collection<Destination> destinations, Listeners listeners, Clock clock, Retention retention) {
+    Committer(
+            String outbox,
+            Store store,
+            Intake intake,
+            Intake quarantine,
+            Answers answers,
+            Collection<Destination> destinations,
+            Listeners listeners,
+            Clock clock,
+            Retention retention) {
         this.store = store;
         this.intake = intake;
         this.quarantine = quarantine;
@@ -176,7 +186,8 @@ final class Committer implements Runnable {
         if (intake.isEmpty() && !closing && (!dirty || cursorsDue != 0)) {
             long until = Math.min(retryAt, retentionDue);
             boolean waitForCursors = cursorsDue != 0 && !state.failing();
-            LockSupport.parkNanos(this, Math.max(1, (waitForCursors ? Math.min(until, cursorsDue) : until) - System.nanoTime()));
+            LockSupport.parkNanos(
+                    this, Math.max(1, (waitForCursors ? Math.min(until, cursorsDue) : until) - System.nanoTime()));
         }
         idle = false;
     }
@@ -188,7 +199,8 @@ final class Committer implements Runnable {
             cursorsDue = 0;
             destinations.forEach(destination -> rows.add(destination.unsaved()));
             rows.removeIf(row -> row == null);
-            long characters = rows.stream().mapToLong(row -> row.ahead().length()).sum();
+            long characters =
+                    rows.stream().mapToLong(row -> row.ahead().length()).sum();
             cursorsDelay = CURSOR_DELAY + Math.min(LONGEST_CURSOR_DELAY, TimeUnit.MICROSECONDS.toNanos(characters));
         }
         try {
@@ -262,7 +274,8 @@ final class Committer implements Runnable {
         dirty = true;
         if (!batch.isEmpty()) {
             String message = "The outbox can't be written: " + e.getMessage();
-            long appends = batch.stream().filter(Operation.Append.class::isInstance).count();
+            long appends =
+                    batch.stream().filter(Operation.Append.class::isInstance).count();
             for (long i = 0; i < appends; i++) {
                 listeners.tell(l -> l.appendRefused(message));
             }

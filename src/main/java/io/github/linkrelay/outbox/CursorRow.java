@@ -18,13 +18,22 @@ import java.util.List;
  * @param replays   those that have changed
  * @param version   of the destination's memory, to tell whether it changed meanwhile
  */
-record CursorRow(String name, long position, String ahead, long delivered, long filtered, long dead, long everDead,
-                 List<Death> deaths, List<Long> ended, List<AttemptRow> attempts, List<ReplayRow> replays,
-                 long version) {
+record CursorRow(
+        String name,
+        long position,
+        String ahead,
+        long delivered,
+        long filtered,
+        long dead,
+        long everDead,
+        List<Death> deaths,
+        List<Long> ended,
+        List<AttemptRow> attempts,
+        List<ReplayRow> replays,
+        long version) {
 
     /** The event {@code sequence} became a dead letter at {@code at}, milliseconds since 1970, or what became of it then. */
-    record Death(long sequence, String reason, long at, Kind kind) {
-    }
+    record Death(long sequence, String reason, long at, Kind kind) {}
 
     enum Kind {
         DIED,

@@ -14,6 +14,14 @@ package io.github.linkrelay.outbox;
  * @param group       the reason without what differs from one letter to the next
  * @param body        the exact bytes
  */
-public record DeadLetter(long id, String destination, long sequence, String key, String type, long receivedAt, long diedAt,
-                         String reason, String group, byte[] body) {
-}
+public record DeadLetter(
+        long id,
+        String destination,
+        long sequence,
+        String key,
+        String type,
+        long receivedAt,
+        long diedAt,
+        String reason,
+        String group,
+        byte[] body) {}

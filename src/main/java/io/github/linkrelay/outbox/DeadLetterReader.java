@@ -11,8 +11,9 @@ import java.util.Optional;
 /** Reads the dead letters. Each call belongs into one read transaction. */
 final class DeadLetterReader {
 
-    private static final String SELECT = "SELECT id, destination, coalesce(seq, -1), key, type, received_at, died_at, reason,"
-            + " reason_group, body FROM dead_letters";
+    private static final String SELECT =
+            "SELECT id, destination, coalesce(seq, -1), key, type, received_at, died_at, reason,"
+                    + " reason_group, body FROM dead_letters";
 
     private final Connection connection;
 
@@ -31,8 +32,10 @@ final class DeadLetterReader {
         }
         if (query.group() != null) {
             // Without a destination the index has the group's letters in no order: the ids first, not the bodies.
-            where.append(query.destination() != null ? " AND reason_group = ?"
-                    : " AND id IN (SELECT id FROM dead_letters WHERE reason_group = ?)");
+            where.append(
+                    query.destination() != null
+                            ? " AND reason_group = ?"
+                            : " AND id IN (SELECT id FROM dead_letters WHERE reason_group = ?)");
             values.add(query.group());
         }
         if (query.type() != null) {
@@ -52,7 +55,8 @@ final class DeadLetterReader {
     }
 
     Optional<DeadLetter> of(String destination, long sequence) throws SQLException {
-        return list(SELECT + " WHERE destination = ? AND seq = ?", destination, sequence).stream().findFirst();
+        return list(SELECT + " WHERE destination = ? AND seq = ?", destination, sequence).stream()
+                .findFirst();
     }
 
     /** The largest first. */
@@ -66,7 +70,11 @@ final class DeadLetterReader {
                     String name = row.getString(1);
                     String destination = DeadLetterQuery.NONE.equals(name) ? null : name;
                     String group = row.getString(2);
-                    groups.add(new ReasonGroup(destination, group, row.getLong(3), diedAt(destination, group, ""),
+                    groups.add(new ReasonGroup(
+                            destination,
+                            group,
+                            row.getLong(3),
+                            diedAt(destination, group, ""),
                             diedAt(destination, group, " DESC")));
                 }
             }
@@ -94,8 +102,16 @@ final class DeadLetterReader {
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    letters.add(new DeadLetter(row.getLong(1), row.getString(2), row.getLong(3), Key.text(row.getBytes(4)),
-                            row.getString(5), row.getLong(6), row.getLong(7), row.getString(8), row.getString(9),
+                    letters.add(new DeadLetter(
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getLong(3),
+                            Key.text(row.getBytes(4)),
+                            row.getString(5),
+                            row.getLong(6),
+                            row.getLong(7),
+                            row.getString(8),
+                            row.getString(9),
                             row.getBytes(10) == null ? new byte[0] : row.getBytes(10)));
                 }
             }

@@ -98,8 +98,7 @@ public interface Delivery {
      * from the hand-over to its settlement or {@link #defer}: whoever defers it says when it waits for others or for its next
      * try, and when it is sent.
      */
-    default void busy(boolean busy) {
-    }
+    default void busy(boolean busy) {}
 
     /** Whether one of these settled it. */
     boolean isSettled();

@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.DestinationStatus.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +12,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-
-import io.github.linkrelay.outbox.DestinationStatus.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +33,7 @@ final class Destination {
     private static final long CLOCK_LOOK_MILLIS = 50;
     /** Settled events that may wait for the disk before nothing more is handed over; or as many as may be in flight. */
     private static final int UNSAVED = 1_000;
+
     private static final long NEVER = Long.MAX_VALUE;
     private static final String NO_ANSWER = "no answer, whether it arrived is unknown";
     private static final String NO_ACCEPTANCE = "an answer that accepts nothing, whether it arrived is unknown";
@@ -60,6 +60,7 @@ final class Destination {
     private boolean closed;
     /** Whether the dispatcher waits although there is an event: for room, or for a rest to end. */
     private boolean blocked;
+
     private DispatchSettings settings;
     private Rest rest;
     private Pace pace;
@@ -67,10 +68,12 @@ final class Destination {
     private Refusals refusals = new Refusals(0, 0);
     /** Whether the last event that went had been set aside before. */
     private boolean againWent;
+
     private volatile Predecessor predecessor;
     private volatile long savedPosition;
     /** The event that found no room, and its size. */
     private long blockedSequence;
+
     private long blockedBytes;
 
     /**
@@ -78,8 +81,14 @@ final class Destination {
      * @param dirty         called when there is something to save
      * @param sendingWriter see {@link Sending}
      */
-    Destination(KnownDestination known, Map<Long, Long> beingSent, LongSupplier lastSequence, Clock clock,
-                Listeners listeners, Runnable dirty, Consumer<Map<Long, Long>> sendingWriter) {
+    Destination(
+            KnownDestination known,
+            Map<Long, Long> beingSent,
+            LongSupplier lastSequence,
+            Clock clock,
+            Listeners listeners,
+            Runnable dirty,
+            Consumer<Map<Long, Long>> sendingWriter) {
         this.name = known.name();
         this.start = known.start();
         this.progress = new Progress(known);
@@ -118,7 +127,7 @@ final class Destination {
         try {
             if (owner != null) {
                 throw new OutboxException("The outbox destination " + name + " has a consumer already."
-                                          + " Give each route a destination of its own.");
+                        + " Give each route a destination of its own.");
             }
             owner = dispatcher;
             settings = dispatchSettings;
@@ -137,7 +146,8 @@ final class Destination {
         }
         dirty.run();
         if (unknown > 0) {
-            LOG.warn("The outbox destination {}: {} events became dead letters: {}", name, unknown, Sending.SENT_BEFORE);
+            LOG.warn(
+                    "The outbox destination {}: {} events became dead letters: {}", name, unknown, Sending.SENT_BEFORE);
             for (int i = 0; i < unknown; i++) {
                 listeners.tell(l -> l.deadLettered(name, Sending.SENT_BEFORE));
             }
@@ -379,7 +389,8 @@ final class Destination {
                 return false;
             }
             long sequence = delivery.event().sequence();
-            death = sending.isUnknown(sequence) ? pause.kind() == Pause.Kind.HOLD ? NO_ACCEPTANCE : NO_ANSWER
+            death = sending.isUnknown(sequence)
+                    ? pause.kind() == Pause.Kind.HOLD ? NO_ACCEPTANCE : NO_ANSWER
                     : isTooOld(delivery) ? tooOldReason(pause.reason()) : null;
             if (death != null) {
                 bury(delivery, death);
@@ -428,12 +439,14 @@ final class Destination {
             if (closed || delivery.isSettled() || !inFlight.holds(delivery)) {
                 return true;
             }
-            Refusals.Decision decision = delivery.replay() != 0 ? Refusals.Decision.DIES
+            Refusals.Decision decision = delivery.replay() != 0
+                    ? Refusals.Decision.DIES
                     : refusals.refused(sequence, ReasonGroups.of(reason), reason, now(), settings.holdDelay());
             sending.answered(sequence);
             full = decision == Refusals.Decision.NO_ROOM && !refusals.isHeld();
-            death = full ? null : decision == Refusals.Decision.DIES ? reason
-                    : isTooOld(delivery) ? tooOldReason(reason) : null;
+            death = full
+                    ? null
+                    : decision == Refusals.Decision.DIES ? reason : isTooOld(delivery) ? tooOldReason(reason) : null;
             if (!full) {
                 delivery.settle();
             }
@@ -470,9 +483,14 @@ final class Destination {
             listeners.tell(l -> l.deadLettered(name, death));
         }
         if (begins) {
-            LOG.warn("The outbox destination {} is held, for {}. Of these that are no dead letters: {}. It is tried every {} ms.",
-                    name, heldReason(reason), waiting, settings.holdDelay());
-            listeners.tell(l -> l.paused(name, State.HELD, heldReason(reason), Duration.ofMillis(settings.holdDelay())));
+            LOG.warn(
+                    "The outbox destination {} is held, for {}. Of these that are no dead letters: {}. It is tried every {} ms.",
+                    name,
+                    heldReason(reason),
+                    waiting,
+                    settings.holdDelay());
+            listeners.tell(
+                    l -> l.paused(name, State.HELD, heldReason(reason), Duration.ofMillis(settings.holdDelay())));
         }
         return goOn;
     }
@@ -561,7 +579,10 @@ final class Destination {
         dirty.run();
         deaths.forEach(death -> listeners.tell(l -> l.deadLettered(name, death.reason())));
         if (count > 0) {
-            LOG.warn("An operator decided about {} refused events of the outbox destination {}: {}", count, name,
+            LOG.warn(
+                    "An operator decided about {} refused events of the outbox destination {}: {}",
+                    count,
+                    name,
                     bury ? "they are dead letters" : "they are sent again");
         }
         if (resumed) {
@@ -594,7 +615,8 @@ final class Destination {
     CursorRow unsaved() {
         lock.lock();
         try {
-            return progress.isSaved() ? null
+            return progress.isSaved()
+                    ? null
                     : progress.row(name, sending.ended(), attempts.unsaved(clock.millis()), replays.unsaved());
         } finally {
             lock.unlock();
@@ -656,13 +678,22 @@ final class Destination {
             long waiting = last - cursor.position() - cursor.aheadCount();
             boolean stopped = owner == null || closed;
             long busySince = inFlight.busySince();
-            return new DestinationStatus(name, stopped ? State.STOPPED : rest.state(), stopped ? null : rest.reason(),
+            return new DestinationStatus(
+                    name,
+                    stopped ? State.STOPPED : rest.state(),
+                    stopped ? null : rest.reason(),
                     Instant.ofEpochMilli(stopped ? stoppedSince : rest.since()),
                     !stopped && rest.isResting(now) ? Instant.ofEpochMilli(rest.until()) : null,
-                    last - start, progress.delivered(), progress.filtered(), progress.dead(), waiting,
+                    last - start,
+                    progress.delivered(),
+                    progress.filtered(),
+                    progress.dead(),
+                    waiting,
                     waiting > 0 && firstWaiting == cursor.position() + 1 ? oldestWaiting : null,
-                    waiting > 0 && cursor.position() >= bound() ? predecessor.name() : null, inFlight.size(),
-                    progress.everDead(), stopped ? null : waitingApart(),
+                    waiting > 0 && cursor.position() >= bound() ? predecessor.name() : null,
+                    inFlight.size(),
+                    progress.everDead(),
+                    stopped ? null : waitingApart(),
                     busySince == 0 ? null : Instant.ofEpochMilli(busySince));
         } finally {
             lock.unlock();
@@ -674,7 +705,8 @@ final class Destination {
     private DestinationStatus.Apart waitingApart() {
         int events = aside.size() + refusals.setAside();
         String reason = refusals.setAside() > 0 ? refusals.reason() : aside.reason();
-        return events == 0 && refusals.suspects() == 0 ? null
+        return events == 0 && refusals.suspects() == 0
+                ? null
                 : new DestinationStatus.Apart(events, reason, refusals.suspects(), refusals.isHeld());
     }
 
@@ -760,7 +792,9 @@ final class Destination {
     boolean mayHandOver(ReplayItem item) {
         long sequence = item.event().sequence();
         // The row that says it is being sent must be gone before another replay may write its own.
-        return !inFlight.contains(sequence) && !sending.isEnding(sequence) && mayHandOver(item.event().body().length);
+        return !inFlight.contains(sequence)
+                && !sending.isEnding(sequence)
+                && mayHandOver(item.event().body().length);
     }
 
     HandedOver handOver(ReplayRun run, ReplayItem item) {
@@ -775,7 +809,10 @@ final class Destination {
         int bound = rest.isProbing(now) ? probeSize() : settings.maxInFlight();
         // While the file can't be written, settled events pile up in memory, and a crash would repeat them all.
         boolean saving = progress.version() - progress.savedVersion() < Math.max(settings.maxInFlight(), UNSAVED);
-        return !suspended && saving && !rest.isResting(now) && inFlight.hasRoom(bound, settings.maxInFlightBytes(), bytes);
+        return !suspended
+                && saving
+                && !rest.isResting(now)
+                && inFlight.hasRoom(bound, settings.maxInFlightBytes(), bytes);
     }
 
     private int probeSize() {
@@ -811,7 +848,8 @@ final class Destination {
 
     private boolean accept(HandedOver delivery, boolean filtered) {
         if (delivery.replay() == 0) {
-            return filtered ? progress.filter(delivery.event().sequence())
+            return filtered
+                    ? progress.filter(delivery.event().sequence())
                     : progress.deliver(delivery.event().sequence());
         }
         boolean held = inFlight.holds(delivery);
@@ -866,7 +904,8 @@ final class Destination {
     }
 
     private boolean isTooOld(HandedOver delivery) {
-        return settings.maxAge() > 0 && delivery.replay() == 0
+        return settings.maxAge() > 0
+                && delivery.replay() == 0
                 && now() - delivery.event().receivedAt() > settings.maxAge();
     }
 

@@ -24,16 +24,28 @@ import java.time.Instant;
  * @param apart         of the waiting: those that others pass; {@code null} if there are none
  * @param busySince     since when a sender is at work on the same event or batch, the longest of them; {@code null} if none is
  */
-public record DestinationStatus(String name, State state, String reason, Instant since, Instant nextAttempt,
-                                long received, long delivered, long filtered, long deadLettered, long waiting,
-                                Instant oldestWaiting, String waitsFor, int inFlight, long everDeadLettered, Apart apart,
-                                Instant busySince) {
+public record DestinationStatus(
+        String name,
+        State state,
+        String reason,
+        Instant since,
+        Instant nextAttempt,
+        long received,
+        long delivered,
+        long filtered,
+        long deadLettered,
+        long waiting,
+        Instant oldestWaiting,
+        String waitsFor,
+        int inFlight,
+        long everDeadLettered,
+        Apart apart,
+        Instant busySince) {
 
     /** Whether a sender is at work on the same event or batch for longer than this. */
     public boolean isBusyFor(Duration limit, Instant now) {
         return busySince != null && Duration.between(busySince, now).compareTo(limit) > 0;
     }
-
 
     /**
      * Events that wait although others go on.
@@ -43,8 +55,7 @@ public record DestinationStatus(String name, State state, String reason, Instant
      * @param refused   how many were refused and are not dead yet, as the destination may be at fault
      * @param held      whether it is held for these, so that an operator may decide about them
      */
-    public record Apart(int setAside, String reason, int refused, boolean held) {
-    }
+    public record Apart(int setAside, String reason, int refused, boolean held) {}
 
     /** What a destination is doing. */
     public enum State {

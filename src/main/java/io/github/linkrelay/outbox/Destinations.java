@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +29,13 @@ final class Destinations {
     private final Execution execution;
     private final Map<String, Destination> byName = new ConcurrentSkipListMap<>();
 
-    Destinations(OutboxSettings settings, StoreFile file, Listeners listeners, LongSupplier lastSequence,
-                 Runnable cursorMoved, Execution execution) {
+    Destinations(
+            OutboxSettings settings,
+            StoreFile file,
+            Listeners listeners,
+            LongSupplier lastSequence,
+            Runnable cursorMoved,
+            Execution execution) {
         this.settings = settings;
         this.file = file;
         this.listeners = listeners;
@@ -97,8 +101,13 @@ final class Destinations {
         try (EventReader reader = new EventReader(file)) {
             long first = startFrom.firstEvent(reader, lastSequence.getAsLong(), settings.clock());
             long lastDeath = reader.lastDeath(name);
-            KnownDestination added = execution.execute(store -> store.register(name, first, lastDeath)).get();
-            LOG.info("The outbox destination {} is new: it begins with event {}, {} events wait", name, added.start() + 1,
+            KnownDestination added = execution
+                    .execute(store -> store.register(name, first, lastDeath))
+                    .get();
+            LOG.info(
+                    "The outbox destination {} is new: it begins with event {}, {} events wait",
+                    name,
+                    added.start() + 1,
                     lastSequence.getAsLong() - added.start());
             return added;
         } catch (SQLException | ExecutionException e) {
@@ -111,7 +120,13 @@ final class Destinations {
     }
 
     private Destination destination(KnownDestination known, Map<Long, Long> sending) {
-        return new Destination(known, sending, lastSequence, settings.clock(), listeners, cursorMoved,
+        return new Destination(
+                known,
+                sending,
+                lastSequence,
+                settings.clock(),
+                listeners,
+                cursorMoved,
                 sequences -> writeSending(known.name(), sequences));
     }
 
@@ -124,7 +139,9 @@ final class Destinations {
             // Not to be interrupted: whether the rows are there must be known.
             written.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof OutboxException unavailable ? unavailable : new OutboxException(e.getMessage(), e);
+            throw e.getCause() instanceof OutboxException unavailable
+                    ? unavailable
+                    : new OutboxException(e.getMessage(), e);
         }
     }
 }

@@ -16,9 +16,19 @@ package io.github.linkrelay.outbox;
  * @param refusalsBeforeHold events refused with the same answer, with none accepted in between, that hold it; 0 for never
  * @param maxSetAside       events that may wait for a time of their own while others go on
  */
-record DispatchSettings(int maxInFlight, long maxInFlightBytes, long maxAge, long backoffDelay,
-                        double backoffMultiplier, long backoffMaxDelay, long holdDelay, int probeSize,
-                        double maxRate, Repeat repeat, int refusalsBeforeHold, int maxSetAside) {
+record DispatchSettings(
+        int maxInFlight,
+        long maxInFlightBytes,
+        long maxAge,
+        long backoffDelay,
+        double backoffMultiplier,
+        long backoffMaxDelay,
+        long holdDelay,
+        int probeSize,
+        double maxRate,
+        Repeat repeat,
+        int refusalsBeforeHold,
+        int maxSetAside) {
 
     DispatchSettings {
         require(maxInFlight > 0, "maxInFlight must be above 0");

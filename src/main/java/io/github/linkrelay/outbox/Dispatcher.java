@@ -1,13 +1,12 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.lasting.LastingThread;
+import io.github.linkrelay.lasting.OutOfMemory;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-
-import io.github.linkrelay.lasting.LastingThread;
-import io.github.linkrelay.lasting.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +32,15 @@ final class Dispatcher implements Runnable {
      * @param predecessor or {@code null}
      * @param route       called on the dispatching thread, for one event after another
      */
-    Dispatcher(String outbox, Destination destination, StoreFile file, RecentEvents recent, LongSupplier lastSequence,
-               ReplayReader replays, Predecessor predecessor, Consumer<Delivery> route) {
+    Dispatcher(
+            String outbox,
+            Destination destination,
+            StoreFile file,
+            RecentEvents recent,
+            LongSupplier lastSequence,
+            ReplayReader replays,
+            Predecessor predecessor,
+            Consumer<Delivery> route) {
         this.destination = destination;
         this.file = file;
         this.recent = recent;
@@ -48,8 +54,10 @@ final class Dispatcher implements Runnable {
     void start(DispatchSettings settings) {
         destination.attach(this, settings);
         if (predecessor != null && !predecessor.isKnown()) {
-            LOG.warn("The outbox destination {} waits for {}, which this outbox doesn't know. It gets nothing until then.",
-                    destination.name(), predecessor.name());
+            LOG.warn(
+                    "The outbox destination {} waits for {}, which this outbox doesn't know. It gets nothing until then.",
+                    destination.name(),
+                    predecessor.name());
         }
         thread.start();
     }
@@ -123,8 +131,12 @@ final class Dispatcher implements Runnable {
             destination.replays().add(this, reading, replays.read(reading));
         } catch (IOException e) {
             if (destination.replays().failedToRead(reading)) {
-                LOG.warn("The replay {} of {} to the outbox destination {} can't be read, it is tried again: {}",
-                        reading.run().id(), reading.run().begun().source(), destination.name(), e.getMessage());
+                LOG.warn(
+                        "The replay {} of {} to the outbox destination {} can't be read, it is tried again: {}",
+                        reading.run().id(),
+                        reading.run().begun().source(),
+                        destination.name(),
+                        e.getMessage());
             }
         }
         return null;
@@ -133,7 +145,8 @@ final class Dispatcher implements Runnable {
     private void handOver(HandedOver delivery, EventReader reader) {
         try {
             if (predecessor != null) {
-                delivery.deadElsewhere(reader.isDeadLetter(predecessor.name(), delivery.event().sequence()));
+                delivery.deadElsewhere(
+                        reader.isDeadLetter(predecessor.name(), delivery.event().sequence()));
             }
             route.accept(delivery);
         } catch (SQLException e) {
@@ -171,8 +184,13 @@ final class Dispatcher implements Runnable {
         event = inPage(sequence);
         if (event == null) {
             long gapEnd = page.isEmpty() ? last : page.get(0).sequence() - 1;
-            LOG.error("The outbox {} doesn't hold the events {} to {}, which {} has not had; they become dead letters"
-                      + " without a body", file.path(), sequence, gapEnd, destination.name());
+            LOG.error(
+                    "The outbox {} doesn't hold the events {} to {}, which {} has not had; they become dead letters"
+                            + " without a body",
+                    file.path(),
+                    sequence,
+                    gapEnd,
+                    destination.name());
             destination.missing(sequence, gapEnd);
         }
         return event;

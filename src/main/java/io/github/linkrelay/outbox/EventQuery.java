@@ -13,8 +13,15 @@ package io.github.linkrelay.outbox;
  * @param before      only events of a lower sequence, or {@code null}
  * @param after       only events of a higher sequence, or {@code null}
  */
-public record EventQuery(String type, String term, Long from, Long until, String destination, EventState state,
-                         Long before, Long after) {
+public record EventQuery(
+        String type,
+        String term,
+        Long from,
+        Long until,
+        String destination,
+        EventState state,
+        Long before,
+        Long after) {
 
     /** Every stored event. */
     public static EventQuery all() {

@@ -74,19 +74,25 @@ final class EventReader implements AutoCloseable {
     }
 
     /** Of an event: its place, and when it was received, in milliseconds since 1970. */
-    record Receipt(long sequence, long receivedAt) {
-    }
+    record Receipt(long sequence, long receivedAt) {}
 
     /** The first event from {@code first} to {@code last} that was stored when it was received, or {@code null}. */
     Receipt firstPromptReceipt(long first, long last) throws SQLException {
-        return receipt("SELECT seq, received_at FROM events WHERE seq BETWEEN ? AND ?"
-                       + " AND seq NOT IN (SELECT seq FROM admitted) ORDER BY seq LIMIT 1", first, last);
+        return receipt(
+                "SELECT seq, received_at FROM events WHERE seq BETWEEN ? AND ?"
+                        + " AND seq NOT IN (SELECT seq FROM admitted) ORDER BY seq LIMIT 1",
+                first,
+                last);
     }
 
     /** The first event from {@code first} to {@code last} that was received at {@code earliest} or later, or {@code null}. */
     Receipt firstReceipt(long first, long last, long earliest) throws SQLException {
-        return receipt("SELECT seq, received_at FROM events"
-                       + " WHERE seq BETWEEN ? AND ? AND received_at >= ? ORDER BY seq LIMIT 1", first, last, earliest);
+        return receipt(
+                "SELECT seq, received_at FROM events"
+                        + " WHERE seq BETWEEN ? AND ? AND received_at >= ? ORDER BY seq LIMIT 1",
+                first,
+                last,
+                earliest);
     }
 
     private Receipt receipt(String query, long... values) throws SQLException {
@@ -102,7 +108,8 @@ final class EventReader implements AutoCloseable {
 
     /** When a destination of this name last had a dead letter that is still kept, in milliseconds since 1970; 0 if never. */
     long lastDeath(String destination) throws SQLException {
-        try (PreparedStatement last = connection.prepareStatement("SELECT max(died_at) FROM dead_letters WHERE destination = ?")) {
+        try (PreparedStatement last =
+                connection.prepareStatement("SELECT max(died_at) FROM dead_letters WHERE destination = ?")) {
             last.setString(1, destination);
             try (ResultSet row = last.executeQuery()) {
                 return row.next() ? row.getLong(1) : 0;
@@ -126,7 +133,11 @@ final class EventReader implements AutoCloseable {
     /** Of a row with the columns seq, key, type, received_at, body. */
     static OutboxEvent event(ResultSet row) throws SQLException {
         byte[] body = row.getBytes(5);
-        return new OutboxEvent(row.getLong(1), Key.text(row.getBytes(2)), row.getString(3), row.getLong(4),
+        return new OutboxEvent(
+                row.getLong(1),
+                Key.text(row.getBytes(2)),
+                row.getString(3),
+                row.getLong(4),
                 body == null ? new byte[0] : body);
     }
 

@@ -1,7 +1,6 @@
 package io.github.linkrelay.outbox;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -42,10 +41,13 @@ final class EventSearch {
                     // One more than is wanted tells whether there is a next page.
                     rows.find(first, at, states, limit + 1 - found.size(), found);
                     if (found.size() > limit) {
-                        return new EventPage(found.subList(0, limit), found.get(limit - 1).event().sequence());
+                        return new EventPage(
+                                found.subList(0, limit),
+                                found.get(limit - 1).event().sequence());
                     }
                     if (rows.isFull()) {
-                        return new EventPage(found, found.get(found.size() - 1).event().sequence());
+                        return new EventPage(
+                                found, found.get(found.size() - 1).event().sequence());
                     }
                     at = first - 1;
                 } else {
@@ -73,8 +75,11 @@ final class EventSearch {
                 long candidate = zones.last(block);
                 if (candidate == block) {
                     long first = Math.max(bounds.first, IndexedBlock.first(block));
-                    boolean whole = block <= bounds.indexed && first == IndexedBlock.first(block)
-                            && at == IndexedBlock.last(block) && first >= bounds.stored && states.areAll(query, first, at);
+                    boolean whole = block <= bounds.indexed
+                            && first == IndexedBlock.first(block)
+                            && at == IndexedBlock.last(block)
+                            && first >= bounds.stored
+                            && states.areAll(query, first, at);
                     long known = whole ? counts.of(block) : -1;
                     count += known >= 0 ? known : rows.count(first, at, states);
                     at = first - 1;
@@ -105,20 +110,23 @@ final class EventSearch {
      * @param stored  the first event that is stored
      * @param indexed the last block of the index; -1 if there is none
      */
-    private record Bounds(long first, long last, long stored, long indexed) {
-    }
+    private record Bounds(long first, long last, long stored, long indexed) {}
 
     private Bounds bounds(EventQuery query) throws SQLException {
         long stored = number("SELECT min(seq) FROM events", 1);
         long last = number("SELECT max(seq) FROM events", 0);
         // Before anything is added: the numbers come from whoever asks, and may be the largest or smallest there is.
         long first = query.after() == null ? stored : Math.max(stored, Math.min(query.after(), last) + 1);
-        return new Bounds(first, query.before() == null ? last : Math.min(last, Math.max(query.before(), 0) - 1), stored,
+        return new Bounds(
+                first,
+                query.before() == null ? last : Math.min(last, Math.max(query.before(), 0) - 1),
+                stored,
                 number("SELECT max(block) FROM blocks", -1));
     }
 
     private long number(String sql, long otherwise) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(sql)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
             row.next();
             long number = row.getLong(1);
             return row.wasNull() ? otherwise : number;

@@ -25,24 +25,25 @@ final class EventStates implements AutoCloseable {
 
     EventStates(Connection connection) throws SQLException {
         for (KnownDestination known : KnownDestination.all(connection)) {
-            destinations.add(new One(known.name(), known.start(), new Cursor(known.position(), known.ahead()),
-                    known.registeredAt()));
+            destinations.add(new One(
+                    known.name(), known.start(), new Cursor(known.position(), known.ahead()), known.registeredAt()));
         }
         // Not as BETWEEN: the index holds only rows with an event, and SQLite must see that these are such.
-        lastDead = connection.prepareStatement("SELECT seq FROM dead_letters WHERE destination = ? AND seq > ? AND seq <= ?"
-                + " AND died_at >= ? ORDER BY seq DESC LIMIT 1");
-        dead = connection.prepareStatement("SELECT seq FROM dead_letters WHERE destination = ? AND seq >= ? AND seq <= ?"
-                + " AND died_at >= ?");
+        lastDead = connection.prepareStatement(
+                "SELECT seq FROM dead_letters WHERE destination = ? AND seq > ? AND seq <= ?"
+                        + " AND died_at >= ? ORDER BY seq DESC LIMIT 1");
+        dead = connection.prepareStatement(
+                "SELECT seq FROM dead_letters WHERE destination = ? AND seq >= ? AND seq <= ?" + " AND died_at >= ?");
         // The answer is written out, so that SQLite takes the small index of such rows.
         lastFiltered = connection.prepareStatement("SELECT max(first_seq) FROM attempts WHERE destination = ?"
                 + " AND first_seq <= ? AND answer = 'filtered'");
-        filtered = connection.prepareStatement("SELECT events FROM attempts WHERE destination = ? AND first_seq BETWEEN ? AND ?"
-                + " AND last_seq >= ? AND at >= ? AND answer = 'filtered'");
+        filtered = connection.prepareStatement(
+                "SELECT events FROM attempts WHERE destination = ? AND first_seq BETWEEN ? AND ?"
+                        + " AND last_seq >= ? AND at >= ? AND answer = 'filtered'");
     }
 
     /** What died before {@code registeredAt} is a letter of an earlier destination of that name. */
-    private record One(String name, long start, Cursor cursor, long registeredAt) {
-    }
+    private record One(String name, long start, Cursor cursor, long registeredAt) {}
 
     /**
      * The last event up to {@code sequence} that may be in the state that the query wants, as far as one can tell without
@@ -57,11 +58,13 @@ final class EventStates implements AutoCloseable {
         }
         long last = 0;
         for (One one : meant(query.destination())) {
-            last = Math.max(last, switch (query.state()) {
-                case WAITING -> one.cursor.lastUnsettled(sequence);
-                case FILTERED -> lastFiltered(one, sequence);
-                default -> lastDead(one, sequence);
-            });
+            last = Math.max(
+                    last,
+                    switch (query.state()) {
+                        case WAITING -> one.cursor.lastUnsettled(sequence);
+                        case FILTERED -> lastFiltered(one, sequence);
+                        default -> lastDead(one, sequence);
+                    });
         }
         return last;
     }
@@ -93,7 +96,9 @@ final class EventStates implements AutoCloseable {
                     }
                 }
                 case DELIVERED -> {
-                    boolean settled = within && one.cursor.lastUnsettled(last) < first && dead(one, first, last).isEmpty()
+                    boolean settled = within
+                            && one.cursor.lastUnsettled(last) < first
+                            && dead(one, first, last).isEmpty()
                             && filtered(one, first, last).isEmpty();
                     if (!before && !settled) {
                         return false;
@@ -125,7 +130,9 @@ final class EventStates implements AutoCloseable {
     }
 
     private List<One> meant(String name) {
-        return name == null ? destinations : destinations.stream().filter(one -> one.name.equals(name)).toList();
+        return name == null
+                ? destinations
+                : destinations.stream().filter(one -> one.name.equals(name)).toList();
     }
 
     private long lastDead(One one, long sequence) throws SQLException {
@@ -216,8 +223,10 @@ final class EventStates implements AutoCloseable {
             boolean all = query.state() == EventState.DELIVERED;
             boolean any = false;
             for (One one : destinations) {
-                EventState state = query.destination() == null || query.destination().equals(one.name)
-                        ? state(one, sequence) : null;
+                EventState state =
+                        query.destination() == null || query.destination().equals(one.name)
+                                ? state(one, sequence)
+                                : null;
                 if (state == query.state()) {
                     any = true;
                 } else if (all && state != null) {
@@ -239,7 +248,8 @@ final class EventStates implements AutoCloseable {
                 return EventState.DEAD;
             }
             return stopped.get(one.name).stream().anyMatch(events -> SequenceRanges.contain(events, sequence))
-                    ? EventState.FILTERED : EventState.DELIVERED;
+                    ? EventState.FILTERED
+                    : EventState.DELIVERED;
         }
     }
 }

@@ -8,5 +8,4 @@ import java.util.Map;
  * @param event  with its body
  * @param states by destination, in order of name; a destination that began after the event is absent
  */
-public record FoundEvent(OutboxEvent event, Map<String, EventState> states) {
-}
+public record FoundEvent(OutboxEvent event, Map<String, EventState> states) {}

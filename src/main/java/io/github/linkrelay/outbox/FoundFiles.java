@@ -1,13 +1,12 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.file.DatabaseHeader;
+import io.github.linkrelay.outbox.file.Wal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-
-import io.github.linkrelay.outbox.file.DatabaseHeader;
-import io.github.linkrelay.outbox.file.Wal;
 
 /**
  * The files of an outbox as they are before SQLite opens them, and whether they belong together. SQLite itself takes any
@@ -49,10 +48,15 @@ record FoundFiles(Path path, DatabaseHeader header, Wal wal, Note note) {
         if (foreign != null) {
             return "has a journal beside it that isn't its own, " + wal(path) + ": " + foreign;
         }
-        boolean isLost = note != null && note.state() == Note.State.OPEN && note.wal() != null && !wal.holdsPages()
+        boolean isLost = note != null
+                && note.state() == Note.State.OPEN
+                && note.wal() != null
+                && !wal.holdsPages()
                 && !isBegunAnew();
-        return isLost ? "has lost its journal " + wal(path) + ": its process did not end in order, and the journal is "
-                + (Files.exists(wal(path)) ? "not whole" : "not there") : null;
+        return isLost
+                ? "has lost its journal " + wal(path) + ": its process did not end in order, and the journal is "
+                        + (Files.exists(wal(path)) ? "not whole" : "not there")
+                : null;
     }
 
     /** Whether what is in the journal belongs to the database; also where the database's own header is gone. */
@@ -82,7 +86,10 @@ record FoundFiles(Path path, DatabaseHeader header, Wal wal, Note note) {
             return "it is not the one that the outbox had";
         }
         // The journal holds changes of the file as it was when the journal was begun, and of no other.
-        return header == null || header.fingerprint() == note.base() || wal.headers().contains(header.fingerprint()) ? null
+        return header == null
+                        || header.fingerprint() == note.base()
+                        || wal.headers().contains(header.fingerprint())
+                ? null
                 : "it belongs to the file that was here before this one";
     }
 

@@ -19,6 +19,7 @@ final class HandedOver implements Delivery {
     private final boolean repeatAllowed;
     /** Both {@code null} unless a replay sends it. */
     private final ReplayRun run;
+
     private final ReplayItem item;
     private volatile boolean deadElsewhere;
     private volatile boolean deferred;
@@ -36,8 +37,13 @@ final class HandedOver implements Delivery {
         this(destination, item.event(), wave, repeatAllowed, run, item);
     }
 
-    private HandedOver(Destination destination, OutboxEvent event, int wave, boolean repeatAllowed, ReplayRun run,
-                       ReplayItem item) {
+    private HandedOver(
+            Destination destination,
+            OutboxEvent event,
+            int wave,
+            boolean repeatAllowed,
+            ReplayRun run,
+            ReplayItem item) {
         this.destination = destination;
         this.event = event;
         this.wave = wave;
@@ -122,8 +128,10 @@ final class HandedOver implements Delivery {
     }
 
     /** One after another, but those of one destination together. */
-    private static void settle(Iterable<? extends Delivery> deliveries, Consumer<Delivery> one,
-                               BiConsumer<Destination, List<HandedOver>> several) {
+    private static void settle(
+            Iterable<? extends Delivery> deliveries,
+            Consumer<Delivery> one,
+            BiConsumer<Destination, List<HandedOver>> several) {
         List<HandedOver> together = new ArrayList<>();
         for (Delivery delivery : deliveries) {
             if (!(delivery instanceof HandedOver handedOver)) {
@@ -143,7 +151,8 @@ final class HandedOver implements Delivery {
 
     static void beginSending(Collection<? extends Delivery> deliveries) {
         try {
-            unrepeatable(deliveries).forEach((destination, some) -> destination.sending().begin(some));
+            unrepeatable(deliveries)
+                    .forEach((destination, some) -> destination.sending().begin(some));
         } catch (RuntimeException e) {
             // None of them is sent, so none must count as sent.
             endSending(deliveries);
@@ -152,7 +161,8 @@ final class HandedOver implements Delivery {
     }
 
     static void endSending(Collection<? extends Delivery> deliveries) {
-        unrepeatable(deliveries).forEach((destination, some) -> destination.sending().end(some));
+        unrepeatable(deliveries)
+                .forEach((destination, some) -> destination.sending().end(some));
     }
 
     static void attempted(Collection<? extends Delivery> deliveries, AttemptOutcome outcome) {
@@ -170,7 +180,9 @@ final class HandedOver implements Delivery {
         Map<Destination, List<HandedOver>> byDestination = new LinkedHashMap<>();
         for (Delivery delivery : deliveries) {
             if (!delivery.isRepeatAllowed() && delivery instanceof HandedOver handedOver) {
-                byDestination.computeIfAbsent(handedOver.destination, d -> new ArrayList<>()).add(handedOver);
+                byDestination
+                        .computeIfAbsent(handedOver.destination, d -> new ArrayList<>())
+                        .add(handedOver);
             }
         }
         return byDestination;

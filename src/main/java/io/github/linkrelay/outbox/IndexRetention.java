@@ -63,9 +63,11 @@ final class IndexRetention {
     private boolean deleteAttempts(long deleted) throws SQLException {
         boolean more = false;
         for (String destination : attempted()) {
-            try (PreparedStatement delete = store.connection().prepareStatement("DELETE FROM attempts WHERE id IN (SELECT id"
-                    + " FROM attempts WHERE destination = ? AND first_seq BETWEEN 1 AND ? AND last_seq <= ? LIMIT " + CHUNK
-                    + ")")) {
+            try (PreparedStatement delete = store.connection()
+                    .prepareStatement("DELETE FROM attempts WHERE id IN (SELECT id"
+                            + " FROM attempts WHERE destination = ? AND first_seq BETWEEN 1 AND ? AND last_seq <= ? LIMIT "
+                            + CHUNK
+                            + ")")) {
                 delete.setString(1, destination);
                 delete.setLong(2, deleted);
                 delete.setLong(3, deleted);
@@ -95,8 +97,9 @@ final class IndexRetention {
     /** Each destination that attempts are kept of, one look into the index for each. */
     private List<String> attempted() throws SQLException {
         List<String> names = new ArrayList<>();
-        try (PreparedStatement next = store.connection().prepareStatement(
-                "SELECT destination FROM attempts WHERE destination > ? ORDER BY destination LIMIT 1")) {
+        try (PreparedStatement next = store.connection()
+                .prepareStatement(
+                        "SELECT destination FROM attempts WHERE destination > ? ORDER BY destination LIMIT 1")) {
             String name = "";
             while (name != null) {
                 next.setString(1, name);

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
  * @param terms   the bits of a {@link TermFilter}
  * @param hours   the same events by type and hour
  */
-record IndexedBlock(long block, long firstAt, long lastAt, Map<String, Integer> types, byte[] terms, List<TypeHour> hours) {
+record IndexedBlock(
+        long block, long firstAt, long lastAt, Map<String, Integer> types, byte[] terms, List<TypeHour> hours) {
 
     static final int EVENTS = 256;
 
@@ -52,7 +53,8 @@ record IndexedBlock(long block, long firstAt, long lastAt, Map<String, Integer> 
             lastAt = Math.max(lastAt, event.receivedAt());
             String type = TypeCounts.name(event.type());
             types.merge(type, 1, Integer::sum);
-            hours.computeIfAbsent(hour(event.receivedAt()), hour -> new TreeMap<>()).merge(type, 1, Integer::sum);
+            hours.computeIfAbsent(hour(event.receivedAt()), hour -> new TreeMap<>())
+                    .merge(type, 1, Integer::sum);
             for (String term : terms.of(event)) {
                 hashes = size == hashes.length ? Arrays.copyOf(hashes, 2 * size) : hashes;
                 hashes[size++] = TermFilter.hash(term);
@@ -92,8 +94,8 @@ record IndexedBlock(long block, long firstAt, long lastAt, Map<String, Integer> 
     }
 
     private static void insert(Connection connection, List<IndexedBlock> blocks) throws SQLException {
-        try (PreparedStatement block =
-                connection.prepareStatement("INSERT OR IGNORE INTO blocks(block, first_at, last_at, types) VALUES(?, ?, ?, ?)");
+        try (PreparedStatement block = connection.prepareStatement(
+                        "INSERT OR IGNORE INTO blocks(block, first_at, last_at, types) VALUES(?, ?, ?, ?)");
                 PreparedStatement terms =
                         connection.prepareStatement("INSERT OR REPLACE INTO block_terms(block, bits) VALUES(?, ?)");
                 PreparedStatement hours = connection.prepareStatement("INSERT INTO type_hours(type, hour, events)"

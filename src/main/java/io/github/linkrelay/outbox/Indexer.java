@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.lasting.LastingThread;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,8 +10,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-
-import io.github.linkrelay.lasting.LastingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -28,9 +27,11 @@ final class Indexer implements Runnable {
     private static final int BLOCKS_TOGETHER = 16;
     /** How many times as long it rests as it worked. */
     private static final int REST = 3;
+
     private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(200);
     /** Often enough while events come that the last ones are still in memory. */
     private static final long LOOK_WHILE_BUSY = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long BUSY = TimeUnit.SECONDS.toNanos(1);
     private static final long AGAIN = TimeUnit.SECONDS.toNanos(1);
@@ -46,7 +47,11 @@ final class Indexer implements Runnable {
     private volatile long indexed;
     private boolean failing;
 
-    Indexer(OutboxSettings settings, StoreFile file, RecentEvents recent, LongSupplier lastSequence,
+    Indexer(
+            OutboxSettings settings,
+            StoreFile file,
+            RecentEvents recent,
+            LongSupplier lastSequence,
             Destinations.Execution execution) {
         this.file = file;
         this.recent = recent;
@@ -79,7 +84,8 @@ final class Indexer implements Runnable {
     @Override
     public void run() {
         while (!closing) {
-            try (Connection connection = file.reader(); EventReader reader = new EventReader(connection)) {
+            try (Connection connection = file.reader();
+                    EventReader reader = new EventReader(connection)) {
                 follow(connection, reader);
             } catch (SQLException | RuntimeException e) {
                 LOG.atLevel(failing ? Level.DEBUG : Level.WARN)
@@ -109,10 +115,12 @@ final class Indexer implements Runnable {
             }
             long worked = System.nanoTime() - began;
             if (!blocks.isEmpty()) {
-                execution.execute(store -> {
-                    IndexedBlock.write(store.connection(), blocks);
-                    return true;
-                }).join();
+                execution
+                        .execute(store -> {
+                            IndexedBlock.write(store.connection(), blocks);
+                            return true;
+                        })
+                        .join();
                 failing = false;
                 workedAt = System.nanoTime();
                 LockSupport.parkNanos(this, Math.min(REST * worked, LONGEST_REST));
@@ -127,7 +135,9 @@ final class Indexer implements Runnable {
         List<OutboxEvent> events = new ArrayList<>(IndexedBlock.EVENTS);
         long sequence = IndexedBlock.first(block);
         long last = IndexedBlock.last(block);
-        for (OutboxEvent event = recent.get(sequence); event != null && sequence <= last; event = recent.get(sequence)) {
+        for (OutboxEvent event = recent.get(sequence);
+                event != null && sequence <= last;
+                event = recent.get(sequence)) {
             events.add(event);
             sequence++;
         }
@@ -158,7 +168,8 @@ final class Indexer implements Runnable {
 
     /** -1 if there is none. */
     private static long number(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
             row.next();
             long number = row.getLong(1);
             return row.wasNull() ? -1 : number;

@@ -7,9 +7,10 @@ import java.sql.SQLException;
 
 /** Where a body may be kept that is no event, and could become one. */
 enum KeptBody {
-
     QUARANTINE("quarantine WHERE id = ?", "The quarantine has no entry %d (any more)"),
-    DEAD_LETTERS("dead_letters WHERE id = ? AND seq IS NULL", "There is no dead letter %d (any more) that never was an event");
+    DEAD_LETTERS(
+            "dead_letters WHERE id = ? AND seq IS NULL",
+            "There is no dead letter %d (any more) that never was an event");
 
     private final String row;
     private final String gone;

@@ -9,8 +9,7 @@ final class Key {
 
     private static final int MAX_BYTES = 64;
 
-    private Key() {
-    }
+    private Key() {}
 
     /** The SHA-256 of {@code body}: 64 lower-case hex digits. */
     static String of(byte[] body) {

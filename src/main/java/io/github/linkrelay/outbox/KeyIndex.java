@@ -26,6 +26,7 @@ final class KeyIndex {
     static final int PORTION = 32_000;
     /** Moved per commit at least, and for each appended key: faster than the next portion fills. */
     private static final int MOVED_PER_COMMIT = 32;
+
     private static final int MOVED_PER_KEY = 2;
     /** Of a key, what the index holds: 128 bits of a hash are as unique as the whole, in half the pages. */
     private static final int INDEXED_BYTES = 16;
@@ -34,6 +35,7 @@ final class KeyIndex {
     private Map<ByteBuffer, Long> gathered = new HashMap<>();
     /** On their way to the table, with the last event among them. */
     private Map<ByteBuffer, Long> moving = Map.of();
+
     private List<Map.Entry<ByteBuffer, Long>> inOrder = List.of();
     private int moved;
     private int movedAndCommitted;
@@ -41,6 +43,7 @@ final class KeyIndex {
     private final List<ByteBuffer> uncommitted = new ArrayList<>();
     /** Over the keys of the table; null where reading them all would hold up the start. */
     private final KeyFilter filter;
+
     private long last;
 
     /** Reads back what the table lacks. */
@@ -116,7 +119,8 @@ final class KeyIndex {
         }
         gathered = new HashMap<>();
         inOrder = new ArrayList<>(moving.entrySet());
-        inOrder.sort((a, b) -> Arrays.compareUnsigned(a.getKey().array(), b.getKey().array()));
+        inOrder.sort(
+                (a, b) -> Arrays.compareUnsigned(a.getKey().array(), b.getKey().array()));
         moved = 0;
         movedAndCommitted = 0;
         movingTo = last;

@@ -20,8 +20,16 @@ import java.util.List;
  * @param everDead     events that ever became dead letters
  * @param registeredAt milliseconds since 1970
  */
-record KnownDestination(String name, long start, long position, String ahead, long delivered, long filtered,
-                        long dead, long everDead, long registeredAt) {
+record KnownDestination(
+        String name,
+        long start,
+        long position,
+        String ahead,
+        long delivered,
+        long filtered,
+        long dead,
+        long everDead,
+        long registeredAt) {
 
     /** In order of name. */
     static List<KnownDestination> all(Connection connection) throws SQLException {
@@ -30,8 +38,16 @@ record KnownDestination(String name, long start, long position, String ahead, lo
                 ResultSet row = statement.executeQuery("SELECT name, start_seq, position, ahead, delivered, filtered,"
                         + " dead, ever_dead, registered_at FROM destinations ORDER BY name")) {
             while (row.next()) {
-                known.add(new KnownDestination(row.getString(1), row.getLong(2), row.getLong(3), row.getString(4),
-                        row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9)));
+                known.add(new KnownDestination(
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getString(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getLong(8),
+                        row.getLong(9)));
             }
         }
         return known;

@@ -1,5 +1,7 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.file.Row;
+import io.github.linkrelay.outbox.file.Scan;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,9 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-
-import io.github.linkrelay.outbox.file.Row;
-import io.github.linkrelay.outbox.file.Scan;
 import org.sqlite.SQLiteConfig;
 
 /** What the rows of each table look like in some format, as the {@link Schema} has it, by which a row of it is known. */
@@ -52,14 +51,20 @@ final class KnownTables {
 
         /** With columns that the row has; the others get what they got when they were added. */
         String insert(Row row) {
-            List<String> names = columns.subList(0, row.values().size()).stream().map(Column::name).toList();
+            List<String> names = columns.subList(0, row.values().size()).stream()
+                    .map(Column::name)
+                    .toList();
             return "INSERT OR IGNORE INTO " + name + "(" + String.join(", ", names) + ") VALUES("
-                   + "?, ".repeat(names.size() - 1) + "?)";
+                    + "?, ".repeat(names.size() - 1) + "?)";
         }
 
         void bind(PreparedStatement insert, Row row) throws SQLException {
             for (int i = 0; i < row.values().size(); i++) {
-                insert.setObject(i + 1, columns.get(i).isRowid() ? (Object) row.rowid() : row.values().get(i));
+                insert.setObject(
+                        i + 1,
+                        columns.get(i).isRowid()
+                                ? (Object) row.rowid()
+                                : row.values().get(i));
             }
         }
 
@@ -67,7 +72,9 @@ final class KnownTables {
         Object value(Row row, String column) {
             for (int i = 0; i < row.values().size(); i++) {
                 if (columns.get(i).name().equals(column)) {
-                    return columns.get(i).isRowid() ? (Object) row.rowid() : row.values().get(i);
+                    return columns.get(i).isRowid()
+                            ? (Object) row.rowid()
+                            : row.values().get(i);
                 }
             }
             return null;
@@ -100,29 +107,41 @@ final class KnownTables {
 
     private static List<Table> read(Connection reference) throws SQLException {
         List<Table> tables = new ArrayList<>();
-        try (Statement statement = reference.createStatement(); ResultSet row = statement.executeQuery(
-                "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name <> 'sqlite_schema'")) {
+        try (Statement statement = reference.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name <> 'sqlite_schema'")) {
             while (row.next()) {
-                tables.add(new Table(row.getString(1), !row.getBoolean(2), columns(reference, row.getString(1),
-                        row.getBoolean(2)), 0));
+                tables.add(new Table(
+                        row.getString(1),
+                        !row.getBoolean(2),
+                        columns(reference, row.getString(1), row.getBoolean(2)),
+                        0));
             }
         }
         return tables;
     }
 
-    private static List<Column> columns(Connection reference, String table, boolean isWithoutRowids) throws SQLException {
+    private static List<Column> columns(Connection reference, String table, boolean isWithoutRowids)
+            throws SQLException {
         List<Column> columns = new ArrayList<>();
-        try (Statement statement = reference.createStatement(); ResultSet row = statement.executeQuery(
-                "SELECT name, upper(type), \"notnull\", pk FROM pragma_table_info('" + table + "') ORDER BY cid")) {
+        try (Statement statement = reference.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT name, upper(type), \"notnull\", pk FROM pragma_table_info('"
+                                + table + "') ORDER BY cid")) {
             while (row.next()) {
                 int key = row.getInt(4);
-                columns.add(new Column(row.getString(1), row.getString(2), !row.getBoolean(3) && !(isWithoutRowids && key > 0),
-                        key, !isWithoutRowids && key > 0 && row.getString(2).equals("INTEGER")));
+                columns.add(new Column(
+                        row.getString(1),
+                        row.getString(2),
+                        !row.getBoolean(3) && !(isWithoutRowids && key > 0),
+                        key,
+                        !isWithoutRowids && key > 0 && row.getString(2).equals("INTEGER")));
             }
         }
         if (isWithoutRowids) {
             // The key is stored first.
-            columns.sort(Comparator.comparingInt(column -> column.keyPlace() == 0 ? Integer.MAX_VALUE : column.keyPlace()));
+            columns.sort(
+                    Comparator.comparingInt(column -> column.keyPlace() == 0 ? Integer.MAX_VALUE : column.keyPlace()));
         }
         return columns;
     }
@@ -141,7 +160,8 @@ final class KnownTables {
         long most = 0;
         for (Table table : tables.values()) {
             long fitting = table.hasRowids() == found.hasRowids() && table.fewest() >= TELLING_COLUMNS
-                    ? found.rows().stream().filter(table::isOf).count() : 0;
+                    ? found.rows().stream().filter(table::isOf).count()
+                    : 0;
             if (fitting > most) {
                 best = table;
                 most = fitting;

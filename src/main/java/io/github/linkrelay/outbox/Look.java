@@ -1,12 +1,11 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.file.Wal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-
-import io.github.linkrelay.outbox.file.Wal;
 
 /**
  * A connection to an outbox file that nobody has open, which leaves the file, its journal and what else is beside it byte

@@ -14,8 +14,7 @@ import java.util.TreeMap;
 final class LostEvents {
 
     /** Events from {@code first} to {@code last}. */
-    record Range(long first, long last) {
-    }
+    record Range(long first, long last) {}
 
     private final Connection connection;
 
@@ -53,8 +52,9 @@ final class LostEvents {
             long settled = cursor.position() + cursor.aheadCount();
             lost.forEach(range -> cursor.settleAll(range.first(), range.last()));
             long died = cursor.position() + cursor.aheadCount() - settled;
-            try (PreparedStatement update = connection.prepareStatement("UPDATE destinations SET position = ?, ahead = ?,"
-                    + " dead = dead + ?, ever_dead = ever_dead + ? WHERE name = ?")) {
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE destinations SET position = ?, ahead = ?,"
+                            + " dead = dead + ?, ever_dead = ever_dead + ? WHERE name = ?")) {
                 update.setLong(1, cursor.position());
                 update.setString(2, cursor.ranges());
                 update.setLong(3, died);
@@ -71,9 +71,10 @@ final class LostEvents {
     /** The table of keys then says that it has those of all events, so it is given them. */
     private void goOnBehind(long last) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate("INSERT INTO dedupe(key, received_at) SELECT substr(key, 1, 16), coalesce(at, received_at)"
-                    + " FROM events LEFT JOIN admitted USING (seq) WHERE seq > (SELECT max(indexed_seq) FROM dedupe_state)"
-                    + " ON CONFLICT(key) DO UPDATE SET received_at = max(received_at, excluded.received_at)");
+            statement.executeUpdate(
+                    "INSERT INTO dedupe(key, received_at) SELECT substr(key, 1, 16), coalesce(at, received_at)"
+                            + " FROM events LEFT JOIN admitted USING (seq) WHERE seq > (SELECT max(indexed_seq) FROM dedupe_state)"
+                            + " ON CONFLICT(key) DO UPDATE SET received_at = max(received_at, excluded.received_at)");
             statement.executeUpdate("UPDATE dedupe_state SET indexed_seq = max(indexed_seq, " + last + ")");
         }
     }

@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.file.Wal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,8 +12,6 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
-
-import io.github.linkrelay.outbox.file.Wal;
 
 /**
  * What was last known of an outbox file, in a small file beside it. It is written over in two places by turns, so that one
@@ -36,6 +35,7 @@ record Note(State state, Wal.Id wal, long base, long sequence) {
 
     /** Far enough from each other that no block of a disk has both. */
     private static final int[] PLACES = {0, 4_096};
+
     private static final int BYTES = 256;
     private static final Pattern FORM = Pattern.compile("linkrelay note 1, count (\\d+), (\\w+), journal"
             + " (-|\\d+ [0-9a-f]{1,8} [0-9a-f]{1,8}), base (\\d+), event (\\d+), check ([0-9a-f]+)\\s*");
@@ -45,8 +45,7 @@ record Note(State state, Wal.Id wal, long base, long sequence) {
     }
 
     /** A note, and how many were written before it. */
-    private record Counted(long count, Note note) {
-    }
+    private record Counted(long count, Note note) {}
 
     /** The newer of the two; {@code null} if there is no file, or nothing in it that can be read. */
     static Note read(Path path) throws IOException {
@@ -63,7 +62,8 @@ record Note(State state, Wal.Id wal, long base, long sequence) {
         }
         Counted newest = null;
         for (int place : PLACES) {
-            Counted found = place + BYTES <= bytes.length ? parse(Arrays.copyOfRange(bytes, place, place + BYTES)) : null;
+            Counted found =
+                    place + BYTES <= bytes.length ? parse(Arrays.copyOfRange(bytes, place, place + BYTES)) : null;
             if (found != null && (newest == null || found.count() > newest.count())) {
                 newest = found;
             }
@@ -78,15 +78,25 @@ record Note(State state, Wal.Id wal, long base, long sequence) {
             return null;
         }
         String[] wal = form.group(3).split(" ");
-        Wal.Id id = wal.length == 1 ? null : new Wal.Id(Integer.parseInt(wal[0]), Integer.parseUnsignedInt(wal[1], 16),
-                Integer.parseUnsignedInt(wal[2], 16));
-        return new Counted(Long.parseLong(form.group(1)), new Note(State.valueOf(form.group(2)), id,
-                Long.parseLong(form.group(4)), Long.parseLong(form.group(5))));
+        Wal.Id id = wal.length == 1
+                ? null
+                : new Wal.Id(
+                        Integer.parseInt(wal[0]),
+                        Integer.parseUnsignedInt(wal[1], 16),
+                        Integer.parseUnsignedInt(wal[2], 16));
+        return new Counted(
+                Long.parseLong(form.group(1)),
+                new Note(
+                        State.valueOf(form.group(2)),
+                        id,
+                        Long.parseLong(form.group(4)),
+                        Long.parseLong(form.group(5))));
     }
 
     private byte[] text(long count) {
-        String journal = wal == null ? "-" : wal.checkpoints() + " " + Integer.toHexString(wal.salt1()) + " "
-                + Integer.toHexString(wal.salt2());
+        String journal = wal == null
+                ? "-"
+                : wal.checkpoints() + " " + Integer.toHexString(wal.salt1()) + " " + Integer.toHexString(wal.salt2());
         String text = "linkrelay note 1, count " + count + ", " + state + ", journal " + journal + ", base " + base
                 + ", event " + sequence;
         byte[] bytes = new byte[BYTES];

@@ -1,5 +1,7 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.file.DatabaseHeader;
+import io.github.linkrelay.outbox.file.Wal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,9 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-
-import io.github.linkrelay.outbox.file.DatabaseHeader;
-import io.github.linkrelay.outbox.file.Wal;
 
 /**
  * Keeps the {@link Note} of an outbox that is open. Not safe for threads: what the committing thread calls comes after
@@ -91,7 +90,8 @@ final class NoteKeeper implements AutoCloseable {
     /** After SQLite has let go of the file. */
     @Override
     public void close() throws IOException {
-        try (database; FileChannel closing = file) {
+        try (database;
+                FileChannel closing = file) {
             if (note != null && note.state() == Note.State.CLOSING && (!Files.exists(wal) || Files.size(wal) == 0)) {
                 // A journal that came back when the power failed would be taken for another's.
                 StoreFile.force(path.getParent());

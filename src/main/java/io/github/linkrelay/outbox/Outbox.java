@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,10 +51,19 @@ public final class Outbox {
         this.answers = new Answers(settings.name());
         this.store = store;
         this.statusReader = statusReader;
-        this.destinations = new Destinations(settings, file, listeners, this::lastSequence, this::cursorMoved, this::execute);
+        this.destinations =
+                new Destinations(settings, file, listeners, this::lastSequence, this::cursorMoved, this::execute);
         this.replays = new OutboxReplays(file, destinations, this::execute, settings.clock(), settings.terms());
-        this.committer = new Committer(settings.name(), store, intake, quarantineIntake, answers, destinations.all(),
-                listeners, settings.clock(), new Retention(store, settings));
+        this.committer = new Committer(
+                settings.name(),
+                store,
+                intake,
+                quarantineIntake,
+                answers,
+                destinations.all(),
+                listeners,
+                settings.clock(),
+                new Retention(store, settings));
         this.indexer = new Indexer(settings, file, store.recent(), this::lastSequence, this::executeAside);
         destinations.load(store);
         store.rollback();
@@ -187,8 +195,16 @@ public final class Outbox {
         } else if (settings.maxBytes() > 0 && state.usedBytes() + LITTLE_ROOM > settings.maxBytes()) {
             refusal = "The outbox is full: " + state.usedBytes() + " bytes in use of " + settings.maxBytes();
         }
-        return new OutboxStatus(state.lastSequence(), indexer.indexed(), state.usedBytes(), state.deadLetters(),
-                state.quarantineEntries(), state.lastFailure(), state.lastFailureAt(), refusal == null, refusal);
+        return new OutboxStatus(
+                state.lastSequence(),
+                indexer.indexed(),
+                state.usedBytes(),
+                state.deadLetters(),
+                state.quarantineEntries(),
+                state.lastFailure(),
+                state.lastFailureAt(),
+                refusal == null,
+                refusal);
     }
 
     /**
@@ -230,7 +246,8 @@ public final class Outbox {
     public CompletableFuture<Boolean> forget(String destination) {
         Destination known = destinations.get(destination);
         if (known != null && known.isAttached()) {
-            throw new OutboxException("The outbox destination " + destination + " has a consumer. Stop its route first.");
+            throw new OutboxException(
+                    "The outbox destination " + destination + " has a consumer. Stop its route first.");
         }
         return execute(store -> store.forget(destination)).whenComplete((gone, failure) -> {
             if (Boolean.TRUE.equals(gone)) {
@@ -309,8 +326,15 @@ public final class Outbox {
     Dispatcher dispatcher(String name, StartFrom startFrom, String after, Consumer<Delivery> route) {
         Predecessor predecessor = after == null ? null : destinations.predecessor(name, after);
         Destination destination = destinations.getOrRegister(name, startFrom);
-        return new Dispatcher(settings.name(), destination, file, store.recent(), this::lastSequence,
-                replays.reader(), predecessor, route);
+        return new Dispatcher(
+                settings.name(),
+                destination,
+                file,
+                store.recent(),
+                this::lastSequence,
+                replays.reader(),
+                predecessor,
+                route);
     }
 
     /** Runs {@code work} on the committing thread, in a transaction with whatever else waits. */

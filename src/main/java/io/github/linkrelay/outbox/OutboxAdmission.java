@@ -39,7 +39,8 @@ final class OutboxAdmission {
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }
-        CompletableFuture<Boolean> buried = submission.submit(Operation.of(letter.body().length,
+        CompletableFuture<Boolean> buried = submission.submit(Operation.of(
+                letter.body().length,
                 store -> store.drop(KeptBody.QUARANTINE, id) ? store.deadLetter(letter, key) : null));
         return unlessGone(buried, KeptBody.QUARANTINE, id).whenComplete((added, failure) -> {
             if (added != null) {

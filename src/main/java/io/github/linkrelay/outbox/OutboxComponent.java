@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
-
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -20,41 +19,66 @@ import org.apache.camel.support.DefaultComponent;
 @Component("outbox")
 public class OutboxComponent extends DefaultComponent {
 
-    @Metadata(defaultValue = "data",
-              description = "Directory of the files, made if it is missing. The outbox NAME is the file NAME.db in it,"
-                            + " which one process at a time may have open.")
+    @Metadata(
+            defaultValue = "data",
+            description = "Directory of the files, made if it is missing. The outbox NAME is the file NAME.db in it,"
+                    + " which one process at a time may have open.")
     private String directory = "data";
-    @Metadata(javaType = "java.time.Duration", defaultValue = "72h",
-              description = "How long the key of an event is remembered: a second event of the same key within this time"
-                            + " is a duplicate, also after a restart.")
+
+    @Metadata(
+            javaType = "java.time.Duration",
+            defaultValue = "72h",
+            description = "How long the key of an event is remembered: a second event of the same key within this time"
+                    + " is a duplicate, also after a restart.")
     private long dedupeWindow = Duration.ofHours(72).toMillis();
-    @Metadata(javaType = "java.time.Duration", defaultValue = "7d",
-              description = "How long an event is kept that every destination is past. One that a destination still has"
-                            + " to get is never deleted.")
+
+    @Metadata(
+            javaType = "java.time.Duration",
+            defaultValue = "7d",
+            description = "How long an event is kept that every destination is past. One that a destination still has"
+                    + " to get is never deleted.")
     private long retentionAge = Duration.ofDays(7).toMillis();
-    @Metadata(defaultValue = "0",
-              description = "Size of the file in bytes above which the oldest events that every destination is past are"
-                            + " deleted before their time. 0 sets no such size.")
+
+    @Metadata(
+            defaultValue = "0",
+            description = "Size of the file in bytes above which the oldest events that every destination is past are"
+                    + " deleted before their time. 0 sets no such size.")
     private long retentionBytes;
-    @Metadata(defaultValue = "0",
-              description = "Size of the file in bytes above which appends are refused, until there is room again."
-                            + " 0 sets no such size, and the disk is the limit.")
+
+    @Metadata(
+            defaultValue = "0",
+            description = "Size of the file in bytes above which appends are refused, until there is room again."
+                    + " 0 sets no such size, and the disk is the limit.")
     private long maxBytes;
-    @Metadata(defaultValue = "10000",
-              description = "Appends waiting for the disk at one time. One more is refused at once.")
+
+    @Metadata(
+            defaultValue = "10000",
+            description = "Appends waiting for the disk at one time. One more is refused at once.")
     private int maxPending = 10_000;
-    @Metadata(defaultValue = "1000", label = "advanced",
-              description = "Bodies that the quarantine holds. When it is full the oldest goes.")
+
+    @Metadata(
+            defaultValue = "1000",
+            label = "advanced",
+            description = "Bodies that the quarantine holds. When it is full the oldest goes.")
     private int quarantineEntries = 1_000;
-    @Metadata(defaultValue = "16777216", label = "advanced",
-              description = "Bytes of the bodies that the quarantine holds. When it is full the oldest goes.")
+
+    @Metadata(
+            defaultValue = "16777216",
+            label = "advanced",
+            description = "Bytes of the bodies that the quarantine holds. When it is full the oldest goes.")
     private long quarantineBytes = 16L << 20;
-    @Metadata(label = "advanced", autowired = true,
-              description = "The clock for all times that are stored or compared; the system's if none is set.")
+
+    @Metadata(
+            label = "advanced",
+            autowired = true,
+            description = "The clock for all times that are stored or compared; the system's if none is set.")
     private Clock clock = Clock.systemUTC();
-    @Metadata(label = "advanced", autowired = true,
-              description = "The words by which stored events are found, for instance their users; none if none is set."
-                            + " Only of meaning before an outbox is opened.")
+
+    @Metadata(
+            label = "advanced",
+            autowired = true,
+            description = "The words by which stored events are found, for instance their users; none if none is set."
+                    + " Only of meaning before an outbox is opened.")
     private EventTerms terms = EventTerms.NONE;
 
     private final Map<String, Outbox> outboxes = new ConcurrentSkipListMap<>();
@@ -105,7 +129,8 @@ public class OutboxComponent extends DefaultComponent {
      */
     public void addReplaySource(String name, ReplaySource.Opener opener) {
         if (ReplayRow.isStored(name)) {
-            throw new IllegalArgumentException("A replay source can't be called " + name + ", which the outbox has itself");
+            throw new IllegalArgumentException(
+                    "A replay source can't be called " + name + ", which the outbox has itself");
         }
         synchronized (outboxes) {
             replaySources.put(name, opener);
@@ -138,8 +163,17 @@ public class OutboxComponent extends DefaultComponent {
     }
 
     private OutboxSettings settings(String name) {
-        return new OutboxSettings(Path.of(directory), name, Duration.ofMillis(dedupeWindow), Duration.ofMillis(retentionAge),
-                retentionBytes, maxBytes, maxPending, quarantineEntries, quarantineBytes, clock,
+        return new OutboxSettings(
+                Path.of(directory),
+                name,
+                Duration.ofMillis(dedupeWindow),
+                Duration.ofMillis(retentionAge),
+                retentionBytes,
+                maxBytes,
+                maxPending,
+                quarantineEntries,
+                quarantineBytes,
+                clock,
                 terms);
     }
 

@@ -24,8 +24,12 @@ class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendab
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        dispatcher = endpoint.getOutbox().dispatcher(endpoint.getDestination(),
-                StartFrom.parse(endpoint.getStartFrom()), endpoint.getAfter(), this::handOver);
+        dispatcher = endpoint.getOutbox()
+                .dispatcher(
+                        endpoint.getDestination(),
+                        StartFrom.parse(endpoint.getStartFrom()),
+                        endpoint.getAfter(),
+                        this::handOver);
         dispatcher.start(settings);
     }
 

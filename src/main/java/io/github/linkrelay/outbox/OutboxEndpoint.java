@@ -11,8 +11,13 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
 /** Store events durably and hand them to each destination in order, at least once. */
-@UriEndpoint(firstVersion = "0.1.0", scheme = "outbox", title = "Outbox", syntax = "outbox:name",
-             category = {Category.DATABASE, Category.MESSAGING}, headersClass = OutboxConstants.class)
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "outbox",
+        title = "Outbox",
+        syntax = "outbox:name",
+        category = {Category.DATABASE, Category.MESSAGING},
+        headersClass = OutboxConstants.class)
 public class OutboxEndpoint extends DefaultEndpoint {
 
     /** Events that others pass; beyond them a destination rests as a whole. It bounds memory and the size of a cursor. */
@@ -21,63 +26,110 @@ public class OutboxEndpoint extends DefaultEndpoint {
     @UriPath(description = "Name of the outbox, and of its file without the suffix .db.")
     @Metadata(required = true)
     private final String name;
-    @UriParam(label = "producer", defaultValue = "append",
-              description = "What becomes of the message: append adds it to the log and goes on when it is on disk;"
-                            + " deadLetter keeps it among the dead letters; quarantine keeps it for a second look"
-                            + " without waiting for the disk.")
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "append",
+            description = "What becomes of the message: append adds it to the log and goes on when it is on disk;"
+                    + " deadLetter keeps it among the dead letters; quarantine keeps it for a second look"
+                    + " without waiting for the disk.")
     private OutboxOperation operation = OutboxOperation.append;
-    @UriParam(label = "consumer",
-              description = "Name of the destination whose cursor this consumer moves. A consumer needs one, and no"
-                            + " two consumers may share one.")
+
+    @UriParam(
+            label = "consumer",
+            description = "Name of the destination whose cursor this consumer moves. A consumer needs one, and no"
+                    + " two consumers may share one.")
     private String destination;
-    @UriParam(label = "consumer", defaultValue = "2000",
-              description = "Events handed to the route and not settled, at most.")
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "2000",
+            description = "Events handed to the route and not settled, at most.")
     private int maxInFlight = 2_000;
-    @UriParam(label = "consumer", defaultValue = "16777216",
-              description = "Bytes of the events handed to the route and not settled, at most. A larger event is handed"
-                            + " over alone.")
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "16777216",
+            description = "Bytes of the events handed to the route and not settled, at most. A larger event is handed"
+                    + " over alone.")
     private long maxInFlightBytes = 16L << 20;
-    @UriParam(label = "consumer", defaultValue = "oldest",
-              description = "Where a destination begins that the file has not seen before: oldest, with the oldest event"
-                            + " that is still there; newest, with the first to come; or a time such as"
-                            + " 2026-06-01T00:00:00Z, with the first event received then or later.")
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "oldest",
+            description = "Where a destination begins that the file has not seen before: oldest, with the oldest event"
+                    + " that is still there; newest, with the first to come; or a time such as"
+                    + " 2026-06-01T00:00:00Z, with the first event received then or later.")
     private String startFrom = "oldest";
-    @UriParam(label = "consumer", defaultValue = "0",
-              description = "Events handed to the route per second, at most. 0 sets no limit.")
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "0",
+            description = "Events handed to the route per second, at most. 0 sets no limit.")
     private double maxRate;
-    @UriParam(label = "consumer", defaultValue = "allowed",
-              description = "Whether an event may be sent again when nobody knows whether it arrived, after a crash or"
-                            + " without an answer. never makes it a dead letter instead, for a destination that would"
-                            + " count it twice; it needs deliver: to send.")
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "allowed",
+            description = "Whether an event may be sent again when nobody knows whether it arrived, after a crash or"
+                    + " without an answer. never makes it a dead letter instead, for a destination that would"
+                    + " count it twice; it needs deliver: to send.")
     private Repeat repeat = Repeat.allowed;
-    @UriParam(label = "consumer",
-              description = "Name of another destination that must be done with an event, delivered or dead, before this"
-                            + " one gets it. For instance an archive of what was delivered.")
+
+    @UriParam(
+            label = "consumer",
+            description = "Name of another destination that must be done with an event, delivered or dead, before this"
+                    + " one gets it. For instance an archive of what was delivered.")
     private String after;
-    @UriParam(label = "consumer", defaultValue = "0", javaType = "java.time.Duration",
-              description = "Age above which an event that is handed back goes to the dead letters, and is not tried"
-                            + " again. 0 tries for as long as it takes.")
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "0",
+            javaType = "java.time.Duration",
+            description = "Age above which an event that is handed back goes to the dead letters, and is not tried"
+                    + " again. 0 tries for as long as it takes.")
     private long maxAge;
-    @UriParam(label = "consumer", defaultValue = "500ms", javaType = "java.time.Duration",
-              description = "How long the destination rests after a first failure.")
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "500ms",
+            javaType = "java.time.Duration",
+            description = "How long the destination rests after a first failure.")
     private long backoffDelay = 500;
-    @UriParam(label = "consumer", defaultValue = "2",
-              description = "How much longer each further rest is, until something is accepted.")
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "2",
+            description = "How much longer each further rest is, until something is accepted.")
     private double backoffMultiplier = 2;
-    @UriParam(label = "consumer", defaultValue = "5s", javaType = "java.time.Duration",
-              description = "The longest such rest.")
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "5s",
+            javaType = "java.time.Duration",
+            description = "The longest such rest.")
     private long backoffMaxDelay = 5_000;
-    @UriParam(label = "consumer", defaultValue = "10s", javaType = "java.time.Duration",
-              description = "How long a held destination rests between two tries. It is held for what doesn't pass by"
-                            + " itself, for instance a wrong key.")
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "10s",
+            javaType = "java.time.Duration",
+            description = "How long a held destination rests between two tries. It is held for what doesn't pass by"
+                    + " itself, for instance a wrong key.")
     private long holdDelay = 10_000;
-    @UriParam(label = "consumer", defaultValue = "100",
-              description = "Events in flight after a rest, at most, until one of them is accepted.")
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "100",
+            description = "Events in flight after a rest, at most, until one of them is accepted.")
     private int probeSize = 100;
-    @UriParam(label = "consumer", defaultValue = "10",
-              description = "After how many events that are refused with the same answer, with none accepted in between,"
-                            + " the destination is held and these are not dead letters yet. 0: each refused event is a dead"
-                            + " letter at once.")
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "10",
+            description = "After how many events that are refused with the same answer, with none accepted in between,"
+                    + " the destination is held and these are not dead letters yet. 0: each refused event is a dead"
+                    + " letter at once.")
     private int refusalsBeforeHold = 10;
 
     public OutboxEndpoint(String uri, OutboxComponent component, String name) {
@@ -94,15 +146,28 @@ public class OutboxEndpoint extends DefaultEndpoint {
     public Consumer createConsumer(Processor processor) throws Exception {
         if (destination == null || destination.isBlank()) {
             throw new IllegalArgumentException("outbox:" + name + " needs the option destination to be consumed from,"
-                                               + " for instance outbox:" + name + "?destination=segment");
+                    + " for instance outbox:" + name + "?destination=segment");
         }
         if (destination.equals(after)) {
-            throw new IllegalArgumentException("The outbox destination " + destination + " can't wait for itself. Choose"
-                                               + " another destination for the option after.");
+            throw new IllegalArgumentException("The outbox destination " + destination
+                    + " can't wait for itself. Choose" + " another destination for the option after.");
         }
-        OutboxConsumer consumer = new OutboxConsumer(this, processor, new DispatchSettings(maxInFlight, maxInFlightBytes,
-                maxAge, backoffDelay, backoffMultiplier, backoffMaxDelay, holdDelay, probeSize, maxRate, repeat,
-                refusalsBeforeHold, MAX_SET_ASIDE));
+        OutboxConsumer consumer = new OutboxConsumer(
+                this,
+                processor,
+                new DispatchSettings(
+                        maxInFlight,
+                        maxInFlightBytes,
+                        maxAge,
+                        backoffDelay,
+                        backoffMultiplier,
+                        backoffMaxDelay,
+                        holdDelay,
+                        probeSize,
+                        maxRate,
+                        repeat,
+                        refusalsBeforeHold,
+                        MAX_SET_ASIDE));
         configureConsumer(consumer);
         return consumer;
     }

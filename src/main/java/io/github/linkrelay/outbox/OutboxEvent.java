@@ -9,5 +9,4 @@ package io.github.linkrelay.outbox;
  * @param receivedAt milliseconds since 1970
  * @param body       the bytes exactly as they were appended; not to be changed
  */
-public record OutboxEvent(long sequence, String key, String type, long receivedAt, byte[] body) {
-}
+public record OutboxEvent(long sequence, String key, String type, long receivedAt, byte[] body) {}

@@ -2,7 +2,6 @@ package io.github.linkrelay.outbox;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -60,18 +59,29 @@ class OutboxProducer extends DefaultAsyncProducer {
     }
 
     private static NewEvent event(Message message) throws InvalidPayloadException {
-        return new NewEvent(text(message, OutboxConstants.KEY), text(message, OutboxConstants.EVENT_TYPE),
-                receivedAt(message), body(message));
+        return new NewEvent(
+                text(message, OutboxConstants.KEY),
+                text(message, OutboxConstants.EVENT_TYPE),
+                receivedAt(message),
+                body(message));
     }
 
     private static NewDeadLetter deadLetter(Message message) throws InvalidPayloadException {
-        return new NewDeadLetter(text(message, OutboxConstants.KEY), text(message, OutboxConstants.EVENT_TYPE),
-                receivedAt(message), reason(message), body(message));
+        return new NewDeadLetter(
+                text(message, OutboxConstants.KEY),
+                text(message, OutboxConstants.EVENT_TYPE),
+                receivedAt(message),
+                reason(message),
+                body(message));
     }
 
     private static NewQuarantineEntry quarantineEntry(Message message) throws InvalidPayloadException {
-        return new NewQuarantineEntry(text(message, OutboxConstants.KEY), receivedAt(message), reason(message),
-                text(message, OutboxConstants.SIGNATURE), body(message));
+        return new NewQuarantineEntry(
+                text(message, OutboxConstants.KEY),
+                receivedAt(message),
+                reason(message),
+                text(message, OutboxConstants.SIGNATURE),
+                body(message));
     }
 
     private static String text(Message message, String header) {

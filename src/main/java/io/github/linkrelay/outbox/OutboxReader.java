@@ -77,8 +77,8 @@ public final class OutboxReader implements AutoCloseable {
         OutboxSettings.requireName(name);
         Path path = directory.resolve(name + ".db").toAbsolutePath().normalize();
         if (!Files.isRegularFile(path)) {
-            throw new OutboxException("There is no outbox " + path + ". Give the data directory of the process that writes"
-                                      + " it.");
+            throw new OutboxException(
+                    "There is no outbox " + path + ". Give the data directory of the process that writes" + " it.");
         }
         try {
             SeenFile file = new SeenFile(path);
@@ -268,7 +268,7 @@ public final class OutboxReader implements AutoCloseable {
         }
         if (format < FORMAT) {
             throw new OutboxException("The outbox " + path + " has format " + format + ", this needs format " + FORMAT
-                                      + ". Restart the process that owns it with this version, which brings it up to date.");
+                    + ". Restart the process that owns it with this version, which brings it up to date.");
         }
     }
 
@@ -284,14 +284,16 @@ public final class OutboxReader implements AutoCloseable {
         }
         int version = Schema.version(connection);
         if (version > Schema.MIGRATIONS.size()) {
-            throw new OutboxException("The outbox " + path + " has format " + version + ", this program knows formats up to "
-                                      + Schema.MIGRATIONS.size() + ". Use the newer program.");
+            throw new OutboxException("The outbox " + path + " has format " + version
+                    + ", this program knows formats up to " + Schema.MIGRATIONS.size() + ". Use the newer program.");
         }
     }
 
     private static OutboxException unreadable(Path path, Exception e) {
-        return new OutboxException("The outbox " + path + " can't be read: "
-                                   + (e instanceof SQLException ? e.getMessage() : e)
-                                   + ". Make sure that this is the user who may read and write its directory.", e);
+        return new OutboxException(
+                "The outbox " + path + " can't be read: "
+                        + (e instanceof SQLException ? e.getMessage() : e)
+                        + ". Make sure that this is the user who may read and write its directory.",
+                e);
     }
 }

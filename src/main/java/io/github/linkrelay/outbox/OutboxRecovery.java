@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.file.Wal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,15 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.github.linkrelay.outbox.file.Wal;
-
 /**
  * Helps with an outbox that is refused, while no process has it. What was there is never deleted. Each call answers in
  * sentences for a person, and throws {@link OutboxException} with such a sentence.
  */
 public final class OutboxRecovery {
 
-    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final Path path;
     private final String moment;
@@ -72,9 +72,11 @@ public final class OutboxRecovery {
                 return recovery.lines;
             }
         } catch (IOException | SQLException e) {
-            throw new OutboxException("The outbox " + path + " can't be mended: "
-                                      + (e instanceof SQLException ? e.getMessage() : e)
-                                      + ". Make sure that its directory is writable and has room for a copy.", e);
+            throw new OutboxException(
+                    "The outbox " + path + " can't be mended: "
+                            + (e instanceof SQLException ? e.getMessage() : e)
+                            + ". Make sure that its directory is writable and has room for a copy.",
+                    e);
         }
     }
 
@@ -82,7 +84,7 @@ public final class OutboxRecovery {
         FoundFiles found = FoundFiles.read(path);
         if (!Files.exists(path)) {
             throw new OutboxException("There is no outbox " + path + " to read. Put it back, or go on without it: "
-                                      + StoreCheck.command(path) + " --accept-loss");
+                    + StoreCheck.command(path) + " --accept-loss");
         }
         if (found.header() != null && found.header().applicationId() != Schema.APPLICATION_ID) {
             throw new OutboxException("The file " + path + " is a database of another program. It was left as it is.");
@@ -93,8 +95,8 @@ public final class OutboxRecovery {
         if (replace) {
             replace(target, report.last());
         } else {
-            lines.add("Written to " + target + "; nothing else was changed. To go on with it: " + StoreCheck.command(path)
-                      + " --replace");
+            lines.add("Written to " + target + "; nothing else was changed. To go on with it: "
+                    + StoreCheck.command(path) + " --replace");
         }
     }
 
@@ -112,7 +114,8 @@ public final class OutboxRecovery {
         setAside(FoundFiles.rollbackJournal(path));
         Files.deleteIfExists(FoundFiles.shm(path));
         note(Note.State.CLOSED, last);
-        lines.add("The damaged file is kept as " + aside + ". " + path + " is the recovered one; start Linkrelay again.");
+        lines.add(
+                "The damaged file is kept as " + aside + ". " + path + " is the recovered one; start Linkrelay again.");
     }
 
     private void acceptLoss() throws IOException, SQLException {
@@ -135,9 +138,10 @@ public final class OutboxRecovery {
                         new LostEvents(connection).settle(List.of(new LostEvents.Range(last + 1, noted)), noted);
                 connection.commit();
                 connection.setAutoCommit(true);
-                lines.add("Lost: " + StoreCheck.range(last + 1, noted) + ", " + (noted - last) + " in all. The next event is "
-                          + (noted + 1) + ".");
-                dead.forEach((destination, count) -> lines.add(destination + ": " + count + " of them count as dead letters."));
+                lines.add("Lost: " + StoreCheck.range(last + 1, noted) + ", " + (noted - last)
+                        + " in all. The next event is " + (noted + 1) + ".");
+                dead.forEach((destination, count) ->
+                        lines.add(destination + ": " + count + " of them count as dead letters."));
             }
         }
         // On a full disk the journal stays, and holds what was done.

@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.ReplayStatus.State;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,13 +12,12 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.linkrelay.outbox.ReplayStatus.State;
-
 /** Begins and steers the replays of one outbox. Any thread may call it. */
 final class OutboxReplays {
 
     /** Of one destination. */
     private static final int UNFINISHED = 100;
+
     private static final int SEQUENCES = 1_000;
 
     private final StoreFile file;
@@ -27,8 +27,12 @@ final class OutboxReplays {
     private final Map<String, ReplaySource.Opener> sources = new ConcurrentHashMap<>();
     private final EventTerms terms;
 
-    OutboxReplays(StoreFile file, Destinations destinations, Destinations.Execution execution, Clock clock,
-                  EventTerms terms) {
+    OutboxReplays(
+            StoreFile file,
+            Destinations destinations,
+            Destinations.Execution execution,
+            Clock clock,
+            EventTerms terms) {
         this.file = file;
         this.destinations = destinations;
         this.execution = execution;
@@ -84,7 +88,8 @@ final class OutboxReplays {
         destinations.all().forEach(d -> d.replays().statuses().forEach(status -> inMemory.put(status.id(), status)));
         try (Connection connection = file.reader()) {
             return ReplayTable.statuses(connection, Integer.MAX_VALUE).stream()
-                    .map(status -> inMemory.getOrDefault(status.id(), status)).toList();
+                    .map(status -> inMemory.getOrDefault(status.id(), status))
+                    .toList();
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -97,18 +102,19 @@ final class OutboxReplays {
         }
         if (destination.replays().unfinished() >= UNFINISHED) {
             throw new OutboxException("There are " + UNFINISHED + " replays to " + request.destination()
-                                      + " that have not ended. Let them end, or cancel some.");
+                    + " that have not ended. Let them end, or cancel some.");
         }
         if (request.sequences().size() > SEQUENCES) {
             throw new OutboxException("A replay takes at most " + SEQUENCES + " events by their places, not "
-                                      + request.sequences().size());
+                    + request.sequences().size());
         }
         // What would be ignored is refused: the replay would send more than was asked for.
         if (request.group() != null && !request.source().equals(ReplayRequest.DEAD_LETTERS)) {
             throw new OutboxException("Only dead letters have groups of reasons, " + request.source() + " have none");
         }
         if (!request.sequences().isEmpty() && !ReplayRow.isStored(request.source())) {
-            throw new OutboxException("The events of the source " + request.source() + " have no places in the log to choose by");
+            throw new OutboxException(
+                    "The events of the source " + request.source() + " have no places in the log to choose by");
         }
         try {
             if (ReplayRow.isStored(request.source())) {

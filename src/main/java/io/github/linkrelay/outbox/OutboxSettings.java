@@ -19,9 +19,18 @@ import java.time.Duration;
  * @param clock             for every time that is stored or compared
  * @param terms             by which events are found
  */
-record OutboxSettings(Path directory, String name, Duration dedupeWindow, Duration retentionAge, long retentionBytes,
-                      long maxBytes, int maxPending, int quarantineEntries, long quarantineBytes, Clock clock,
-                      EventTerms terms) {
+record OutboxSettings(
+        Path directory,
+        String name,
+        Duration dedupeWindow,
+        Duration retentionAge,
+        long retentionBytes,
+        long maxBytes,
+        int maxPending,
+        int quarantineEntries,
+        long quarantineBytes,
+        Clock clock,
+        EventTerms terms) {
 
     OutboxSettings {
         requireName(name);
@@ -42,7 +51,8 @@ record OutboxSettings(Path directory, String name, Duration dedupeWindow, Durati
     static void requireName(String name) {
         if (!isName(name)) {
             throw new IllegalArgumentException(
-                    "An outbox name has letters, digits, '.', '_' and '-' only, and begins with a letter or digit: " + name);
+                    "An outbox name has letters, digits, '.', '_' and '-' only, and begins with a letter or digit: "
+                            + name);
         }
     }
 

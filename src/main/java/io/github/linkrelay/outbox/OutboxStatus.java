@@ -15,6 +15,13 @@ import java.time.Instant;
  * @param accepting         whether an append would be tried and is expected to succeed
  * @param refusal           why not, or {@code null} while accepting
  */
-public record OutboxStatus(long lastSequence, long indexedSequence, long fileBytes, long deadLetters,
-                           long quarantineEntries, String lastFailure, Instant lastFailureAt, boolean accepting, String refusal) {
-}
+public record OutboxStatus(
+        long lastSequence,
+        long indexedSequence,
+        long fileBytes,
+        long deadLetters,
+        long quarantineEntries,
+        String lastFailure,
+        Instant lastFailureAt,
+        boolean accepting,
+        String refusal) {}

@@ -116,8 +116,19 @@ final class Progress {
     }
 
     CursorRow row(String name, List<Long> ended, List<AttemptRow> attempts, List<ReplayRow> replays) {
-        return new CursorRow(name, cursor.position(), cursor.ranges(), delivered, filtered, dead, everDead,
-                List.copyOf(deaths), ended, attempts, replays, version);
+        return new CursorRow(
+                name,
+                cursor.position(),
+                cursor.ranges(),
+                delivered,
+                filtered,
+                dead,
+                everDead,
+                List.copyOf(deaths),
+                ended,
+                attempts,
+                replays,
+                version);
     }
 
     /** {@code row} is on disk. */

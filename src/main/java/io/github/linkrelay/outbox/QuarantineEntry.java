@@ -10,5 +10,4 @@ package io.github.linkrelay.outbox;
  * @param signature  the signature that it came with, or {@code null}
  * @param body       the exact bytes
  */
-public record QuarantineEntry(long id, String key, long receivedAt, String reason, String signature, byte[] body) {
-}
+public record QuarantineEntry(long id, String key, long receivedAt, String reason, String signature, byte[] body) {}

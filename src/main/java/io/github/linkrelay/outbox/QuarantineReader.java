@@ -22,8 +22,11 @@ final class QuarantineReader {
 
     /** The newest first; of any reason, and from the newest on, where that is {@code null}. */
     List<QuarantineEntry> find(String reason, Long before, int limit) throws SQLException {
-        return list(SELECT + " WHERE (?1 IS NULL OR reason = ?1) AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3",
-                reason, before, limit);
+        return list(
+                SELECT + " WHERE (?1 IS NULL OR reason = ?1) AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3",
+                reason,
+                before,
+                limit);
     }
 
     Optional<QuarantineEntry> get(long id) throws SQLException {
@@ -52,8 +55,13 @@ final class QuarantineReader {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     byte[] body = row.getBytes(6);
-                    entries.add(new QuarantineEntry(row.getLong(1), Key.text(row.getBytes(2)), row.getLong(3),
-                            row.getString(4), row.getString(5), body == null ? new byte[0] : body));
+                    entries.add(new QuarantineEntry(
+                            row.getLong(1),
+                            Key.text(row.getBytes(2)),
+                            row.getLong(3),
+                            row.getString(4),
+                            row.getString(5),
+                            body == null ? new byte[0] : body));
                 }
             }
         }

@@ -69,7 +69,8 @@ final class QuarantineTable {
 
     private void recount() throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*), coalesce(sum(length(body)), 0) FROM quarantine")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT count(*), coalesce(sum(length(body)), 0) FROM quarantine")) {
             row.next();
             entries = row.getInt(1);
             bytes = row.getLong(2);

@@ -9,5 +9,4 @@ package io.github.linkrelay.outbox;
  * @param firstAt     when the first died, or was refused; milliseconds since 1970
  * @param lastAt      the last
  */
-public record ReasonGroup(String destination, String group, long count, long firstAt, long lastAt) {
-}
+public record ReasonGroup(String destination, String group, long count, long firstAt, long lastAt) {}

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
 import org.sqlite.Function;
 
 /**
@@ -15,6 +14,7 @@ final class ReasonGroups {
 
     /** What SQL calls it while a file is brought up to date. */
     private static final String SQL_NAME = "outbox_reason_group";
+
     private static final int LONGEST = 200;
     /** Of a longer reason the rest would be cut off anyway, but for what becomes shorter. */
     private static final int LOOKED_AT = 2_000;
@@ -23,10 +23,10 @@ final class ReasonGroups {
     private static final Pattern PARTS = Pattern.compile("\"[^\"]{21,}\"|(?<!\\p{L})'[^']{21,}'(?!\\p{L})"
             + "|(?<![0-9a-zA-Z])\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}(?![0-9a-zA-Z])"
             + "|\\p{XDigit}{8,}|\\d{4,}");
+
     private static final Pattern DIGIT = Pattern.compile("\\d");
 
-    private ReasonGroups() {
-    }
+    private ReasonGroups() {}
 
     static String of(String reason) {
         String text = reason.length() <= LOOKED_AT ? reason : reason.substring(0, LOOKED_AT);

@@ -25,8 +25,7 @@ public final class ReasonKind {
             + "|something follows the JSON object\\b|the JSON is (cut short|nested deeper)\\b"
             + "|the JSON has a number or name that is too long\\b");
 
-    private ReasonKind() {
-    }
+    private ReasonKind() {}
 
     /** Such as {@code answered 400}; empty if no word of it is known to be ours. */
     public static String of(String reason) {

@@ -1,5 +1,9 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.file.Pages;
+import io.github.linkrelay.outbox.file.Row;
+import io.github.linkrelay.outbox.file.Scan;
+import io.github.linkrelay.outbox.file.Wal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-
-import io.github.linkrelay.outbox.file.Pages;
-import io.github.linkrelay.outbox.file.Row;
-import io.github.linkrelay.outbox.file.Scan;
-import io.github.linkrelay.outbox.file.Wal;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -30,10 +29,12 @@ final class Recovery implements AutoCloseable {
     private static final Set<String> DERIVED = Set.of("dead_letter_groups", "blocks", "block_terms", "type_hours");
     /** Of what the journal has behind a damage: what is never changed once it is there. */
     private static final Set<String> UNCHANGING = Set.of("events", "dead_letters", "quarantine", "attempts");
+
     private static final int USUAL_PAGE = 4_096;
     private static final int ROWS_TOGETHER = 5_000;
     /** The note of a machine that lost its power may be behind by what is stored until its disk catches up, and not by more. */
     private static final long BEHIND_NOTE = 1_000_000;
+
     private static final int HASH_BYTES = 32;
 
     private final FoundFiles found;
@@ -46,6 +47,7 @@ final class Recovery implements AutoCloseable {
     private final Map<String, Long> lostPages = new TreeMap<>();
     /** Events whose body is not the one of their key. */
     private final List<Long> altered = new ArrayList<>();
+
     private long unaltered;
     private long last;
     private long sinceCommit;
@@ -69,7 +71,8 @@ final class Recovery implements AutoCloseable {
         StoreFile.create(draft, Schema.MIGRATIONS.subList(0, version));
         try {
             RecoveryReport report;
-            try (Recovery recovery = new Recovery(found, version, new SQLiteConfig().createConnection("jdbc:sqlite:" + draft))) {
+            try (Recovery recovery =
+                    new Recovery(found, version, new SQLiteConfig().createConnection("jdbc:sqlite:" + draft))) {
                 report = recovery.run();
             }
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -81,11 +84,13 @@ final class Recovery implements AutoCloseable {
     }
 
     private static int version(FoundFiles found) {
-        int version = found.ownsJournal() && found.wal().firstPage() != null ? found.wal().firstPage().userVersion()
+        int version = found.ownsJournal() && found.wal().firstPage() != null
+                ? found.wal().firstPage().userVersion()
                 : found.header() != null ? found.header().userVersion() : Schema.MIGRATIONS.size();
         if (version > Schema.MIGRATIONS.size()) {
-            throw new OutboxException("The outbox " + found.path() + " has format " + version + ", this program knows formats up"
-                                      + " to " + Schema.MIGRATIONS.size() + ". Use the newer program.");
+            throw new OutboxException(
+                    "The outbox " + found.path() + " has format " + version + ", this program knows formats up" + " to "
+                            + Schema.MIGRATIONS.size() + ". Use the newer program.");
         }
         return version < 1 ? Schema.MIGRATIONS.size() : version;
     }
@@ -93,7 +98,8 @@ final class Recovery implements AutoCloseable {
     private RecoveryReport run() throws IOException, SQLException {
         made.setAutoCommit(false);
         Wal wal = StoreCheck.ownsJournal(found) ? found.wal() : Wal.NONE;
-        int pageSize = found.header() != null ? found.header().pageSize() : wal.id() != null ? wal.pageSize() : USUAL_PAGE;
+        int pageSize =
+                found.header() != null ? found.header().pageSize() : wal.id() != null ? wal.pageSize() : USUAL_PAGE;
         boolean hasMap = found.header() == null || found.header().hasMap();
         last = found.note() == null ? 0 : found.note().sequence();
         try (Pages pages = Pages.open(found.path(), FoundFiles.wal(found.path()), wal, pageSize, false)) {
@@ -121,12 +127,14 @@ final class Recovery implements AutoCloseable {
         List<LostEvents.Range> absent = events.absent(last);
         Map<String, Long> dead = events.settle(absent, last);
         made.commit();
-        return new RecoveryReport(found, wal, read, unreadable, lostPages, isKeyed() ? altered : List.of(), absent, dead, last);
+        return new RecoveryReport(
+                found, wal, read, unreadable, lostPages, isKeyed() ? altered : List.of(), absent, dead, last);
     }
 
     private void readBeyond(Wal wal, int pageSize, boolean hasMap) throws IOException, SQLException {
         try (Pages pages = Pages.open(found.path(), FoundFiles.wal(found.path()), wal, pageSize, true)) {
-            List<Integer> numbers = wal.beyond().stream().map(Wal.Frame::page).distinct().toList();
+            List<Integer> numbers =
+                    wal.beyond().stream().map(Wal.Frame::page).distinct().toList();
             new Scan(pages, hasMap).run(numbers, new Scan.Sink<SQLException>() {
                 @Override
                 public void take(Scan.Found page) throws SQLException {
@@ -184,7 +192,10 @@ final class Recovery implements AutoCloseable {
             long start = (Long) table.value(row, "start_seq");
             long delivered = (Long) table.value(row, "delivered");
             long dead = (Long) table.value(row, "dead");
-            if (start < 0 || delivered < 0 || dead < 0 || cursor.highest() > limit
+            if (start < 0
+                    || delivered < 0
+                    || dead < 0
+                    || cursor.highest() > limit
                     || delivered + dead > cursor.position() + cursor.aheadCount() - start) {
                 return false;
             }
@@ -236,7 +247,8 @@ final class Recovery implements AutoCloseable {
                     altered.add(row.rowid());
                 }
             }
-        } else if (table.value(row, "seq") instanceof Long sequence && table.name().equals("dead_letters")) {
+        } else if (table.value(row, "seq") instanceof Long sequence
+                && table.name().equals("dead_letters")) {
             last = Math.max(last, Math.abs(sequence));
         }
     }
@@ -244,9 +256,11 @@ final class Recovery implements AutoCloseable {
     /** An id that was given once is not given again. */
     private void keepHighestId(Row row) throws SQLException {
         if (row.values().get(0) instanceof String table && row.values().get(1) instanceof Long id) {
-            try (PreparedStatement update = made.prepareStatement("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?");
-                    PreparedStatement insert = made.prepareStatement("INSERT INTO sqlite_sequence(name, seq) SELECT ?, ?"
-                            + " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?)")) {
+            try (PreparedStatement update =
+                            made.prepareStatement("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?");
+                    PreparedStatement insert =
+                            made.prepareStatement("INSERT INTO sqlite_sequence(name, seq) SELECT ?, ?"
+                                    + " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?)")) {
                 update.setLong(1, id);
                 update.setString(2, table);
                 insert.setString(1, table);
@@ -268,8 +282,9 @@ final class Recovery implements AutoCloseable {
         if (!isKeyed()) {
             return;
         }
-        try (PreparedStatement copy = made.prepareStatement("INSERT OR IGNORE INTO dead_letters(key, type, received_at, died_at,"
-                + " reason, body, reason_group) SELECT key, type, received_at, ?, ?, body, ? FROM events WHERE seq = ?");
+        try (PreparedStatement copy = made.prepareStatement(
+                        "INSERT OR IGNORE INTO dead_letters(key, type, received_at, died_at,"
+                                + " reason, body, reason_group) SELECT key, type, received_at, ?, ?, body, ? FROM events WHERE seq = ?");
                 PreparedStatement delete = made.prepareStatement("DELETE FROM events WHERE seq = ?")) {
             String reason = "damaged on the disk: the body is not the one that was received";
             for (long sequence : altered) {

@@ -30,11 +30,11 @@ final class Refusals {
     }
 
     /** An event that is to die, and why. */
-    record Death(long sequence, String reason) {
-    }
+    record Death(long sequence, String reason) {}
 
     /** Answers that are told apart; what comes beyond counts as one. */
     private static final int ANSWERS = 16;
+
     private static final String OTHER_ANSWERS = "";
 
     private final int limit;
@@ -46,6 +46,7 @@ final class Refusals {
     private final Map<Long, String> suspects = new LinkedHashMap<>();
     /** Those that get one more try whatever else is accepted. */
     private final Set<Long> promised = new HashSet<>();
+
     private boolean held;
     private String heldFor;
     private int heldWave;
@@ -203,7 +204,9 @@ final class Refusals {
             return turnOfSuspects || !othersWait ? aside.first() : SetAside.NONE;
         }
         long due = aside.due(now);
-        return promised.contains(due) || !suspects.containsKey(due) || !othersWait && !othersOnTheirWay ? due : SetAside.NONE;
+        return promised.contains(due) || !suspects.containsKey(due) || !othersWait && !othersOnTheirWay
+                ? due
+                : SetAside.NONE;
     }
 
     /** How many events may be tried at once while it is held. */

@@ -28,8 +28,12 @@ record ReplayChoice(EventQuery events, String group, List<Long> sequences, long 
         put(text, "from", events.from());
         put(text, "until", events.until());
         put(text, "group", group);
-        put(text, "sequences", sequences.isEmpty() ? null
-                : sequences.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        put(
+                text,
+                "sequences",
+                sequences.isEmpty()
+                        ? null
+                        : sequences.stream().map(String::valueOf).collect(Collectors.joining(",")));
         put(text, "lastId", lastId);
         return text.toString();
     }
@@ -40,11 +44,17 @@ record ReplayChoice(EventQuery events, String group, List<Long> sequences, long 
             int equals = part.indexOf('=');
             values.put(part.substring(0, equals), URLDecoder.decode(part.substring(equals + 1), UTF_8));
         }
-        EventQuery events = EventQuery.all().withType(values.get("type")).withTerm(values.get("term"))
+        EventQuery events = EventQuery.all()
+                .withType(values.get("type"))
+                .withTerm(values.get("term"))
                 .receivedBetween(number(values.get("from")), number(values.get("until")));
         String sequences = values.get("sequences");
-        return new ReplayChoice(events, values.get("group"),
-                sequences == null ? List.of() : Stream.of(sequences.split(",")).map(Long::valueOf).toList(),
+        return new ReplayChoice(
+                events,
+                values.get("group"),
+                sequences == null
+                        ? List.of()
+                        : Stream.of(sequences.split(",")).map(Long::valueOf).toList(),
                 number(values.get("lastId")));
     }
 

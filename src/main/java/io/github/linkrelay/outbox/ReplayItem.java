@@ -14,7 +14,10 @@ record ReplayItem(long position, OutboxEvent event, boolean letter, boolean dead
     /** Where it isn't from the log. */
     static ReplayItem foreign(ReplaySource.Item item) {
         OutboxEvent event = item.event();
-        return new ReplayItem(item.position(), new OutboxEvent(-item.position(), event.key(), event.type(),
-                event.receivedAt(), event.body()), false, false);
+        return new ReplayItem(
+                item.position(),
+                new OutboxEvent(-item.position(), event.key(), event.type(), event.receivedAt(), event.body()),
+                false,
+                false);
     }
 }

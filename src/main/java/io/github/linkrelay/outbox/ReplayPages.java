@@ -12,8 +12,7 @@ interface ReplayPages extends AutoCloseable {
      * @param lookedTo there is nothing but these up to here
      * @param end      nor behind it
      */
-    record Page(List<ReplayItem> items, long lookedTo, boolean end) {
-    }
+    record Page(List<ReplayItem> items, long lookedTo, boolean end) {}
 
     /** What is behind {@code position}. Returns soon, also where little of the source belongs to the replay. */
     Page read(long position) throws IOException, SQLException;
@@ -30,7 +29,8 @@ interface ReplayPages extends AutoCloseable {
             @Override
             public Page read(long position) throws IOException {
                 List<ReplaySource.Item> items = source.next(position, MOST);
-                long last = items.isEmpty() ? position : items.get(items.size() - 1).position();
+                long last =
+                        items.isEmpty() ? position : items.get(items.size() - 1).position();
                 return new Page(items.stream().map(ReplayItem::foreign).toList(), last, items.isEmpty());
             }
 

@@ -1,13 +1,12 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.ReplayStatus.State;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-
-import io.github.linkrelay.outbox.ReplayStatus.State;
 
 /**
  * What a replay would send, counted on the calling thread. Of stored events these are the ones that the destination was
@@ -20,8 +19,7 @@ final class ReplayPlan {
     /** Places in the log: few enough to be read in a moment. */
     private static final int COUNTED_TOGETHER = 50_000;
 
-    private ReplayPlan() {
-    }
+    private ReplayPlan() {}
 
     /** Of dead letters, or events in the log. The file is read over a connection of its own. */
     static ReplayRow ofStored(StoreFile file, ReplayRequest request, EventTerms terms, long now) throws SQLException {
@@ -32,9 +30,11 @@ final class ReplayPlan {
             Cursor cursor = new Cursor(0);
             Cursor settled = settled(connection, request, cursor);
             long end = settled.highest();
-            // The count may take long, and the file's journal grows as long as one reading lasts: it is counted in parts.
+            // The count may take long, and the file's journal grows as long as one reading lasts: it is counted in
+            // parts.
             connection.setAutoCommit(true);
-            StoredPages pages = new StoredPages(connection, request.destination(), request.source(), choice, end, terms);
+            StoredPages pages =
+                    new StoredPages(connection, request.destination(), request.source(), choice, end, terms);
             long total = 0;
             long next = cursor.position() + 1;
             while (next <= end) {
@@ -77,18 +77,41 @@ final class ReplayPlan {
                 items = source.next(items.get(items.size() - 1).position(), FOREIGN_PAGE);
             }
         }
-        return row(request, new ReplayChoice(request.events(), null, List.of(), 0), new Cursor(0), Long.MAX_VALUE, total, now);
+        return row(
+                request,
+                new ReplayChoice(request.events(), null, List.of(), 0),
+                new Cursor(0),
+                Long.MAX_VALUE,
+                total,
+                now);
     }
 
-    private static ReplayRow row(ReplayRequest request, ReplayChoice choice, Cursor cursor, long end, long total, long now) {
-        return new ReplayRow(0, request.destination(), request.source(), choice, request.label(), request.rate(),
-                State.RUNNING, cursor.position(), cursor.ranges(), end, total, 0, 0, 0, now, 0);
+    private static ReplayRow row(
+            ReplayRequest request, ReplayChoice choice, Cursor cursor, long end, long total, long now) {
+        return new ReplayRow(
+                0,
+                request.destination(),
+                request.source(),
+                choice,
+                request.label(),
+                request.rate(),
+                State.RUNNING,
+                cursor.position(),
+                cursor.ranges(),
+                end,
+                total,
+                0,
+                0,
+                0,
+                now,
+                0);
     }
 
     private static ReplayChoice choice(Connection connection, ReplayRequest request) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT coalesce(max(id), 0) FROM dead_letters");
                 ResultSet row = select.executeQuery()) {
-            return new ReplayChoice(request.events(), request.group(), request.sequences(), row.next() ? row.getLong(1) : 0);
+            return new ReplayChoice(
+                    request.events(), request.group(), request.sequences(), row.next() ? row.getLong(1) : 0);
         }
     }
 }

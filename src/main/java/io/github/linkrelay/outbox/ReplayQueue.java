@@ -1,13 +1,12 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.ReplayStatus.State;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-
-import io.github.linkrelay.outbox.ReplayStatus.State;
 
 /**
  * Whose turn it is among the replays to one destination, and which of them the file doesn't know as they are. Not safe for
@@ -81,7 +80,9 @@ final class ReplayQueue {
     }
 
     List<ReplayRow> unsaved() {
-        return changed.isEmpty() ? List.of() : changed.keySet().stream().map(ReplayRun::row).toList();
+        return changed.isEmpty()
+                ? List.of()
+                : changed.keySet().stream().map(ReplayRun::row).toList();
     }
 
     void saved(long version) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +43,8 @@ final class ReplayReader implements AutoCloseable {
         if (replay.isStored()) {
             Connection connection = file.reader();
             try {
-                return new StoredPages(connection, replay.destination(), replay.source(), replay.choice(), replay.end(),
-                        terms);
+                return new StoredPages(
+                        connection, replay.destination(), replay.source(), replay.choice(), replay.end(), terms);
             } catch (SQLException e) {
                 connection.close();
                 throw e;

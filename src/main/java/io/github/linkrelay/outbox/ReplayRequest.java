@@ -14,8 +14,14 @@ import java.util.List;
  * @param rate        events per second at most; 0 for no limit
  * @param label       the choice in words, for a person
  */
-public record ReplayRequest(String destination, String source, EventQuery events, String group, List<Long> sequences,
-                            double rate, String label) {
+public record ReplayRequest(
+        String destination,
+        String source,
+        EventQuery events,
+        String group,
+        List<Long> sequences,
+        double rate,
+        String label) {
 
     /** Dead letters of the destination. */
     public static final String DEAD_LETTERS = "dead-letters";
@@ -25,7 +31,8 @@ public record ReplayRequest(String destination, String source, EventQuery events
     public ReplayRequest {
         sequences = List.copyOf(sequences);
         if (!(rate >= 0 && rate < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("The rate of a replay is a number of events per second, or 0, not " + rate);
+            throw new IllegalArgumentException(
+                    "The rate of a replay is a number of events per second, or 0, not " + rate);
         }
     }
 }

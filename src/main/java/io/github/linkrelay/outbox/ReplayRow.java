@@ -22,13 +22,42 @@ import io.github.linkrelay.outbox.ReplayStatus.State;
  * @param createdAt   milliseconds since 1970
  * @param endedAt     milliseconds since 1970; 0 while it goes on
  */
-record ReplayRow(long id, String destination, String source, ReplayChoice choice, String label, double rate, State state,
-                 long position, String ahead, long end, long total, long sent, long filtered, long failed, long createdAt,
-                 long endedAt) {
+record ReplayRow(
+        long id,
+        String destination,
+        String source,
+        ReplayChoice choice,
+        String label,
+        double rate,
+        State state,
+        long position,
+        String ahead,
+        long end,
+        long total,
+        long sent,
+        long filtered,
+        long failed,
+        long createdAt,
+        long endedAt) {
 
     ReplayRow withId(long given) {
-        return new ReplayRow(given, destination, source, choice, label, rate, state, position, ahead, end, total, sent,
-                filtered, failed, createdAt, endedAt);
+        return new ReplayRow(
+                given,
+                destination,
+                source,
+                choice,
+                label,
+                rate,
+                state,
+                position,
+                ahead,
+                end,
+                total,
+                sent,
+                filtered,
+                failed,
+                createdAt,
+                endedAt);
     }
 
     /** Whether its events are those of the log, so that positions are sequences. */
@@ -41,6 +70,7 @@ record ReplayRow(long id, String destination, String source, ReplayChoice choice
     }
 
     ReplayStatus status(State shown) {
-        return new ReplayStatus(id, destination, source, label, shown, total, sent, filtered, failed, rate, createdAt, endedAt);
+        return new ReplayStatus(
+                id, destination, source, label, shown, total, sent, filtered, failed, rate, createdAt, endedAt);
     }
 }

@@ -1,8 +1,7 @@
 package io.github.linkrelay.outbox;
 
-import java.util.TreeMap;
-
 import io.github.linkrelay.outbox.ReplayStatus.State;
+import java.util.TreeMap;
 
 /**
  * A replay that has not ended: its own cursor, over positions in its source, and the page at hand. Not safe for threads;
@@ -17,6 +16,7 @@ final class ReplayRun {
     private final Cursor cursor;
     /** Read and not handed over, and what came back. */
     private final TreeMap<Long, ReplayItem> ready = new TreeMap<>();
+
     private State state;
     private long total;
     private long sent;
@@ -195,8 +195,22 @@ final class ReplayRun {
     }
 
     ReplayRow row() {
-        return new ReplayRow(begun.id(), begun.destination(), begun.source(), begun.choice(), begun.label(), begun.rate(),
-                state, cursor.position(), cursor.ranges(), begun.end(), total, sent, filtered, failed, begun.createdAt(),
+        return new ReplayRow(
+                begun.id(),
+                begun.destination(),
+                begun.source(),
+                begun.choice(),
+                begun.label(),
+                begun.rate(),
+                state,
+                cursor.position(),
+                cursor.ranges(),
+                begun.end(),
+                total,
+                sent,
+                filtered,
+                failed,
+                begun.createdAt(),
                 endedAt);
     }
 }

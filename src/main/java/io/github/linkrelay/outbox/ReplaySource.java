@@ -16,8 +16,7 @@ public interface ReplaySource extends AutoCloseable {
      * @param position above 0, ascending, the same at each reading
      * @param event    its sequence means nothing
      */
-    record Item(long position, OutboxEvent event) {
-    }
+    record Item(long position, OutboxEvent event) {}
 
     /** Up to {@code most} of the items behind {@code position}, in order; empty at the end. */
     List<Item> next(long position, int most) throws IOException;

@@ -16,8 +16,19 @@ package io.github.linkrelay.outbox;
  * @param createdAt   milliseconds since 1970
  * @param endedAt     milliseconds since 1970; 0 while it goes on
  */
-public record ReplayStatus(long id, String destination, String source, String label, State state, long total, long sent,
-                           long filtered, long failed, double rate, long createdAt, long endedAt) {
+public record ReplayStatus(
+        long id,
+        String destination,
+        String source,
+        String label,
+        State state,
+        long total,
+        long sent,
+        long filtered,
+        long failed,
+        double rate,
+        long createdAt,
+        long endedAt) {
 
     /** What a replay is doing. */
     public enum State {

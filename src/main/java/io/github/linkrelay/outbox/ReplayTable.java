@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.ReplayStatus.State;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,13 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-import io.github.linkrelay.outbox.ReplayStatus.State;
-
 /** The replays in the file. Writes are for the committing thread alone. */
 final class ReplayTable {
 
     /** Replays that have ended and are still listed. */
     private static final int ENDED_KEPT = 1_000;
+
     private static final String COLUMNS = "id, destination, source, choice, label, rate, state, position, ahead,"
             + " end_position, total, sent, filtered, failed, created_at, ended_at";
 
@@ -28,10 +28,12 @@ final class ReplayTable {
 
     /** {@code row} with its id; {@code null} if its destination is no more. */
     ReplayRow add(ReplayRow row) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO replays(destination, source, choice, label,"
-                + " rate, state, position, ahead, end_position, total, created_at) SELECT ?1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM destinations WHERE name = ?1");
+        try (PreparedStatement insert = connection.prepareStatement(
+                        "INSERT INTO replays(destination, source, choice, label,"
+                                + " rate, state, position, ahead, end_position, total, created_at) SELECT ?1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM destinations WHERE name = ?1");
                 PreparedStatement trim = connection.prepareStatement("DELETE FROM replays WHERE ended_at > 0 AND id <="
-                        + " (SELECT id FROM replays WHERE ended_at > 0 ORDER BY id DESC LIMIT 1 OFFSET " + ENDED_KEPT + ")");
+                        + " (SELECT id FROM replays WHERE ended_at > 0 ORDER BY id DESC LIMIT 1 OFFSET " + ENDED_KEPT
+                        + ")");
                 PreparedStatement id = connection.prepareStatement("SELECT last_insert_rowid()")) {
             insert.setString(1, row.destination());
             insert.setString(2, row.source());
@@ -58,9 +60,10 @@ final class ReplayTable {
 
     /** How far it is. One that has ended stays as it ended, but for what was still in flight then. */
     void save(ReplayRow row) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE replays SET position = ?, ahead = ?, total = ?,"
-                + " sent = ?, filtered = ?, failed = ?, state = CASE ended_at WHEN 0 THEN ? ELSE state END,"
-                + " ended_at = CASE ended_at WHEN 0 THEN ? ELSE ended_at END WHERE id = ?")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE replays SET position = ?, ahead = ?, total = ?,"
+                        + " sent = ?, filtered = ?, failed = ?, state = CASE ended_at WHEN 0 THEN ? ELSE state END,"
+                        + " ended_at = CASE ended_at WHEN 0 THEN ? ELSE ended_at END WHERE id = ?")) {
             update.setLong(1, row.position());
             update.setString(2, row.ahead());
             update.setLong(3, row.total());
@@ -76,8 +79,8 @@ final class ReplayTable {
 
     /** Its state alone, ahead of the rest, which goes with its destination's cursor. */
     void setState(long id, State state, long endedAt) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE replays SET state = ?, ended_at = ? WHERE id = ? AND ended_at = 0")) {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE replays SET state = ?, ended_at = ? WHERE id = ? AND ended_at = 0")) {
             update.setString(1, text(state));
             update.setLong(2, endedAt);
             update.setLong(3, id);
@@ -105,7 +108,7 @@ final class ReplayTable {
     static List<ReplayStatus> statuses(Connection connection, int limit) throws SQLException {
         Set<Long> turns = new HashSet<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT min(id) FROM replays WHERE ended_at = 0 AND state = 'running' GROUP BY destination");
+                        "SELECT min(id) FROM replays WHERE ended_at = 0 AND state = 'running' GROUP BY destination");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 turns.add(row.getLong(1));
@@ -114,8 +117,10 @@ final class ReplayTable {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT " + COLUMNS + " FROM replays ORDER BY id DESC LIMIT ?")) {
             select.setInt(1, limit);
-            return rows(select).stream().map(row -> row.status(
-                    row.state() == State.RUNNING && !turns.contains(row.id()) ? State.WAITING : row.state())).toList();
+            return rows(select).stream()
+                    .map(row -> row.status(
+                            row.state() == State.RUNNING && !turns.contains(row.id()) ? State.WAITING : row.state()))
+                    .toList();
         }
     }
 
@@ -123,11 +128,23 @@ final class ReplayTable {
         List<ReplayRow> rows = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                rows.add(new ReplayRow(row.getLong(1), row.getString(2), row.getString(3),
-                        ReplayChoice.parse(row.getString(4)), row.getString(5), row.getDouble(6),
-                        State.valueOf(row.getString(7).toUpperCase(Locale.ROOT)), row.getLong(8), row.getString(9),
-                        row.getLong(10), row.getLong(11), row.getLong(12), row.getLong(13), row.getLong(14),
-                        row.getLong(15), row.getLong(16)));
+                rows.add(new ReplayRow(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getString(3),
+                        ReplayChoice.parse(row.getString(4)),
+                        row.getString(5),
+                        row.getDouble(6),
+                        State.valueOf(row.getString(7).toUpperCase(Locale.ROOT)),
+                        row.getLong(8),
+                        row.getString(9),
+                        row.getLong(10),
+                        row.getLong(11),
+                        row.getLong(12),
+                        row.getLong(13),
+                        row.getLong(14),
+                        row.getLong(15),
+                        row.getLong(16)));
             }
         }
         return rows;

@@ -1,11 +1,10 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.ReplayStatus.State;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-
-import io.github.linkrelay.outbox.ReplayStatus.State;
 
 /**
  * The replays to one destination, beside its live events. Everything in it is under the lock of the {@link Destination}:
@@ -72,7 +71,10 @@ final class Replays {
     }
 
     ReplayStatus status(long id) {
-        return statuses().stream().filter(status -> status.id() == id).findFirst().orElseThrow();
+        return statuses().stream()
+                .filter(status -> status.id() == id)
+                .findFirst()
+                .orElseThrow();
     }
 
     int unfinished() {
@@ -106,8 +108,7 @@ final class Replays {
     // --- on the dispatcher's thread
 
     /** What is to be read: behind {@code position} of the source of {@code run}. */
-    record Reading(ReplayRun run, long position) {
-    }
+    record Reading(ReplayRun run, long position) {}
 
     /** What is to be read next; {@code null} if nothing is. */
     Reading toRead(Dispatcher dispatcher) {

@@ -13,8 +13,7 @@ public final class RequestMark {
 
     private volatile boolean made;
 
-    private RequestMark() {
-    }
+    private RequestMark() {}
 
     /** Gives the exchange a mark of its own that says no, in place of one that it has. */
     public static RequestMark begin(Exchange exchange) {

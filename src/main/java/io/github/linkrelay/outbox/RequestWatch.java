@@ -31,12 +31,34 @@ public final class RequestWatch implements InterceptStrategy {
 
     /** The schemes of endpoints that only compute, or call another step of the same process. */
     public static final Set<String> INSIDE = Set.of(
-            "bean", "caffeine-cache", "class", "controlbus", "dataformat", "deliver", "direct", "freemarker", "jolt", "jq",
-            "jslt", "json-patch", "json-validator", "jsonata", "kamelet", "language", "log", "mustache", "mvel",
-            "seda", "string-template", "thymeleaf", "validator", "velocity", "xslt", "xslt-saxon");
+            "bean",
+            "caffeine-cache",
+            "class",
+            "controlbus",
+            "dataformat",
+            "deliver",
+            "direct",
+            "freemarker",
+            "jolt",
+            "jq",
+            "jslt",
+            "json-patch",
+            "json-validator",
+            "jsonata",
+            "kamelet",
+            "language",
+            "log",
+            "mustache",
+            "mvel",
+            "seda",
+            "string-template",
+            "thymeleaf",
+            "validator",
+            "velocity",
+            "xslt",
+            "xslt-saxon");
 
-    private RequestWatch() {
-    }
+    private RequestWatch() {}
 
     /** Watches the routes that are built from now on; once for each context. */
     static void install(CamelContext context) {
@@ -47,12 +69,14 @@ public final class RequestWatch implements InterceptStrategy {
     }
 
     @Override
-    public Processor wrapProcessorInInterceptors(CamelContext context, NamedNode step, Processor target, Processor next) {
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode step, Processor target, Processor next) {
         if (step instanceof WireTapDefinition<?>) {
             // Its copy runs beside the route, so that it must not settle the event either.
             return new Aside(target, OutboxConstants.DELIVERY);
         }
-        if (step instanceof EnrichDefinition || step instanceof PollEnrichDefinition
+        if (step instanceof EnrichDefinition
+                || step instanceof PollEnrichDefinition
                 || step instanceof ToDefinition to && to.getVariableReceive() != null
                 || step instanceof ToDynamicDefinition dynamic && dynamic.getVariableReceive() != null) {
             return new Aside(target, null);
@@ -60,8 +84,10 @@ public final class RequestWatch implements InterceptStrategy {
         if (step instanceof ToDefinition to) {
             return isInside(uri(context, to)) ? target : new Noting(target, false);
         }
-        boolean sends = step instanceof ToDynamicDefinition || step instanceof RecipientListDefinition<?>
-                || step instanceof RoutingSlipDefinition<?> || step instanceof DynamicRouterDefinition<?>;
+        boolean sends = step instanceof ToDynamicDefinition
+                || step instanceof RecipientListDefinition<?>
+                || step instanceof RoutingSlipDefinition<?>
+                || step instanceof DynamicRouterDefinition<?>;
         if (sends) {
             return new Noting(target, true);
         }

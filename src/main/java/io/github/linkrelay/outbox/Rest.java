@@ -40,7 +40,8 @@ final class Rest {
         } else {
             failures++;
         }
-        long wanted = pause.delay() != null ? pause.delay().toMillis()
+        long wanted = pause.delay() != null
+                ? pause.delay().toMillis()
                 : held ? settings.holdDelay() : settings.backoff(failures);
         if (isResting(now) && until() >= now + wanted && !held) {
             return false;

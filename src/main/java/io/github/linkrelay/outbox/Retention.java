@@ -14,6 +14,7 @@ final class Retention {
 
     /** Small enough that an append hardly waits for it. */
     private static final int CHUNK = 500;
+
     private static final int KEYS_SWEPT = 2_000;
     private static final int FREE_PAGES_KEPT = 256;
     private static final int PAGES_VACUUMED = 500;
@@ -65,8 +66,9 @@ final class Retention {
         long expired = settings.clock().millis() - settings.retentionAge().toMillis();
         long upTo = 0;
         int found = 0;
-        try (PreparedStatement select = store.connection().prepareStatement(
-                "SELECT seq, received_at, length(body) FROM events WHERE seq <= ? ORDER BY seq LIMIT " + CHUNK)) {
+        try (PreparedStatement select = store.connection()
+                .prepareStatement("SELECT seq, received_at, length(body) FROM events WHERE seq <= ? ORDER BY seq LIMIT "
+                        + CHUNK)) {
             select.setLong(1, everyonePast);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next() && (row.getLong(2) < expired || excess > 0)) {
@@ -91,10 +93,12 @@ final class Retention {
     private boolean deleteKeys() throws SQLException {
         byte[] end = keySweptTo();
         int deleted;
-        try (PreparedStatement delete = store.connection().prepareStatement(
-                "DELETE FROM dedupe WHERE key > ? AND received_at < ?" + (end == null ? "" : " AND key <= ?"))) {
+        try (PreparedStatement delete = store.connection()
+                .prepareStatement("DELETE FROM dedupe WHERE key > ? AND received_at < ?"
+                        + (end == null ? "" : " AND key <= ?"))) {
             delete.setBytes(1, sweptTo);
-            delete.setLong(2, settings.clock().millis() - settings.dedupeWindow().toMillis());
+            delete.setLong(
+                    2, settings.clock().millis() - settings.dedupeWindow().toMillis());
             if (end != null) {
                 delete.setBytes(3, end);
             }
@@ -106,8 +110,9 @@ final class Retention {
 
     /** The last key of this step; {@code null} if it reaches the end of the table. */
     private byte[] keySweptTo() throws SQLException {
-        try (PreparedStatement select = store.connection().prepareStatement(
-                "SELECT key FROM dedupe WHERE key > ? ORDER BY key LIMIT 1 OFFSET " + (KEYS_SWEPT - 1))) {
+        try (PreparedStatement select = store.connection()
+                .prepareStatement(
+                        "SELECT key FROM dedupe WHERE key > ? ORDER BY key LIMIT 1 OFFSET " + (KEYS_SWEPT - 1))) {
             select.setBytes(1, sweptTo);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getBytes(1) : null;

@@ -13,7 +13,8 @@ final class Schema {
     static final int APPLICATION_ID = 0x4F425831;
 
     /** Only ever added to: a file in the field has seen some prefix of this list. */
-    static final List<String> MIGRATIONS = List.of("""
+    static final List<String> MIGRATIONS = List.of(
+            """
             CREATE TABLE events(
                 seq INTEGER PRIMARY KEY, key BLOB NOT NULL, type TEXT,
                 received_at INTEGER NOT NULL, body BLOB NOT NULL);
@@ -33,12 +34,15 @@ final class Schema {
             CREATE TABLE quarantine(
                 id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE, received_at INTEGER NOT NULL,
                 reason TEXT NOT NULL, signature TEXT, body BLOB NOT NULL);
-            """, """
+            """,
+            """
             DROP INDEX dedupe_received_at;
-            """, """
+            """,
+            """
             CREATE TABLE sending(
                 destination TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(destination, seq)) WITHOUT ROWID;
-            """, """
+            """,
+            """
             CREATE TABLE attempts(
                 id INTEGER PRIMARY KEY, destination TEXT NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL,
                 events TEXT NOT NULL, at INTEGER NOT NULL, millis INTEGER NOT NULL, status INTEGER NOT NULL,
@@ -78,10 +82,12 @@ final class Schema {
                 position INTEGER NOT NULL DEFAULT 0, ahead TEXT NOT NULL DEFAULT '', end_position INTEGER NOT NULL,
                 total INTEGER NOT NULL, sent INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0,
                 created_at INTEGER NOT NULL, ended_at INTEGER NOT NULL DEFAULT 0);
-            """, """
+            """,
+            """
             ALTER TABLE destinations ADD COLUMN filtered INTEGER NOT NULL DEFAULT 0;
             ALTER TABLE replays ADD COLUMN filtered INTEGER NOT NULL DEFAULT 0;
-            """, """
+            """,
+            """
             CREATE TABLE refused_requests(
                 id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL, received_at INTEGER NOT NULL,
                 reason TEXT NOT NULL, signature TEXT, body BLOB NOT NULL);
@@ -90,12 +96,12 @@ final class Schema {
             DROP TABLE quarantine;
             ALTER TABLE refused_requests RENAME TO quarantine;
             CREATE UNIQUE INDEX quarantine_request ON quarantine(key, signature);
-            """, """
+            """,
+            """
             CREATE INDEX attempts_filtered ON attempts(destination, first_seq, last_seq) WHERE answer = 'filtered';
             """);
 
-    private Schema() {
-    }
+    private Schema() {}
 
     static int version(Connection connection) throws SQLException {
         return pragma(connection, "user_version");

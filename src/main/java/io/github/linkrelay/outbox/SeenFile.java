@@ -40,8 +40,9 @@ final class SeenFile {
 
     /** A damaged one too: its lock is beside it, as an owner leaves it there. */
     private static boolean isOutbox(Path file) {
-        return file.getFileName().toString().endsWith(ENDING) && OutboxSettings.isName(name(file))
-               && (Files.exists(lock(file)) || SoundnessCheck.isOurs(file));
+        return file.getFileName().toString().endsWith(ENDING)
+                && OutboxSettings.isName(name(file))
+                && (Files.exists(lock(file)) || SoundnessCheck.isOurs(file));
     }
 
     private static String name(Path file) {
@@ -73,7 +74,8 @@ final class SeenFile {
      */
     void requireUntouched() {
         if (isAlone && Files.exists(journal)) {
-            throw new OutboxException("The outbox " + path + " was opened by its process while it was read. Try again.");
+            throw new OutboxException(
+                    "The outbox " + path + " was opened by its process while it was read. Try again.");
         }
     }
 

@@ -25,7 +25,12 @@ final class Sending {
      * @param onDisk the events that were being sent when the file was last written, each with its replay or 0
      * @param writer returns when it is on disk that these events are being sent
      */
-    Sending(Destination destination, ReentrantLock lock, Progress progress, InFlight inFlight, Map<Long, Long> onDisk,
+    Sending(
+            Destination destination,
+            ReentrantLock lock,
+            Progress progress,
+            InFlight inFlight,
+            Map<Long, Long> onDisk,
             Consumer<Map<Long, Long>> writer) {
         this.destination = destination;
         this.lock = lock;

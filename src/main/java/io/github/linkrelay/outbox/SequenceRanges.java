@@ -3,8 +3,7 @@ package io.github.linkrelay.outbox;
 /** Sequences of events as text: {@code 5-9,12}. */
 final class SequenceRanges {
 
-    private SequenceRanges() {
-    }
+    private SequenceRanges() {}
 
     /** Those from index {@code from} up to before {@code to}, which are in ascending order. */
     static String of(long[] sorted, int from, int to) {

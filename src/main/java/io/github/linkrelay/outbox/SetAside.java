@@ -14,19 +14,20 @@ final class SetAside {
 
     /** In the place of a sequence: none. */
     static final long NONE = 0;
+
     private static final long NEVER = Long.MAX_VALUE;
     /** Reasons told apart, so that they don't fill the memory. */
     private static final int REASONS = 16;
+
     private static final String OTHER_REASONS = "other reasons";
 
     /** One event, due at a time. */
-    private record Waiting(long due, long sequence, String reason) {
-    }
+    private record Waiting(long due, long sequence, String reason) {}
 
     private final int most;
     private final Map<Long, Waiting> bySequence = new HashMap<>();
-    private final TreeSet<Waiting> byTime = new TreeSet<>(
-            Comparator.comparingLong(Waiting::due).thenComparingLong(Waiting::sequence));
+    private final TreeSet<Waiting> byTime =
+            new TreeSet<>(Comparator.comparingLong(Waiting::due).thenComparingLong(Waiting::sequence));
     private final Map<String, Integer> reasons = new LinkedHashMap<>();
     private long longestDelay;
 
@@ -111,6 +112,9 @@ final class SetAside {
 
     /** Why most of them wait; {@code null} without any. */
     String reason() {
-        return reasons.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(null);
+        return reasons.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(null);
     }
 }

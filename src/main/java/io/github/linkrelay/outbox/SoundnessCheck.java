@@ -1,5 +1,7 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.file.DatabaseHeader;
+import io.github.linkrelay.outbox.file.Wal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,9 +12,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
-
-import io.github.linkrelay.outbox.file.DatabaseHeader;
-import io.github.linkrelay.outbox.file.Wal;
 import org.sqlite.SQLiteConfig;
 
 /** Refuses a file that isn't an outbox, isn't whole, or is newer than this program, without changing it. */
@@ -22,13 +21,19 @@ final class SoundnessCheck {
     private static final int ROWS_LOOKED_AT = 200;
     /** Each table's key, by which its two ends are looked at. */
     private static final Map<String, String> ORDERS = Map.ofEntries(
-            Map.entry("events", "seq"), Map.entry("dedupe", "key"), Map.entry("destinations", "name"),
-            Map.entry("dead_letters", "id"), Map.entry("quarantine", "id"), Map.entry("sending", "destination"),
-            Map.entry("admitted", "seq"), Map.entry("replays", "id"), Map.entry("attempts", "id"),
-            Map.entry("blocks", "block"), Map.entry("block_terms", "block"));
+            Map.entry("events", "seq"),
+            Map.entry("dedupe", "key"),
+            Map.entry("destinations", "name"),
+            Map.entry("dead_letters", "id"),
+            Map.entry("quarantine", "id"),
+            Map.entry("sending", "destination"),
+            Map.entry("admitted", "seq"),
+            Map.entry("replays", "id"),
+            Map.entry("attempts", "id"),
+            Map.entry("blocks", "block"),
+            Map.entry("block_terms", "block"));
 
-    private SoundnessCheck() {
-    }
+    private SoundnessCheck() {}
 
     /** Whether it says so at its beginning. */
     static boolean isOurs(Path path) {
@@ -53,8 +58,8 @@ final class SoundnessCheck {
         }
         if (header.applicationId() != Schema.APPLICATION_ID) {
             throw new OutboxException("The file " + path + " is a database of another program (application_id "
-                                      + header.applicationId()
-                                      + "). It was left as it is. Choose another data directory or outbox name.");
+                    + header.applicationId()
+                    + "). It was left as it is. Choose another data directory or outbox name.");
         }
         Wal wal = found.wal();
         long pages = wal.holdsPages() ? wal.databasePages() : header.pages();
@@ -71,9 +76,10 @@ final class SoundnessCheck {
     static void content(Connection connection, Path path) throws SQLException, IOException {
         int version = Schema.version(connection);
         if (version > Schema.MIGRATIONS.size()) {
-            throw new OutboxException("The outbox " + path + " has format " + version + ", this program knows formats up to "
-                                      + Schema.MIGRATIONS.size() + ". It was left as it is. Run the newer program again,"
-                                      + " or start with an empty data directory.");
+            throw new OutboxException(
+                    "The outbox " + path + " has format " + version + ", this program knows formats up to "
+                            + Schema.MIGRATIONS.size() + ". It was left as it is. Run the newer program again,"
+                            + " or start with an empty data directory.");
         }
         try (Statement statement = connection.createStatement()) {
             // What is brought up to date is changed, so it is known to be sound before.
@@ -94,17 +100,21 @@ final class SoundnessCheck {
     }
 
     static OutboxException damaged(Path path, String finding, Throwable cause) {
-        return new OutboxException("The outbox " + path + " is damaged: " + finding + ". It was left as it is."
-                                   + " What can be read of it goes into a new file by: " + StoreCheck.command(path)
-                                   + ". Or start with an empty data directory.", cause);
+        return new OutboxException(
+                "The outbox " + path + " is damaged: " + finding + ". It was left as it is."
+                        + " What can be read of it goes into a new file by: " + StoreCheck.command(path)
+                        + ". Or start with an empty data directory.",
+                cause);
     }
 
     /** Of a file that was found sound, and then could not be brought up to date or read. */
     static OutboxException notOpened(Path path, Exception cause) {
         if (cause instanceof SQLException e && StoreFailure.isForWantOfRoom(e)) {
-            return new OutboxException("The outbox " + path + " can't be opened: there is no room on its disk to bring it up to"
-                                       + " date, which may take as much as the file has. Nothing in it is lost. Make room and"
-                                       + " start again.", cause);
+            return new OutboxException(
+                    "The outbox " + path + " can't be opened: there is no room on its disk to bring it up to"
+                            + " date, which may take as much as the file has. Nothing in it is lost. Make room and"
+                            + " start again.",
+                    cause);
         }
         return damaged(path, cause.getMessage(), cause);
     }

@@ -36,10 +36,13 @@ record StartFrom(long time) {
         }
         try {
             // The + of a zone in an address is read as a space.
-            return new StartFrom(OffsetDateTime.parse(text.replace(' ', '+')).toInstant().toEpochMilli());
+            return new StartFrom(
+                    OffsetDateTime.parse(text.replace(' ', '+')).toInstant().toEpochMilli());
         } catch (DateTimeException | ArithmeticException e) {
-            throw new IllegalArgumentException("The outbox option startFrom must be oldest, newest, or a time with its zone"
-                    + " such as 2026-06-01T00:00:00Z, not " + text, e);
+            throw new IllegalArgumentException(
+                    "The outbox option startFrom must be oldest, newest, or a time with its zone"
+                            + " such as 2026-06-01T00:00:00Z, not " + text,
+                    e);
         }
     }
 
@@ -54,8 +57,8 @@ record StartFrom(long time) {
             return this.equals(OLDEST) ? 0 : last + 1;
         }
         if (time > clock.millis()) {
-            throw new OutboxException("The outbox option startFrom is " + Instant.ofEpochMilli(time) + ", which is still to"
-                                      + " come. Choose newest to begin with what comes next.");
+            throw new OutboxException("The outbox option startFrom is " + Instant.ofEpochMilli(time)
+                    + ", which is still to" + " come. Choose newest to begin with what comes next.");
         }
         long low = 0;
         long high = last + 1;

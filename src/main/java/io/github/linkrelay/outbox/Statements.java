@@ -32,13 +32,15 @@ final class Statements implements AutoCloseable {
                 + " coalesce(e.received_at, d.received_at, 0), ?2, ?3, coalesce(e.body, d.body, x''), ?5"
                 + " FROM (SELECT 1) LEFT JOIN events e ON e.seq = ?4"
                 + " LEFT JOIN dead_letters d ON d.destination = ?1 AND d.seq = -?4");
-        setLetterAside = connection.prepareStatement("UPDATE dead_letters SET seq = -seq WHERE destination = ?1 AND seq = ?2"
-                + " AND (?3 OR died_at >= (SELECT registered_at FROM destinations WHERE name = ?1))");
+        setLetterAside =
+                connection.prepareStatement("UPDATE dead_letters SET seq = -seq WHERE destination = ?1 AND seq = ?2"
+                        + " AND (?3 OR died_at >= (SELECT registered_at FROM destinations WHERE name = ?1))");
         dropLetter = connection.prepareStatement("DELETE FROM dead_letters WHERE destination = ? AND seq = ?");
         saveCursor = connection.prepareStatement(
                 "UPDATE destinations SET position = ?, ahead = ?, delivered = ?, filtered = ?, dead = ?,"
                         + " ever_dead = ? WHERE name = ?");
-        beginSending = connection.prepareStatement("INSERT OR REPLACE INTO sending(destination, seq, replay) VALUES(?, ?, ?)");
+        beginSending =
+                connection.prepareStatement("INSERT OR REPLACE INTO sending(destination, seq, replay) VALUES(?, ?, ?)");
         endSending = connection.prepareStatement("DELETE FROM sending WHERE destination = ? AND seq = ?");
         insertAttempt = connection.prepareStatement("INSERT INTO attempts(destination, first_seq, last_seq, events, at,"
                 + " millis, status, answer, reason, size, replay) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -47,8 +49,17 @@ final class Statements implements AutoCloseable {
     @Override
     public void close() {
         for (PreparedStatement statement : new PreparedStatement[] {
-            findKey, insertEvent, insertDeadLetter, copyDeadEvent, setLetterAside, dropLetter, saveCursor, beginSending,
-            endSending, insertAttempt}) {
+            findKey,
+            insertEvent,
+            insertDeadLetter,
+            copyDeadEvent,
+            setLetterAside,
+            dropLetter,
+            saveCursor,
+            beginSending,
+            endSending,
+            insertAttempt
+        }) {
             try {
                 statement.close();
             } catch (SQLException e) {

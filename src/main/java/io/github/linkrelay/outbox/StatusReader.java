@@ -30,8 +30,13 @@ final class StatusReader {
     /** Where the outbox as a whole stands. */
     StoredOutbox outbox(SeenFile file) throws SQLException, IOException {
         long bytes = (number("PRAGMA page_count") - number("PRAGMA freelist_count")) * number("PRAGMA page_size");
-        return new StoredOutbox(StoreCheck.lastSequence(connection), indexed(), bytes,
-                number("SELECT count(*) FROM dead_letters"), number("SELECT count(*) FROM quarantine"), file.writtenAt(),
+        return new StoredOutbox(
+                StoreCheck.lastSequence(connection),
+                indexed(),
+                bytes,
+                number("SELECT count(*) FROM dead_letters"),
+                number("SELECT count(*) FROM quarantine"),
+                file.writtenAt(),
                 file.isOwned());
     }
 
@@ -47,8 +52,14 @@ final class StatusReader {
             Cursor cursor = new Cursor(known.position(), known.ahead());
             long waiting = last - cursor.position() - cursor.aheadCount();
             long oldest = waiting > 0 ? events.receivedAt(cursor.position() + 1) : -1;
-            all.add(new StoredDestination(known.name(), last - known.start(), known.delivered(), known.filtered(),
-                    known.dead(), waiting, oldest < 0 ? null : Instant.ofEpochMilli(oldest)));
+            all.add(new StoredDestination(
+                    known.name(),
+                    last - known.start(),
+                    known.delivered(),
+                    known.filtered(),
+                    known.dead(),
+                    waiting,
+                    oldest < 0 ? null : Instant.ofEpochMilli(oldest)));
         }
         return all;
     }
@@ -57,9 +68,9 @@ final class StatusReader {
     List<TypeHour> typeHours(long sinceHour) throws SQLException {
         Map<String, Map<Long, Long>> counts = new TreeMap<>();
         try (PreparedStatement hours =
-                connection.prepareStatement("SELECT type, hour, events FROM type_hours WHERE hour >= ?");
-                PreparedStatement tail = connection.prepareStatement("SELECT type, received_at FROM events"
-                        + " WHERE seq > ? AND received_at >= ?")) {
+                        connection.prepareStatement("SELECT type, hour, events FROM type_hours WHERE hour >= ?");
+                PreparedStatement tail = connection.prepareStatement(
+                        "SELECT type, received_at FROM events" + " WHERE seq > ? AND received_at >= ?")) {
             hours.setLong(1, sinceHour);
             try (ResultSet row = hours.executeQuery()) {
                 while (row.next()) {
@@ -85,7 +96,8 @@ final class StatusReader {
     }
 
     private long number(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(sql)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? row.getLong(1) : 0;
         }
     }

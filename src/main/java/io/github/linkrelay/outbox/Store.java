@@ -31,6 +31,7 @@ final class Store implements AutoCloseable {
     private final RecentEvents recent = new RecentEvents();
     /** Written in this transaction. */
     private final List<OutboxEvent> appended = new ArrayList<>();
+
     private long lastSequence;
     private long committedSequence;
     private long deadLetters;
@@ -88,7 +89,7 @@ final class Store implements AutoCloseable {
         }
         if (settings.maxBytes() > 0 && usedBytes + event.body().length + ROW_BYTES > settings.maxBytes()) {
             throw new OutboxUnavailableException("The outbox " + settings.name() + " is full: " + usedBytes
-                                                 + " bytes in use of the " + settings.maxBytes() + " that maxBytes allows");
+                    + " bytes in use of the " + settings.maxBytes() + " that maxBytes allows");
         }
         PreparedStatement insert = statements().insertEvent;
         insert.setLong(1, lastSequence + 1);
@@ -262,7 +263,10 @@ final class Store implements AutoCloseable {
             insert.setLong(4, Math.max(settings.clock().millis(), lastDeath + 1));
             insert.executeUpdate();
         }
-        return destinations().stream().filter(d -> d.name().equals(name)).findFirst().orElseThrow();
+        return destinations().stream()
+                .filter(d -> d.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     boolean forget(String name) throws SQLException {
@@ -322,7 +326,7 @@ final class Store implements AutoCloseable {
     void probe() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("INSERT OR REPLACE INTO quarantine(key, received_at, reason, body)"
-                                    + " VALUES(x'', 0, '', zeroblob(65536))");
+                    + " VALUES(x'', 0, '', zeroblob(65536))");
             statement.executeUpdate("DELETE FROM quarantine WHERE key = x''");
         }
     }
@@ -383,7 +387,8 @@ final class Store implements AutoCloseable {
     }
 
     private long number(String query) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
             return row.next() ? row.getLong(1) : 0;
         }
     }

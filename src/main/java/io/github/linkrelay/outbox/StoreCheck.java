@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.outbox.file.Wal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +8,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-
-import io.github.linkrelay.outbox.file.Wal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +19,7 @@ final class StoreCheck {
     /** Less room than this may not be enough for SQLite's own file beside one that it reads. */
     private static final long ROOM_TO_LOOK = 1 << 20;
 
-    private StoreCheck() {
-    }
+    private StoreCheck() {}
 
     /**
      * What there is, if all is as it should be, or nothing is there. To be called by who holds the lock.
@@ -32,13 +30,18 @@ final class StoreCheck {
         FoundFiles found = requireWhole(path);
         if (Files.exists(path)) {
             if (found.wal().holdsPages() && !ownsJournal(found)) {
-                throw refused(found, "has a journal beside it that isn't its own, " + FoundFiles.wal(path) + ": the outbox is"
-                        + " sound without it, and with it is not, or has fewer events", lastByItself(found));
+                throw refused(
+                        found,
+                        "has a journal beside it that isn't its own, " + FoundFiles.wal(path) + ": the outbox is"
+                                + " sound without it, and with it is not, or has fewer events",
+                        lastByItself(found));
             }
             look(found);
             if (found.note() == null) {
-                LOG.warn("The outbox {} has no note beside it that says what was last known of it, as the file of an older"
-                        + " version, a copy or a restored backup. Whether events are missing is not known", path);
+                LOG.warn(
+                        "The outbox {} has no note beside it that says what was last known of it, as the file of an older"
+                                + " version, a copy or a restored backup. Whether events are missing is not known",
+                        path);
             }
         }
         return found;
@@ -70,7 +73,7 @@ final class StoreCheck {
     static String command(Path path) {
         String name = path.getFileName().toString().replaceFirst("\\.db$", "");
         return "linkrelay recover " + quoted(path.getParent().toString())
-               + (name.equals("events") ? "" : " --outbox " + name);
+                + (name.equals("events") ? "" : " --outbox " + name);
     }
 
     /** As a shell takes it for one word. */
@@ -83,9 +86,12 @@ final class StoreCheck {
             requireSound(found, look.connection());
         } catch (IOException | SQLException e) {
             if (found.note() == null || Files.getFileStore(found.path()).getUsableSpace() > ROOM_TO_LOOK) {
-                throw SoundnessCheck.damaged(found.path(), e instanceof SQLException ? e.getMessage() : e.toString(), e);
+                throw SoundnessCheck.damaged(
+                        found.path(), e instanceof SQLException ? e.getMessage() : e.toString(), e);
             }
-            LOG.warn("The outbox {} is opened by its note alone, for the disk is too full to look at it: {}", found.path(),
+            LOG.warn(
+                    "The outbox {} is opened by its note alone, for the disk is too full to look at it: {}",
+                    found.path(),
                     e.getMessage());
         }
     }
@@ -126,8 +132,9 @@ final class StoreCheck {
         if (Schema.version(connection) == 0) {
             return 0;
         }
-        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("SELECT"
-                + " max(coalesce((SELECT max(seq) FROM events), 0), (SELECT indexed_seq FROM dedupe_state))")) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT"
+                        + " max(coalesce((SELECT max(seq) FROM events), 0), (SELECT indexed_seq FROM dedupe_state))")) {
             return row.next() ? row.getLong(1) : 0;
         }
     }
@@ -137,16 +144,22 @@ final class StoreCheck {
         Note note = found.note();
         String loss = "";
         if (note != null && last < note.sequence()) {
-            loss = " The last event that was stored is " + note.sequence() + ", " + (last < 0 ? "which of them are there is not"
-                    + " known" : "the last one that is there is " + last + ": lost are " + range(last + 1, note.sequence())
-                    + ", " + (note.sequence() - last) + " in all") + ".";
+            loss = " The last event that was stored is " + note.sequence() + ", "
+                    + (last < 0
+                            ? "which of them are there is not" + " known"
+                            : "the last one that is there is " + last + ": lost are " + range(last + 1, note.sequence())
+                                    + ", " + (note.sequence() - last) + " in all")
+                    + ".";
         } else if (note != null) {
-            loss = " All events that were noted are there, up to " + note.sequence() + (note.state() == Note.State.CLOSED ? "."
-                    : "; how far the destinations were, and what never became an event, may be missing.");
+            loss = " All events that were noted are there, up to " + note.sequence()
+                    + (note.state() == Note.State.CLOSED
+                            ? "."
+                            : "; how far the destinations were, and what never became an event, may be missing.");
         }
-        return new OutboxException("The outbox " + found.path() + " " + discord + "." + loss + " Nothing was changed. Put"
-                                   + " back what belongs together; or accept the loss and go on with what there is: "
-                                   + command(found.path()) + " --accept-loss");
+        return new OutboxException(
+                "The outbox " + found.path() + " " + discord + "." + loss + " Nothing was changed. Put"
+                        + " back what belongs together; or accept the loss and go on with what there is: "
+                        + command(found.path()) + " --accept-loss");
     }
 
     static String range(long first, long last) {

@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -40,6 +39,7 @@ final class StoreFile implements AutoCloseable {
     private final NoteKeeper note;
     /** SQLite's memory beside the file, to be put back if it is refused; {@code null} if there was none. */
     private final byte[] shared;
+
     private final boolean hadJournal;
     private boolean begun;
 
@@ -79,8 +79,10 @@ final class StoreFile implements AutoCloseable {
         } catch (IOException e) {
             throw new OutboxException("The outbox " + path + " can't be opened: " + e, e);
         } catch (SQLException e) {
-            throw new OutboxException("The outbox " + path + " can't be opened: " + e.getMessage()
-                                      + ". Make sure that the directory is writable and has room.", e);
+            throw new OutboxException(
+                    "The outbox " + path + " can't be opened: " + e.getMessage()
+                            + ". Make sure that the directory is writable and has room.",
+                    e);
         } finally {
             closeQuietly(lock);
         }
@@ -157,7 +159,10 @@ final class StoreFile implements AutoCloseable {
         try {
             note.begin(found.wal(), sequence);
         } catch (IOException e) {
-            LOG.warn("The note of the outbox {} can't be written, nothing is stored before it can: {}", path, e.getMessage());
+            LOG.warn(
+                    "The note of the outbox {} can't be written, nothing is stored before it can: {}",
+                    path,
+                    e.getMessage());
         }
     }
 
@@ -214,7 +219,8 @@ final class StoreFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (lock; note) {
+        try (lock;
+                note) {
             if (!begun) {
                 leaveAsItWas();
             }
@@ -256,7 +262,8 @@ final class StoreFile implements AutoCloseable {
         try {
             if (!Files.isDirectory(directory)) {
                 if (isPosix(directory)) {
-                    Files.createDirectories(directory,
+                    Files.createDirectories(
+                            directory,
                             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
                 } else {
                     Files.createDirectories(directory);
@@ -283,8 +290,7 @@ final class StoreFile implements AutoCloseable {
 
     /** Makes the rename durable, where the system lets a directory be forced. */
     static void force(Path directory) {
-        try (FileChannel channel =
-                FileChannel.open(directory, StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
             // Not on this system; its file systems order renames themselves.
@@ -292,8 +298,10 @@ final class StoreFile implements AutoCloseable {
     }
 
     private static OutboxException notWritable(Path path, Exception cause) {
-        return new OutboxException("The outbox can't write to " + path + ". Give the user that runs this process"
-                                   + " write access to the data directory, or choose another one.", cause);
+        return new OutboxException(
+                "The outbox can't write to " + path + ". Give the user that runs this process"
+                        + " write access to the data directory, or choose another one.",
+                cause);
     }
 
     private static void closeQuietly(StoreLock lock) {

@@ -32,7 +32,7 @@ final class StoreLock implements AutoCloseable {
         Path file = real(lockFile);
         if (!HELD_HERE.add(file)) {
             throw new OutboxException("The outbox " + database + " is open already in this process."
-                                      + " Give each Camel context a data directory of its own.");
+                    + " Give each Camel context a data directory of its own.");
         }
         FileChannel channel = null;
         try {
@@ -48,7 +48,7 @@ final class StoreLock implements AutoCloseable {
         }
         release(file, channel);
         throw new OutboxException("The outbox " + database + " is in use by another process, which holds " + file
-                                  + ". Stop that process, or give this one a data directory of its own.");
+                + ". Stop that process, or give this one a data directory of its own.");
     }
 
     /** Who only looks whether it is held keeps others from it for an instant. */

@@ -13,12 +13,24 @@ import java.time.Instant;
  * @param lastFailureAt     or {@code null}
  * @param failing           whether the last transaction failed
  */
-record StoreState(long lastSequence, long usedBytes, long deadLetters, int quarantineEntries, String lastFailure,
-                  Instant lastFailureAt, boolean failing) {
+record StoreState(
+        long lastSequence,
+        long usedBytes,
+        long deadLetters,
+        int quarantineEntries,
+        String lastFailure,
+        Instant lastFailureAt,
+        boolean failing) {
 
     static StoreState of(Store store, StoreState before) {
-        return new StoreState(store.lastSequence(), store.usedBytes(), store.deadLetters(), store.quarantineEntries(),
-                before == null ? null : before.lastFailure, before == null ? null : before.lastFailureAt, false);
+        return new StoreState(
+                store.lastSequence(),
+                store.usedBytes(),
+                store.deadLetters(),
+                store.quarantineEntries(),
+                before == null ? null : before.lastFailure,
+                before == null ? null : before.lastFailureAt,
+                false);
     }
 
     StoreState failed(String message, Instant at) {

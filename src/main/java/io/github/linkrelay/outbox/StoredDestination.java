@@ -13,6 +13,11 @@ import java.time.Instant;
  * @param waiting       of these: not settled, counted from the cursor
  * @param oldestWaiting when the first of the waiting was received, or {@code null} if none waits
  */
-public record StoredDestination(String name, long received, long delivered, long filtered, long deadLettered, long waiting,
-                                Instant oldestWaiting) {
-}
+public record StoredDestination(
+        String name,
+        long received,
+        long delivered,
+        long filtered,
+        long deadLettered,
+        long waiting,
+        Instant oldestWaiting) {}

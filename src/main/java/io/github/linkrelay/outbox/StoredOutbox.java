@@ -13,6 +13,11 @@ import java.time.Instant;
  * @param writtenAt         when something was written last
  * @param owned             whether a process has it open, this one included
  */
-public record StoredOutbox(long lastSequence, long indexedSequence, long fileBytes, long deadLetters, long quarantineEntries,
-                           Instant writtenAt, boolean owned) {
-}
+public record StoredOutbox(
+        long lastSequence,
+        long indexedSequence,
+        long fileBytes,
+        long deadLetters,
+        long quarantineEntries,
+        Instant writtenAt,
+        boolean owned) {}

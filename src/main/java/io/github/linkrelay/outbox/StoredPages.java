@@ -29,7 +29,8 @@ final class StoredPages implements ReplayPages {
     private final long registeredAt;
 
     /** Closes {@code connection} when it is closed itself. */
-    StoredPages(Connection connection, String destination, String source, ReplayChoice choice, long end, EventTerms terms)
+    StoredPages(
+            Connection connection, String destination, String source, ReplayChoice choice, long end, EventTerms terms)
             throws SQLException {
         this.connection = connection;
         this.destination = destination;
@@ -38,15 +39,19 @@ final class StoredPages implements ReplayPages {
         this.terms = terms;
         boolean letters = source.equals(ReplayRequest.DEAD_LETTERS);
         rows = (letters ? "dead_letters r WHERE r.destination = ?1" : "events r WHERE ?1 IS NOT NULL")
-               + " AND r.seq > ?2 AND r.seq <= ?3";
+                + " AND r.seq > ?2 AND r.seq <= ?3";
         chosen = conditions(letters);
         window = connection.prepareStatement(
                 "SELECT count(*), max(seq) FROM (SELECT r.seq FROM " + rows + " ORDER BY r.seq LIMIT " + ROWS + ")");
         String columns = "SELECT r.seq, r.key, r.type, r.received_at, r.body, ";
-        page = connection.prepareStatement((letters ? columns + "r.died_at FROM " + rows
-                : columns + "(SELECT died_at FROM dead_letters d WHERE d.destination = ?1 AND d.seq = r.seq) FROM " + rows)
+        page = connection.prepareStatement((letters
+                        ? columns + "r.died_at FROM " + rows
+                        : columns
+                                + "(SELECT died_at FROM dead_letters d WHERE d.destination = ?1 AND d.seq = r.seq) FROM "
+                                + rows)
                 + chosen + " ORDER BY r.seq LIMIT " + PAGE_EVENTS);
-        try (PreparedStatement select = connection.prepareStatement("SELECT registered_at FROM destinations WHERE name = ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT registered_at FROM destinations WHERE name = ?")) {
             select.setString(1, destination);
             try (ResultSet row = select.executeQuery()) {
                 registeredAt = row.next() ? row.getLong(1) : Long.MAX_VALUE;
@@ -66,7 +71,8 @@ final class StoredPages implements ReplayPages {
                 found++;
                 looked = row.getLong(1);
                 ReplayItem item = item(row);
-                if (choice.events().term() == null || terms.has(item.event(), choice.events().term())) {
+                if (choice.events().term() == null
+                        || terms.has(item.event(), choice.events().term())) {
                     items.add(item);
                     bytes += item.event().body().length;
                 }
@@ -87,9 +93,11 @@ final class StoredPages implements ReplayPages {
             }
         }
         long count = 0;
-        for (long position = first - 1; position < last;) {
+        for (long position = first - 1; position < last; ) {
             Page next = read(position);
-            count += next.items().stream().filter(item -> item.position() <= last).count();
+            count += next.items().stream()
+                    .filter(item -> item.position() <= last)
+                    .count();
             position = next.lookedTo();
         }
         return count;
@@ -122,7 +130,9 @@ final class StoredPages implements ReplayPages {
         add(text, "r.received_at >= ?", choice.events().from());
         add(text, "r.received_at < ?", choice.events().until());
         if (!choice.sequences().isEmpty()) {
-            text.append(choice.sequences().stream().map(String::valueOf).collect(Collectors.joining(",", " AND r.seq IN (", ")")));
+            text.append(choice.sequences().stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(",", " AND r.seq IN (", ")")));
         }
         return text.toString();
     }
@@ -134,7 +144,8 @@ final class StoredPages implements ReplayPages {
         }
     }
 
-    private PreparedStatement bind(PreparedStatement statement, long behind, long last, List<Object> more) throws SQLException {
+    private PreparedStatement bind(PreparedStatement statement, long behind, long last, List<Object> more)
+            throws SQLException {
         statement.setString(1, destination);
         statement.setLong(2, behind);
         statement.setLong(3, last);
@@ -148,7 +159,15 @@ final class StoredPages implements ReplayPages {
         byte[] body = row.getBytes(5);
         long diedAt = row.getLong(6);
         boolean letter = !row.wasNull();
-        return new ReplayItem(row.getLong(1), new OutboxEvent(row.getLong(1), Key.text(row.getBytes(2)), row.getString(3),
-                row.getLong(4), body == null ? new byte[0] : body), letter, letter && diedAt >= registeredAt);
+        return new ReplayItem(
+                row.getLong(1),
+                new OutboxEvent(
+                        row.getLong(1),
+                        Key.text(row.getBytes(2)),
+                        row.getString(3),
+                        row.getLong(4),
+                        body == null ? new byte[0] : body),
+                letter,
+                letter && diedAt >= registeredAt);
     }
 }

@@ -12,11 +12,11 @@ final class TermFilter {
     private static final int PROBES = 8;
     /** With fewer bits than that the probes of two terms meet too often. */
     private static final int LEAST_BYTES = 64;
+
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
-    private TermFilter() {
-    }
+    private TermFilter() {}
 
     /** FNV-1a over the characters, with its bits mixed, for they are taken apart. */
     static long hash(String term) {

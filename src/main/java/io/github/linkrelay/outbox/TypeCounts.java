@@ -11,8 +11,7 @@ final class TypeCounts {
 
     static final int LONGEST = 200;
 
-    private TypeCounts() {
-    }
+    private TypeCounts() {}
 
     /** The type as it is counted; {@code null} is written empty. */
     static String name(String type) {
@@ -26,7 +25,8 @@ final class TypeCounts {
 
     static String text(Map<String, Integer> counts) {
         StringBuilder text = new StringBuilder();
-        counts.forEach((name, count) -> text.append(escaped(name)).append('=').append(count).append('\n'));
+        counts.forEach((name, count) ->
+                text.append(escaped(name)).append('=').append(count).append('\n'));
         return text.toString();
     }
 

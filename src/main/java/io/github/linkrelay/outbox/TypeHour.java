@@ -7,5 +7,4 @@ package io.github.linkrelay.outbox;
  * @param hour   whole hours since 1970
  * @param events above 0
  */
-public record TypeHour(String type, long hour, long events) {
-}
+public record TypeHour(String type, long hour, long events) {}

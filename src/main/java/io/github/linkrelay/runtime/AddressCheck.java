@@ -24,6 +24,7 @@ public final class AddressCheck {
 
     /** What stands for a value, or is taken as it is. */
     private static final Pattern NOT_WRITTEN_OUT = Pattern.compile("RAW\\([^)]*\\)|\\{\\{[^{}]*}}|^#[a-z]+:.*");
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([^{}]+)}}");
 
     private AddressCheck() {}
@@ -63,13 +64,15 @@ public final class AddressCheck {
     /** What is written out has a character in it that Camel takes for something else. */
     private static Optional<String> literal(String address, String special) {
         String written = NOT_WRITTEN_OUT.matcher(address).replaceAll("");
-        return written.chars().filter(c -> special.indexOf(c) >= 0).mapToObj(c -> "a value" + changed(Character.toString(c)))
+        return written.chars()
+                .filter(c -> special.indexOf(c) >= 0)
+                .mapToObj(c -> "a value" + changed(Character.toString(c)))
                 .findFirst();
     }
 
     private static String changed(String character) {
-        return " has a " + character + " in it, which does not arrive as it was written where it stands, in an endpoint's"
-                + " address";
+        return " has a " + character
+                + " in it, which does not arrive as it was written where it stands, in an endpoint's" + " address";
     }
 
     private static List<String> addresses(RouteDefinition route) {

@@ -35,8 +35,12 @@ final class AlertBeans {
      *
      * @param reload null while there is none
      */
-    static void bind(CamelContext context, Settings settings, Supplier<LiveReload> reload,
-            Function<Outbox, TypeHistory> types, Clock clock) {
+    static void bind(
+            CamelContext context,
+            Settings settings,
+            Supplier<LiveReload> reload,
+            Function<Outbox, TypeHistory> types,
+            Clock clock) {
         Sources sources = new Sources(
                 Path.of(settings.text("linkrelay.outbox.directory")),
                 settings.number("linkrelay.outbox.max-bytes", 0, Long.MAX_VALUE),
@@ -103,6 +107,8 @@ final class AlertBeans {
     }
 
     private static List<String> problems(LiveReload reload) {
-        return reload == null ? List.of() : reload.status().problems().stream().map(Problem::toString).toList();
+        return reload == null
+                ? List.of()
+                : reload.status().problems().stream().map(Problem::toString).toList();
     }
 }

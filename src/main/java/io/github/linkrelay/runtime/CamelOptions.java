@@ -35,9 +35,12 @@ final class CamelOptions {
         Set<String> known = keys();
         for (String key : given) {
             if (key.startsWith(PREFIX) && !known.contains(key)) {
-                known.stream().filter(name -> plain(name).equals(plain(key))).findFirst().ifPresent(name -> {
-                    throw new SettingsException(key + " must be written as " + name);
-                });
+                known.stream()
+                        .filter(name -> plain(name).equals(plain(key)))
+                        .findFirst()
+                        .ifPresent(name -> {
+                            throw new SettingsException(key + " must be written as " + name);
+                        });
             }
         }
     }

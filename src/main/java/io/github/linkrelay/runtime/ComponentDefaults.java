@@ -77,6 +77,9 @@ final class ComponentDefaults {
     }
 
     private static List<String> parts(String locations) {
-        return Arrays.stream(locations.split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
+        return Arrays.stream(locations.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 }

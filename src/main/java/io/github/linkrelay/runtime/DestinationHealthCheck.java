@@ -25,7 +25,8 @@ final class DestinationHealthCheck extends AbstractHealthCheck {
      * @param told makes of a reason what anybody may read
      * @param busyAfter a sender that is at work on the same batch for longer is told of
      */
-    DestinationHealthCheck(String id, Outbox outbox, UnaryOperator<String> told, Supplier<Duration> busyAfter, Clock clock) {
+    DestinationHealthCheck(
+            String id, Outbox outbox, UnaryOperator<String> told, Supplier<Duration> busyAfter, Clock clock) {
         super("linkrelay", id);
         this.outbox = outbox;
         this.told = told;
@@ -55,7 +56,8 @@ final class DestinationHealthCheck extends AbstractHealthCheck {
                     .detail(prefix + "deadLettered", destination.deadLettered())
                     .detail(prefix + "waiting", destination.waiting());
             if (destination.oldestWaiting() != null) {
-                result.detail(prefix + "oldestWaiting", destination.oldestWaiting().toString());
+                result.detail(
+                        prefix + "oldestWaiting", destination.oldestWaiting().toString());
             }
             if (destination.isBusyFor(busyAfter.get(), clock.instant())) {
                 result.detail(prefix + "busySince", destination.busySince().toString());
@@ -65,7 +67,8 @@ final class DestinationHealthCheck extends AbstractHealthCheck {
                         .detail(prefix + "since", destination.since().toString());
             }
             if (destination.state() == DestinationStatus.State.HELD) {
-                result.message(destination.name() + " is held: " + told.apply(destination.reason())).down();
+                result.message(destination.name() + " is held: " + told.apply(destination.reason()))
+                        .down();
             }
         }
     }

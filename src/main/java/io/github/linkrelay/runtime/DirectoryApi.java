@@ -31,8 +31,12 @@ public final class DirectoryApi implements Api {
     private final OperatorSite site;
 
     private DirectoryApi(DirectoryView directory) {
-        site = new OperatorSite(directory, new Access(new AccessSettings("", "", "", "", Set.of())),
-                new Masking(List.of()), new Rates(directory), Clock.systemUTC());
+        site = new OperatorSite(
+                directory,
+                new Access(new AccessSettings("", "", "", "", Set.of())),
+                new Masking(List.of()),
+                new Rates(directory),
+                Clock.systemUTC());
     }
 
     /**

@@ -20,7 +20,11 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
 
     @Override
     public Product product() {
-        return new Product(Version.CURRENT, new DefaultCamelContext(false).getVersion(), Runtime.version().toString(), null);
+        return new Product(
+                Version.CURRENT,
+                new DefaultCamelContext(false).getVersion(),
+                Runtime.version().toString(),
+                null);
     }
 
     @Override
@@ -45,7 +49,9 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
             // Which says what is missing and what to do.
             OutboxReader.open(directory, USUAL).close();
         }
-        return names.stream().<OutboxView>map(name -> new FileView(directory, name, settings::terms)).toList();
+        return names.stream()
+                .<OutboxView>map(name -> new FileView(directory, name, settings::terms))
+                .toList();
     }
 
     @Override

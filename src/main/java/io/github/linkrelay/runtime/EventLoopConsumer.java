@@ -27,10 +27,17 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
     private final Refusals refusals;
     /** Requests between the look whether the route takes them and the count of those that are in it. */
     private final AtomicInteger entering = new AtomicInteger();
+
     private volatile boolean open;
 
-    EventLoopConsumer(EventLoopHttpEngine engine, PlatformHttpEndpoint endpoint, Processor processor, String router,
-            RequestBodies bodies, WebhookAnswer answers, Refusals refusals) {
+    EventLoopConsumer(
+            EventLoopHttpEngine engine,
+            PlatformHttpEndpoint endpoint,
+            Processor processor,
+            String router,
+            RequestBodies bodies,
+            WebhookAnswer answers,
+            Refusals refusals) {
         super(endpoint, processor, List.of(), router);
         this.engine = engine;
         this.path = endpoint.getPath();
@@ -88,8 +95,11 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         if (!open && engine.replacement(path) == null) {
             refusals.refuse(request.request(), Outcome.UNAVAILABLE);
         } else {
-            bodies.read(request.vertx(), request.request(),
-                    body -> received(request, body), outcome -> refusals.refuse(request.request(), outcome));
+            bodies.read(
+                    request.vertx(),
+                    request.request(),
+                    body -> received(request, body),
+                    outcome -> refusals.refuse(request.request(), outcome));
         }
     }
 

@@ -36,7 +36,10 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
      * @param longestHold how long a request waits, at most, for a consumer that is being replaced
      */
     EventLoopHttpEngine(
-            Predicate<PlatformHttpEndpoint> webhooks, RequestBodies bodies, WebhookAnswer answers, Duration longestHold) {
+            Predicate<PlatformHttpEndpoint> webhooks,
+            RequestBodies bodies,
+            WebhookAnswer answers,
+            Duration longestHold) {
         this.webhooks = webhooks;
         this.bodies = bodies;
         this.answers = answers;
@@ -76,7 +79,7 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
     public Window replacing(String path) {
         EventLoopConsumer old = serving.get(path);
         if (old == null) {
-            return () -> { };
+            return () -> {};
         }
         Replacement replacement = new Replacement(this, path, bodies, refusals, longestHold);
         if (replacements.putIfAbsent(path, replacement) != null) {

@@ -33,6 +33,7 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
     private static final char MASKED = '\uFDD0';
     /** What names a setting or calls a function; other braces mean themselves. */
     private static final Pattern NAME = Pattern.compile("\\{\\{[!?]?[\\w.*-]+(:|}})");
+
     private static final Pattern MISSING = Pattern.compile("key \\[([^\\]]*)\\]");
 
     private final PropertiesParser runtimes;
@@ -50,12 +51,14 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
             return;
         }
         properties.setPropertiesParser(new ExactPlaceholders(properties));
-        properties.addPropertiesFunction(new Given("env", IOHelper::lookupEnvironmentVariable, Written::isMangledVariable));
+        properties.addPropertiesFunction(
+                new Given("env", IOHelper::lookupEnvironmentVariable, Written::isMangledVariable));
         properties.addPropertiesFunction(new Given("sys", System::getProperty, Written::isMangledProperty));
     }
 
     @Override
-    public String parseUri(String text, PropertiesLookup lookup, boolean fallback, boolean keepUnresolved, boolean nested) {
+    public String parseUri(
+            String text, PropertiesLookup lookup, boolean fallback, boolean keepUnresolved, boolean nested) {
         String parsed = super.parseUri(text, lookup, fallback, keepUnresolved, nested);
         return parsed == null ? null : beforeCamelUnescapes(parsed);
     }
@@ -122,8 +125,9 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
 
     private static String clean(String key, String value, boolean isMangled) {
         if (isMangled) {
-            throw new SettingsException(key + " is not what was written, for Java reads it by another locale: start with"
-                    + " LC_ALL=C.UTF-8, or write it into application.properties");
+            throw new SettingsException(
+                    key + " is not what was written, for Java reads it by another locale: start with"
+                            + " LC_ALL=C.UTF-8, or write it into application.properties");
         }
         try {
             return Settings.isOurs(key) ? Value.cleanLine(value) : Value.clean(value);

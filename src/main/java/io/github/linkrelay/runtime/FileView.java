@@ -30,8 +30,16 @@ record FileView(Path directory, String name, EventTerms terms) implements Outbox
         OutboxReader.requireSound(directory, name);
         try (OutboxReader reader = reader()) {
             StoredOutbox stored = reader.status();
-            return new OutboxStatus(stored.lastSequence(), stored.indexedSequence(), stored.fileBytes(), stored.deadLetters(),
-                    stored.quarantineEntries(), null, null, stored.owned(), stored.owned() ? null : NOT_RUNNING);
+            return new OutboxStatus(
+                    stored.lastSequence(),
+                    stored.indexedSequence(),
+                    stored.fileBytes(),
+                    stored.deadLetters(),
+                    stored.quarantineEntries(),
+                    null,
+                    null,
+                    stored.owned(),
+                    stored.owned() ? null : NOT_RUNNING);
         }
     }
 
@@ -39,15 +47,30 @@ record FileView(Path directory, String name, EventTerms terms) implements Outbox
     public List<DestinationStatus> destinations() {
         try (OutboxReader reader = reader()) {
             StoredOutbox outbox = reader.status();
-            return reader.destinations().stream().map(each -> told(outbox, each)).toList();
+            return reader.destinations().stream()
+                    .map(each -> told(outbox, each))
+                    .toList();
         }
     }
 
     private static DestinationStatus told(StoredOutbox outbox, StoredDestination stored) {
-        return new DestinationStatus(stored.name(), outbox.owned() ? null : DestinationStatus.State.STOPPED,
-                outbox.owned() ? null : NOT_RUNNING, outbox.owned() ? null : outbox.writtenAt(), null, stored.received(),
-                stored.delivered(), stored.filtered(), stored.deadLettered(), stored.waiting(), stored.oldestWaiting(), null, 0,
-                stored.deadLettered(), null, null);
+        return new DestinationStatus(
+                stored.name(),
+                outbox.owned() ? null : DestinationStatus.State.STOPPED,
+                outbox.owned() ? null : NOT_RUNNING,
+                outbox.owned() ? null : outbox.writtenAt(),
+                null,
+                stored.received(),
+                stored.delivered(),
+                stored.filtered(),
+                stored.deadLettered(),
+                stored.waiting(),
+                stored.oldestWaiting(),
+                null,
+                0,
+                stored.deadLettered(),
+                null,
+                null);
     }
 
     @Override

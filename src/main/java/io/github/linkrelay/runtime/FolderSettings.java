@@ -22,6 +22,7 @@ final class FolderSettings {
     private final Path root;
     /** Null if the file can't be read as one of settings. */
     private final CamelContext context;
+
     private final EventIds ids;
     private final TrackMapper mapper;
     private final FieldRules fields;

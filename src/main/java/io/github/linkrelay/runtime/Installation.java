@@ -6,8 +6,8 @@ import io.github.linkrelay.delivery.BatchStrategy;
 import io.github.linkrelay.delivery.DeliverComponent;
 import io.github.linkrelay.delivery.DeliveryPolicy;
 import io.github.linkrelay.delivery.ErrorsAsFailures;
-import io.github.linkrelay.delivery.LosingAggregates;
 import io.github.linkrelay.delivery.EventLimit;
+import io.github.linkrelay.delivery.LosingAggregates;
 import io.github.linkrelay.destination.TrackBatches;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
@@ -44,9 +44,11 @@ import org.apache.camel.spi.Registry;
 final class Installation {
     /** The name that the shipped routes use, in outbox:events. */
     static final String OUTBOX = "events";
+
     static final int LARGEST_BODY = 64 << 20;
     /** With more a batch is written; below what may be in flight. */
     private static final int ARCHIVE_BATCH_BYTES = 8 << 20;
+
     static final String BUSY_AFTER = "linkrelay.delivery.busy-after";
     static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
     static final Duration MILLISECOND = Duration.ofMillis(1);
@@ -64,7 +66,7 @@ final class Installation {
     private LiveReload reload;
     private OperatorSetup operator;
     private ConnectionLimits connections;
-    private Runnable closeServers = () -> { };
+    private Runnable closeServers = () -> {};
 
     /** @param trial the context tries the files out: there is no stand-in to start, and no failure is repeated */
     Installation(CamelContext context, Settings settings, Clock clock, boolean trial) {
@@ -147,8 +149,10 @@ final class Installation {
             ReloadSetup.watch(reload, HealthCheckRegistry.get(context), meters, operator::toldProblem);
         }
         if (meters != null) {
-            context.getComponent("deliver", DeliverComponent.class).setListener(
-                    new Metrics(meters, registry.lookupByNameAndType(WebhookAnswer.SHARED, WebhookAnswer.class),
+            context.getComponent("deliver", DeliverComponent.class)
+                    .setListener(new Metrics(
+                            meters,
+                            registry.lookupByNameAndType(WebhookAnswer.SHARED, WebhookAnswer.class),
                             bytesInFlight));
         }
         OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
@@ -157,8 +161,8 @@ final class Installation {
         outboxes.getOutbox(OUTBOX);
         if (vertx) {
             closeServers = VertxServerGuard.guard(context, connections);
-            operator.serve(new ProcessView(
-                    context, settings, mode.sandbox(), Optional.ofNullable(reload), clock.instant()));
+            operator.serve(
+                    new ProcessView(context, settings, mode.sandbox(), Optional.ofNullable(reload), clock.instant()));
         }
     }
 
@@ -167,8 +171,8 @@ final class Installation {
         String suffix = outbox.name().equals(OUTBOX) ? "" : "-" + outbox.name();
         if (checks != null) {
             checks.register(new OutboxHealthCheck("outbox" + suffix, outbox));
-            checks.register(new DestinationHealthCheck("destinations" + suffix, outbox, operator::told,
-                    () -> settings.duration(BUSY_AFTER), clock));
+            checks.register(new DestinationHealthCheck(
+                    "destinations" + suffix, outbox, operator::told, () -> settings.duration(BUSY_AFTER), clock));
         }
         if (meters != null) {
             outbox.addListener(new OutboxMetrics(meters, outbox));
@@ -177,7 +181,11 @@ final class Installation {
 
     /** After the routes have started: says so. */
     void announce() {
-        StartupLog.write(context, settings, mode, vertx,
+        StartupLog.write(
+                context,
+                settings,
+                mode,
+                vertx,
                 context.getComponent("outbox", OutboxComponent.class).outboxes());
         if (reload != null) {
             reload.start();
@@ -210,10 +218,12 @@ final class Installation {
         if (!trial) {
             SegmentStandIn standIn = Sandbox.segment();
             standIn.start();
-            properties.addOverrideProperty("linkrelay.segment.endpoint", standIn.endpoint().toString());
+            properties.addOverrideProperty(
+                    "linkrelay.segment.endpoint", standIn.endpoint().toString());
         }
         properties.addOverrideProperty("linkrelay.segment.write-key", mode.writeKey());
-        properties.addOverrideProperty("linkrelay.webhook.secret", mode.secrets().get(0));
+        properties.addOverrideProperty(
+                "linkrelay.webhook.secret", mode.secrets().get(0));
     }
 
     private void installWebhook() {
@@ -228,15 +238,17 @@ final class Installation {
         registry.bind(WebhookAnswer.SHARED, answer);
         connections = limits();
         int maxBody = settings.number("camel.server.max-body-size", 1, LARGEST_BODY);
-        // A body takes up to three times its bytes for a moment, so that a small heap would not hold what the setting allows.
-        long bytesOfAll = Math.min(settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE),
+        // A body takes up to three times its bytes for a moment, so that a small heap would not hold what the setting
+        // allows.
+        long bytesOfAll = Math.min(
+                settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE),
                 Math.max(maxBody, Runtime.getRuntime().maxMemory() / 8));
         if (vertx) {
             bytesInFlight = VertxServer.install(context, settings, maxBody, bytesOfAll, answer);
         } else {
             String shipped = settings.path("linkrelay.webhook.path");
-            BodyLimit limit = new BodyLimit(path -> path.equals(shipped) || KameletRoutes.isServed(context, path), maxBody,
-                    bytesOfAll, answer);
+            BodyLimit limit = new BodyLimit(
+                    path -> path.equals(shipped) || KameletRoutes.isServed(context, path), maxBody, bytesOfAll, answer);
             registry.bind(BodyLimit.NAME, limit);
             bytesInFlight = limit::held;
         }
@@ -260,16 +272,19 @@ final class Installation {
     private void installOutbox() {
         OutboxComponent outbox = new OutboxComponent();
         outbox.setDirectory(settings.text("linkrelay.outbox.directory"));
-        outbox.setDedupeWindow(settings.durationOver("linkrelay.outbox.dedupe-window", MILLISECOND).toMillis());
-        outbox.setRetentionAge(settings.duration("linkrelay.outbox.retention-age").toMillis());
+        outbox.setDedupeWindow(settings.durationOver("linkrelay.outbox.dedupe-window", MILLISECOND)
+                .toMillis());
+        outbox.setRetentionAge(
+                settings.duration("linkrelay.outbox.retention-age").toMillis());
         outbox.setRetentionBytes(settings.number("linkrelay.outbox.retention-bytes", 0, Long.MAX_VALUE));
         outbox.setMaxBytes(settings.number("linkrelay.outbox.max-bytes", 0, Long.MAX_VALUE));
         outbox.setQuarantineEntries(settings.number("linkrelay.outbox.quarantine-entries", 1, Integer.MAX_VALUE));
         outbox.setQuarantineBytes(settings.number("linkrelay.outbox.quarantine-bytes", 1, Long.MAX_VALUE));
         outbox.setTerms(terms);
         // Where it is now: the setting may be edited.
-        outbox.addReplaySource("archive", events ->
-                ArchiveSource.open(Path.of(settings.text("linkrelay.archive.directory")), events, terms));
+        outbox.addReplaySource(
+                "archive",
+                events -> ArchiveSource.open(Path.of(settings.text("linkrelay.archive.directory")), events, terms));
         context.addComponent("outbox", outbox);
     }
 
@@ -287,11 +302,7 @@ final class Installation {
         int redeliveries = settings.number("linkrelay.delivery.redeliveries", 0, 1000);
         Duration longestRetryAfter = settings.duration("linkrelay.delivery.retry-after-max");
         context.getComponent("deliver", DeliverComponent.class).setLongestWait(longestRetryAfter);
-        DeliveryPolicy policy = new DeliveryPolicy(
-                trial ? 0 : redeliveries,
-                longestWait,
-                longestRetryAfter,
-                clock);
+        DeliveryPolicy policy = new DeliveryPolicy(trial ? 0 : redeliveries, longestWait, longestRetryAfter, clock);
         registry.bind("deliveryPolicy", policy);
         registry.bind("honourRetryAfter", (Processor) policy::honourRetryAfter);
         registry.bind("trackBatches", new TrackBatches());
@@ -304,8 +315,10 @@ final class Installation {
         settings.number("linkrelay.archive.batch.interval", 1, 3_600_000);
         registry.bind("archiveLine", new ToArchiveLine());
         int largestLine = ToArchiveLine.maxLineBytes(LARGEST_BODY);
-        registry.bind("archiveBatches",
-                new BatchStrategy(ARCHIVE_BATCH_BYTES + (long) largestLine, new EventLimit(largestLine, TrackJson::bytes)));
+        registry.bind(
+                "archiveBatches",
+                new BatchStrategy(
+                        ARCHIVE_BATCH_BYTES + (long) largestLine, new EventLimit(largestLine, TrackJson::bytes)));
     }
 
     /** The sandbox's secret is published, so nobody but this machine may reach it. */

@@ -26,7 +26,8 @@ final class KameletRoutes {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         // A route that runs has let go of its definition.
         return context.getRoutes().stream()
-                .filter(route -> route.getEndpoint() instanceof PlatformHttpEndpoint http && path.equals(http.getPath()))
+                .filter(route ->
+                        route.getEndpoint() instanceof PlatformHttpEndpoint http && path.equals(http.getPath()))
                 .map(route -> model.getRouteDefinition(route.getRouteId()))
                 .anyMatch(route -> route != null && path.equals(webhookPath(context, route)));
     }
@@ -56,7 +57,9 @@ final class KameletRoutes {
         String text = value.toString();
         // Else a value by now: braces in it are its own.
         return text.startsWith(PROPERTY)
-                ? context.getPropertiesComponent().resolveProperty(text.substring(PROPERTY.length())).orElse(null)
+                ? context.getPropertiesComponent()
+                        .resolveProperty(text.substring(PROPERTY.length()))
+                        .orElse(null)
                 : text;
     }
 }

@@ -32,11 +32,13 @@ final class LastingThreadPools extends DefaultThreadPoolFactory {
     @Override
     public ScheduledExecutorService newScheduledThreadPool(ThreadPoolProfile profile, ThreadFactory threads) {
         RejectedExecutionHandler rejected = profile.getRejectedExecutionHandler() == null
-                ? new ThreadPoolExecutor.CallerRunsPolicy() : profile.getRejectedExecutionHandler();
+                ? new ThreadPoolExecutor.CallerRunsPolicy()
+                : profile.getRejectedExecutionHandler();
         Scheduler scheduler = new Scheduler(profile.getPoolSize(), threads, rejected);
         scheduler.setRemoveOnCancelPolicy(true);
         return profile.getMaxPoolSize() > 0
-                ? new SizedScheduledExecutorService(scheduler, profile.getMaxQueueSize()) : scheduler;
+                ? new SizedScheduledExecutorService(scheduler, profile.getMaxQueueSize())
+                : scheduler;
     }
 
     private static final class Scheduler extends RejectableScheduledThreadPoolExecutor {

@@ -109,7 +109,8 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
     public static void addDefaults(PropertiesComponent properties) {
         ExactPlaceholders.install(properties);
         // Not by a look-up: the context can't convert types yet.
-        Properties initial = ((org.apache.camel.component.properties.PropertiesComponent) properties).getInitialProperties();
+        Properties initial =
+                ((org.apache.camel.component.properties.PropertiesComponent) properties).getInitialProperties();
         Settings.defaults().forEach((key, value) -> {
             // Not putIfAbsent: Camel's OrderedProperties (4.18.0) does not see what it puts.
             if (initial.getProperty(key.toString()) == null) {

@@ -25,8 +25,8 @@ final class Listening {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(address);
         } catch (IOException e) {
-            throw new SettingsException("can't listen on " + host + ":" + port + " (" + prefix + ".host and .port): "
-                    + e.getMessage());
+            throw new SettingsException(
+                    "can't listen on " + host + ":" + port + " (" + prefix + ".host and .port): " + e.getMessage());
         }
     }
 
@@ -35,8 +35,8 @@ final class Listening {
         for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
             // HttpServer itself does not tell (Vert.x 4.5).
             if (router.getServer().getServer() instanceof TCPServerBase server && !server.isListening()) {
-                throw new SettingsException("another process took the port of " + router.getServerType()
-                        + " while Linkrelay started");
+                throw new SettingsException(
+                        "another process took the port of " + router.getServerType() + " while Linkrelay started");
             }
         }
     }

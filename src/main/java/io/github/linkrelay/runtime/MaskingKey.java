@@ -32,8 +32,10 @@ final class MaskingKey {
         try {
             return masking.withKey(readOrMake(directory.resolve(FILE)));
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The key for masked ids can't be kept in {} ({}). Until the next start another one is used.",
-                    directory.resolve(FILE), e.toString());
+            LOG.warn(
+                    "The key for masked ids can't be kept in {} ({}). Until the next start another one is used.",
+                    directory.resolve(FILE),
+                    e.toString());
             return masking;
         }
     }
@@ -62,7 +64,9 @@ final class MaskingKey {
     private static FileAttribute<?>[] ownerOnly(Path directory) throws IOException {
         boolean isPosix = Files.getFileStore(directory).supportsFileAttributeView("posix");
         return isPosix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
                 : new FileAttribute<?>[0];
     }
 }

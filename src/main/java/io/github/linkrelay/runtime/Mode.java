@@ -27,8 +27,8 @@ record Mode(boolean sandbox, List<String> secrets, String writeKey) {
         }
         if (secrets.isEmpty()) {
             throw new SettingsException((given.contains(Sandbox.EXAMPLE_SECRET)
-                    ? "the webhook secret is the sandbox's, which everybody can read and so counts as none"
-                    : "the webhook secret is missing")
+                            ? "the webhook secret is the sandbox's, which everybody can read and so counts as none"
+                            : "the webhook secret is missing")
                     + ": set WEBHOOK_SECRET (" + SECRET + "), or leave the write key empty too to run the sandbox");
         }
         if (writeKey.isEmpty()) {

@@ -51,9 +51,10 @@ final class OperatorSetup {
         }
         String host = settings.text("camel.management.host");
         if (settings.flag("camel.management.enabled") && !Installation.LOOPBACK.contains(host) && !access.demanded()) {
-            throw new SettingsException("camel.management.host is '" + host + "', where others can reach the page and what it"
-                    + " shows: set MANAGEMENT_TOKEN, or MANAGEMENT_USER and MANAGEMENT_PASSWORD, or keep the port on this"
-                    + " machine, with 127.0.0.1");
+            throw new SettingsException(
+                    "camel.management.host is '" + host + "', where others can reach the page and what it"
+                            + " shows: set MANAGEMENT_TOKEN, or MANAGEMENT_USER and MANAGEMENT_PASSWORD, or keep the port on this"
+                            + " machine, with 127.0.0.1");
         }
     }
 
@@ -61,8 +62,12 @@ final class OperatorSetup {
         Set<String> hosts = new HashSet<>();
         settings.list("linkrelay.management.hosts").forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
         try {
-            return new AccessSettings(settings.text("linkrelay.management.user"), settings.text("linkrelay.management.password"),
-                    settings.text("linkrelay.management.token"), settings.text("linkrelay.management.viewer-token"), hosts);
+            return new AccessSettings(
+                    settings.text("linkrelay.management.user"),
+                    settings.text("linkrelay.management.password"),
+                    settings.text("linkrelay.management.token"),
+                    settings.text("linkrelay.management.viewer-token"),
+                    hosts);
         } catch (IllegalArgumentException e) {
             throw new SettingsException("linkrelay.management." + e.getMessage());
         }
@@ -112,8 +117,8 @@ final class OperatorSetup {
     private void serveNow(ProcessView process) {
         Rates rates = new Rates(process);
         Access access = new Access(accessSettings);
-        OperatorSite site = new OperatorSite(
-                process, access, MaskingKey.lasting(masking, process.directory()), rates, clock);
+        OperatorSite site =
+                new OperatorSite(process, access, MaskingKey.lasting(masking, process.directory()), rates, clock);
         if (VertxServerManagement.guard(context, site, access)) {
             ScheduledExecutorService sampler =
                     context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "operator-rates");

@@ -45,7 +45,9 @@ final class OutboxMetrics implements OutboxListener {
                 .register(registry);
         outboxGauge("linkrelay.outbox.events", "Events ever stored", OutboxStatus::lastSequence);
         outboxGauge("linkrelay.outbox.file", "Bytes of the outbox in use", OutboxStatus::fileBytes);
-        outboxGauge("linkrelay.outbox.dead.letters", "Dead letters kept, of all destinations and of none",
+        outboxGauge(
+                "linkrelay.outbox.dead.letters",
+                "Dead letters kept, of all destinations and of none",
                 OutboxStatus::deadLetters);
         outboxGauge("linkrelay.outbox.quarantine", "Refused requests kept", OutboxStatus::quarantineEntries);
         outboxGauge("linkrelay.outbox.accepting", "1 while new events are stored", s -> s.accepting() ? 1 : 0);
@@ -96,7 +98,8 @@ final class OutboxMetrics implements OutboxListener {
     }
 
     private void counter(String name, String what, String description, ToDoubleFunction<DestinationStatus> value) {
-        FunctionCounter.builder("linkrelay.destination." + what, outbox, box -> value.applyAsDouble(scraped.status(name, what)))
+        FunctionCounter.builder(
+                        "linkrelay.destination." + what, outbox, box -> value.applyAsDouble(scraped.status(name, what)))
                 .description(description)
                 .tags(tags.and("destination", name))
                 .register(registry);

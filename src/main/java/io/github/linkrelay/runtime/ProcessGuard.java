@@ -26,13 +26,17 @@ final class ProcessGuard {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay");
     /** The class of the threads of java.util.Timer, as Camel's timer: has one for each name. */
     private static final String TIMER = "java.util.TimerThread";
+
     private static final int LITTLE = 1 << 20;
     private static final long EVERY = TimeUnit.SECONDS.toNanos(1);
 
     /** Made before it is needed. */
     private final byte[] noMemory = ("Linkrelay ends, for memory ran out (the heap may have "
-            + (Runtime.getRuntime().maxMemory() >> 20) + " MB, see -Xmx). Nothing that was acknowledged is lost: start it again."
-            + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MB, see -Xmx). Nothing that was acknowledged is lost: start it again."
+                    + System.lineSeparator())
+            .getBytes(StandardCharsets.UTF_8);
+
     private final FileOutputStream errors = new FileOutputStream(FileDescriptor.err);
     /** A field, or the compiler would see that nobody needs it. */
     private volatile byte[] little;
@@ -47,8 +51,10 @@ final class ProcessGuard {
             OutOfMemory.met(failure);
             LOG.error("The thread {} ended", thread.getName(), failure);
             if (thread.getClass().getName().equals(TIMER)) {
-                guard.end(("Linkrelay ends, for a timer's thread did: " + thread.getName() + ". Nothing that was acknowledged is"
-                        + " lost: start it again." + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
+                guard.end(("Linkrelay ends, for a timer's thread did: " + thread.getName()
+                                + ". Nothing that was acknowledged is" + " lost: start it again."
+                                + System.lineSeparator())
+                        .getBytes(StandardCharsets.UTF_8));
             }
         });
         LastingThread.of("linkrelay-memory", guard::watch).start();

@@ -41,7 +41,8 @@ final class ProcessView implements RunningSystem {
     private final Optional<LiveReload> reload;
     private final Instant startedAt;
 
-    ProcessView(CamelContext context, Settings settings, boolean sandbox, Optional<LiveReload> reload, Instant startedAt) {
+    ProcessView(
+            CamelContext context, Settings settings, boolean sandbox, Optional<LiveReload> reload, Instant startedAt) {
         this.context = context;
         this.settings = settings;
         this.sandbox = sandbox;
@@ -51,13 +52,16 @@ final class ProcessView implements RunningSystem {
 
     @Override
     public Product product() {
-        return new Product(Version.CURRENT, context.getVersion(), Runtime.version().toString(), startedAt);
+        return new Product(
+                Version.CURRENT, context.getVersion(), Runtime.version().toString(), startedAt);
     }
 
     @Override
     public Optional<Sandbox> sandbox() {
         return sandbox
-                ? Optional.of(new Sandbox(TestEvents.types(), io.github.linkrelay.sandbox.Sandbox.EXAMPLE_SECRET,
+                ? Optional.of(new Sandbox(
+                        TestEvents.types(),
+                        io.github.linkrelay.sandbox.Sandbox.EXAMPLE_SECRET,
                         webhook().toString()))
                 : Optional.empty();
     }
@@ -69,8 +73,8 @@ final class ProcessView implements RunningSystem {
     }
 
     private URI webhook() {
-        return URI.create("http://localhost:" + settings.text("camel.server.port")
-                + settings.path("linkrelay.webhook.path"));
+        return URI.create(
+                "http://localhost:" + settings.text("camel.server.port") + settings.path("linkrelay.webhook.path"));
     }
 
     @Override
@@ -85,7 +89,9 @@ final class ProcessView implements RunningSystem {
 
     @Override
     public Collection<OutboxView> outboxes() {
-        return context.getComponent("outbox", OutboxComponent.class).outboxes().stream().map(OutboxView::of).toList();
+        return context.getComponent("outbox", OutboxComponent.class).outboxes().stream()
+                .map(OutboxView::of)
+                .toList();
     }
 
     @Override
@@ -105,13 +111,19 @@ final class ProcessView implements RunningSystem {
 
     @Override
     public Reload reload() {
-        return reload.map(LiveReload::status).map(ProcessView::told)
+        return reload.map(LiveReload::status)
+                .map(ProcessView::told)
                 .orElseGet(() -> new Reload(false, 0, 0, null, List.of(), List.of()));
     }
 
     private static Reload told(ReloadStatus status) {
-        return new Reload(true, status.applied(), status.refused(), status.appliedAt(),
-                status.problems().stream().map(Problem::toString).toList(), status.needRestart());
+        return new Reload(
+                true,
+                status.applied(),
+                status.refused(),
+                status.appliedAt(),
+                status.problems().stream().map(Problem::toString).toList(),
+                status.needRestart());
     }
 
     @Override
@@ -126,7 +138,10 @@ final class ProcessView implements RunningSystem {
     private RunningRoute told(Route route) {
         // What stands behind the question mark may be a credential.
         String from = URISupport.sanitizeUri(route.getEndpoint().getEndpointBaseUri());
-        return new RunningRoute(route.getRouteId(), from, file(route.getSourceResource()),
+        return new RunningRoute(
+                route.getRouteId(),
+                from,
+                file(route.getSourceResource()),
                 String.valueOf(context.getRouteController().getRouteStatus(route.getRouteId())));
     }
 
@@ -140,7 +155,8 @@ final class ProcessView implements RunningSystem {
             return location;
         }
         Path here = Path.of("").toAbsolutePath();
-        Path file = Path.of(location.substring("file:".length())).toAbsolutePath().normalize();
+        Path file =
+                Path.of(location.substring("file:".length())).toAbsolutePath().normalize();
         return (file.startsWith(here) ? here.relativize(file) : file).toString().replace('\\', '/');
     }
 
@@ -180,7 +196,8 @@ final class ProcessView implements RunningSystem {
         boolean isShared = outbox.equals(Installation.OUTBOX) || ofFurtherSources.isEmpty();
         return isShared && bean("verifySignature", VerifySignature.class).accepts(body, signature)
                 // How long they are was checked when the route was made.
-                || ofFurtherSources.stream().anyMatch(secrets -> new VerifySignature(secrets, 1).accepts(body, signature));
+                || ofFurtherSources.stream()
+                        .anyMatch(secrets -> new VerifySignature(secrets, 1).accepts(body, signature));
     }
 
     @Override

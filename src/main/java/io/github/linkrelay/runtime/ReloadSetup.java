@@ -46,8 +46,10 @@ final class ReloadSetup {
     static Optional<LiveReload> create(CamelContext context, Settings settings, Installation installation, Clock clock)
             throws IOException {
         if ("true".equalsIgnoreCase(settings.text(CAMELS_OWN))) {
-            throw new SettingsException(CAMELS_OWN + " must stay off: Camel removes all routes before it reads the edited"
-                    + " ones, so that a mistake in a file stops everything. " + ENABLED + " takes only checked files over");
+            throw new SettingsException(
+                    CAMELS_OWN + " must stay off: Camel removes all routes before it reads the edited"
+                            + " ones, so that a mistake in a file stops everything. " + ENABLED
+                            + " takes only checked files over");
         }
         Duration settle = settings.durationOver("linkrelay.reload.settle", Duration.ofMillis(1));
         Optional<RouteFiles> files = readFolder(settings);
@@ -65,7 +67,7 @@ final class ReloadSetup {
                 () -> new StoredEventsCheck(check, outboxes(context), TRIAL_EVENTS),
                 new Beans(context, installation),
                 // Another engine, as other runtimes have, can't hold requests.
-                path -> installation.servedByVertx() ? VertxServer.replacing(context, path) : () -> { },
+                path -> installation.servedByVertx() ? VertxServer.replacing(context, path) : () -> {},
                 Path.of(settings.text("linkrelay.outbox.directory")),
                 clock));
     }
@@ -99,8 +101,7 @@ final class ReloadSetup {
      * @param checks null if there are none, as {@code meters}
      * @param told makes of a problem what anybody may read
      */
-    static void watch(
-            LiveReload reload, HealthCheckRegistry checks, MeterRegistry meters, UnaryOperator<String> told) {
+    static void watch(LiveReload reload, HealthCheckRegistry checks, MeterRegistry meters, UnaryOperator<String> told) {
         if (checks != null) {
             checks.register(reload.healthCheck(told));
         }

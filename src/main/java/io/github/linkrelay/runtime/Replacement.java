@@ -28,7 +28,8 @@ final class Replacement implements EventLoopHttpEngine.Window {
     private Route waitingRoom;
     private boolean closed;
 
-    Replacement(EventLoopHttpEngine engine, String path, RequestBodies bodies, Refusals refusals, Duration longestHold) {
+    Replacement(
+            EventLoopHttpEngine engine, String path, RequestBodies bodies, Refusals refusals, Duration longestHold) {
         this.engine = engine;
         this.path = path;
         this.bodies = bodies;
@@ -49,8 +50,11 @@ final class Replacement implements EventLoopHttpEngine.Window {
                 waitingRoom.consumes(type);
             }
         }
-        waitingRoom.handler(request -> bodies.read(request.vertx(), request.request(),
-                body -> hold(request, body), outcome -> refusals.refuse(request.request(), outcome)));
+        waitingRoom.handler(request -> bodies.read(
+                request.vertx(),
+                request.request(),
+                body -> hold(request, body),
+                outcome -> refusals.refuse(request.request(), outcome)));
     }
 
     /** Keeps a request until somebody takes it, or for as long as it may wait. On the event loop. */

@@ -27,8 +27,10 @@ final class SegmentBeans {
         int eventBytes = settings.number("linkrelay.segment.event.bytes", 1, SegmentBatch.MAX_EVENT_BYTES);
         int events = settings.number("linkrelay.segment.batch.size", 1, SegmentBatch.MAX_EVENTS);
         int separators = events - 1;
-        int batchBytes = settings.number("linkrelay.segment.batch.bytes",
-                eventBytes + request.overheadBytes() + separators, SegmentBatch.MAX_BATCH_BYTES);
+        int batchBytes = settings.number(
+                "linkrelay.segment.batch.bytes",
+                eventBytes + request.overheadBytes() + separators,
+                SegmentBatch.MAX_BATCH_BYTES);
         settings.number("linkrelay.segment.batch.interval", 1, 60_000);
 
         settings.flag("linkrelay.segment.look-up.disabled");
@@ -46,9 +48,11 @@ final class SegmentBeans {
         // Not a setting: rules that are set and not in force would send what they should keep back.
         context.getPropertiesComponent()
                 .addOverrideProperty("segment.fields.disabled", String.valueOf(fields.isEmpty()));
-        registry.bind("segmentBatches",
-                new BatchStrategy(batchBytes - request.overheadBytes() - separators,
-                new EventLimit(eventBytes, TrackJson::bytes)));
+        registry.bind(
+                "segmentBatches",
+                new BatchStrategy(
+                        batchBytes - request.overheadBytes() - separators,
+                        new EventLimit(eventBytes, TrackJson::bytes)));
         SenderThreads.register(context, "segmentSenders", settings.number("linkrelay.segment.batch.parallel", 1, 256));
     }
 

@@ -49,6 +49,7 @@ final class Settings {
     /** What Kubernetes says in every container of a service that is called linkrelay, or begins so. */
     private static final Pattern KUBERNETES = Pattern.compile(
             "LINKRELAY(_\\w+)?_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
+
     private static final Properties SHIPPED = shipped();
 
     private final PropertiesComponent properties;
@@ -94,10 +95,12 @@ final class Settings {
         refuseUnknown(given, PREFIX, known);
         Set<String> variables = new TreeSet<>(System.getenv().keySet());
         variables.removeIf(variable -> KUBERNETES.matcher(variable).matches());
-        refuseUnknownVariables(variables, Stream.concat(known.stream(), given.stream())
-                .filter(key -> key.startsWith(PREFIX))
-                .map(Settings::variable)
-                .collect(Collectors.toSet()));
+        refuseUnknownVariables(
+                variables,
+                Stream.concat(known.stream(), given.stream())
+                        .filter(key -> key.startsWith(PREFIX))
+                        .map(Settings::variable)
+                        .collect(Collectors.toSet()));
         // Of ours and of a team: it throws for a value that can't be used.
         files.stream().filter(key -> !key.startsWith("camel.") || isOurs(key)).forEach(this::text);
     }
@@ -116,7 +119,8 @@ final class Settings {
             return;
         }
         visible = visible.toLowerCase(Locale.ROOT);
-        String nearest = Spelling.nearest(visible, SHIPPED.stringPropertyNames()).orElseThrow();
+        String nearest =
+                Spelling.nearest(visible, SHIPPED.stringPropertyNames()).orElseThrow();
         int hidden = Math.max(1, key.length() - visible.length());
         if (visible.startsWith(PREFIX) || Spelling.edits(visible, nearest) <= hidden) {
             throw new SettingsException("there is no setting " + Key.shown(key) + "; did you mean " + nearest + "?");
@@ -128,8 +132,9 @@ final class Settings {
         for (String variable : variables) {
             for (String open : OPEN_PREFIXES) {
                 if (variable.startsWith(variable(open)) && !known.contains(variable)) {
-                    throw new SettingsException("the variable " + variable + " has no effect, for it does not say where dots are"
-                            + " in the event type: write " + open + "TYPE into application.properties");
+                    throw new SettingsException(
+                            "the variable " + variable + " has no effect, for it does not say where dots are"
+                                    + " in the event type: write " + open + "TYPE into application.properties");
                 }
             }
         }
@@ -138,7 +143,9 @@ final class Settings {
 
     private static void refuseUnknown(Set<String> given, String prefix, Set<String> known) {
         for (String key : given) {
-            if (key.startsWith(prefix) && !known.contains(key) && OPEN_PREFIXES.stream().noneMatch(key::startsWith)) {
+            if (key.startsWith(prefix)
+                    && !known.contains(key)
+                    && OPEN_PREFIXES.stream().noneMatch(key::startsWith)) {
                 String nearest = Spelling.nearest(key, known).orElseThrow();
                 throw new SettingsException("there is no setting " + key + "; did you mean " + nearest + "?");
             }
@@ -269,8 +276,11 @@ final class Settings {
 
     /** Every key below a prefix in files and system properties, without the prefix, in alphabetical order. */
     Map<String, String> below(String prefix) {
-        Set<String> keys = new TreeSet<>(properties.loadProperties(name -> name.startsWith(prefix)).stringPropertyNames());
-        System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith(prefix)).forEach(keys::add);
+        Set<String> keys = new TreeSet<>(
+                properties.loadProperties(name -> name.startsWith(prefix)).stringPropertyNames());
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith(prefix))
+                .forEach(keys::add);
         Map<String, String> values = new TreeMap<>();
         for (String key : keys) {
             values.put(key.substring(prefix.length()), text(key));

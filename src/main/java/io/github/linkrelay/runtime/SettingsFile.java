@@ -39,7 +39,9 @@ final class SettingsFile {
                 .toList();
         for (Path file : files) {
             FileText read = read(file);
-            String problems = (read.fault() != null ? Stream.of(read.fault()) : PropertiesFile.faults(read.text()).stream())
+            String problems = (read.fault() != null
+                            ? Stream.of(read.fault())
+                            : PropertiesFile.faults(read.text()).stream())
                     .map(fault -> Problem.of(RouteFiles.SETTINGS, fault).toString())
                     .collect(Collectors.joining(System.lineSeparator()));
             if (!problems.isEmpty()) {

@@ -27,8 +27,8 @@ public final class Spelling {
      */
     public static Optional<String> nearly(String word, Collection<String> candidates) {
         int most = word.length() < 4 ? 0 : word.length() < 6 ? 1 : 2;
-        return candidates.stream().filter(word::equalsIgnoreCase).findFirst()
-                .or(() -> nearest(word, candidates).filter(found -> edits(word, found) <= most));
+        return candidates.stream().filter(word::equalsIgnoreCase).findFirst().or(() -> nearest(word, candidates)
+                .filter(found -> edits(word, found) <= most));
     }
 
     /** How many characters must be put in, left out or replaced to make one text the other (Levenshtein). */

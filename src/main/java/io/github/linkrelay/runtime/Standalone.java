@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -104,7 +103,8 @@ public final class Standalone {
                 // It will be told once there is a log.
             }
         }
-        System.setProperty(LogFormat.SETTING, LogFormat.chosen(System.getenv(), System.getProperty(LogFormat.SETTING), file));
+        System.setProperty(
+                LogFormat.SETTING, LogFormat.chosen(System.getenv(), System.getProperty(LogFormat.SETTING), file));
     }
 
     /**
@@ -114,7 +114,9 @@ public final class Standalone {
     private static String told(Exception failure) {
         if (!isForAnOperator(failure) && Files.isDirectory(ROUTES)) {
             try {
-                List<Problem> problems = new CandidateCheck().check(RouteFiles.read(Path.of("")), List.of()).problems();
+                List<Problem> problems = new CandidateCheck()
+                        .check(RouteFiles.read(Path.of("")), List.of())
+                        .problems();
                 if (!problems.isEmpty()) {
                     return problems.stream().map(Problem::toString).collect(Collectors.joining(System.lineSeparator()));
                 }
@@ -133,7 +135,9 @@ public final class Standalone {
     /** What was written for an operator, else the last cause; those before it say where Camel noticed. */
     private static String reason(Throwable failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof SettingsException) && !(cause instanceof OutboxException)) {
+        while (cause.getCause() != null
+                && !(cause instanceof SettingsException)
+                && !(cause instanceof OutboxException)) {
             cause = cause.getCause();
         }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();

@@ -15,31 +15,46 @@ final class StartupLog {
     private StartupLog() {}
 
     /** @param vertx whether Camel's Vert.x server serves, whose addresses are in our settings */
-    static void write(
-            CamelContext context, Settings settings, Mode mode, boolean vertx, Collection<Outbox> outboxes) {
-        LOG.info("Linkrelay {} on Camel {}, Java {}, {} mode",
-                Version.CURRENT, context.getVersion(), Runtime.version(), mode.sandbox() ? "sandbox" : "live");
-        String server = !vertx ? "the application's server, " :
-                "http://" + settings.text("camel.server.host") + ":" + settings.text("camel.server.port");
-        LOG.info("Webhooks: {}{} ({} secret{})", server, settings.text("linkrelay.webhook.path"),
-                mode.secrets().size(), mode.secrets().size() == 1 ? "" : "s");
+    static void write(CamelContext context, Settings settings, Mode mode, boolean vertx, Collection<Outbox> outboxes) {
+        LOG.info(
+                "Linkrelay {} on Camel {}, Java {}, {} mode",
+                Version.CURRENT,
+                context.getVersion(),
+                Runtime.version(),
+                mode.sandbox() ? "sandbox" : "live");
+        String server = !vertx
+                ? "the application's server, "
+                : "http://" + settings.text("camel.server.host") + ":" + settings.text("camel.server.port");
+        LOG.info(
+                "Webhooks: {}{} ({} secret{})",
+                server,
+                settings.text("linkrelay.webhook.path"),
+                mode.secrets().size(),
+                mode.secrets().size() == 1 ? "" : "s");
         if (vertx) {
             String management =
                     "http://" + settings.text("camel.management.host") + ":" + settings.text("camel.management.port");
             LOG.info("Operator's page: {}/ (health and metrics: /observe/health, /observe/metrics)", management);
         }
         for (Outbox outbox : outboxes) {
-            LOG.info("Outbox {}: in {}, {} events ever stored", outbox.name(), settings.text("linkrelay.outbox.directory"),
+            LOG.info(
+                    "Outbox {}: in {}, {} events ever stored",
+                    outbox.name(),
+                    settings.text("linkrelay.outbox.directory"),
                     outbox.status().lastSequence());
             for (DestinationStatus destination : outbox.destinations()) {
-                LOG.info("Destination {}: {}, {} events waiting", destination.name(), destination.state(),
+                LOG.info(
+                        "Destination {}: {}, {} events waiting",
+                        destination.name(),
+                        destination.state(),
                         destination.waiting());
             }
         }
         LOG.info("Segment: {}", settings.text("linkrelay.segment.endpoint"));
         if (mode.sandbox()) {
-            LOG.info("Sandbox: neither a webhook secret nor a write key is set. Webhooks are taken from this machine"
-                    + " only, signed with the example secret {}, and delivered to a built-in stand-in for Segment.",
+            LOG.info(
+                    "Sandbox: neither a webhook secret nor a write key is set. Webhooks are taken from this machine"
+                            + " only, signed with the example secret {}, and delivered to a built-in stand-in for Segment.",
                     Sandbox.EXAMPLE_SECRET);
         }
     }

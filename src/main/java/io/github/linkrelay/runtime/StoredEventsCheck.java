@@ -46,6 +46,8 @@ final class StoredEventsCheck implements Function<RouteFiles, List<Problem>> {
     }
 
     private static boolean names(String text, String outbox) {
-        return Pattern.compile("outbox:" + Pattern.quote(outbox) + "(?![\\w-])").matcher(text).find();
+        return Pattern.compile("outbox:" + Pattern.quote(outbox) + "(?![\\w-])")
+                .matcher(text)
+                .find();
     }
 }

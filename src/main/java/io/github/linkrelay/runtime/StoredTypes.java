@@ -16,7 +16,9 @@ record StoredTypes(Outbox outbox) implements TypeHistory {
     @Override
     public List<ActiveHour> since(long hour) {
         try (OutboxReader reader = outbox.reader()) {
-            return reader.typeHours(hour).stream().map(active -> new ActiveHour(active.type(), active.hour())).toList();
+            return reader.typeHours(hour).stream()
+                    .map(active -> new ActiveHour(active.type(), active.hour()))
+                    .toList();
         }
     }
 

@@ -29,7 +29,8 @@ final class VertxServer {
     }
 
     private static boolean hasNoOtherEngine(PlatformHttpComponent component) {
-        return component == null || component.getEngine() == null
+        return component == null
+                || component.getEngine() == null
                 || component.getEngine().getClass().getName().equals(VERTX_ENGINE);
     }
 
@@ -42,9 +43,7 @@ final class VertxServer {
     static LongSupplier install(
             CamelContext context, Settings settings, int maxBody, long bytesOfAll, WebhookAnswer answer) {
         RequestBodies bodies = new RequestBodies(
-                maxBody,
-                bytesOfAll,
-                settings.durationOver("linkrelay.webhook.body-timeout", Installation.MILLISECOND));
+                maxBody, bytesOfAll, settings.durationOver("linkrelay.webhook.body-timeout", Installation.MILLISECOND));
         Registry registry = context.getRegistry();
         if (registry.findByType(VertxOptions.class).isEmpty()) {
             registry.bind("vertxOptions", new VertxOptions().setPreferNativeTransport(true));
@@ -53,7 +52,9 @@ final class VertxServer {
         String shipped = settings.path("linkrelay.webhook.path");
         EventLoopHttpEngine engine = new EventLoopHttpEngine(
                 endpoint -> endpoint.getPath().equals(shipped) || KameletRoutes.isWebhook(context, endpoint.getPath()),
-                bodies, answer, settings.durationOver("linkrelay.webhook.replace-timeout", Installation.MILLISECOND));
+                bodies,
+                answer,
+                settings.durationOver("linkrelay.webhook.replace-timeout", Installation.MILLISECOND));
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
         PlatformHttpComponent component = component(context);
         if (component != null) {

@@ -41,6 +41,7 @@ final class VertxServerManagement {
     private static final int THREADS = 2;
     /** Waiting and under way; one more is told to come again. */
     private static final int MOST_REQUESTS = 64;
+
     private static final int MOST_BODY_BYTES = 64 << 10;
     private static final long MOST_BYTES_OF_ALL = 1 << 20;
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
@@ -52,6 +53,7 @@ final class VertxServerManagement {
     private final WorkerExecutor prober;
     /** What is being found out, or was last, by whether it is liveness. */
     private final Map<Boolean, Future<Boolean>> probes = new HashMap<>();
+
     private final RequestBodies bodies = new RequestBodies(MOST_BODY_BYTES, MOST_BYTES_OF_ALL, BODY_TIMEOUT);
     private final AtomicInteger requests = new AtomicInteger();
 
@@ -87,7 +89,11 @@ final class VertxServerManagement {
                 turnAway(routing, head);
             }
         } else if (isSite) {
-            bodies.read(routing.vertx(), routing.request(), body -> work(routing, body), outcome -> refuse(routing, outcome));
+            bodies.read(
+                    routing.vertx(),
+                    routing.request(),
+                    body -> work(routing, body),
+                    outcome -> refuse(routing, outcome));
         } else {
             routing.next();
         }
@@ -126,7 +132,9 @@ final class VertxServerManagement {
     private void probe(RoutingContext routing, boolean live) {
         isUp(live).onComplete(done -> {
             boolean up = done.succeeded() && done.result();
-            routing.response().setStatusCode(up ? 200 : 503).putHeader("Content-Type", "application/json")
+            routing.response()
+                    .setStatusCode(up ? 200 : 503)
+                    .putHeader("Content-Type", "application/json")
                     .end("{\"status\":\"" + (up ? "UP" : "DOWN") + "\"}");
         });
     }
@@ -135,11 +143,14 @@ final class VertxServerManagement {
     private synchronized Future<Boolean> isUp(boolean live) {
         Future<Boolean> probe = probes.get(live);
         if (probe == null || probe.isComplete()) {
-            probe = prober.executeBlocking(() -> {
-                Collection<HealthCheck.Result> results =
-                        live ? HealthCheckHelper.invokeLiveness(context) : HealthCheckHelper.invokeReadiness(context);
-                return results.stream().noneMatch(result -> result.getState() == HealthCheck.State.DOWN);
-            }, false);
+            probe = prober.executeBlocking(
+                    () -> {
+                        Collection<HealthCheck.Result> results = live
+                                ? HealthCheckHelper.invokeLiveness(context)
+                                : HealthCheckHelper.invokeReadiness(context);
+                        return results.stream().noneMatch(result -> result.getState() == HealthCheck.State.DOWN);
+                    },
+                    false);
             probes.put(live, probe);
         }
         return probe;
@@ -160,7 +171,8 @@ final class VertxServerManagement {
         response.setStatusCode(answer.status()).putHeader("Content-Type", answer.contentType());
         answer.headers().forEach(response::putHeader);
         if (routing.request().method().name().equals("HEAD")) {
-            response.putHeader("Content-Length", String.valueOf(answer.body().length)).end();
+            response.putHeader("Content-Length", String.valueOf(answer.body().length))
+                    .end();
         } else {
             response.end(Buffer.buffer(answer.body()));
         }
@@ -171,8 +183,7 @@ final class VertxServerManagement {
         Map<String, String> query = new HashMap<>();
         routing.queryParams().forEach(parameter -> query.put(parameter.getKey(), parameter.getValue()));
         Map<String, String> headers = new HashMap<>();
-        request.headers().forEach(header ->
-                headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        request.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
         if (request.authority() != null) {
             // With HTTP/2 it is no header.
             headers.putIfAbsent("host", request.authority().toString());

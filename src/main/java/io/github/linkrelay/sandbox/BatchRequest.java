@@ -17,7 +17,8 @@ public record BatchRequest(Instant receivedAt, Map<String, String> headers, long
 
     /** Whether a member has this {@code messageId}. */
     public boolean hasMessageId(String messageId) {
-        return events.stream().anyMatch(event -> messageId.equals(event.path("messageId").textValue()));
+        return events.stream()
+                .anyMatch(event -> messageId.equals(event.path("messageId").textValue()));
     }
 
     /** Whether a member has a property of this name, whose value as text is this one. */

@@ -12,6 +12,7 @@ import java.util.Base64;
 final class BatchRules {
     /** 500 KB. Segment doesn't say which KB; a client that counted the larger one was answered 400. */
     static final int MAX_BYTES = 500_000;
+
     static final int MAX_MEMBERS = 2_500;
 
     private final String expectedKey;

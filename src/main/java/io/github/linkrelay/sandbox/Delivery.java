@@ -15,6 +15,12 @@ import java.util.Map;
  * @param lost       whether the connection was reset in the place of the answer
  * @param problem    the rule that the request broke, or null
  */
-public record Delivery(Instant receivedAt, Map<String, String> headers, long bytes, int events, int taken, int status,
-                       boolean lost, String problem) {
-}
+public record Delivery(
+        Instant receivedAt,
+        Map<String, String> headers,
+        long bytes,
+        int events,
+        int taken,
+        int status,
+        boolean lost,
+        String problem) {}

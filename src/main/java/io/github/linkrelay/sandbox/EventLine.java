@@ -13,8 +13,7 @@ final class EventLine {
     private static final int LONGEST_TEXT = 99;
     private static final int SHORT_ID = 8;
 
-    private EventLine() {
-    }
+    private EventLine() {}
 
     /**
      * For example {@code Deep Link Clicked  anonymousId 6a51c6b7...  messageId 2ce1f7d9-...  0.4 s old}, and

@@ -25,7 +25,8 @@ final class Exchange {
     Map<String, String> headers() {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         http.headers().forEach((name, value) -> headers.merge(name, value, (one, more) -> one + ", " + more));
-        headers.computeIfPresent("Authorization", (name, value) -> value.replaceFirst("(?s)^(Basic|Bearer) .*|.*", "$1"));
+        headers.computeIfPresent(
+                "Authorization", (name, value) -> value.replaceFirst("(?s)^(Basic|Bearer) .*|.*", "$1"));
         return Collections.unmodifiableMap(headers);
     }
 

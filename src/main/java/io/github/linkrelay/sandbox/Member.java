@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
 record Member(JsonNode json, long bytes) {
     /** 32 KB. Segment doesn't say which KB; its SDKs for Java and Node count 1,024. */
     static final int MAX_BYTES = 32 * 1024;
+
     static final int MAX_MESSAGE_ID = 99;
 
     /** The first rule that this member breaks, or null. */

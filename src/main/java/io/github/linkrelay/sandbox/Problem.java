@@ -30,7 +30,8 @@ record Problem(int status, int index, String rule) {
 
     /** {@code {"success":false,"message":"batch[3]: ...","index":3,"rule":"..."}}; no index where it is about the whole. */
     String json() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("success", false).put("message", text());
+        ObjectNode json =
+                JsonNodeFactory.instance.objectNode().put("success", false).put("message", text());
         if (index >= 0) {
             json.put("index", index);
         }

@@ -13,8 +13,7 @@ public final class Sandbox {
     /** The write key of the sandbox, 32 characters long as real ones are. No source at Segment has it. */
     public static final String EXAMPLE_WRITE_KEY = "LinkrelaySandboxExampleWriteKey0";
 
-    private Sandbox() {
-    }
+    private Sandbox() {}
 
     /**
      * The stand-in as the sandbox runs it, not started yet: on any free port, with the example key, a log line for each

@@ -100,9 +100,8 @@ public final class SegmentStandIn implements AutoCloseable {
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
                 .setUseDaemonThread(true)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         HttpServer server = started.createHttpServer(new HttpServerOptions()
                 .setHost(LOOPBACK)
                 .setPort(port)
@@ -242,7 +241,8 @@ public final class SegmentStandIn implements AutoCloseable {
         http.handler(chunk -> {
             bytes[0] += chunk.length();
             if (body.length() <= BatchRules.MAX_BYTES) {
-                body.appendBuffer(chunk); // one chunk beyond the limit shows that it was passed; the rest is only counted
+                body.appendBuffer(
+                        chunk); // one chunk beyond the limit shows that it was passed; the rest is only counted
             }
         });
         http.exceptionHandler(gone -> LOG.debug("A sender went away within its request", gone));
@@ -259,8 +259,11 @@ public final class SegmentStandIn implements AutoCloseable {
     }
 
     private void decide(Exchange exchange, Instant receivedAt, byte[] body, long bytes) {
-        Verdict verdict = rules.judge(body, exchange.header("Content-Type"),
-                exchange.header("Content-Encoding"), exchange.header("Authorization"));
+        Verdict verdict = rules.judge(
+                body,
+                exchange.header("Content-Type"),
+                exchange.header("Content-Encoding"),
+                exchange.header("Authorization"));
         BatchRequest request = new BatchRequest(receivedAt, exchange.headers(), bytes, verdict.members());
         Answer answer = answerTo(request);
         mostAtOnce.accumulateAndGet(underWay.incrementAndGet(), Math::max);
@@ -295,11 +298,21 @@ public final class SegmentStandIn implements AutoCloseable {
         if (accepts) {
             verdict.good().forEach(event -> take(event, request.receivedAt()));
         } else {
-            LOG.warn("Answered {} to a batch of {}{}", status, request.events().size(),
+            LOG.warn(
+                    "Answered {} to a batch of {}{}",
+                    status,
+                    request.events().size(),
                     status == judged ? ": " + problem.text() : "");
         }
-        ledger.note(new Delivery(request.receivedAt(), request.headers(), request.bytes(), request.events().size(),
-                accepts ? verdict.good().size() : 0, status, answer.isLost(), problem == null ? null : problem.text()));
+        ledger.note(new Delivery(
+                request.receivedAt(),
+                request.headers(),
+                request.bytes(),
+                request.events().size(),
+                accepts ? verdict.good().size() : 0,
+                status,
+                answer.isLost(),
+                problem == null ? null : problem.text()));
         underWay.decrementAndGet();
         if (answer.isLost()) {
             exchange.reset();

@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
  * The command {@code send-test}: sends signed, made-up webhooks to a receiver, one after the other, and prints a line for
  * each. Exit codes: 0 when all were answered 2xx, 1 when not, 2 for a wrong command line.
  */
-@Command(name = "send-test", sortOptions = false,
+@Command(
+        name = "send-test",
+        sortOptions = false,
         description = "Sends signed test events to a receiver, as Tolinku would.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all were answered 2xx", "1:one or more were not", "2:the command line is wrong"})
@@ -41,32 +43,50 @@ public final class SendTest implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "TYPE", completionCandidates = Types.class,
-            description = {"Event type, or 'all' for one of each. Default: " + FIRST_CHOICE + ".",
-                "Types: ${COMPLETION-CANDIDATES}"})
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "TYPE",
+            completionCandidates = Types.class,
+            description = {
+                "Event type, or 'all' for one of each. Default: " + FIRST_CHOICE + ".",
+                "Types: ${COMPLETION-CANDIDATES}"
+            })
     private String type;
 
-    @Option(names = "--url", description = "Where to. Default: http://localhost:3000/webhooks/tolinku, or the port in the"
-            + " variable PORT")
+    @Option(
+            names = "--url",
+            description =
+                    "Where to. Default: http://localhost:3000/webhooks/tolinku, or the port in the" + " variable PORT")
     private URI url;
 
-    @Option(names = "--secret", description = "The webhook secret to sign with. Default: the first one in the variable"
-            + " WEBHOOK_SECRET, which other users of this machine can't see in the list of processes; without it the"
-            + " example secret of the sandbox.")
+    @Option(
+            names = "--secret",
+            description = "The webhook secret to sign with. Default: the first one in the variable"
+                    + " WEBHOOK_SECRET, which other users of this machine can't see in the list of processes; without it the"
+                    + " example secret of the sandbox.")
     private String secret;
 
-    @Option(names = "--count", defaultValue = "1", description = "How many of each type, each a new event; at most "
-            + MOST_EVENTS + " events in all. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--count",
+            defaultValue = "1",
+            description = "How many of each type, each a new event; at most " + MOST_EVENTS
+                    + " events in all. Default: ${DEFAULT-VALUE}")
     private int count;
 
-    @Option(names = "--body", paramLabel = "FILE",
+    @Option(
+            names = "--body",
+            paramLabel = "FILE",
             description = "Sends the bytes of this file instead of a made-up event. With --count: duplicates.")
     private Path file;
 
     @Option(names = "--yes", description = "Really send test events to another machine.")
     private boolean confirmed;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this.")
     private boolean helpRequested;
 
     public SendTest() {
@@ -209,9 +229,13 @@ public final class SendTest implements Callable<Integer> {
         String place = url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
         boolean isUnknown = e.getCause() instanceof UnresolvedAddressException
                 || e.getCause() != null && e.getCause().getCause() instanceof UnresolvedAddressException;
-        spec.commandLine().getErr().println(isUnknown
-                ? "There is no host named " + url.getHost() + "."
-                : "Nothing listens at " + place + ". Is Linkrelay running? Another place is given with --url.");
+        spec.commandLine()
+                .getErr()
+                .println(
+                        isUnknown
+                                ? "There is no host named " + url.getHost() + "."
+                                : "Nothing listens at " + place
+                                        + ". Is Linkrelay running? Another place is given with --url.");
         spec.commandLine().getErr().flush();
         return CommandLine.ExitCode.SOFTWARE;
     }

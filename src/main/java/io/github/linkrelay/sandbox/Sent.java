@@ -16,6 +16,7 @@ record Sent(int status, String type, String messageId, String reason) {
 
     /** For example {@code 200  link.clicked  2ce1f7d9-746d-8eb8-886a-6bee2c4e552c}. */
     String line() {
-        return (status == 0 ? "---" : status) + "  " + type + "  " + messageId + (reason.isEmpty() ? "" : "  " + reason);
+        return (status == 0 ? "---" : status) + "  " + type + "  " + messageId
+                + (reason.isEmpty() ? "" : "  " + reason);
     }
 }

@@ -14,8 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Signer {
     private static final String ALGORITHM = "HmacSHA256";
 
-    private Signer() {
-    }
+    private Signer() {}
 
     /**
      * The value of {@code X-Webhook-Signature} for this body.

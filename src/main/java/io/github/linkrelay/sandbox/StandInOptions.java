@@ -56,7 +56,7 @@ public record StandInOptions(int port, String writeKey, int keptEvents, int kept
     /** Without the write key, so that it reaches no log. */
     @Override
     public String toString() {
-        return "StandInOptions[port=" + port + ", writeKey=" + (writeKey == null ? "any" : "set")
-                + ", keptEvents=" + keptEvents + ", keptIds=" + keptIds + ", logged=" + logged + "]";
+        return "StandInOptions[port=" + port + ", writeKey=" + (writeKey == null ? "any" : "set") + ", keptEvents="
+                + keptEvents + ", keptIds=" + keptIds + ", logged=" + logged + "]";
     }
 }

@@ -24,8 +24,7 @@ public final class TestEvents {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Map<String, String> DATA = data();
 
-    private TestEvents() {
-    }
+    private TestEvents() {}
 
     /** The thirteen types, in the order of Tolinku's catalogue, {@code test} last. */
     public static List<String> types() {
@@ -63,39 +62,63 @@ public final class TestEvents {
 
     private static Map<String, String> data() {
         Map<String, String> data = new LinkedHashMap<>();
-        data.put("link.clicked", """
+        data.put(
+                "link.clicked",
+                """
                 {"prefix":"go","token":"TOKEN","hostname":"links.example.org","ip":"198.51.100.24",\
                 "platform":"ios","device_type":"mobile","campaign":"autumn-walks"}""");
-        data.put("install.tracked", """
+        data.put(
+                "install.tracked",
+                """
                 {"hostname":"links.example.org","ip":"2001:db8:7:2::c4","platform":"android",\
                 "device_type":"mobile","campaign":"autumn-walks","token":"TOKEN"}""");
-        data.put("deferred_link.claimed", """
+        data.put(
+                "deferred_link.claimed",
+                """
                 {"deep_link_path":"/trail/TOKEN","method":"signals","ip":"198.51.100.24"}""");
-        data.put("referral.created", """
+        data.put(
+                "referral.created",
+                """
                 {"referral_code":"TOKEN","referrer_id":"walker-1207",\
                 "referral_url":"https://links.example.org/ref/TOKEN"}""");
-        data.put("referral.completed", """
+        data.put(
+                "referral.completed",
+                """
                 {"referral_code":"TOKEN","referrer_id":"walker-1207","referred_user_id":"walker-3391",\
                 "milestone":"first_hike"}""");
-        data.put("ecommerce.purchase", """
+        data.put(
+                "ecommerce.purchase",
+                """
                 {"transaction_id":"order-TOKEN","revenue":84.3,"currency":"EUR","cart_id":"cart-TOKEN",\
                 "coupon_code":"BOOTS5","discount":5,"shipping":4.95,"tax":13.46,"user_id":"walker-3391",\
                 "items":[{"item_id":"sock-12","item_name":"Wool socks","price":14.9,"quantity":2},\
                 {"item_id":"map-88","item_name":"Ridge map","price":54.5,"quantity":1}]}""");
-        data.put("ecommerce.refund", """
+        data.put(
+                "ecommerce.refund",
+                """
                 {"transaction_id":"order-TOKEN","revenue":14.9,"currency":"EUR","user_id":"walker-3391",\
                 "items":[{"item_id":"sock-12","price":14.9,"quantity":1}]}""");
-        data.put("ecommerce.cart_abandoned", """
+        data.put(
+                "ecommerce.cart_abandoned",
+                """
                 {"cart_id":"cart-TOKEN","user_id":"walker-5120","revenue":119,"currency":"EUR",\
                 "items":[{"item_id":"pack-30","item_name":"Day pack 30 l","price":119,"quantity":1}]}""");
-        data.put("ecommerce.add_to_cart", """
+        data.put(
+                "ecommerce.add_to_cart",
+                """
                 {"cart_id":"cart-TOKEN","user_id":"walker-5120",\
                 "items":[{"item_id":"pack-30","item_name":"Day pack 30 l","price":119,"quantity":1}]}""");
-        data.put("ecommerce.begin_checkout", """
+        data.put(
+                "ecommerce.begin_checkout",
+                """
                 {"cart_id":"cart-TOKEN","revenue":119,"currency":"EUR","user_id":"walker-5120"}""");
-        data.put("ecommerce.add_to_wishlist", """
+        data.put(
+                "ecommerce.add_to_wishlist",
+                """
                 {"items":[{"item_id":"tent-TOKEN","item_name":"Tent for two","item_category":"camp","price":310}]}""");
-        data.put("ecommerce.fraud_flagged", """
+        data.put(
+                "ecommerce.fraud_flagged",
+                """
                 {"event_type":"purchase","reason":"velocity","transaction_id":"order-TOKEN",\
                 "user_id":"walker-9004","revenue":1875.5,"currency":"EUR"}""");
         data.put("test", """

@@ -5,8 +5,7 @@ import java.net.URI;
 
 /** One made-up webhook of the sandbox, signed with its example secret and sent as Tolinku would. */
 public final class TestWebhook {
-    private TestWebhook() {
-    }
+    private TestWebhook() {}
 
     /**
      * What became of it.
@@ -15,8 +14,7 @@ public final class TestWebhook {
      * @param messageId the message id that Segment gets by default
      * @param reason    why it was not accepted; empty otherwise
      */
-    public record Answer(int status, String messageId, String reason) {
-    }
+    public record Answer(int status, String messageId, String reason) {}
 
     /**
      * Sends a new event and waits for the answer.

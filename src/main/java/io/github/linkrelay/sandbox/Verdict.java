@@ -37,6 +37,8 @@ record Verdict(Problem problem, List<JsonNode> members, List<JsonNode> good) {
     }
 
     private static List<JsonNode> all(Batch batch) {
-        return batch.members() == null ? List.of() : batch.members().stream().map(Member::json).toList();
+        return batch.members() == null
+                ? List.of()
+                : batch.members().stream().map(Member::json).toList();
     }
 }

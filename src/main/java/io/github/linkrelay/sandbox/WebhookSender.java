@@ -19,6 +19,7 @@ import java.util.UUID;
 final class WebhookSender {
     /** Tolinku counts a delivery as failed after this time. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final int LARGEST_ANSWER = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -87,7 +88,8 @@ final class WebhookSender {
     /** The first 128 bits of the body's SHA-256 as a UUID of version 8 (RFC 9562). */
     private static UUID messageId(byte[] body) {
         try {
-            ByteBuffer digest = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(body));
+            ByteBuffer digest =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(body));
             long high = digest.getLong() & ~0xF000L | 0x8000L;
             long low = digest.getLong() & ~0xC000_0000_0000_0000L | 0x8000_0000_0000_0000L;
             return new UUID(high, low);

@@ -71,7 +71,9 @@ public final class EventIds {
 
     /** Whether the event has this term. Where that is a message id, the body is not read. */
     public boolean has(String key, byte[] body, String term) {
-        return term.startsWith(ID) ? isKey(key) && term.equals(idTerm(key)) : of(key, body).contains(term);
+        return term.startsWith(ID)
+                ? isKey(key) && term.equals(idTerm(key))
+                : of(key, body).contains(term);
     }
 
     /** The user whom Segment gets with the event: the user id, else the anonymous id; empty for what is no event. */

@@ -29,7 +29,9 @@ record FieldPath(List<String> names) {
             throw wrong(rule, text, "a path begins with properties, context, integrations, userId or anonymousId");
         }
         if (OBJECTS.contains(top) != names.size() > 1) {
-            throw wrong(rule, text,
+            throw wrong(
+                    rule,
+                    text,
                     OBJECTS.contains(top) ? "name a member, or all by " + top + ".*" : top + " has no members");
         }
         if (rule.equals("drop") && names.size() == 1) {

@@ -94,7 +94,9 @@ public final class FieldRules implements Processor {
         if (list == null) {
             return List.of();
         }
-        return parts(rule, list).stream().map(text -> FieldPath.parse(rule, text)).toList();
+        return parts(rule, list).stream()
+                .map(text -> FieldPath.parse(rule, text))
+                .toList();
     }
 
     private static List<String> parts(String rule, String list) {

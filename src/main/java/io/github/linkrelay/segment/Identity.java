@@ -38,8 +38,8 @@ public final class Identity {
 
     private final Map<String, List<String>> exact = new HashMap<>();
     /** By prefix, the longest first. */
-    private final Map<String, List<String>> prefixes = new TreeMap<>(
-            (a, b) -> a.length() != b.length() ? b.length() - a.length() : a.compareTo(b));
+    private final Map<String, List<String>> prefixes =
+            new TreeMap<>((a, b) -> a.length() != b.length() ? b.length() - a.length() : a.compareTo(b));
 
     /**
      * @param overrides comma-separated names of members by event type, such as {@code referral.completed} ->
@@ -68,7 +68,9 @@ public final class Identity {
         if (names == null || names.isBlank()) {
             return List.of();
         }
-        List<String> members = Arrays.stream(names.split(",", -1)).map(name -> cleaned(type, name)).toList();
+        List<String> members = Arrays.stream(names.split(",", -1))
+                .map(name -> cleaned(type, name))
+                .toList();
         if (members.contains("")) {
             throw new IllegalArgumentException(
                     "the identity rule for '" + type + "' is '" + names + "', which has an empty name in it");

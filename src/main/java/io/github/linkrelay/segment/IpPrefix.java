@@ -15,8 +15,7 @@ final class IpPrefix {
     /** With a colon Java takes it for an address or for wrong, and never asks a name server. */
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
-    private IpPrefix() {
-    }
+    private IpPrefix() {}
 
     /** The shortened address as text, null for what is no address. An IPv4 address inside an IPv6 one is an IPv4 one. */
     static JsonNode of(JsonNode value) {
@@ -27,9 +26,10 @@ final class IpPrefix {
         try {
             byte[] bytes = InetAddress.getByName(text).getAddress();
             Arrays.fill(bytes, bytes.length == 4 ? IPV4_BYTES : IPV6_BYTES, bytes.length, (byte) 0);
-            return TextNode.valueOf(bytes.length == 4
-                    ? (bytes[0] & 0xff) + "." + (bytes[1] & 0xff) + "." + (bytes[2] & 0xff) + ".0"
-                    : "%x:%x:%x::".formatted(group(bytes, 0), group(bytes, 2), group(bytes, 4)));
+            return TextNode.valueOf(
+                    bytes.length == 4
+                            ? (bytes[0] & 0xff) + "." + (bytes[1] & 0xff) + "." + (bytes[2] & 0xff) + ".0"
+                            : "%x:%x:%x::".formatted(group(bytes, 0), group(bytes, 2), group(bytes, 4)));
         } catch (UnknownHostException e) {
             return null;
         }

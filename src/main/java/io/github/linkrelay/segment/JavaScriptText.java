@@ -12,8 +12,7 @@ final class JavaScriptText {
     private static final BigDecimal EXPONENT_FROM = new BigDecimal("1e21");
     private static final BigDecimal EXPONENT_BELOW = new BigDecimal("1e-6");
 
-    private JavaScriptText() {
-    }
+    private JavaScriptText() {}
 
     /** @param value null for a member that is missing */
     static String of(JsonNode value) {
@@ -46,7 +45,7 @@ final class JavaScriptText {
         }
         String all = digits.unscaledValue().abs().toString();
         int exponent = all.length() - 1 - digits.scale();
-        return (value < 0 ? "-" : "") + all.charAt(0) + (all.length() > 1 ? "." + all.substring(1) : "")
-                + "e" + (exponent < 0 ? "-" : "+") + Math.abs(exponent);
+        return (value < 0 ? "-" : "") + all.charAt(0) + (all.length() > 1 ? "." + all.substring(1) : "") + "e"
+                + (exponent < 0 ? "-" : "+") + Math.abs(exponent);
     }
 }

@@ -19,15 +19,16 @@ public final class TrackJson {
     /** To a pattern, a whole pair is one character of another category. */
     private static final Pattern HALF_A_PAIR = Pattern.compile("\\p{Cs}");
 
-    private TrackJson() {
-    }
+    private TrackJson() {}
 
     /** Compact JSON in UTF-8, halves of surrogate pairs as escapes. Safe for any thread. */
     public static byte[] bytes(JsonNode track) {
         String text = text(track);
         if (hasSurrogates(text)) {
-            text = HALF_A_PAIR.matcher(text)
-                    .replaceAll(half -> String.format("\\\\u%04x", (int) half.group().charAt(0)));
+            text = HALF_A_PAIR
+                    .matcher(text)
+                    .replaceAll(half ->
+                            String.format("\\\\u%04x", (int) half.group().charAt(0)));
         }
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -74,10 +74,8 @@ public final class TrackMapper {
      * @throws IllegalArgumentException if the key is anything else
      */
     @Handler
-    public ObjectNode track(
-            @Body byte[] body,
-            @Header("CamelOutboxKey") String key,
-            @Variable(USER_ID) String userId) throws UnusableEnvelopeException {
+    public ObjectNode track(@Body byte[] body, @Header("CamelOutboxKey") String key, @Variable(USER_ID) String userId)
+            throws UnusableEnvelopeException {
         Data data = new Data();
         Envelope envelope = reader.read(body, data);
         String messageId = settings.messageIds().of(key(body, key));
@@ -145,7 +143,10 @@ public final class TrackMapper {
             context.put("ip", ip);
         }
         JsonNode campaign = data.get("campaign");
-        if (settings.campaign() && campaign != null && campaign.isTextual() && !campaign.textValue().isEmpty()) {
+        if (settings.campaign()
+                && campaign != null
+                && campaign.isTextual()
+                && !campaign.textValue().isEmpty()) {
             context.putObject("campaign").put("name", campaign.textValue());
         }
         context.putObject("library").put("name", settings.libraryName()).put("version", settings.libraryVersion());
@@ -153,7 +154,9 @@ public final class TrackMapper {
     }
 
     private static boolean isId(String text) {
-        return !isBlank(text) && text.length() <= LONGEST_ID && text.indexOf('<') < 0
+        return !isBlank(text)
+                && text.length() <= LONGEST_ID
+                && text.indexOf('<') < 0
                 && text.strip().chars().noneMatch(Character::isISOControl);
     }
 

@@ -41,8 +41,8 @@ public record TrackSettings(
      * @param version this program's version
      */
     public static TrackSettings defaults(String version) {
-        return new TrackSettings(MessageIds.UUID, new EventNames(Map.of()), new Identity(Map.of()), true,
-                LIBRARY, version);
+        return new TrackSettings(
+                MessageIds.UUID, new EventNames(Map.of()), new Identity(Map.of()), true, LIBRARY, version);
     }
 
     public TrackSettings withMessageIds(MessageIds kind) {
@@ -51,8 +51,8 @@ public record TrackSettings(
 
     /** @param overrides see {@link EventNames#EventNames} */
     public TrackSettings withNames(Map<String, String> overrides) {
-        return new TrackSettings(messageIds, new EventNames(overrides), identity, campaign, libraryName,
-                libraryVersion);
+        return new TrackSettings(
+                messageIds, new EventNames(overrides), identity, campaign, libraryName, libraryVersion);
     }
 
     /** @param overrides see {@link Identity#Identity} */

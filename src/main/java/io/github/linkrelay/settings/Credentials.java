@@ -18,10 +18,44 @@ public final class Credentials {
     private static final String WEBHOOK_PREFIX = "whsec_";
     /** Without what is between the words. */
     private static final Set<String> STAND_INS = Set.of(
-            "undefined", "null", "none", "nil", "nan", "na", "empty", "unset", "todo", "tbd", "fixme", "changeme", "changeit",
-            "changethis", "replaceme", "replacethis", "insertme", "placeholder", "example", "dummy", "redacted", "hidden",
-            "secret", "mysecret", "thesecret", "webhooksecret", "key", "mykey", "apikey", "writekey", "mywritekey",
-            "thewritekey", "segmentwritekey", "password", "token", "default", "objectobject");
+            "undefined",
+            "null",
+            "none",
+            "nil",
+            "nan",
+            "na",
+            "empty",
+            "unset",
+            "todo",
+            "tbd",
+            "fixme",
+            "changeme",
+            "changeit",
+            "changethis",
+            "replaceme",
+            "replacethis",
+            "insertme",
+            "placeholder",
+            "example",
+            "dummy",
+            "redacted",
+            "hidden",
+            "secret",
+            "mysecret",
+            "thesecret",
+            "webhooksecret",
+            "key",
+            "mykey",
+            "apikey",
+            "writekey",
+            "mywritekey",
+            "thewritekey",
+            "segmentwritekey",
+            "password",
+            "token",
+            "default",
+            "objectobject");
+
     private static final Pattern YOUR = Pattern.compile(
             "(insert|enter|put|replace|replacewith|paste|add|use|set)?your[a-z0-9]*(key|secret|token|password|here|value)\\d*");
     /**
@@ -44,17 +78,21 @@ public final class Credentials {
         List<String> secrets = Value.list(list);
         for (int i = 0; i < secrets.size(); i++) {
             String secret = secrets.get(i);
-            String which = secrets.size() == 1 ? "" : "number " + (i + 1) + " of " + secrets.size() + " between the commas, ";
+            String which =
+                    secrets.size() == 1 ? "" : "number " + (i + 1) + " of " + secrets.size() + " between the commas, ";
             if (isStandIn(secret)) {
-                throw new IllegalArgumentException("stands for a secret that nobody has put in (" + which
-                        + secret.length() + " characters)");
+                throw new IllegalArgumentException(
+                        "stands for a secret that nobody has put in (" + which + secret.length() + " characters)");
             }
             if (secret.codePointCount(0, secret.length()) < leastLength) {
-                throw new IllegalArgumentException("is too short (" + which + secret.length() + " characters): a secret has "
-                        + leastLength + " or more. A comma separates secrets, and each is used whole");
+                throw new IllegalArgumentException(
+                        "is too short (" + which + secret.length() + " characters): a secret has " + leastLength
+                                + " or more. A comma separates secrets, and each is used whole");
             }
         }
-        return secrets.stream().filter(secret -> !secret.equals(PUBLISHED_SECRET)).toList();
+        return secrets.stream()
+                .filter(secret -> !secret.equals(PUBLISHED_SECRET))
+                .toList();
     }
 
     /**
@@ -64,13 +102,15 @@ public final class Credentials {
      */
     public static String writeKey(String key) {
         if (key.startsWith(WEBHOOK_PREFIX)) {
-            throw new IllegalArgumentException("is a webhook secret, for it begins with " + WEBHOOK_PREFIX
-                    + ": the two may be swapped");
+            throw new IllegalArgumentException(
+                    "is a webhook secret, for it begins with " + WEBHOOK_PREFIX + ": the two may be swapped");
         }
-        key.codePoints().filter(character -> character <= ' ' || character > '~' || "\"'`<>".indexOf(character) >= 0)
+        key.codePoints()
+                .filter(character -> character <= ' ' || character > '~' || "\"'`<>".indexOf(character) >= 0)
                 .findFirst()
                 .ifPresent(character -> {
-                    throw new IllegalArgumentException("can't be a write key, for it has " + named(character) + " in it");
+                    throw new IllegalArgumentException(
+                            "can't be a write key, for it has " + named(character) + " in it");
                 });
         if (isStandIn(key)) {
             throw new IllegalArgumentException("stands for a write key that nobody has put in");
@@ -90,6 +130,8 @@ public final class Credentials {
     /** Whether it is a word for a value that is still to come, such as {@code YOUR_WRITE_KEY} or {@code changeme}. */
     public static boolean isStandIn(String value) {
         String word = value.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-        return STAND_INS.contains(word) || YOUR.matcher(word).matches() || UNRESOLVED.matcher(value).matches();
+        return STAND_INS.contains(word)
+                || YOUR.matcher(word).matches()
+                || UNRESOLVED.matcher(value).matches();
     }
 }

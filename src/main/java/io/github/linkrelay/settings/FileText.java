@@ -46,7 +46,10 @@ public record FileText(String text, Fault fault) {
         for (int i = 0; i < position; i++) {
             line += bytes[i] == '\n' || bytes[i] == '\r' && bytes[i + 1] != '\n' ? 1 : 0;
         }
-        return new Fault(line, "the byte " + String.format("0x%02X", bytes[position] & 0xFF)
-                + " is no UTF-8; a letter was probably saved in another encoding, such as Latin-1", SAVE);
+        return new Fault(
+                line,
+                "the byte " + String.format("0x%02X", bytes[position] & 0xFF)
+                        + " is no UTF-8; a letter was probably saved in another encoding, such as Latin-1",
+                SAVE);
     }
 }

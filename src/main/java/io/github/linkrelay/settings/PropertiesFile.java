@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
 public final class PropertiesFile {
     /** What a backslash may stand before: {@link Properties} takes it away before any other character. */
     private static final String ESCAPABLE = "\\:=#! \ttrnfu\r\n";
-    private static final Pattern NEXT_SETTING = Pattern.compile("\\s*(linkrelay|camel)\\.[\\w.*-]+\\s*[=:].*", Pattern.DOTALL);
+
+    private static final Pattern NEXT_SETTING =
+            Pattern.compile("\\s*(linkrelay|camel)\\.[\\w.*-]+\\s*[=:].*", Pattern.DOTALL);
     private static final Pattern DASHED = Pattern.compile("-([a-z])");
 
     private final List<Fault> faults = new ArrayList<>();
@@ -44,8 +46,11 @@ public final class PropertiesFile {
             while (endsOpen(natural[i]) && i + 1 < natural.length) {
                 i++;
                 if (NEXT_SETTING.matcher(natural[i]).matches()) {
-                    faults.add(new Fault(i, "this line ends with a backslash, so the next one, which looks like a setting,"
-                            + " would be a part of its value", "Write \\\\ for a backslash"));
+                    faults.add(new Fault(
+                            i,
+                            "this line ends with a backslash, so the next one, which looks like a setting,"
+                                    + " would be a part of its value",
+                            "Write \\\\ for a backslash"));
                 }
                 logical.append('\n').append(natural[i]);
             }
@@ -59,20 +64,32 @@ public final class PropertiesFile {
         try {
             key = key(line);
         } catch (IllegalArgumentException e) {
-            faults.add(new Fault(number, "there is a backslash and u without four hexadecimal digits behind it",
+            faults.add(new Fault(
+                    number,
+                    "there is a backslash and u without four hexadecimal digits behind it",
                     "Write \\\\ for a backslash"));
             return;
         }
         if (wrong >= 0) {
-            faults.add(new Fault(number, key + ": the backslash before " + Character.toString(line.codePointAt(wrong + 1))
-                    + " would be taken away", "Write \\\\ for a backslash"));
+            faults.add(new Fault(
+                    number,
+                    key + ": the backslash before " + Character.toString(line.codePointAt(wrong + 1))
+                            + " would be taken away",
+                    "Write \\\\ for a backslash"));
         }
-        key.codePoints().filter(Characters::isInvisible).findFirst().ifPresent(character ->
-                faults.add(new Fault(number, "the key " + Key.shown(key) + " has a character that can't be seen ("
-                        + Characters.name(character) + ")", "Write the key anew, without it")));
+        key.codePoints()
+                .filter(Characters::isInvisible)
+                .findFirst()
+                .ifPresent(character -> faults.add(new Fault(
+                        number,
+                        "the key " + Key.shown(key) + " has a character that can't be seen ("
+                                + Characters.name(character) + ")",
+                        "Write the key anew, without it")));
         Integer before = lines.put(canonical(key), number);
         if (before != null) {
-            faults.add(new Fault(number, "the key " + Key.shown(key) + " is in line " + before + " already",
+            faults.add(new Fault(
+                    number,
+                    "the key " + Key.shown(key) + " is in line " + before + " already",
                     "Keep one of the two lines"));
         }
     }

@@ -27,8 +27,9 @@ public final class Value {
         }
         value.codePoints().forEach(character -> {
             if (character == Characters.REPLACEMENT || Characters.isNone(character)) {
-                throw new IllegalArgumentException("has a character that could not be read (" + Characters.name(character)
-                        + "): the file must be UTF-8, and the environment's locale too, such as LC_ALL=C.UTF-8");
+                throw new IllegalArgumentException(
+                        "has a character that could not be read (" + Characters.name(character)
+                                + "): the file must be UTF-8, and the environment's locale too, such as LC_ALL=C.UTF-8");
             }
         });
         return value;
@@ -54,7 +55,10 @@ public final class Value {
      * @throws IllegalArgumentException as {@link #clean}
      */
     public static List<String> list(String written) {
-        return Stream.of(written.split(",")).map(Value::clean).filter(part -> !part.isEmpty()).toList();
+        return Stream.of(written.split(","))
+                .map(Value::clean)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     /**

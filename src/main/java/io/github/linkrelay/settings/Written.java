@@ -48,7 +48,8 @@ public final class Written {
             if (entries[end] == 0) {
                 if (end - start >= wanted.length
                         && Arrays.equals(entries, start, start + wanted.length, wanted, 0, wanted.length)) {
-                    mangled = isOther(ByteBuffer.wrap(entries, start + wanted.length, end - start - wanted.length), value);
+                    mangled = isOther(
+                            ByteBuffer.wrap(entries, start + wanted.length, end - start - wanted.length), value);
                 }
                 start = end + 1;
             }
@@ -59,7 +60,11 @@ public final class Written {
     private static boolean isOther(ByteBuffer written, String value) {
         try {
             // It may have been cut meanwhile, to be handed on.
-            return !StandardCharsets.UTF_8.newDecoder().decode(written).toString().contains(value);
+            return !StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(written)
+                    .toString()
+                    .contains(value);
         } catch (CharacterCodingException e) {
             // Written in another encoding; it is for the locale to say in which.
             return false;

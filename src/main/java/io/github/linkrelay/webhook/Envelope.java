@@ -8,5 +8,4 @@ import java.time.Instant;
  * @param type the event type, such as {@code link.clicked}; not blank. New types come without notice
  * @param timestamp when the event happened, not when it was sent
  */
-public record Envelope(String type, Instant timestamp) {
-}
+public record Envelope(String type, Instant timestamp) {}

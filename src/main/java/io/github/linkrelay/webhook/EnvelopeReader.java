@@ -78,8 +78,7 @@ public final class EnvelopeReader {
         }
     }
 
-    private static Envelope read(JsonParser parser, DataHandler handler)
-            throws IOException, UnusableEnvelopeException {
+    private static Envelope read(JsonParser parser, DataHandler handler) throws IOException, UnusableEnvelopeException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new UnusableEnvelopeException("the body is not a JSON object");
         }

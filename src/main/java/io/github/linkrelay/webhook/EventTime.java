@@ -16,8 +16,7 @@ public final class EventTime {
     private static final int DATE_AND_MINUTES = "yyyy-MM-ddTHH:mm".length();
     private static final int NANO_DIGITS = 9;
 
-    private EventTime() {
-    }
+    private EventTime() {}
 
     /**
      * Reads an ISO 8601 date-time: {@code yyyy-MM-ddTHH:mm}, then perhaps {@code :ss}, perhaps a fraction (digits
@@ -47,8 +46,14 @@ public final class EventTime {
                 nano = nano(text, start, at);
             }
         }
-        LocalDateTime local = LocalDateTime.of(digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2),
-                digits(text, 11, 2), digits(text, 14, 2), second, nano);
+        LocalDateTime local = LocalDateTime.of(
+                digits(text, 0, 4),
+                digits(text, 5, 2),
+                digits(text, 8, 2),
+                digits(text, 11, 2),
+                digits(text, 14, 2),
+                second,
+                nano);
         long epochSecond = local.toEpochSecond(ZoneOffset.UTC) - offsetSeconds(text, at);
         int year = LocalDate.ofEpochDay(Math.floorDiv(epochSecond, 86_400L)).getYear();
         if (year < 1 || year > 9999) {
@@ -90,15 +95,16 @@ public final class EventTime {
             throw notATime();
         }
         int hours = digits(text, at + 1, 2);
-        int minutes = switch (length) {
-            case 3 -> 0;
-            case 5 -> digits(text, at + 3, 2);
-            case 6 -> {
-                expect(text, at + 3, ':');
-                yield digits(text, at + 4, 2);
-            }
-            default -> throw notATime();
-        };
+        int minutes =
+                switch (length) {
+                    case 3 -> 0;
+                    case 5 -> digits(text, at + 3, 2);
+                    case 6 -> {
+                        expect(text, at + 3, ':');
+                        yield digits(text, at + 4, 2);
+                    }
+                    default -> throw notATime();
+                };
         if (hours > 23 || minutes > 59) {
             throw notATime();
         }

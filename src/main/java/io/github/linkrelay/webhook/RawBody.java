@@ -4,8 +4,7 @@ import org.apache.camel.Message;
 
 /** The body's bytes as they came over the wire. */
 final class RawBody {
-    private RawBody() {
-    }
+    private RawBody() {}
 
     /**
      * The bytes; none if there is no body. They replace the body of the message, so that a stream is read once and

@@ -8,8 +8,7 @@ import java.util.HexFormat;
 public final class Sha256 {
     private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Sha256::create);
 
-    private Sha256() {
-    }
+    private Sha256() {}
 
     /** The 64 hex digits for these bytes. */
     public static String hex(byte[] bytes) {

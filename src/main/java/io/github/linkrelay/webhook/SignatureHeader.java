@@ -18,8 +18,7 @@ import org.apache.camel.Message;
  * it takes the real one off too: such a request is refused, never let in.
  */
 final class SignatureHeader {
-    private SignatureHeader() {
-    }
+    private SignatureHeader() {}
 
     /** All real values, in order; empty if there is none. */
     static List<String> values(Message message) {

@@ -37,8 +37,7 @@ public final class SignatureVerifier {
         for (int i = 0; i < keys.length; i++) {
             String secret = secrets.get(i);
             if (secret == null || secret.isBlank()) {
-                throw new IllegalArgumentException(
-                        "webhook secret " + (i + 1) + " of " + keys.length + " is empty");
+                throw new IllegalArgumentException("webhook secret " + (i + 1) + " of " + keys.length + " is empty");
             }
             keys[i] = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
         }

@@ -17,10 +17,10 @@ import java.nio.charset.StandardCharsets;
 record StrictText(char[] chars, int length) {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    private static final ThreadLocal<CharsetDecoder> DECODER = ThreadLocal.withInitial(
-            () -> StandardCharsets.UTF_8.newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT));
+    private static final ThreadLocal<CharsetDecoder> DECODER = ThreadLocal.withInitial(() -> StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT));
 
     /** @throws UnusableEnvelopeException if there is nothing, malformed UTF-8, or a byte order mark in front */
     static StrictText of(byte[] body) throws UnusableEnvelopeException {

@@ -77,8 +77,8 @@ public final class VerifySignature implements Processor {
             SignatureRefusedException refused = new SignatureRefusedException(verdict);
             // What the quarantine needs to judge the request once more.
             exchange.getMessage().setHeader(OutboxConstants.REASON, refused.getMessage());
-            exchange.getMessage().setHeader(
-                    OutboxConstants.SIGNATURE, signatures.isEmpty() ? null : String.join(", ", signatures));
+            exchange.getMessage()
+                    .setHeader(OutboxConstants.SIGNATURE, signatures.isEmpty() ? null : String.join(", ", signatures));
             throw refused;
         }
     }

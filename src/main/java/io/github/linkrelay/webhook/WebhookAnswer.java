@@ -125,6 +125,5 @@ public final class WebhookAnswer implements Processor {
      *
      * @param failure why it was refused, null if it was not
      */
-    private record Settled(Outcome outcome, Exception failure) {
-    }
+    private record Settled(Outcome outcome, Exception failure) {}
 }

@@ -7,6 +7,5 @@ public final class WebhookConstants {
     @Metadata(label = "consumer", description = "Tolinku's signature of the body, in hex.", javaType = "String")
     public static final String SIGNATURE = "X-Webhook-Signature";
 
-    private WebhookConstants() {
-    }
+    private WebhookConstants() {}
 }

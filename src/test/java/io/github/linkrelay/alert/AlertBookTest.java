@@ -28,16 +28,24 @@ class AlertBookTest {
 
     @Test
     void messagesSayWhetherItIsNewOrStillThereOrOver() {
-        assertThat(due("held")).singleElement().isEqualTo(
-                new Notice(Notice.State.RAISED, Severity.WARNING, "held", "Title of held", "12:00"));
+        assertThat(due("held"))
+                .singleElement()
+                .isEqualTo(new Notice(Notice.State.RAISED, Severity.WARNING, "held", "Title of held", "12:00"));
         tell(due("held"), Notice.State.RAISED);
         advance(COOL_DOWN);
-        assertThat(due("held")).singleElement().isEqualTo(
-                new Notice(Notice.State.AGAIN, Severity.WARNING, "held", "Still: Title of held", "13:00"));
+        assertThat(due("held"))
+                .singleElement()
+                .isEqualTo(new Notice(Notice.State.AGAIN, Severity.WARNING, "held", "Still: Title of held", "13:00"));
         tell(due("held"), Notice.State.AGAIN);
         advance(Duration.ofMinutes(10));
-        assertThat(due()).singleElement().isEqualTo(new Notice(Notice.State.CLEARED, Severity.WARNING, "held",
-                "Over: Title of held", "It began 1 h 10 min ago and has been over for 10 min."));
+        assertThat(due())
+                .singleElement()
+                .isEqualTo(new Notice(
+                        Notice.State.CLEARED,
+                        Severity.WARNING,
+                        "held",
+                        "Over: Title of held",
+                        "It began 1 h 10 min ago and has been over for 10 min."));
     }
 
     @Test
@@ -122,7 +130,8 @@ class AlertBookTest {
 
     private List<Notice> due(String... keys) {
         List<Alert> present = Arrays.stream(keys)
-                .map(key -> new Alert(key, Severity.WARNING, "Title of " + key, now.toString().substring(11, 16)))
+                .map(key -> new Alert(
+                        key, Severity.WARNING, "Title of " + key, now.toString().substring(11, 16)))
                 .toList();
         return book.due(present, now, COOL_DOWN, CLEAR_AFTER);
     }

@@ -36,7 +36,9 @@ class AlertsRouteTest {
 
     @TempDir
     private Path folder;
-    private final SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+
+    private final SegmentStandIn segment =
+            new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
     private final ChatStandIn chat = new ChatStandIn();
     private LogLines log;
     private LocalLinkrelay linkrelay;
@@ -76,7 +78,8 @@ class AlertsRouteTest {
         await().until(() -> chat.accepted().size() == 1);
         Post raised = chat.accepted().get(0);
         assertThat(raised.method()).isEqualTo("POST");
-        assertThat(raised.uri().toString()).endsWith("/services/" + ChatStandIn.SECRET + "?sp=%2Ftriggers%2Frun&sig=a-b_c");
+        assertThat(raised.uri().toString())
+                .endsWith("/services/" + ChatStandIn.SECRET + "?sp=%2Ftriggers%2Frun&sig=a-b_c");
         assertThat(raised.contentType()).startsWith("application/json");
         assertThat(raised.body().size()).isEqualTo(1);
         assertThat(raised.text())
@@ -101,7 +104,10 @@ class AlertsRouteTest {
         await().until(() -> chat.accepted().size() == 1);
         assertThat(chat.accepted().get(0).text()).contains(HELD);
         await().until(() -> log.lines().stream().anyMatch(line -> line.contains("posted after all: " + HELD)));
-        assertThat(log.complaints()).filteredOn(line -> line.contains(" linkrelay.alerts ")).singleElement().asString()
+        assertThat(log.complaints())
+                .filteredOn(line -> line.contains(" linkrelay.alerts "))
+                .singleElement()
+                .asString()
                 .contains("could not be posted (answered 404)", HELD);
         assertThat(log.lines()).noneMatch(line -> line.contains(ChatStandIn.SECRET) || line.contains("sig=a-b_c"));
     }
@@ -116,10 +122,14 @@ class AlertsRouteTest {
         segment.answerWith(Answer.accept());
         await().until(() -> log.complaints().stream().anyMatch(line -> line.contains("could not be posted (")));
         for (String page : List.of("/observe/health?data=true", "/observe/metrics", "/observe/info")) {
-            assertThat(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management(page)).GET()).body())
-                    .as(page).doesNotContain(ChatStandIn.SECRET);
+            assertThat(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management(page))
+                                    .GET())
+                            .body())
+                    .as(page)
+                    .doesNotContain(ChatStandIn.SECRET);
         }
-        assertThat(linkrelay.context().getEndpoints()).noneMatch(endpoint -> endpoint.toString().contains(ChatStandIn.SECRET));
+        assertThat(linkrelay.context().getEndpoints())
+                .noneMatch(endpoint -> endpoint.toString().contains(ChatStandIn.SECRET));
         assertThat(log.lines()).noneMatch(line -> line.contains(ChatStandIn.SECRET));
     }
 
@@ -143,8 +153,15 @@ class AlertsRouteTest {
         start(Map.of("linkrelay.alerts.url", ""));
         linkrelay.webhooks().send(Webhooks.click("off"));
         await().until(() -> linkrelay.segment().state() == State.HELD);
-        assertThat(linkrelay.context().getRouteController().getRouteStatus("alerts").isStopped()).isTrue();
-        assertThat(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/health/ready")).GET()).statusCode())
+        assertThat(linkrelay
+                        .context()
+                        .getRouteController()
+                        .getRouteStatus("alerts")
+                        .isStopped())
+                .isTrue();
+        assertThat(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/health/ready"))
+                                .GET())
+                        .statusCode())
                 .isEqualTo(200);
         // What would have been told, had there been somebody.
         Alerts alerts = linkrelay.context().getRegistry().lookupByNameAndType("alerts", Alerts.class);
@@ -157,16 +174,21 @@ class AlertsRouteTest {
     void deadLettersAndRefusedSignaturesAreToldWithFiguresButNotWithWhatIsInThem() throws IOException {
         segment.answerWith(Answer.status(400));
         start(Map.of());
-        linkrelay.webhooks().send(("{\"event\":\"<!channel> & co\",\"timestamp\":\"2026-06-14T09:26:53.589Z\","
-                + "\"data\":{}}").getBytes());
+        linkrelay
+                .webhooks()
+                .send(("{\"event\":\"<!channel> & co\",\"timestamp\":\"2026-06-14T09:26:53.589Z\"," + "\"data\":{}}")
+                        .getBytes());
         for (int i = 0; i < 5; i++) {
             new Webhooks(linkrelay.port(), "whsec_of_somebody_else").send(Webhooks.click("refused-" + i));
         }
         await().until(() -> chat.accepted().size() == 2);
-        assertThat(chat.accepted()).extracting(Post::text)
-                .anySatisfy(text -> assertThat(text).startsWith(":large_yellow_circle: *New dead letters in the outbox events*")
+        assertThat(chat.accepted())
+                .extracting(Post::text)
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith(":large_yellow_circle: *New dead letters in the outbox events*")
                         .contains("1 event ", "1 for segment", "answered 400"))
-                .anySatisfy(text -> assertThat(text).startsWith(":red_circle: *Webhooks are refused for their signature*")
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith(":red_circle: *Webhooks are refused for their signature*")
                         .contains("5 of 6 requests", "5 wrong, 0 malformed, 0 missing"))
                 .noneMatch(text -> text.contains("channel") || text.contains("token") || text.contains("203.0.113"));
     }
@@ -177,7 +199,8 @@ class AlertsRouteTest {
         assertThat(linkrelay.webhooks().send(Webhooks.click("last"))).isEqualTo(200);
         await().until(() -> chat.accepted().size() == 1);
         assertThat(chat.accepted().get(0).text())
-                .startsWith(":large_yellow_circle: *No link.clicked events*\n").contains("The last came ", " ago, limit 1 s");
+                .startsWith(":large_yellow_circle: *No link.clicked events*\n")
+                .contains("The last came ", " ago, limit 1 s");
         assertThat(linkrelay.webhooks().send(Webhooks.click("again"))).isEqualTo(200);
         await().until(() -> chat.accepted().size() == 2);
         assertThat(chat.accepted().get(1).text()).contains("Over: No link.clicked events");
@@ -195,8 +218,10 @@ class AlertsRouteTest {
             }
         }
         await().until(() -> chat.accepted().size() == 2);
-        assertThat(chat.accepted()).extracting(Post::text)
-                .anyMatch(text -> text.startsWith(":red_circle: *Outbox events refuses new events*\nThe outbox is full: "))
+        assertThat(chat.accepted())
+                .extracting(Post::text)
+                .anyMatch(text ->
+                        text.startsWith(":red_circle: *Outbox events refuses new events*\nThe outbox is full: "))
                 .anyMatch(text -> text.startsWith(":red_circle: *Outbox events is nearly full*\nIt uses 1"));
     }
 
@@ -216,15 +241,20 @@ class AlertsRouteTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> chat.accepted().size() == 1);
         assertThat(chat.accepted().get(0).text()).contains(HELD);
 
-        files.replace("application.properties", "linkrelay.alerts.oldest-waiting=15m", "linkrelay.alerts.oldest-waiting=1ms");
+        files.replace(
+                "application.properties", "linkrelay.alerts.oldest-waiting=15m", "linkrelay.alerts.oldest-waiting=1ms");
         await().atMost(Duration.ofSeconds(20)).until(() -> chat.accepted().size() == 2);
-        assertThat(chat.accepted().get(1).text()).as("and nothing a second time").contains("Events wait long for segment");
+        assertThat(chat.accepted().get(1).text())
+                .as("and nothing a second time")
+                .contains("Events wait long for segment");
 
-        files.replace("application.properties", "linkrelay.alerts.refused.count=5", "linkrelay.alerts.refused.count=many");
+        files.replace(
+                "application.properties", "linkrelay.alerts.refused.count=5", "linkrelay.alerts.refused.count=many");
         await().atMost(Duration.ofSeconds(20)).until(() -> chat.accepted().size() == 3);
-        assertThat(chat.accepted().get(2).text()).contains("Edited files are not in force", "application.properties:",
-                "linkrelay.alerts.refused.count");
-        files.replace("application.properties", "linkrelay.alerts.refused.count=many", "linkrelay.alerts.refused.count=5");
+        assertThat(chat.accepted().get(2).text())
+                .contains("Edited files are not in force", "application.properties:", "linkrelay.alerts.refused.count");
+        files.replace(
+                "application.properties", "linkrelay.alerts.refused.count=many", "linkrelay.alerts.refused.count=5");
         await().until(() -> linkrelay.gauge("linkrelay.reload.failed") == 0);
 
         files.replace("application.properties", chat.url(), "");
@@ -239,14 +269,18 @@ class AlertsRouteTest {
         EditedFiles files = new EditedFiles(folder.resolve("edited"));
         files.replace("application.properties", "{{env:ALERTS_URL:}}", chat.url());
         files.replace("application.properties", "linkrelay.alerts.interval=30s", "linkrelay.alerts.interval=100ms");
-        files.replace("application.properties", "linkrelay.alerts.clear-after=5m", "linkrelay.alerts.clear-after=300ms");
+        files.replace(
+                "application.properties", "linkrelay.alerts.clear-after=5m", "linkrelay.alerts.clear-after=300ms");
         files.replace("application.properties", "linkrelay.delivery.hold=10s", "linkrelay.delivery.hold=200ms");
         files.replace("application.properties", "linkrelay.alerts.disk.free=10%", "linkrelay.alerts.disk.free=0%");
         String page = Files.readString(Path.of("docs/alerts.md"));
         String steps = page.substring(page.indexOf("```yaml\n", page.indexOf("\n" + service)) + 8);
         steps = steps.substring(0, steps.indexOf("```")).replace("{{env:PAGERDUTY_KEY}}", "R0UTING");
-        files.replace("routes/alerts.camel.yaml", "                    - setBody:\n"
-                + "                        simple: '{\"text\": ${body.json[slack]} }'\n", steps.indent(20));
+        files.replace(
+                "routes/alerts.camel.yaml",
+                "                    - setBody:\n"
+                        + "                        simple: '{\"text\": ${body.json[slack]} }'\n",
+                steps.indent(20));
         segment.answerWith(Answer.status(401));
         linkrelay = LocalLinkrelay.start(files, folder.resolve("data"), segment.endpoint());
         linkrelay.webhooks().send(Webhooks.click("shape"));
@@ -255,7 +289,8 @@ class AlertsRouteTest {
         segment.answerWith(Answer.accept());
         await().until(() -> chat.accepted().size() == 2);
         assertThat(chat.accepted().get(1).body().at(title).asText()).isEqualTo("Over: " + HELD);
-        assertThat(chat.accepted()).extracting(post -> post.body().path("event_action").asText(""))
+        assertThat(chat.accepted())
+                .extracting(post -> post.body().path("event_action").asText(""))
                 .isEqualTo(service.equals("PagerDuty") ? List.of("trigger", "resolve") : List.of("", ""));
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ChatStandIn implements AutoCloseable {
     /** As in Slack the address is the secret. */
     static final String SECRET = "T0Aa1Bb2-X9secretPath";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     record Post(URI uri, String method, String contentType, JsonNode body) {
@@ -41,7 +42,8 @@ final class ChatStandIn implements AutoCloseable {
 
     /** With a query, as some services have, whose escapes must arrive as they are. */
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/services/" + SECRET + "?sp=%2Ftriggers%2Frun&sig=a-b_c";
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/services/" + SECRET
+                + "?sp=%2Ftriggers%2Frun&sig=a-b_c";
     }
 
     void answerWith(int wanted) {
@@ -57,8 +59,11 @@ final class ChatStandIn implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        Post post = new Post(exchange.getRequestURI(), exchange.getRequestMethod(),
-                exchange.getRequestHeaders().getFirst("Content-Type"), JSON.readTree(exchange.getRequestBody()));
+        Post post = new Post(
+                exchange.getRequestURI(),
+                exchange.getRequestMethod(),
+                exchange.getRequestHeaders().getFirst("Content-Type"),
+                JSON.readTree(exchange.getRequestBody()));
         int now = status;
         (now == 200 ? accepted : refused).add(post);
         exchange.sendResponseHeaders(now, 2);

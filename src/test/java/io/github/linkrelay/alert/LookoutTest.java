@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LookoutTest {
     @TempDir
     private Path data;
+
     private final DefaultCamelContext context = BareContext.create();
     private final List<ActiveHour> hours = new ArrayList<>();
     private final Map<String, Instant> last = new HashMap<>();
@@ -45,7 +46,8 @@ class LookoutTest {
         outboxes.setDirectory(data.toString());
         context.addComponent("outbox", outboxes);
         context.start();
-        lookout = new Lookout(new Sources(data, 0, () -> RequestCounts.NONE, List::of, outbox -> new MadeUp()), new Moved());
+        lookout = new Lookout(
+                new Sources(data, 0, () -> RequestCounts.NONE, List::of, outbox -> new MadeUp()), new Moved());
         lookout.watch(outboxes.getOutbox("events"));
     }
 
@@ -77,10 +79,12 @@ class LookoutTest {
         long hour = now.toEpochMilli() / TypeHistory.HOUR_MILLIS;
         LongStream.rangeClosed(4, 200).forEach(ago -> hours.add(new ActiveHour("link.clicked", hour - ago)));
         now = now.plus(Duration.ofHours(1));
-        assertThat(Rules.of(lookout.look(Situation.SETTINGS), Situation.SETTINGS)).extracting(Alert::title)
+        assertThat(Rules.of(lookout.look(Situation.SETTINGS), Situation.SETTINGS))
+                .extracting(Alert::title)
                 .containsExactly("No link.clicked events");
         hours.add(new ActiveHour("link.clicked", hour + 1));
-        assertThat(Rules.of(lookout.look(Situation.SETTINGS), Situation.SETTINGS)).isEmpty();
+        assertThat(Rules.of(lookout.look(Situation.SETTINGS), Situation.SETTINGS))
+                .isEmpty();
     }
 
     @Test
@@ -92,7 +96,8 @@ class LookoutTest {
         assertThat(lookout.look(set).lastOfType()).isEqualTo(last);
         assertThat(asked).containsExactly("link.clicked");
         now = now.plus(Duration.ofHours(2));
-        assertThat(lookout.look(set).lastOfType()).as("to the end of the hour")
+        assertThat(lookout.look(set).lastOfType())
+                .as("to the end of the hour")
                 .isEqualTo(Map.of("link.clicked", Instant.parse("2026-06-14T11:00:00Z")));
         assertThat(asked).hasSize(1);
     }
@@ -125,7 +130,8 @@ class LookoutTest {
 
     private long deadLetters() {
         return lookout.look(Situation.SETTINGS).outboxes().get(0).deadLetters().values().stream()
-                .mapToLong(Long::longValue).sum();
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     private static NewDeadLetter letter(String key) {

@@ -18,15 +18,18 @@ class MessagesTest {
 
     @Test
     void slackReadsMarkupAsText() throws Exception {
-        Notice notice = new Notice(Notice.State.RAISED, Severity.WARNING, "k", "No <!channel> events", "a & \"b\" <http://x|y>");
+        Notice notice = new Notice(
+                Notice.State.RAISED, Severity.WARNING, "k", "No <!channel> events", "a & \"b\" <http://x|y>");
         String slack = JSON.readValue(notice.json().get("slack"), String.class);
-        assertThat(slack).isEqualTo(":large_yellow_circle: *No &lt;!channel&gt; events*\na &amp; \"b\" &lt;http://x|y&gt;");
+        assertThat(slack)
+                .isEqualTo(":large_yellow_circle: *No &lt;!channel&gt; events*\na &amp; \"b\" &lt;http://x|y&gt;");
     }
 
     @Test
     void partsAreJsonStringsAsTheyAre() throws Exception {
-        Map<String, String> parts =
-                new Notice(Notice.State.CLEARED, Severity.CRITICAL, "held/events/segment", "<t>", "a \"b\"\n& c").json();
+        Map<String, String> parts = new Notice(
+                        Notice.State.CLEARED, Severity.CRITICAL, "held/events/segment", "<t>", "a \"b\"\n& c")
+                .json();
         assertThat(parts).containsOnlyKeys("state", "severity", "key", "title", "text", "slack");
         assertThat(parts.get("state")).isEqualTo("\"cleared\"");
         assertThat(parts.get("severity")).isEqualTo("\"critical\"");
@@ -37,7 +40,11 @@ class MessagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            textBlock =
+                    """
             answered 400                                            | answered 400
             answered 400: {"email":"ann@example.com"}               | answered 400
             no answer: Connect to segment.example failed            | no answer
@@ -53,14 +60,30 @@ class MessagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0 s", "59,59 s", "60,1 min", "3599,59 min", "3600,1 h", "7500,2 h 5 min", "86400,1 d", "100000,1 d 3 h",
-            "-5,0 s"})
+    @CsvSource({
+        "0,0 s",
+        "59,59 s",
+        "60,1 min",
+        "3599,59 min",
+        "3600,1 h",
+        "7500,2 h 5 min",
+        "86400,1 d",
+        "100000,1 d 3 h",
+        "-5,0 s"
+    })
     void durationHasTwoUnitsAtMost(long seconds, String words) {
         assertThat(Figures.duration(Duration.ofSeconds(seconds))).isEqualTo(words);
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0 bytes", "999,999 bytes", "1000,1.0 kB", "12345678,12 MB", "3100000000,3.1 GB", "2000000000000000,2000 TB"})
+    @CsvSource({
+        "0,0 bytes",
+        "999,999 bytes",
+        "1000,1.0 kB",
+        "12345678,12 MB",
+        "3100000000,3.1 GB",
+        "2000000000000000,2000 TB"
+    })
     void bytesAreRounded(long bytes, String words) {
         assertThat(Figures.bytes(bytes)).isEqualTo(words);
     }
@@ -68,7 +91,9 @@ class MessagesTest {
     @Test
     void shareOrBytesCanBeLittle() {
         assertThat(FreeSpace.parse("10%")).isEqualTo(new FreeSpace(10, 0)).hasToString("10 %");
-        assertThat(FreeSpace.parse("5000000000")).isEqualTo(new FreeSpace(0, 5_000_000_000L)).hasToString("5.0 GB");
+        assertThat(FreeSpace.parse("5000000000"))
+                .isEqualTo(new FreeSpace(0, 5_000_000_000L))
+                .hasToString("5.0 GB");
         assertThat(FreeSpace.parse("0").isLittle(0, 100)).as("off").isFalse();
     }
 
@@ -86,6 +111,7 @@ class MessagesTest {
             counts.deadLettered("segment", "answered 400: " + i);
         }
         assertThat(counts.now()).hasSize(201).containsEntry(new Cause("segment", "answered 400"), 1_000L);
-        assertThat(counts.now().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(2_000);
+        assertThat(counts.now().values().stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(2_000);
     }
 }

@@ -52,13 +52,17 @@ class PastCountsTest {
     void countingBeginsAnewAfterAPause() {
         add(1, 7, 3);
         add(300, 1_000, 500);
-        assertThat(past.within(TEN).requests().all()).as("nobody looked meanwhile").isZero();
+        assertThat(past.within(TEN).requests().all())
+                .as("nobody looked meanwhile")
+                .isZero();
         add(301, 1_001, 500);
         assertThat(past.within(TEN).requests().all()).isEqualTo(1);
     }
 
     private void add(int minute, long requests, long dead) {
-        past.add(START.plus(Duration.ofMinutes(minute)),
-                new Counts(new RequestCounts(requests, 0, 0, 0), Map.of("events", Map.of(CAUSE, dead))), TEN);
+        past.add(
+                START.plus(Duration.ofMinutes(minute)),
+                new Counts(new RequestCounts(requests, 0, 0, 0), Map.of("events", Map.of(CAUSE, dead))),
+                TEN);
     }
 }

@@ -21,25 +21,30 @@ class RulesTest {
 
     @Test
     void heldDestinationIsAnAlertAndOneThatBacksOffIsNot() {
-        now.destination = Situation.destination(State.HELD, "answered 401: {\"user\":\"u_4711\"}",
-                NOW.minusSeconds(720), 1204, NOW.minusSeconds(60));
+        now.destination = Situation.destination(
+                State.HELD, "answered 401: {\"user\":\"u_4711\"}", NOW.minusSeconds(720), 1204, NOW.minusSeconds(60));
         Alert held = only();
         assertThat(held.key()).isEqualTo("held/events/segment");
         assertThat(held.severity()).isEqualTo(Severity.CRITICAL);
         assertThat(held.title()).isEqualTo("Destination segment is held");
-        assertThat(held.text()).contains("for 12 min (answered 401); 1,204 events wait", "outbox events", "docs/operating.md")
+        assertThat(held.text())
+                .contains("for 12 min (answered 401); 1,204 events wait", "outbox events", "docs/operating.md")
                 .doesNotContain("u_4711");
-        now.destination = Situation.destination(State.BACKING_OFF, "answered 503",
-                NOW.minusSeconds(720), 1204, NOW.minusSeconds(60));
+        now.destination = Situation.destination(
+                State.BACKING_OFF, "answered 503", NOW.minusSeconds(720), 1204, NOW.minusSeconds(60));
         assertThat(now.alerts()).isEmpty();
     }
 
     @Test
     void eventThatWaitsLongerThanTheLimitIsAnAlert() {
-        now.destination = Situation.destination(State.BACKING_OFF, "no answer: Connection refused", NOW, 3,
-                NOW.minus(Duration.ofMinutes(15)));
+        now.destination = Situation.destination(
+                State.BACKING_OFF, "no answer: Connection refused", NOW, 3, NOW.minus(Duration.ofMinutes(15)));
         assertThat(now.alerts()).as("just at the limit").isEmpty();
-        now.destination = Situation.destination(State.BACKING_OFF, "no answer: Connection refused", NOW, 3,
+        now.destination = Situation.destination(
+                State.BACKING_OFF,
+                "no answer: Connection refused",
+                NOW,
+                3,
                 NOW.minus(Duration.ofMinutes(15)).minusMillis(1));
         Alert waiting = only();
         assertThat(waiting.key()).isEqualTo("waiting/events/segment");
@@ -55,7 +60,8 @@ class RulesTest {
         now.destination = Situation.destination(State.STOPPED, null, NOW, 1, NOW.minus(Duration.ofHours(2)));
         assertThat(only().text()).contains("no route delivers them");
         now.destination = Situation.waitingFor("warehouse", NOW.minus(Duration.ofHours(2)));
-        assertThat(only().text()).contains("they come after warehouse, which is not done with them")
+        assertThat(only().text())
+                .contains("they come after warehouse, which is not done with them")
                 .doesNotContain("more comes in");
     }
 
@@ -67,17 +73,30 @@ class RulesTest {
         now.deadLetters.put(new Cause(null, "no JSON"), 3L);
         Alert dead = only();
         assertThat(dead.key()).isEqualTo("dead-letters/events");
-        assertThat(dead.text()).contains("2,013 events within 10 min",
-                ": 2,000 for hubspot, 10 for segment, 3 received but unusable;",
-                "most often (2,009): answered 400", "linkrelay dead");
+        assertThat(dead.text())
+                .contains(
+                        "2,013 events within 10 min",
+                        ": 2,000 for hubspot, 10 for segment, 3 received but unusable;",
+                        "most often (2,009): answered 400",
+                        "linkrelay dead");
         assertThat(now.alerts(Situation.off())).isEmpty();
     }
 
     @Test
     void fewerDeadLettersThanSetAreNone() {
         now.deadLetters.put(new Cause("segment", "answered 400"), 9L);
-        AlertSettings ten = new AlertSettings(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofMinutes(15), 10,
-                Duration.ofMinutes(10), 5, Duration.ofMinutes(5), 50, Map.of(), true, FreeSpace.parse("10%"));
+        AlertSettings ten = new AlertSettings(
+                Duration.ofHours(1),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(15),
+                10,
+                Duration.ofMinutes(10),
+                5,
+                Duration.ofMinutes(5),
+                50,
+                Map.of(),
+                true,
+                FreeSpace.parse("10%"));
         assertThat(now.alerts(ten)).isEmpty();
         now.deadLetters.put(new Cause("segment", "answered 413"), 1L);
         assertThat(now.alerts(ten)).hasSize(1);
@@ -114,7 +133,11 @@ class RulesTest {
         now.disk = new Disk(20_000_000_000L, 4_000_000_000_000L);
         assertThat(now.alerts(bytes)).isEmpty();
         now.disk = new Disk(19_999_999_999L, 4_000_000_000_000L);
-        assertThat(now.alerts(bytes)).singleElement().extracting(Alert::text).asString().contains("of 4.0 TB", "limit 20 GB");
+        assertThat(now.alerts(bytes))
+                .singleElement()
+                .extracting(Alert::text)
+                .asString()
+                .contains("of 4.0 TB", "limit 20 GB");
     }
 
     @Test
@@ -139,7 +162,8 @@ class RulesTest {
 
     @Test
     void filesNotInForceAreAnAlertWithTheFirstProblem() {
-        now.reloadProblems = List.of("routes/a.camel.yaml:13: no such bean. Did you mean x?", "routes/b.camel.yaml:1: empty");
+        now.reloadProblems =
+                List.of("routes/a.camel.yaml:13: no such bean. Did you mean x?", "routes/b.camel.yaml:1: empty");
         assertThat(only().text())
                 .contains("routes/a.camel.yaml:13: no such bean. Did you mean x?", "(and 1 more)", "docs/reload.md");
     }

@@ -10,20 +10,27 @@ import org.junit.jupiter.api.Test;
 
 /** Against made-up histories: the hours, counted back from now, in which events came. */
 class SilenceTest {
-    private static final AlertSettings SET = Situation.settings(Map.of("link.clicked", Duration.ofHours(2)), true, "10%");
+    private static final AlertSettings SET =
+            Situation.settings(Map.of("link.clicked", Duration.ofHours(2)), true, "10%");
 
     private final Situation now = new Situation();
 
     @Test
     void typeThatStopsForTwiceItsLongestPauseIsAnAlert() {
         // Every second hour, once with a pause of five; silent since eleven hours, ten of them surely.
-        now.with("link.clicked", LongStream.concat(LongStream.iterate(11, ago -> ago <= 60, ago -> ago + 2),
-                LongStream.iterate(64, ago -> ago <= 200, ago -> ago + 2)));
+        now.with(
+                "link.clicked",
+                LongStream.concat(
+                        LongStream.iterate(11, ago -> ago <= 60, ago -> ago + 2),
+                        LongStream.iterate(64, ago -> ago <= 200, ago -> ago + 2)));
         assertThat(now.types.get(0).longestPause()).isEqualTo(Duration.ofHours(5));
         assertThat(now.alerts()).as("ten hours is just twice").isEmpty();
         now.types.clear();
-        now.with("link.clicked", LongStream.concat(LongStream.iterate(12, ago -> ago <= 60, ago -> ago + 2),
-                LongStream.iterate(65, ago -> ago <= 201, ago -> ago + 2)));
+        now.with(
+                "link.clicked",
+                LongStream.concat(
+                        LongStream.iterate(12, ago -> ago <= 60, ago -> ago + 2),
+                        LongStream.iterate(65, ago -> ago <= 201, ago -> ago + 2)));
         assertThat(now.alerts()).singleElement().satisfies(alert -> {
             assertThat(alert.key()).isEqualTo("silence/events/link.clicked");
             assertThat(alert.title()).isEqualTo("No link.clicked events");
@@ -44,8 +51,12 @@ class SilenceTest {
     @Test
     void weekendThatWasQuietBeforeIsNoAlert() {
         // Two working weeks of ten hours a day, and a weekend between them: sixty hours after the Friday.
-        now.with("referral.created", LongStream.range(0, 14 * 24).map(ago -> ago + 60)
-                .filter(ago -> ago % 24 < 10).filter(ago -> ago < 5 * 24 + 60 || ago >= 7 * 24 + 60));
+        now.with(
+                "referral.created",
+                LongStream.range(0, 14 * 24)
+                        .map(ago -> ago + 60)
+                        .filter(ago -> ago % 24 < 10)
+                        .filter(ago -> ago < 5 * 24 + 60 || ago >= 7 * 24 + 60));
         assertThat(now.types.get(0).longestPause()).isGreaterThan(Duration.ofHours(60));
         assertThat(now.alerts()).isEmpty();
     }
@@ -86,7 +97,10 @@ class SilenceTest {
         now.upFor = Duration.ofHours(2);
         assertThat(now.alerts(SET)).isEmpty();
         now.upFor = Duration.ofHours(2).plusMillis(1);
-        assertThat(now.alerts(SET)).singleElement().extracting(Alert::text).asString()
+        assertThat(now.alerts(SET))
+                .singleElement()
+                .extracting(Alert::text)
+                .asString()
                 .contains("None has come since the start, 2 h ago");
         now.typesKnown = false;
         assertThat(now.alerts(SET)).as("nobody knows").isEmpty();
@@ -105,7 +119,12 @@ class SilenceTest {
     @Test
     void nameOfATypeIsCutAndOnOneLine() {
         now.with("x\n*" + "y".repeat(500), LongStream.rangeClosed(50, 200));
-        assertThat(now.alerts()).singleElement().extracting(Alert::title).asString()
-                .startsWith("No x *yyy").endsWith("... events").hasSizeLessThan(80);
+        assertThat(now.alerts())
+                .singleElement()
+                .extracting(Alert::title)
+                .asString()
+                .startsWith("No x *yyy")
+                .endsWith("... events")
+                .hasSizeLessThan(80);
     }
 }

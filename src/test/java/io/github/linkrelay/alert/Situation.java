@@ -34,25 +34,59 @@ final class Situation {
     final List<TypeActivity> types = new ArrayList<>();
 
     static AlertSettings settings(Map<String, Duration> silence, boolean learned, String free) {
-        return new AlertSettings(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofMinutes(15), 1,
-                Duration.ofMinutes(10), 5, Duration.ofMinutes(5), 50, silence, learned, FreeSpace.parse(free));
+        return new AlertSettings(
+                Duration.ofHours(1),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(15),
+                1,
+                Duration.ofMinutes(10),
+                5,
+                Duration.ofMinutes(5),
+                50,
+                silence,
+                learned,
+                FreeSpace.parse(free));
     }
 
     /** Everything that counts something switched off. */
     static AlertSettings off() {
-        return new AlertSettings(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ZERO, 0,
-                Duration.ofMinutes(10), 0, Duration.ofMinutes(5), 50, Map.of("link.clicked", Duration.ZERO), false,
+        return new AlertSettings(
+                Duration.ofHours(1),
+                Duration.ofMinutes(5),
+                Duration.ZERO,
+                0,
+                Duration.ofMinutes(10),
+                0,
+                Duration.ofMinutes(5),
+                50,
+                Map.of("link.clicked", Duration.ZERO),
+                false,
                 FreeSpace.parse("0%"));
     }
 
     static DestinationStatus destination(State state, String reason, Instant since, long waiting, Instant oldest) {
-        return new DestinationStatus("segment", state, reason, since, null, 100 + waiting, 100, 0, 0, waiting, oldest, null, 0,
-                0, null, null);
+        return new DestinationStatus(
+                "segment",
+                state,
+                reason,
+                since,
+                null,
+                100 + waiting,
+                100,
+                0,
+                0,
+                waiting,
+                oldest,
+                null,
+                0,
+                0,
+                null,
+                null);
     }
 
     static DestinationStatus waitingFor(String other, Instant oldest) {
-        return new DestinationStatus("segment", State.RUNNING, null, NOW, null, 101, 100, 0, 0, 1, oldest, other, 0, 0, null,
-                null);
+        return new DestinationStatus(
+                "segment", State.RUNNING, null, NOW, null, 101, 100, 0, 0, 1, oldest, other, 0, 0, null, null);
     }
 
     static OutboxStatus accepting(long fileBytes) {
@@ -73,8 +107,9 @@ final class Situation {
 
     List<Alert> alerts(AlertSettings settings) {
         OutboxPart part = new OutboxPart("events", status, maxBytes, List.of(destination), deadLetters, types);
-        return Rules.of(new Snapshot(NOW, upFor, List.of(part), disk, requests, typesKnown, lastOfType,
-                reloadProblems), settings);
+        return Rules.of(
+                new Snapshot(NOW, upFor, List.of(part), disk, requests, typesKnown, lastOfType, reloadProblems),
+                settings);
     }
 
     List<Alert> alerts() {

@@ -94,8 +94,11 @@ class ArchiveDamageTest {
         try (LogLines log = new LogLines()) {
             archive.write(events(10, 12));
 
-            assertThat(log.complaints()).singleElement().asString().contains(
-                    "2026-06-14.jsonl.gz ends with " + (whole.length - 1 - third) + " bytes that are no whole batch");
+            assertThat(log.complaints())
+                    .singleElement()
+                    .asString()
+                    .contains("2026-06-14.jsonl.gz ends with " + (whole.length - 1 - third)
+                            + " bytes that are no whole batch");
         }
     }
 
@@ -104,7 +107,10 @@ class ArchiveDamageTest {
         Files.write(archive.file(), Arrays.copyOf(whole, whole.length - 1));
         try (LogLines log = new LogLines()) {
             assertThat(sequences(archive.read())).isEqualTo(numbers(1, 6));
-            assertThat(log.complaints()).singleElement().asString().contains("is cut short in the batch at byte " + third);
+            assertThat(log.complaints())
+                    .singleElement()
+                    .asString()
+                    .contains("is cut short in the batch at byte " + third);
         }
         assertThat(Files.size(archive.file())).isEqualTo(whole.length - 1);
     }
@@ -120,13 +126,16 @@ class ArchiveDamageTest {
 
             assertThat(sequences(read)).as("flipped at %s", place).containsAll(numbers(1, 3, 7, 9));
             // Of the damaged one no line comes that was not written, by the key of its body.
-            assertThat(read).extracting(OutboxEvent::key).isSubsetOf(events(1, 9).stream().map(OutboxEvent::key).toList());
+            assertThat(read)
+                    .extracting(OutboxEvent::key)
+                    .isSubsetOf(events(1, 9).stream().map(OutboxEvent::key).toList());
         }
     }
 
     @Test
     void damageInTheMiddleIsLoggedAndTheOthersKeepTheirPositions() throws IOException {
-        List<Long> positions = archive.items(EventQuery.all()).stream().map(Item::position).toList();
+        List<Long> positions =
+                archive.items(EventQuery.all()).stream().map(Item::position).toList();
         byte[] damaged = whole.clone();
         Arrays.fill(damaged, second, second + 60, (byte) 'x');
         Files.write(archive.file(), damaged);

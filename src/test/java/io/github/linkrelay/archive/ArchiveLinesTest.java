@@ -40,13 +40,29 @@ class ArchiveLinesTest {
         byte[] large = new byte[262_144];
         Arrays.fill(large, (byte) 'x');
         byte[] control = new byte[10_000];
-        List<byte[]> bodies = new ArrayList<>(List.of(new byte[0], all, random, large, control,
-                new byte[] {(byte) 0xc3}, new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
-                new byte[] {(byte) 0xc0, (byte) 0x80}, new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, '{', '}'}));
-        for (String text : List.of("\n", "\r\n", "{}\n{}\n", "<script>alert('x')</script>",
-                "\"\\/\b\f\t", "\u2028\u2029\u0000\u007f", "Ä 漢字 \ud83d\ude00 \udbff\udfff \uffff",
+        List<byte[]> bodies = new ArrayList<>(List.of(
+                new byte[0],
+                all,
+                random,
+                large,
+                control,
+                new byte[] {(byte) 0xc3},
+                new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+                new byte[] {(byte) 0xc0, (byte) 0x80},
+                new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, '{', '}'}));
+        for (String text : List.of(
+                "\n",
+                "\r\n",
+                "{}\n{}\n",
+                "<script>alert('x')</script>",
+                "\"\\/\b\f\t",
+                "\u2028\u2029\u0000\u007f",
+                "Ä 漢字 \ud83d\ude00 \udbff\udfff \uffff",
                 "{\"n\":123456789012345678901234567890.10E+400}",
-                "{\"a\":1,\"a\":2}", " {\"event\" : 1.0} ", "{\"bodyBase64\":\"x\",\"key\":\"y\"}", "null")) {
+                "{\"a\":1,\"a\":2}",
+                " {\"event\" : 1.0} ",
+                "{\"bodyBase64\":\"x\",\"key\":\"y\"}",
+                "null")) {
             bodies.add(text.getBytes(StandardCharsets.UTF_8));
         }
         return bodies;
@@ -70,15 +86,21 @@ class ArchiveLinesTest {
 
     @Test
     void lineIsJsonWithTheBodyAsText() throws IOException {
-        archive().write(List.of(
-                event(4711, "2026-06-14T09:26:53Z", "link.clicked", "{\"a\":\"<b>\"}".getBytes(StandardCharsets.UTF_8)),
-                event(4712, "2026-06-14T09:26:53.5Z", null, new byte[] {(byte) 0xff})));
+        archive()
+                .write(List.of(
+                        event(
+                                4711,
+                                "2026-06-14T09:26:53Z",
+                                "link.clicked",
+                                "{\"a\":\"<b>\"}".getBytes(StandardCharsets.UTF_8)),
+                        event(4712, "2026-06-14T09:26:53.5Z", null, new byte[] {(byte) 0xff})));
 
         List<String> lines = archive().unzipped().lines().toList();
 
-        assertThat(lines.get(0)).isEqualTo("{\"receivedAt\":\"2026-06-14T09:26:53.000Z\",\"sequence\":4711,\"key\":\""
-                + ArchiveFolder.sha256("{\"a\":\"<b>\"}".getBytes(StandardCharsets.UTF_8))
-                + "\",\"type\":\"link.clicked\",\"body\":\"{\\\"a\\\":\\\"<b>\\\"}\"}");
+        assertThat(lines.get(0))
+                .isEqualTo("{\"receivedAt\":\"2026-06-14T09:26:53.000Z\",\"sequence\":4711,\"key\":\""
+                        + ArchiveFolder.sha256("{\"a\":\"<b>\"}".getBytes(StandardCharsets.UTF_8))
+                        + "\",\"type\":\"link.clicked\",\"body\":\"{\\\"a\\\":\\\"<b>\\\"}\"}");
         JsonNode second = JSON.readTree(lines.get(1));
         assertThat(second.get("receivedAt").textValue()).isEqualTo("2026-06-14T09:26:53.500Z");
         assertThat(second.has("type")).isFalse();
@@ -100,7 +122,9 @@ class ArchiveLinesTest {
         archive().write(ArchiveFolder.events(11, 20));
         archive().write(ArchiveFolder.events(21, 21));
 
-        Process zcat = new ProcessBuilder("gzip", "-dc", archive().file().toString()).redirectErrorStream(true).start();
+        Process zcat = new ProcessBuilder("gzip", "-dc", archive().file().toString())
+                .redirectErrorStream(true)
+                .start();
         String out = new String(zcat.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(zcat.waitFor()).isZero();
@@ -111,19 +135,23 @@ class ArchiveLinesTest {
     void filesAreTheirOwnersAlone() throws IOException {
         archive().write(ArchiveFolder.events(1, 1));
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive().path))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive().path)))
+                .isEqualTo("rwx------");
         for (String file : List.of("2026-06-14.jsonl.gz", "archive.lock")) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive().path.resolve(file))))
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(archive().path.resolve(file))))
                     .isEqualTo("rw-------");
         }
     }
 
     @Test
     void textThatIsNoLineHasNoDay() {
-        assertThat(ArchiveLine.day(ArchiveFolder.text(ArchiveFolder.events(1, 1)))).isEqualTo("2026-06-14");
-        for (String text : List.of("", "{", "{\"receivedAt\":\"", "{\"receivedAt\":\"../../../x\"}",
-                "{\"messageId\":\"1\"}")) {
-            assertThatThrownBy(() -> ArchiveLine.day(text.getBytes(StandardCharsets.UTF_8))).as(text)
+        assertThat(ArchiveLine.day(ArchiveFolder.text(ArchiveFolder.events(1, 1))))
+                .isEqualTo("2026-06-14");
+        for (String text :
+                List.of("", "{", "{\"receivedAt\":\"", "{\"receivedAt\":\"../../../x\"}", "{\"messageId\":\"1\"}")) {
+            assertThatThrownBy(() -> ArchiveLine.day(text.getBytes(StandardCharsets.UTF_8)))
+                    .as(text)
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -133,16 +161,24 @@ class ArchiveLinesTest {
         String line = new String(ArchiveLine.of(event(1, "{}")), StandardCharsets.UTF_8);
         byte[] more = line.replace("\"key\"", "\"later\":{\"a\":[1]},\"key\"").getBytes(StandardCharsets.UTF_8);
 
-        assertThat(ArchiveLine.parse(more, more.length)).usingRecursiveComparison().isEqualTo(event(1, "{}"));
+        assertThat(ArchiveLine.parse(more, more.length))
+                .usingRecursiveComparison()
+                .isEqualTo(event(1, "{}"));
     }
 
     @Test
     void lineThatIsNoEventIsRefused() {
-        for (String text : List.of("", "[]", "{}", "{\"key\":\"1\"",
+        for (String text : List.of(
+                "",
+                "[]",
+                "{}",
+                "{\"key\":\"1\"",
                 "{\"receivedAt\":\"today\",\"key\":\"1\",\"body\":\"\"}",
                 "{\"receivedAt\":\"2026-06-14T09:26:53.589Z\",\"key\":\"1\",\"bodyBase64\":\"!\"}")) {
             byte[] line = text.getBytes(StandardCharsets.UTF_8);
-            assertThatThrownBy(() -> ArchiveLine.parse(line, line.length)).as(text).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> ArchiveLine.parse(line, line.length))
+                    .as(text)
+                    .isInstanceOf(IOException.class);
         }
     }
 }

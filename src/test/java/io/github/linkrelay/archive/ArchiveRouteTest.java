@@ -66,10 +66,16 @@ class ArchiveRouteTest {
 
         List<OutboxEvent> read = archive.read();
 
-        assertThat(read).extracting(event -> new String(event.body(), UTF_8)).containsExactlyInAnyOrderElementsOf(
-                IntStream.range(0, 25).mapToObj(i -> new String(Webhooks.click("token " + i), UTF_8)).toList());
+        assertThat(read)
+                .extracting(event -> new String(event.body(), UTF_8))
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 25)
+                        .mapToObj(i -> new String(Webhooks.click("token " + i), UTF_8))
+                        .toList());
         assertThat(read).extracting(OutboxEvent::type).containsOnly("link.clicked");
-        assertThat(read).extracting(OutboxEvent::sequence).doesNotHaveDuplicates().allMatch(sequence -> sequence >= 1);
+        assertThat(read)
+                .extracting(OutboxEvent::sequence)
+                .doesNotHaveDuplicates()
+                .allMatch(sequence -> sequence >= 1);
     }
 
     @Test
@@ -77,7 +83,8 @@ class ArchiveRouteTest {
         try (ArchivingLinkrelay linkrelay = start()) {
             linkrelay.segment.answerWith(Answer.status(503));
             linkrelay.receive(Webhooks.click("waits for Segment"));
-            await().untilAsserted(() -> assertThat(linkrelay.status("segment").state()).isEqualTo(State.BACKING_OFF));
+            await().untilAsserted(() ->
+                    assertThat(linkrelay.status("segment").state()).isEqualTo(State.BACKING_OFF));
             assertThat(linkrelay.status().waiting()).isOne();
             assertThat(linkrelay.status().delivered()).isZero();
 
@@ -96,7 +103,8 @@ class ArchiveRouteTest {
             linkrelay.awaitSettled(1, 1);
             assertThat(linkrelay.status("segment").deadLettered()).isOne();
         }
-        assertThat(archive.read()).extracting(event -> new String(event.body(), UTF_8))
+        assertThat(archive.read())
+                .extracting(event -> new String(event.body(), UTF_8))
                 .containsExactly(new String(Webhooks.click("good"), UTF_8));
     }
 
@@ -115,11 +123,17 @@ class ArchiveRouteTest {
             assertThat(linkrelay.backfill("install.tracked").total()).isZero();
             ReplayStatus replay = linkrelay.backfill("link.clicked");
             assertThat(replay.total()).isEqualTo(25);
-            await().untilAsserted(() -> assertThat(linkrelay.replay(replay.id()).state()).isEqualTo(ReplayStatus.State.DONE));
+            await().untilAsserted(() ->
+                    assertThat(linkrelay.replay(replay.id()).state()).isEqualTo(ReplayStatus.State.DONE));
             assertThat(linkrelay.replay(replay.id()).sent()).isEqualTo(25);
-            assertThat(linkrelay.segment.events()).extracting(event -> event.path("messageId").textValue())
-                    .hasSize(25).containsExactlyInAnyOrderElementsOf(archive.read().stream().map(ArchiveRouteTest::id).toList());
-            assertThat(linkrelay.status("segment").received()).as("the log has none of them").isZero();
+            assertThat(linkrelay.segment.events())
+                    .extracting(event -> event.path("messageId").textValue())
+                    .hasSize(25)
+                    .containsExactlyInAnyOrderElementsOf(
+                            archive.read().stream().map(ArchiveRouteTest::id).toList());
+            assertThat(linkrelay.status("segment").received())
+                    .as("the log has none of them")
+                    .isZero();
         }
     }
 
@@ -143,8 +157,10 @@ class ArchiveRouteTest {
         assertThat(archive.file("2026-06-14")).exists();
         assertThat(archive.file("2026-06-15")).exists();
         assertThat(archive.file("2026-06-16")).exists();
-        assertThat(ArchiveFolder.unzipped(Files.readAllBytes(archive.file("2026-06-14")))).hasLineCount(2);
-        assertThat(archive.read()).extracting(OutboxEvent::body)
+        assertThat(ArchiveFolder.unzipped(Files.readAllBytes(archive.file("2026-06-14"))))
+                .hasLineCount(2);
+        assertThat(archive.read())
+                .extracting(OutboxEvent::body)
                 .containsExactly("a".getBytes(UTF_8), new byte[] {(byte) 0xff, 0}, "b".getBytes(UTF_8), new byte[0]);
     }
 
@@ -159,7 +175,8 @@ class ArchiveRouteTest {
                 assertThat(linkrelay.status().state()).isEqualTo(State.BACKING_OFF);
                 assertThat(linkrelay.status().reason()).contains("the archive " + archive.path + " can't be written");
             });
-            await().untilAsserted(() -> assertThat(linkrelay.status("segment").delivered()).isEqualTo(5));
+            await().untilAsserted(() ->
+                    assertThat(linkrelay.status("segment").delivered()).isEqualTo(5));
             assertThat(linkrelay.segment.events()).hasSize(5);
             assertThat(linkrelay.status().waiting()).isEqualTo(5);
 
@@ -179,14 +196,16 @@ class ArchiveRouteTest {
         }
 
         assertThat(archive.read()).hasSize(2);
-        assertThat(archive.items(EventQuery.all())).extracting(item -> item.position() & 0xffff).containsExactly(1L, 2L);
+        assertThat(archive.items(EventQuery.all()))
+                .extracting(item -> item.position() & 0xffff)
+                .containsExactly(1L, 2L);
     }
 
     @Test
     void largeEventsMakeSmallerBatchesAndNoDeadLetters() throws Exception {
         archiveTheDeadToo();
-        try (ArchivingLinkrelay linkrelay = start("linkrelay.archive.batch.interval", "60000",
-                "linkrelay.delivery.max-in-flight-bytes", "67108864")) {
+        try (ArchivingLinkrelay linkrelay = start(
+                "linkrelay.archive.batch.interval", "60000", "linkrelay.delivery.max-in-flight-bytes", "67108864")) {
             // Each takes six times as much in a line: more than a batch should have.
             linkrelay.together(() -> {
                 for (int i = 0; i < 8; i++) {
@@ -195,7 +214,8 @@ class ArchiveRouteTest {
                     linkrelay.store("2026-06-14T00:00:00Z", body);
                 }
             });
-            await().untilAsserted(() -> assertThat(linkrelay.status().delivered()).isEqualTo(6));
+            await().untilAsserted(
+                            () -> assertThat(linkrelay.status().delivered()).isEqualTo(6));
         }
         assertThat(archive.read()).hasSize(8);
     }
@@ -210,7 +230,9 @@ class ArchiveRouteTest {
 
     @Test
     void trialShowsTheLinesOfAnObjectUncompressed() throws IOException {
-        TrialRequest request = trial("archive-s3", """
+        TrialRequest request = trial(
+                "archive-s3",
+                """
                 archive-s3.bucket=tolinku-events
                 archive-s3.prefix=archive/
                 camel.component.aws2-s3.region=eu-central-1
@@ -229,14 +251,21 @@ class ArchiveRouteTest {
         }
         RouteFiles files = RouteFiles.read(Path.of(""))
                 .with("application.properties", shipped + "\n" + settings)
-                .with("routes/deliver-" + destination + ".camel.yaml",
+                .with(
+                        "routes/deliver-" + destination + ".camel.yaml",
                         Files.readString(Path.of("routes/examples/deliver-" + destination + ".camel.yaml")));
         CheckResult result = new CandidateCheck().check(files, List.of(ArchiveFolder.event(1, "{\"a\":1}")));
         assertThat(result.problems()).isEmpty();
-        TrialRequest request = result.trials().stream().filter(trial -> trial.route().equals("deliver-" + destination))
-                .findFirst().orElseThrow().requests().get(0);
-        assertThat(request.body()).startsWith("{\"receivedAt\":\"2026-06-14T09:26:53.589Z\",\"sequence\":1,")
-                .contains("\"body\":\"{\\\"a\\\":1}\"}").hasLineCount(1);
+        TrialRequest request = result.trials().stream()
+                .filter(trial -> trial.route().equals("deliver-" + destination))
+                .findFirst()
+                .orElseThrow()
+                .requests()
+                .get(0);
+        assertThat(request.body())
+                .startsWith("{\"receivedAt\":\"2026-06-14T09:26:53.589Z\",\"sequence\":1,")
+                .contains("\"body\":\"{\\\"a\\\":1}\"}")
+                .hasLineCount(1);
         return request;
     }
 }

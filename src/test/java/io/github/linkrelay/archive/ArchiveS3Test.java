@@ -93,12 +93,17 @@ class ArchiveS3Test {
             linkrelay.awaitDelivered(3);
         }
 
-        assertThat(puts()).extracting(LoggedRequest::getUrl).containsExactly(
-                "/tolinku-events/archive/2026-06-14/092653589Z-" + sha256(puts().get(0)) + ".jsonl.gz",
-                "/tolinku-events/archive/2026-06-15/000000000Z-" + sha256(puts().get(1)) + ".jsonl.gz");
+        assertThat(puts())
+                .extracting(LoggedRequest::getUrl)
+                .containsExactly(
+                        "/tolinku-events/archive/2026-06-14/092653589Z-" + sha256(puts().get(0)) + ".jsonl.gz",
+                        "/tolinku-events/archive/2026-06-15/000000000Z-" + sha256(puts().get(1)) + ".jsonl.gz");
         assertThat(puts().get(0).getHeader("Content-Type")).isEqualTo("application/gzip");
-        assertThat(puts().get(0).getHeader("Authorization")).contains("AKIDEXAMPLE").contains("eu-central-1/s3");
-        assertThat(ArchiveFolder.unzipped(object(puts().get(0))).lines().toList()).hasSize(2)
+        assertThat(puts().get(0).getHeader("Authorization"))
+                .contains("AKIDEXAMPLE")
+                .contains("eu-central-1/s3");
+        assertThat(ArchiveFolder.unzipped(object(puts().get(0))).lines().toList())
+                .hasSize(2)
                 .allMatch(line -> line.startsWith("{\"receivedAt\":\"2026-06-14T09:26:5"));
     }
 
@@ -117,7 +122,8 @@ class ArchiveS3Test {
             Files.write(file, object(put));
         }
 
-        assertThat(copy.read()).extracting(OutboxEvent::body)
+        assertThat(copy.read())
+                .extracting(OutboxEvent::body)
                 .containsExactly("body 1".getBytes(UTF_8), "body 2".getBytes(UTF_8), "body 3".getBytes(UTF_8));
     }
 
@@ -145,7 +151,10 @@ class ArchiveS3Test {
     void busyStoreIsTriedAgainWithTheSameName() throws Exception {
         List<String> states = List.of(STARTED, "1", "2", "3", "4", "5", "6", "7");
         for (int i = 0; i < 7; i++) {
-            s3.stubFor(put(anyUrl()).inScenario("busy").whenScenarioStateIs(states.get(i)).willSetStateTo(states.get(i + 1))
+            s3.stubFor(put(anyUrl())
+                    .inScenario("busy")
+                    .whenScenarioStateIs(states.get(i))
+                    .willSetStateTo(states.get(i + 1))
                     .willReturn(aResponse().withStatus(503).withBody("<Error><Code>SlowDown</Code></Error>")));
         }
         try (ArchivingLinkrelay linkrelay = linkrelay()) {
@@ -153,12 +162,16 @@ class ArchiveS3Test {
             linkrelay.awaitDelivered(1);
         }
 
-        assertThat(puts()).hasSize(8).extracting(LoggedRequest::getUrl).containsOnly(puts().get(0).getUrl());
+        assertThat(puts())
+                .hasSize(8)
+                .extracting(LoggedRequest::getUrl)
+                .containsOnly(puts().get(0).getUrl());
     }
 
     @Test
     void storeThatIsDownIsWaitedForAndSaysWhy() throws Exception {
-        s3.stubFor(put(anyUrl()).willReturn(aResponse().withStatus(503).withBody("<Error><Code>SlowDown</Code></Error>")));
+        s3.stubFor(
+                put(anyUrl()).willReturn(aResponse().withStatus(503).withBody("<Error><Code>SlowDown</Code></Error>")));
         try (ArchivingLinkrelay linkrelay = linkrelay()) {
             linkrelay.store("2026-06-14T09:26:53.589Z", "a".getBytes(UTF_8));
             await().untilAsserted(() -> {
@@ -174,7 +187,8 @@ class ArchiveS3Test {
         s3.stop();
         try (ArchivingLinkrelay linkrelay = new ArchivingLinkrelay(data, "archive-s3", settings)) {
             linkrelay.receive(Webhooks.click("a"));
-            await().untilAsserted(() -> assertThat(linkrelay.status("segment").delivered()).isEqualTo(1));
+            await().untilAsserted(() ->
+                    assertThat(linkrelay.status("segment").delivered()).isEqualTo(1));
             await().untilAsserted(() -> {
                 assertThat(linkrelay.status().state()).isEqualTo(State.BACKING_OFF);
                 assertThat(linkrelay.status().reason()).startsWith("no answer: ");
@@ -185,8 +199,13 @@ class ArchiveS3Test {
 
     @Test
     void bucketThatRefusesUsHoldsTheArchiveAndLosesNothing() throws Exception {
-        s3.stubFor(put(anyUrl()).willReturn(aResponse().withStatus(400)
-                .withBody("<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>")));
+        s3.stubFor(
+                put(anyUrl())
+                        .willReturn(
+                                aResponse()
+                                        .withStatus(400)
+                                        .withBody(
+                                                "<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>")));
         try (ArchivingLinkrelay linkrelay = linkrelay()) {
             linkrelay.store("2026-06-14T09:26:53.589Z", "a".getBytes(UTF_8));
             await().untilAsserted(() -> {
@@ -216,9 +235,14 @@ class ArchiveS3Test {
 
     @Test
     void batchThatIsNeverTakenIsHalvedAndTheEventAtFaultDiesAlone() throws Exception {
-        s3.stubFor(put(anyUrl()).inScenario("halved").whenScenarioStateIs(STARTED).willSetStateTo("once")
+        s3.stubFor(put(anyUrl())
+                .inScenario("halved")
+                .whenScenarioStateIs(STARTED)
+                .willSetStateTo("once")
                 .willReturn(refusal("EntityTooLarge")));
-        s3.stubFor(put(urlMatching(".*/092654589Z.*")).inScenario("halved").whenScenarioStateIs("once")
+        s3.stubFor(put(urlMatching(".*/092654589Z.*"))
+                .inScenario("halved")
+                .whenScenarioStateIs("once")
                 .willReturn(refusal("EntityTooLarge")));
         try (ArchivingLinkrelay linkrelay = linkrelayWithBatchesOfThree()) {
             linkrelay.together(() -> {
@@ -230,15 +254,22 @@ class ArchiveS3Test {
             assertThat(linkrelay.status().deadLettered()).isEqualTo(1);
             assertThat(linkrelay.status().delivered()).isEqualTo(2);
         }
-        assertThat(puts()).extracting(put -> put.getUrl().replaceAll(".*/|Z-.*", ""))
+        assertThat(puts())
+                .extracting(put -> put.getUrl().replaceAll(".*/|Z-.*", ""))
                 .containsExactly("092653589", "092653589", "092654589", "092654589", "092655589");
     }
 
     @Test
     void objectThatDidNotArriveWholeIsSentAgain() throws Exception {
-        s3.stubFor(put(anyUrl()).inScenario("slow").whenScenarioStateIs(STARTED).willSetStateTo("again")
+        s3.stubFor(put(anyUrl())
+                .inScenario("slow")
+                .whenScenarioStateIs(STARTED)
+                .willSetStateTo("again")
                 .willReturn(refusal("RequestTimeout")));
-        s3.stubFor(put(anyUrl()).inScenario("slow").whenScenarioStateIs("again").willReturn(aResponse().withStatus(200)));
+        s3.stubFor(put(anyUrl())
+                .inScenario("slow")
+                .whenScenarioStateIs("again")
+                .willReturn(aResponse().withStatus(200)));
         try (ArchivingLinkrelay linkrelay = linkrelay()) {
             linkrelay.store("2026-06-14T09:26:53.589Z", "a".getBytes(UTF_8));
             linkrelay.awaitDelivered(1);
@@ -248,7 +279,8 @@ class ArchiveS3Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "NoSuchBucket", "InvalidRequest"})
+    @ValueSource(
+            strings = {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "NoSuchBucket", "InvalidRequest"})
     void refusalThatIsNotTheObjectsHoldsTheArchive(String code) throws Exception {
         s3.stubFor(put(anyUrl()).willReturn(refusal(code)));
         try (ArchivingLinkrelay linkrelay = linkrelay()) {
@@ -259,8 +291,11 @@ class ArchiveS3Test {
     }
 
     private static ResponseDefinitionBuilder refusal(String code) {
-        int status = code.equals("NoSuchBucket") ? 404 : Set.of("EntityTooLarge", "RequestTimeout", "InvalidRequest").contains(code) ? 400 : 403;
-        return aResponse().withStatus(status)
+        int status = code.equals("NoSuchBucket")
+                ? 404
+                : Set.of("EntityTooLarge", "RequestTimeout", "InvalidRequest").contains(code) ? 400 : 403;
+        return aResponse()
+                .withStatus(status)
                 .withBody("<Error><Code>" + code + "</Code><Message>told by the store</Message></Error>");
     }
 

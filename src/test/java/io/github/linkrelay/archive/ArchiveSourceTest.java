@@ -42,8 +42,11 @@ class ArchiveSourceTest {
         for (int day : days) {
             List<OutboxEvent> events = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                events.add(event(day * 100 + i, String.format("2026-06-%02dT0%d:00:00Z", day, i),
-                        i % 2 == 0 ? "link.clicked" : "install.tracked", (day + "/" + i).getBytes(StandardCharsets.UTF_8)));
+                events.add(event(
+                        day * 100 + i,
+                        String.format("2026-06-%02dT0%d:00:00Z", day, i),
+                        i % 2 == 0 ? "link.clicked" : "install.tracked",
+                        (day + "/" + i).getBytes(StandardCharsets.UTF_8)));
             }
             archive.write(events.subList(0, 5));
             archive.write(events.subList(5, 10));
@@ -66,9 +69,16 @@ class ArchiveSourceTest {
 
         List<Item> items = archive.items(EventQuery.all());
 
-        assertThat(items).extracting(item -> item.event().sequence())
-                .startsWith(300L, 301L, 302L).endsWith(1507L, 1508L, 1509L).hasSize(30);
-        assertThat(items).extracting(Item::position).isSorted().doesNotHaveDuplicates().allMatch(position -> position > 0);
+        assertThat(items)
+                .extracting(item -> item.event().sequence())
+                .startsWith(300L, 301L, 302L)
+                .endsWith(1507L, 1508L, 1509L)
+                .hasSize(30);
+        assertThat(items)
+                .extracting(Item::position)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .allMatch(position -> position > 0);
     }
 
     @Test
@@ -77,16 +87,22 @@ class ArchiveSourceTest {
         List<Item> all = archive.items(EventQuery.all());
         for (int i = 0; i < all.size(); i++) {
             try (ReplaySource source = ArchiveSource.open(archive.path, EventQuery.all(), EventTerms.NONE)) {
-                assertThat(source.next(all.get(i).position(), 100)).usingRecursiveComparison()
+                assertThat(source.next(all.get(i).position(), 100))
+                        .usingRecursiveComparison()
                         .isEqualTo(all.subList(i + 1, all.size()));
             }
         }
         Files.delete(archive.file("2026-06-03"));
         try (ReplaySource source = ArchiveSource.open(archive.path, EventQuery.all(), EventTerms.NONE)) {
-            assertThat(source.next(all.get(4).position(), 100)).usingRecursiveComparison().isEqualTo(all.subList(10, 30));
-            assertThat(source.next(all.get(12).position(), 100)).usingRecursiveComparison().isEqualTo(all.subList(13, 30));
+            assertThat(source.next(all.get(4).position(), 100))
+                    .usingRecursiveComparison()
+                    .isEqualTo(all.subList(10, 30));
+            assertThat(source.next(all.get(12).position(), 100))
+                    .usingRecursiveComparison()
+                    .isEqualTo(all.subList(13, 30));
             assertThat(source.next(all.get(29).position(), 100)).isEmpty();
-            assertThat(source.next(all.get(20).position(), 2)).extracting(item -> item.event().sequence())
+            assertThat(source.next(all.get(20).position(), 2))
+                    .extracting(item -> item.event().sequence())
                     .containsExactly(1501L, 1502L);
         }
     }
@@ -101,7 +117,9 @@ class ArchiveSourceTest {
         Files.write(archive.file(), file);
         try (LogLines log = new LogLines();
                 ReplaySource source = ArchiveSource.open(archive.path, EventQuery.all(), EventTerms.NONE)) {
-            assertThat(source.next(all.get(4).position(), 100)).usingRecursiveComparison().isEqualTo(all.subList(5, 10));
+            assertThat(source.next(all.get(4).position(), 100))
+                    .usingRecursiveComparison()
+                    .isEqualTo(all.subList(5, 10));
             assertThat(log.complaints()).isEmpty();
             assertThat(source.next(all.get(3).position(), 100)).hasSizeBetween(5, 6);
             assertThat(log.complaints()).hasSize(1);
@@ -116,10 +134,14 @@ class ArchiveSourceTest {
         }
         byte[] large = new byte[5 << 20];
         large[0] = 1;
-        archive.write(List.of(event(1, "2026-06-20T00:00:00Z", null, new byte[5 << 20]),
-                event(2, "2026-06-20T00:00:00Z", null, large), event(3, "2026-06-20T00:00:00Z", null, new byte[0])));
-        try (ReplaySource source = ArchiveSource.open(archive.path,
-                EventQuery.all().receivedBetween(millis("2026-06-20T00:00:00Z"), null), EventTerms.NONE)) {
+        archive.write(List.of(
+                event(1, "2026-06-20T00:00:00Z", null, new byte[5 << 20]),
+                event(2, "2026-06-20T00:00:00Z", null, large),
+                event(3, "2026-06-20T00:00:00Z", null, new byte[0])));
+        try (ReplaySource source = ArchiveSource.open(
+                archive.path,
+                EventQuery.all().receivedBetween(millis("2026-06-20T00:00:00Z"), null),
+                EventTerms.NONE)) {
             List<Item> items = source.next(0, 100);
             assertThat(items).hasSize(2);
             assertThat(source.next(items.get(1).position(), 100)).hasSize(1);
@@ -129,7 +151,8 @@ class ArchiveSourceTest {
     @Test
     void timeIsFromThenUntilBeforeThen() throws IOException {
         writeDays(3, 14, 15);
-        EventQuery query = EventQuery.all().receivedBetween(millis("2026-06-03T08:00:00Z"), millis("2026-06-15T02:00:00Z"));
+        EventQuery query =
+                EventQuery.all().receivedBetween(millis("2026-06-03T08:00:00Z"), millis("2026-06-15T02:00:00Z"));
 
         List<Long> expected = new ArrayList<>(ofDay(3, 8, 9));
         expected.addAll(ofDay(14, 0, 9));
@@ -148,8 +171,8 @@ class ArchiveSourceTest {
             Files.createSymbolicLink(archive.file(day), archive.file(day));
         }
 
-        assertThat(sequences(archive.read(
-                EventQuery.all().receivedBetween(millis("2026-06-14T00:00:00Z"), millis("2026-06-15T00:00:00Z")))))
+        assertThat(sequences(archive.read(EventQuery.all()
+                        .receivedBetween(millis("2026-06-14T00:00:00Z"), millis("2026-06-15T00:00:00Z")))))
                 .isEqualTo(ofDay(14, 0, 9));
     }
 
@@ -160,10 +183,14 @@ class ArchiveSourceTest {
 
         assertThat(sequences(archive.read(EventQuery.all().withType("install.tracked"))))
                 .containsExactly(1401L, 1403L, 1405L, 1407L, 1409L);
-        try (ReplaySource source = ArchiveSource.open(archive.path, EventQuery.all().withTerm("user 1407"), terms)) {
-            assertThat(source.next(0, 10)).extracting(item -> item.event().sequence()).containsExactly(1407L);
+        try (ReplaySource source =
+                ArchiveSource.open(archive.path, EventQuery.all().withTerm("user 1407"), terms)) {
+            assertThat(source.next(0, 10))
+                    .extracting(item -> item.event().sequence())
+                    .containsExactly(1407L);
         }
-        try (ReplaySource source = ArchiveSource.open(archive.path, EventQuery.all().withTerm("all").withType("link.clicked"), terms)) {
+        try (ReplaySource source = ArchiveSource.open(
+                archive.path, EventQuery.all().withTerm("all").withType("link.clicked"), terms)) {
             assertThat(source.next(0, 10)).hasSize(5);
         }
         assertThat(archive.read(EventQuery.all().withTerm("anybody"))).isEmpty();
@@ -173,21 +200,31 @@ class ArchiveSourceTest {
     void bodyThatDoesNotHaveItsKeyIsLeftOutAndTold() throws IOException {
         OutboxEvent changed = event(2, "changed");
         byte[] other = "b".getBytes(StandardCharsets.UTF_8);
-        archive.write(List.of(event(1, "a"),
-                new OutboxEvent(2, changed.key(), changed.type(), changed.receivedAt(), other), event(3, "c")));
+        archive.write(List.of(
+                event(1, "a"),
+                new OutboxEvent(2, changed.key(), changed.type(), changed.receivedAt(), other),
+                event(3, "c")));
         try (LogLines log = new LogLines()) {
             assertThat(sequences(archive.read())).containsExactly(1L, 3L);
-            assertThat(log.complaints()).singleElement().asString()
-                    .contains("The archive of 2026-06-14 has lines").endsWith("left out: 1");
+            assertThat(log.complaints())
+                    .singleElement()
+                    .asString()
+                    .contains("The archive of 2026-06-14 has lines")
+                    .endsWith("left out: 1");
         }
     }
 
     @Test
     void lineThatIsNoEventIsLeftOutAndTold() throws IOException {
         Files.createDirectories(archive.path);
-        Files.write(archive.file(), Member.pack((new String(ArchiveFolder.text(events(1, 2)), StandardCharsets.UTF_8)
-                + "{}\n\nnonsense\n" + new String(ArchiveLine.of(event(3, "without a break")), StandardCharsets.UTF_8))
-                .getBytes(StandardCharsets.UTF_8), 1));
+        Files.write(
+                archive.file(),
+                Member.pack(
+                        (new String(ArchiveFolder.text(events(1, 2)), StandardCharsets.UTF_8) + "{}\n\nnonsense\n"
+                                        + new String(
+                                                ArchiveLine.of(event(3, "without a break")), StandardCharsets.UTF_8))
+                                .getBytes(StandardCharsets.UTF_8),
+                        1));
         try (LogLines log = new LogLines()) {
             assertThat(sequences(archive.read())).containsExactly(1L, 2L, 3L);
             assertThat(log.complaints()).singleElement().asString().endsWith("left out: 3");
@@ -217,7 +254,8 @@ class ArchiveSourceTest {
     @Test
     void countSaysHowManyComeAndMovesNothing() throws IOException {
         writeDays(3, 14);
-        archive.write(List.of(event(9999, "2026-06-14T00:00:00Z", "link.clicked", "14/0".getBytes(StandardCharsets.UTF_8))));
+        archive.write(
+                List.of(event(9999, "2026-06-14T00:00:00Z", "link.clicked", "14/0".getBytes(StandardCharsets.UTF_8))));
         EventQuery clicks = EventQuery.all().withType("link.clicked");
         try (ArchiveSource source = ArchiveSource.open(archive.path, clicks, EventTerms.NONE)) {
             assertThat(source.count()).isEqualTo(10);
@@ -237,11 +275,14 @@ class ArchiveSourceTest {
 
         List<Item> all = archive.items(EventQuery.all());
 
-        assertThat(all).extracting(item -> item.event().sequence())
-                .startsWith(1L, 2L, 3L, 4L, 5L, 6L, 1400L).hasSize(16);
+        assertThat(all)
+                .extracting(item -> item.event().sequence())
+                .startsWith(1L, 2L, 3L, 4L, 5L, 6L, 1400L)
+                .hasSize(16);
         for (int i = 0; i < all.size(); i++) {
             try (ReplaySource source = ArchiveSource.open(archive.path, EventQuery.all(), EventTerms.NONE)) {
-                assertThat(source.next(all.get(i).position(), 100)).usingRecursiveComparison()
+                assertThat(source.next(all.get(i).position(), 100))
+                        .usingRecursiveComparison()
                         .isEqualTo(all.subList(i + 1, all.size()));
             }
         }
@@ -258,7 +299,8 @@ class ArchiveSourceTest {
         List<Item> after = archive.items(EventQuery.all());
 
         assertThat(after).extracting(item -> item.event().sequence()).containsExactly(1L, 2L, 3L, 4L, 51L, 52L, 53L);
-        assertThat(after.subList(4, 7)).extracting(Item::position)
+        assertThat(after.subList(4, 7))
+                .extracting(Item::position)
                 .isEqualTo(before.subList(2, 5).stream().map(Item::position).toList());
     }
 
@@ -268,7 +310,8 @@ class ArchiveSourceTest {
         try (ReplaySource source = ArchiveSource.open(archive.path, EventQuery.all(), EventTerms.NONE)) {
             List<Item> first = source.next(0, 2);
             archive.write(events(4, 6));
-            assertThat(source.next(first.get(1).position(), 100)).extracting(item -> item.event().sequence())
+            assertThat(source.next(first.get(1).position(), 100))
+                    .extracting(item -> item.event().sequence())
                     .containsExactly(3L);
         }
         assertThat(archive.read()).hasSize(6);
@@ -277,6 +320,7 @@ class ArchiveSourceTest {
     @Test
     void missingFolderIsNamed() {
         assertThatThrownBy(() -> ArchiveSource.open(archive.path, EventQuery.all(), EventTerms.NONE))
-                .isInstanceOf(IOException.class).hasMessageContaining("there is no archive in " + archive.path);
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("there is no archive in " + archive.path);
     }
 }

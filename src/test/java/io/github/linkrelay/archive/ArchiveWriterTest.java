@@ -45,7 +45,8 @@ class ArchiveWriterTest {
     }
 
     private void assertComplete(long... sequences) throws IOException {
-        assertThat(sequences(archive.read())).isEqualTo(LongStream.of(sequences).boxed().toList());
+        assertThat(sequences(archive.read()))
+                .isEqualTo(LongStream.of(sequences).boxed().toList());
         assertThat(archive.unzipped()).hasLineCount(sequences.length);
     }
 
@@ -127,7 +128,9 @@ class ArchiveWriterTest {
     void writerOfAnotherProcessIsRespected() throws Exception {
         write(1, 1);
         writer.close();
-        Path script = Files.writeString(directory.resolve("Hold.java"), """
+        Path script = Files.writeString(
+                directory.resolve("Hold.java"),
+                """
                 public class Hold {
                     public static void main(String[] file) throws Exception {
                         java.nio.channels.FileChannel.open(java.nio.file.Path.of(file[0]),
@@ -137,8 +140,11 @@ class ArchiveWriterTest {
                     }
                 }
                 """);
-        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                script.toString(), archive.path.resolve("archive.lock").toString()).start();
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        script.toString(),
+                        archive.path.resolve("archive.lock").toString())
+                .start();
         try {
             assertThat(other.inputReader().readLine()).isEqualTo("held");
             assertThatThrownBy(() -> write(2, 2)).hasMessageContaining("another process writes to it and holds");
@@ -197,7 +203,8 @@ class ArchiveWriterTest {
             assertThat(Thread.interrupted()).isTrue();
             ArchiveFolder.write(real, events(2, 2));
         }
-        assertThat(sequences(new ArchiveFolder(directory.resolve("real")).read())).containsExactly(1L, 2L);
+        assertThat(sequences(new ArchiveFolder(directory.resolve("real")).read()))
+                .containsExactly(1L, 2L);
     }
 
     @Test
@@ -210,8 +217,10 @@ class ArchiveWriterTest {
 
         assertThat(sequences(archive.read())).containsExactly(3L, 6L, 9L, 1L, 4L, 7L, 2L, 5L, 8L);
         try (Stream<Path> files = Files.list(archive.path)) {
-            assertThat(files).extracting(file -> file.getFileName().toString()).containsExactlyInAnyOrder(
-                    "archive.lock", "2026-06-10.jsonl.gz", "2026-06-11.jsonl.gz", "2026-06-12.jsonl.gz");
+            assertThat(files)
+                    .extracting(file -> file.getFileName().toString())
+                    .containsExactlyInAnyOrder(
+                            "archive.lock", "2026-06-10.jsonl.gz", "2026-06-11.jsonl.gz", "2026-06-12.jsonl.gz");
         }
     }
 }

@@ -63,8 +63,13 @@ final class ArchivingLinkrelay implements AutoCloseable {
 
     /** As {@link #receive}, at a time of the test's, and whatever the body is. */
     void store(String time, byte[] body) {
-        linkrelay.context().createFluentProducerTemplate().to("outbox:events").withBody(body)
-                .withHeader(OutboxConstants.RECEIVED_AT, Instant.parse(time).toEpochMilli()).send();
+        linkrelay
+                .context()
+                .createFluentProducerTemplate()
+                .to("outbox:events")
+                .withBody(body)
+                .withHeader(OutboxConstants.RECEIVED_AT, Instant.parse(time).toEpochMilli())
+                .send();
     }
 
     /** What the step stores waits for each other, and so travels in one batch. */
@@ -76,18 +81,27 @@ final class ArchivingLinkrelay implements AutoCloseable {
 
     /** Events of this type, from the archive to Segment. */
     ReplayStatus backfill(String type) {
-        return linkrelay.outbox().startReplay(new ReplayRequest(
-                "segment", "archive", EventQuery.all().withType(type), null, List.of(), 0, "archive, " + type)).join();
+        return linkrelay
+                .outbox()
+                .startReplay(new ReplayRequest(
+                        "segment", "archive", EventQuery.all().withType(type), null, List.of(), 0, "archive, " + type))
+                .join();
     }
 
     /** The first stored event, to the archive. */
     void replayFirst() {
-        linkrelay.outbox().startReplay(new ReplayRequest(
-                destination, ReplayRequest.EVENTS, EventQuery.all(), null, List.of(1L), 0, "the first")).join();
+        linkrelay
+                .outbox()
+                .startReplay(new ReplayRequest(
+                        destination, ReplayRequest.EVENTS, EventQuery.all(), null, List.of(1L), 0, "the first"))
+                .join();
     }
 
     ReplayStatus replay(long id) {
-        return linkrelay.outbox().replays().stream().filter(replay -> replay.id() == id).findFirst().orElseThrow();
+        return linkrelay.outbox().replays().stream()
+                .filter(replay -> replay.id() == id)
+                .findFirst()
+                .orElseThrow();
     }
 
     DestinationStatus status() {
@@ -95,7 +109,10 @@ final class ArchivingLinkrelay implements AutoCloseable {
     }
 
     DestinationStatus status(String name) {
-        return linkrelay.outbox().destinations().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+        return linkrelay.outbox().destinations().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     void awaitDelivered(long events) {

@@ -38,7 +38,10 @@ class AnswerClassTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {100, 101, 300, 301, 302, 304, 307, 308, 401, 403, 404, 405, 406, 409, 415, 422, 431, 451, 501, 505, 511})
+    @ValueSource(
+            ints = {
+                100, 101, 300, 301, 302, 304, 307, 308, 401, 403, 404, 405, 406, 409, 415, 422, 431, 451, 501, 505, 511
+            })
     void whatIsNotTheEventsFaultIsHeld(int status) {
         assertThat(AnswerClass.ofStatus(status)).isEqualTo(HOLD);
     }
@@ -47,10 +50,16 @@ class AnswerClassTest {
     @Test
     void everyStatusHasTheClassOfTheTable() {
         for (int status = 100; status < 600; status++) {
-            AnswerClass expected = status / 100 == 2 ? ACCEPTED
-                    : Set.of(400, 413).contains(status) ? REFUSED
-                    : Set.of(408, 410, 429, 460).contains(status) ? RETRY
-                    : status / 100 == 5 && !Set.of(501, 505, 511).contains(status) ? RETRY : HOLD;
+            AnswerClass expected = status / 100 == 2
+                    ? ACCEPTED
+                    : Set.of(400, 413).contains(status)
+                            ? REFUSED
+                            : Set.of(408, 410, 429, 460).contains(status)
+                                    ? RETRY
+                                    : status / 100 == 5
+                                                    && !Set.of(501, 505, 511).contains(status)
+                                            ? RETRY
+                                            : HOLD;
             assertThat(AnswerClass.ofStatus(status)).as("%d", status).isEqualTo(expected);
         }
     }
@@ -59,19 +68,22 @@ class AnswerClassTest {
     void noAnswerIsRetriedHoweverDeepItIsWrapped() {
         assertThat(AnswerClass.of(new ConnectException("refused"))).isEqualTo(RETRY);
         assertThat(AnswerClass.of(new UnknownHostException("nowhere"))).isEqualTo(RETRY);
-        assertThat(AnswerClass.of(new RuntimeCamelException(new IOException(new SocketTimeoutException())))).isEqualTo(RETRY);
+        assertThat(AnswerClass.of(new RuntimeCamelException(new IOException(new SocketTimeoutException()))))
+                .isEqualTo(RETRY);
     }
 
     @Test
     void answerCountsBeforeWhatItIsWrappedIn() {
-        assertThat(AnswerClass.of(new RuntimeCamelException(Failures.answered(400)))).isEqualTo(REFUSED);
+        assertThat(AnswerClass.of(new RuntimeCamelException(Failures.answered(400))))
+                .isEqualTo(REFUSED);
         assertThat(AnswerClass.of(Failures.answered(401))).isEqualTo(HOLD);
     }
 
     @Test
     void stopOfOursIsRetried() {
         assertThat(AnswerClass.of(new RejectedExecutionException("stopping"))).isEqualTo(RETRY);
-        assertThat(AnswerClass.of(new RuntimeCamelException(new InterruptedException()))).isEqualTo(RETRY);
+        assertThat(AnswerClass.of(new RuntimeCamelException(new InterruptedException())))
+                .isEqualTo(RETRY);
     }
 
     @Test

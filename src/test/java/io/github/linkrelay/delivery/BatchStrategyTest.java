@@ -35,7 +35,8 @@ class BatchStrategyTest {
         for (int size : new int[] {30, 30, 30, 30, 30, 1, 29, 30, 30, 30, 30, 30, 30}) {
             collect(size);
         }
-        assertThat(batches).isNotEmpty().allSatisfy(batch -> assertThat(batch.bytes()).isBetween(71L, 100L));
+        assertThat(batches).isNotEmpty().allSatisfy(batch -> assertThat(batch.bytes())
+                .isBetween(71L, 100L));
         assertThat(batches).extracting(Batch::size).containsExactly(3, 4, 3, 3);
     }
 
@@ -46,7 +47,8 @@ class BatchStrategyTest {
             collect(1);
         }
         assertThat(batches).extracting(Batch::size).containsExactly(4, 4);
-        assertThat(batches.get(0).members()).hasSize(4).allSatisfy(member -> assertThat(member).hasSize(1));
+        assertThat(batches.get(0).members()).hasSize(4).allSatisfy(member -> assertThat(member)
+                .hasSize(1));
     }
 
     @Test
@@ -80,7 +82,9 @@ class BatchStrategyTest {
 
     @Test
     void limitThatOneEventCanExceedIsRefused() {
-        assertThatThrownBy(() -> new BatchStrategy(99, limit(100))).hasMessageContaining("99").hasMessageContaining("100");
+        assertThatThrownBy(() -> new BatchStrategy(99, limit(100)))
+                .hasMessageContaining("99")
+                .hasMessageContaining("100");
     }
 
     private void start(long maxBatch, long maxEvent, int count) throws Exception {
@@ -88,8 +92,10 @@ class BatchStrategyTest {
             @Override
             public void configure() {
                 errorHandler(defaultErrorHandler().logExhausted(false));
-                from("direct:in").aggregate(constant("all"), new BatchStrategy(maxBatch, limit((int) maxEvent)))
-                        .completionSize(count).executorService(new SameThread())
+                from("direct:in")
+                        .aggregate(constant("all"), new BatchStrategy(maxBatch, limit((int) maxEvent)))
+                        .completionSize(count)
+                        .executorService(new SameThread())
                         .process(exchange -> {
                             batches.add(exchange.getMessage().getBody(Batch.class));
                             if (sends) {

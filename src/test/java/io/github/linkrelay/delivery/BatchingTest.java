@@ -36,7 +36,8 @@ class BatchingTest extends Delivered {
     void batchThatIsNotFullWaitsForTheInterval() throws Exception {
         start("linkrelay.segment.batch.size", "10", "linkrelay.segment.batch.interval", NEVER);
         send("a", 9);
-        await().during(Duration.ofMillis(300)).until(() -> segment.requests() == 0 && linkrelay.segment().inFlight() == 9);
+        await().during(Duration.ofMillis(300))
+                .until(() -> segment.requests() == 0 && linkrelay.segment().inFlight() == 9);
     }
 
     @Test
@@ -60,12 +61,15 @@ class BatchingTest extends Delivered {
         start("linkrelay.segment.batch.interval", "2000");
         // Two bytes each as sent, one character.
         for (int i = 0; i < 60; i++) {
-            assertThat(linkrelay.webhooks().send(Webhooks.click(i + "\u00e9".repeat(1_000 + 250 * (i % 60))))).isEqualTo(200);
+            assertThat(linkrelay.webhooks().send(Webhooks.click(i + "\u00e9".repeat(1_000 + 250 * (i % 60)))))
+                    .isEqualTo(200);
         }
         awaitDelivered(60);
-        assertThat(segment.deliveries()).allSatisfy(request -> assertThat(request.bytes()).isLessThanOrEqualTo(480_000));
+        assertThat(segment.deliveries())
+                .allSatisfy(request -> assertThat(request.bytes()).isLessThanOrEqualTo(480_000));
         // A batch that is full by its bytes could not have held one more of the largest events.
-        assertThat(segment.deliveries()).anySatisfy(request -> assertThat(request.bytes()).isGreaterThan(480_000 - 33_000));
+        assertThat(segment.deliveries())
+                .anySatisfy(request -> assertThat(request.bytes()).isGreaterThan(480_000 - 33_000));
         assertThat(arrived()).hasSize(60).doesNotHaveDuplicates();
     }
 
@@ -88,7 +92,8 @@ class BatchingTest extends Delivered {
         segment.answerWith(Answer.accept().held());
         send("a", 200);
         await().during(Duration.ofMillis(200))
-                .until(() -> linkrelay.segment().inFlight() == 40 && linkrelay.segment().waiting() == 200);
+                .until(() -> linkrelay.segment().inFlight() == 40
+                        && linkrelay.segment().waiting() == 200);
         segment.answerWith(Answer.accept());
         segment.release();
         awaitDelivered(200);
@@ -100,7 +105,8 @@ class BatchingTest extends Delivered {
         start("linkrelay.segment.batch.size", "10", "linkrelay.delivery.max-in-flight-bytes", "50000");
         segment.answerWith(Answer.accept().held());
         for (int i = 0; i < 30; i++) {
-            assertThat(linkrelay.webhooks().send(Webhooks.click(i + "x".repeat(4_900)))).isEqualTo(200);
+            assertThat(linkrelay.webhooks().send(Webhooks.click(i + "x".repeat(4_900))))
+                    .isEqualTo(200);
         }
         await().during(Duration.ofMillis(200)).until(() -> linkrelay.segment().inFlight() == 9);
         segment.answerWith(Answer.accept());
@@ -112,7 +118,9 @@ class BatchingTest extends Delivered {
     void nothingOfTheWebhooksHeadersTravelsOn() throws Exception {
         start();
         byte[] body = Webhooks.click("a");
-        assertThat(Webhooks.exchange(linkrelay.webhooks().request(body)
+        assertThat(Webhooks.exchange(linkrelay
+                                .webhooks()
+                                .request(body)
                                 .header("X-Webhook-Signature", Signer.sign(body, LocalLinkrelay.SECRET))
                                 .header("X-Webhook-Event", "link.clicked")
                                 .header("X-Custom", "secret")
@@ -120,10 +128,17 @@ class BatchingTest extends Delivered {
                         .statusCode())
                 .isEqualTo(200);
         awaitDelivered(1);
-        assertThat(segment.deliveries().get(0).headers().keySet())
-                .allSatisfy(name -> assertThat(name.toLowerCase())
-                        .isIn("host", "content-type", "content-length", "authorization", "user-agent", "connection",
-                                "accept-encoding", "accept", "transfer-encoding"));
+        assertThat(segment.deliveries().get(0).headers().keySet()).allSatisfy(name -> assertThat(name.toLowerCase())
+                .isIn(
+                        "host",
+                        "content-type",
+                        "content-length",
+                        "authorization",
+                        "user-agent",
+                        "connection",
+                        "accept-encoding",
+                        "accept",
+                        "transfer-encoding"));
     }
 
     @Test
@@ -139,15 +154,21 @@ class BatchingTest extends Delivered {
         });
         server.start();
         try {
-            start("linkrelay.segment.endpoint", "http://127.0.0.1:" + server.getAddress().getPort());
+            start(
+                    "linkrelay.segment.endpoint",
+                    "http://127.0.0.1:" + server.getAddress().getPort());
             send("a", 1);
             awaitDelivered(1);
         } finally {
             server.stop(0);
         }
-        assertThat(bodies).extracting(body -> body.at("/batch/0/messageId").textValue()).hasSize(6).containsOnly(
-                bodies.get(0).at("/batch/0/messageId").textValue());
-        assertThat(bodies).extracting(body -> Instant.parse(body.get("sentAt").textValue())).isSorted()
+        assertThat(bodies)
+                .extracting(body -> body.at("/batch/0/messageId").textValue())
+                .hasSize(6)
+                .containsOnly(bodies.get(0).at("/batch/0/messageId").textValue());
+        assertThat(bodies)
+                .extracting(body -> Instant.parse(body.get("sentAt").textValue()))
+                .isSorted()
                 .doesNotHaveDuplicates();
     }
 }

@@ -60,7 +60,8 @@ class BoundedAnswersTest {
     }
 
     private DestinationStatus awaitTrouble(Predicate<String> reason) {
-        await().until(() -> linkrelay.segment().state() == State.BACKING_OFF && reason.test(linkrelay.segment().reason()));
+        await().until(() -> linkrelay.segment().state() == State.BACKING_OFF
+                && reason.test(linkrelay.segment().reason()));
         return linkrelay.segment();
     }
 
@@ -77,9 +78,11 @@ class BoundedAnswersTest {
         segment.answerWith(RawAnswers.huge(503, 40 << 20));
         sendOne();
         DestinationStatus status = awaitTrouble(reason -> reason.startsWith("answered 503"));
-        assertThat(status.reason()).startsWith("answered 503 with more than 65536 bytes, the rest was not read: xxx")
+        assertThat(status.reason())
+                .startsWith("answered 503 with more than 65536 bytes, the rest was not read: xxx")
                 .hasSizeLessThan(500);
-        await().untilAsserted(() -> assertThat(segment.cutOff()).as("connections closed").isPositive());
+        await().untilAsserted(() ->
+                assertThat(segment.cutOff()).as("connections closed").isPositive());
         assertDeliveredOnceAnswersAreWellAgain();
     }
 
@@ -88,7 +91,8 @@ class BoundedAnswersTest {
         start();
         segment.answerWith(RawAnswers.huge(503, 65_536));
         sendOne();
-        assertThat(awaitTrouble(reason -> reason.startsWith("answered 503")).reason()).startsWith("answered 503: xxx");
+        assertThat(awaitTrouble(reason -> reason.startsWith("answered 503")).reason())
+                .startsWith("answered 503: xxx");
         assertDeliveredOnceAnswersAreWellAgain();
         assertThat(segment.cutOff()).isZero();
     }
@@ -105,12 +109,15 @@ class BoundedAnswersTest {
     static Stream<Arguments> answersThatDoNotEnd() {
         return Stream.of(
                 Arguments.of("body", RawAnswers.dripping(OK + "Content-Length: 100000\r\n\r\n", "x", 20)),
-                Arguments.of("chunks", RawAnswers.dripping(OK + "Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n", 20)),
+                Arguments.of(
+                        "chunks", RawAnswers.dripping(OK + "Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n", 20)),
                 Arguments.of("status line", RawAnswers.dripping("HTTP/1.1 200 ", "O", 20)),
                 Arguments.of("a header", RawAnswers.dripping(OK + "X-Drip: ", "x", 20)),
-                Arguments.of("informational answers",
+                Arguments.of(
+                        "informational answers",
                         RawAnswers.dripping("HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 102 Processing\r\n\r\n", 20)),
-                Arguments.of("trailers",
+                Arguments.of(
+                        "trailers",
                         RawAnswers.dripping(OK + "Transfer-Encoding: chunked\r\n\r\n0\r\nX-Drip: ", "x", 20)));
     }
 
@@ -122,7 +129,8 @@ class BoundedAnswersTest {
         sendOne();
         DestinationStatus status = awaitTrouble(reason -> reason.contains("complete"));
         assertThat(status.reason()).isEqualTo("no answer: the answer was not complete within 300 ms");
-        await().untilAsserted(() -> assertThat(segment.cutOff()).as("connections closed").isPositive());
+        await().untilAsserted(() ->
+                assertThat(segment.cutOff()).as("connections closed").isPositive());
         assertDeliveredOnceAnswersAreWellAgain();
     }
 
@@ -130,10 +138,12 @@ class BoundedAnswersTest {
         return Stream.of(
                 Arguments.of("one header", RawAnswers.dripping(OK + "X-Long: ", "x".repeat(4096), 0)),
                 Arguments.of("many headers", RawAnswers.dripping(OK, "X-Many: x\r\n", 0)),
-                Arguments.of("one chunk's extension", RawAnswers.dripping(
-                        OK + "Transfer-Encoding: chunked\r\n\r\n1;", "x".repeat(4096), 0)),
-                Arguments.of("many trailers", RawAnswers.dripping(
-                        OK + "Transfer-Encoding: chunked\r\n\r\n0\r\n", "X-Many: x\r\n", 0)));
+                Arguments.of(
+                        "one chunk's extension",
+                        RawAnswers.dripping(OK + "Transfer-Encoding: chunked\r\n\r\n1;", "x".repeat(4096), 0)),
+                Arguments.of(
+                        "many trailers",
+                        RawAnswers.dripping(OK + "Transfer-Encoding: chunked\r\n\r\n0\r\n", "X-Many: x\r\n", 0)));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -47,22 +47,32 @@ class BusySendersTest extends Delivered {
     }
 
     private String read(String path) throws IOException {
-        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management(path))).body();
+        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management(path)))
+                .body();
     }
 
     private JsonNode destination(String name) throws IOException {
         JsonNode all = new ObjectMapper().readTree(read("/api/status")).at("/outboxes/0/destinations");
         return StreamSupport.stream(all.spliterator(), false)
-                .filter(each -> each.path("name").asText().equals(name)).findFirst().orElseThrow();
+                .filter(each -> each.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private double busySeconds(String name) {
-        return linkrelay.meters().get("linkrelay.destination.busy.seconds").tag("destination", name).gauge().value();
+        return linkrelay
+                .meters()
+                .get("linkrelay.destination.busy.seconds")
+                .tag("destination", name)
+                .gauge()
+                .value();
     }
 
     private void assertBusyUntilItComesBack(String name, Instant before) throws IOException {
-        await().untilAsserted(() -> assertThat(destination(name).has("busySince")).isTrue());
-        assertThat(Instant.parse(destination(name).path("busySince").asText())).isBetween(before.minusMillis(1), Instant.now());
+        await().untilAsserted(
+                        () -> assertThat(destination(name).has("busySince")).isTrue());
+        assertThat(Instant.parse(destination(name).path("busySince").asText()))
+                .isBetween(before.minusMillis(1), Instant.now());
         assertThat(busySeconds(name)).isPositive();
         assertThat(read("/observe/health?data=true")).contains("\"" + name + ".busySince\"");
         comesBack.countDown();
@@ -75,10 +85,13 @@ class BusySendersTest extends Delivered {
     }
 
     @ParameterizedTest(name = "in front of {1} in {0}")
-    @CsvSource(ignoreLeadingAndTrailingWhitespace = false, value = {
-            "kamelets/segment-sink.kamelet,'        - removeHeaders:'",
-            "deliver-segment.camel,'              - to:\n                  id: send'",
-            "deliver-segment.camel,'        - bean:\n            id: track'"})
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "kamelets/segment-sink.kamelet,'        - removeHeaders:'",
+                "deliver-segment.camel,'              - to:\n                  id: send'",
+                "deliver-segment.camel,'        - bean:\n            id: track'"
+            })
     void senderThatDoesNotComeBackShows(String file, String line) throws Exception {
         startBefore(Hanging.class, file, line.replace("\\n", "\n"), BUSY_AFTER, "50ms");
         Instant before = Instant.now();
@@ -90,7 +103,9 @@ class BusySendersTest extends Delivered {
     @Test
     void routeOfSingleEventsThatDoesNotComeBackShowsAloneOfTwo() throws Exception {
         Path own = Files.createDirectories(data.resolve("own"));
-        Files.writeString(own.resolve("own.camel.yaml"), """
+        Files.writeString(
+                own.resolve("own.camel.yaml"),
+                """
                 - route:
                     id: own
                     routeConfigurationId: delivery
@@ -101,13 +116,18 @@ class BusySendersTest extends Delivered {
                       steps:
                         - process:
                             ref: "#class:%s"
-                """.formatted(Hanging.class.getName()));
-        start(BUSY_AFTER, "50ms", "camel.main.routes-include-pattern",
+                """
+                        .formatted(Hanging.class.getName()));
+        start(
+                BUSY_AFTER,
+                "50ms",
+                "camel.main.routes-include-pattern",
                 "file:" + Path.of("routes").toAbsolutePath() + "/*.camel.yaml,file:" + own + "/*.camel.yaml");
         Instant before = Instant.now();
         send("a", 1);
         awaitDelivered(1);
-        await().untilAsserted(() -> assertThat(destination("own").has("busySince")).isTrue());
+        await().untilAsserted(
+                        () -> assertThat(destination("own").has("busySince")).isTrue());
         assertThat(destination("segment").has("busySince")).isFalse();
         assertBusyUntilItComesBack("own", before);
     }
@@ -138,11 +158,19 @@ class BusySendersTest extends Delivered {
     @Test
     void destinationThatRestsBetweenTwoTriesIsNotBusy() throws Exception {
         comesBack.countDown();
-        start(BUSY_AFTER, "1ms", "linkrelay.delivery.redeliveries", "5", "linkrelay.delivery.redelivery-delay", "2000",
-                "linkrelay.delivery.redelivery-delay-max", "2000");
+        start(
+                BUSY_AFTER,
+                "1ms",
+                "linkrelay.delivery.redeliveries",
+                "5",
+                "linkrelay.delivery.redelivery-delay",
+                "2000",
+                "linkrelay.delivery.redelivery-delay-max",
+                "2000");
         segment.answerWith(Answer.status(503), Answer.accept());
         send("a", 1);
-        await().until(() -> segment.requests() == 1 && linkrelay.segment().inFlight() == 1 && busySeconds("segment") == 0);
+        await().until(() ->
+                segment.requests() == 1 && linkrelay.segment().inFlight() == 1 && busySeconds("segment") == 0);
         assertThat(destination("segment").has("busySince")).isFalse();
         awaitDelivered(1);
     }

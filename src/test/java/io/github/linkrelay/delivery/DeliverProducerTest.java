@@ -39,6 +39,7 @@ class DeliverProducerTest {
     private boolean swallows;
     /** The steps of the target stop before a request. */
     private boolean filters;
+
     private Function<Integer, BatchAnswer> answers;
 
     @BeforeEach
@@ -61,7 +62,10 @@ class DeliverProducerTest {
 
     private void answer(Exchange exchange) throws Exception {
         Set<Integer> events = new TreeSet<>();
-        exchange.getMessage().getBody(Batch.class).members().forEach(m -> events.add(Integer.valueOf(new String(m, UTF_8))));
+        exchange.getMessage()
+                .getBody(Batch.class)
+                .members()
+                .forEach(m -> events.add(Integer.valueOf(new String(m, UTF_8))));
         requests.add(events);
         if (filters) {
             return;
@@ -96,7 +100,9 @@ class DeliverProducerTest {
                 .setListener((route, events, bytes, nanos, answer, repeat) -> attempts.add(events));
         filters = true;
         assertThat(deliver(3).getException()).isNull();
-        assertThat(deliveries).extracting(delivery -> delivery.settled).containsExactly("filtered", "filtered", "filtered");
+        assertThat(deliveries)
+                .extracting(delivery -> delivery.settled)
+                .containsExactly("filtered", "filtered", "filtered");
         assertThat(attempts).isEmpty();
         filters = false;
         batch.add(new SomeDelivery(3), "3".getBytes(UTF_8));
@@ -107,7 +113,8 @@ class DeliverProducerTest {
     @Test
     void batchThatIsOnlyLoggedIsFiltered() {
         fill(3);
-        context.createProducerTemplate().send("deliver:log:x", exchange -> exchange.getMessage().setBody(batch));
+        context.createProducerTemplate()
+                .send("deliver:log:x", exchange -> exchange.getMessage().setBody(batch));
         assertThat(deliveries).extracting(delivery -> delivery.settled).containsOnly("filtered");
     }
 
@@ -160,8 +167,10 @@ class DeliverProducerTest {
         failure = new ConnectException("refused");
         Exchange first = deliver(8);
         assertThat(first.getException()).isInstanceOf(ConnectException.class);
-        assertThat(deliveries).extracting(delivery -> delivery.settled)
-                .containsExactly("acknowledged", "acknowledged", "acknowledged", "acknowledged", null, null, null, null);
+        assertThat(deliveries)
+                .extracting(delivery -> delivery.settled)
+                .containsExactly(
+                        "acknowledged", "acknowledged", "acknowledged", "acknowledged", null, null, null, null);
         requests.clear();
         failsAt = 0;
         assertThat(send().getException()).isNull();
@@ -175,14 +184,16 @@ class DeliverProducerTest {
         failsAt = 2;
         failure = Failures.answered(401);
         assertThat(deliver(4).getException()).isSameAs(failure);
-        assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
+        assertThat(deliveries)
+                .allSatisfy(delivery -> assertThat(delivery.settled).isNull());
     }
 
     @Test
     void batchWhoseFailureTheTargetSwallowedWasNotAccepted() {
         swallows = true;
         assertThat(deliver(2).getException()).hasMessage("swallowed");
-        assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
+        assertThat(deliveries)
+                .allSatisfy(delivery -> assertThat(delivery.settled).isNull());
     }
 
     @Test
@@ -207,9 +218,11 @@ class DeliverProducerTest {
 
     @Test
     void answerAboutSingleEventsSettlesEachByItsOwn() {
-        answers = events -> BatchAnswer.of(events).refuse(1, "bad").retry(2, "busy").waitFor(Duration.ofSeconds(7));
+        answers = events ->
+                BatchAnswer.of(events).refuse(1, "bad").retry(2, "busy").waitFor(Duration.ofSeconds(7));
         Exchange first = deliver(4);
-        assertThat(deliveries).extracting(delivery -> delivery.settled)
+        assertThat(deliveries)
+                .extracting(delivery -> delivery.settled)
                 .containsExactly("acknowledged", "dead", "set aside for PT7S: busy", "acknowledged");
         assertThat(deliveries.get(1).reason).isEqualTo("bad");
         // The batch is done with, and the destination goes on with others.
@@ -218,7 +231,8 @@ class DeliverProducerTest {
 
     @Test
     void answerThatTakesNoneAndRefusesNoneIsRepeated() {
-        answers = events -> BatchAnswer.of(events).retry(0, "busy").retry(1, "busy").waitFor(Duration.ofSeconds(7));
+        answers = events ->
+                BatchAnswer.of(events).retry(0, "busy").retry(1, "busy").waitFor(Duration.ofSeconds(7));
         Exchange first = deliver(2);
         assertThat(deliveries).extracting(delivery -> delivery.settled).containsExactly(null, null);
         assertThat(AnswerClass.of(first.getException())).isEqualTo(AnswerClass.RETRY);
@@ -233,8 +247,7 @@ class DeliverProducerTest {
     void allThatAreSetAsideEachForItselfAreNoFailureOfTheBatch() {
         answers = events -> BatchAnswer.of(events).setAside(0, "slow down").setAside(1, "slow down");
         assertThat(deliver(2).getException()).isNull();
-        assertThat(deliveries).extracting(delivery -> delivery.settled)
-                .containsOnly("set aside for null: slow down");
+        assertThat(deliveries).extracting(delivery -> delivery.settled).containsOnly("set aside for null: slow down");
     }
 
     @Test
@@ -249,7 +262,10 @@ class DeliverProducerTest {
     @Test
     void eventsThatWereNotTakenForTheFaultOfOthersAreSentAtOnce() {
         answers = events -> events == 5
-                ? BatchAnswer.of(events).refuse(2, "bad").sendAgain(List.of(0, 1)).sendAgain(List.of(3, 4))
+                ? BatchAnswer.of(events)
+                        .refuse(2, "bad")
+                        .sendAgain(List.of(0, 1))
+                        .sendAgain(List.of(3, 4))
                 : BatchAnswer.of(events);
         assertThat(deliver(5).getException()).isNull();
         assertThat(requests).containsExactly(Set.of(0, 1, 2, 3, 4), Set.of(0, 1), Set.of(3, 4));
@@ -277,10 +293,12 @@ class DeliverProducerTest {
     void batchIsNeverSentAgainAsItWas() {
         answers = events -> BatchAnswer.of(events).sendAgain(List.of(0, 1));
         assertThat(deliver(2).getException()).isInstanceOf(IllegalArgumentException.class);
-        assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
+        assertThat(deliveries)
+                .allSatisfy(delivery -> assertThat(delivery.settled).isNull());
         answers = events -> BatchAnswer.of(events + 1);
         assertThat(send().getException()).isInstanceOf(IllegalStateException.class);
-        assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
+        assertThat(deliveries)
+                .allSatisfy(delivery -> assertThat(delivery.settled).isNull());
     }
 
     @Test
@@ -306,7 +324,8 @@ class DeliverProducerTest {
                 .send("deliver:failing", exchange -> exchange.getMessage().setBody(batch));
         assertThat(sent.getException()).hasRootCauseInstanceOf(NoClassDefFoundError.class);
         assertThat(AnswerClass.of(sent.getException())).isEqualTo(AnswerClass.HOLD);
-        assertThat(deliveries).allSatisfy(delivery -> assertThat(delivery.settled).isNull());
+        assertThat(deliveries)
+                .allSatisfy(delivery -> assertThat(delivery.settled).isNull());
     }
 
     private Exchange deliver(int events) {
@@ -322,8 +341,8 @@ class DeliverProducerTest {
     }
 
     private Exchange send() {
-        return context.createProducerTemplate()
-                .send("deliver:direct:destination", exchange -> exchange.getMessage().setBody(batch));
+        return context.createProducerTemplate().send("deliver:direct:destination", exchange -> exchange.getMessage()
+                .setBody(batch));
     }
 
     private void assertDead(Integer... dead) {

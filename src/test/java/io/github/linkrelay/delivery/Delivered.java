@@ -51,7 +51,8 @@ abstract class Delivered {
     @TempDir
     Path data;
 
-    SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().withWriteKey("0123456789abcdef0123456789abcdef"));
+    SegmentStandIn segment =
+            new SegmentStandIn(StandInOptions.defaults().withWriteKey("0123456789abcdef0123456789abcdef"));
     LocalLinkrelay linkrelay;
 
     @BeforeEach
@@ -76,8 +77,8 @@ abstract class Delivered {
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
-        maxInFlight = Integer.parseInt(
-                all.getOrDefault("linkrelay.delivery.max-in-flight", String.valueOf(MAX_IN_FLIGHT)));
+        maxInFlight =
+                Integer.parseInt(all.getOrDefault("linkrelay.delivery.max-in-flight", String.valueOf(MAX_IN_FLIGHT)));
         linkrelay = LocalLinkrelay.start(data, segment.endpoint(), all);
         watching = true;
         watch = new Thread(this::watch, "balance");
@@ -87,19 +88,23 @@ abstract class Delivered {
     /** The shipped files, with such a step in front of the first of these lines. */
     void startBefore(Class<? extends Processor> step, String file, String line, String... settings) throws IOException {
         Path routes = Files.createDirectories(data.resolve("routes/kamelets"));
-        for (String name : List.of("receive.camel", "delivery.camel", "deliver-segment.camel", "kamelets/segment-sink.kamelet")) {
+        for (String name :
+                List.of("receive.camel", "delivery.camel", "deliver-segment.camel", "kamelets/segment-sink.kamelet")) {
             String text = Files.readString(Path.of("routes", name + ".yaml"));
             if (name.equals(file)) {
                 String indent = line.substring(0, line.indexOf('-'));
                 int place = text.indexOf(line);
-                text = text.substring(0, place) + indent + "- process:\n" + indent + "    ref: \"#class:" + step.getName()
-                        + "\"\n" + text.substring(place);
+                text = text.substring(0, place) + indent + "- process:\n" + indent + "    ref: \"#class:"
+                        + step.getName() + "\"\n" + text.substring(place);
             }
             Files.writeString(data.resolve("routes").resolve(name + ".yaml"), text);
         }
         List<String> all = new ArrayList<>(List.of(settings));
-        all.addAll(List.of("camel.main.routes-include-pattern", "file:" + data + "/routes/*.camel.yaml",
-                "camel.component.kamelet.location", "file:" + routes));
+        all.addAll(List.of(
+                "camel.main.routes-include-pattern",
+                "file:" + data + "/routes/*.camel.yaml",
+                "camel.component.kamelet.location",
+                "file:" + routes));
         start(all.toArray(String[]::new));
     }
 
@@ -108,9 +113,12 @@ abstract class Delivered {
         Path routes = Files.createDirectory(data.resolve("routes"));
         for (String file : List.of("receive", "delivery", "deliver-segment")) {
             String shipped = Files.readString(Path.of("routes", file + ".camel.yaml"));
-            Files.writeString(routes.resolve(file + ".camel.yaml"), shipped.replace(
-                    "        # Steps of your own",
-                    "        - bean:\n            beanType: " + step.getName() + "\n        # Steps of your own"));
+            Files.writeString(
+                    routes.resolve(file + ".camel.yaml"),
+                    shipped.replace(
+                            "        # Steps of your own",
+                            "        - bean:\n            beanType: " + step.getName()
+                                    + "\n        # Steps of your own"));
         }
         String[] all = Arrays.copyOf(settings, settings.length + 2);
         all[settings.length] = "camel.main.routes-include-pattern";
@@ -139,7 +147,8 @@ abstract class Delivered {
         do {
             DestinationStatus now = linkrelay.segment();
             looks.incrementAndGet();
-            if (now.received() != now.delivered() + now.filtered() + now.deadLettered() + now.waiting() || now.inFlight() > maxInFlight) {
+            if (now.received() != now.delivered() + now.filtered() + now.deadLettered() + now.waiting()
+                    || now.inFlight() > maxInFlight) {
                 broken.add(now.toString());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));

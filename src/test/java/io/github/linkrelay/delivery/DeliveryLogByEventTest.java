@@ -46,7 +46,8 @@ class DeliveryLogByEventTest {
                 from("outbox:events?destination=one&backoffDelay=10")
                         .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(777))
                         .aggregate(constant(true), new BatchStrategy(10_000, new EventLimit(100, event -> new byte[0])))
-                        .completionSize(4).completionTimeout(500)
+                        .completionSize(4)
+                        .completionTimeout(500)
                         .to("deliver:direct:destination");
                 from("direct:destination").process(DeliveryLogByEventTest.this::answer);
             }
@@ -71,12 +72,12 @@ class DeliveryLogByEventTest {
     @Test
     void eachEventHasTheAnswerThatItGot() {
         status = 207;
-        answers.add(events -> BatchAnswer.of(events).refuse(1, "bad").retry(2, "busy").sendAgain(List.of(3)));
+        answers.add(events ->
+                BatchAnswer.of(events).refuse(1, "bad").retry(2, "busy").sendAgain(List.of(3)));
         send(4);
         awaitAttempts(4, 2);
         awaitAttempts(3, 2);
-        assertThat(attempts(1)).singleElement()
-                .satisfies(attempt -> is(attempt, 207, "accepted", null, 4));
+        assertThat(attempts(1)).singleElement().satisfies(attempt -> is(attempt, 207, "accepted", null, 4));
         assertThat(attempts(2)).singleElement().satisfies(attempt -> is(attempt, 207, "refused", "bad", 4));
         is(attempts(3).get(0), 207, "retry", "busy", 4);
         is(attempts(3).get(1), 207, "accepted", null, 1);
@@ -100,7 +101,8 @@ class DeliveryLogByEventTest {
 
     @Test
     void whatASinkKnowsBeforeItSendsIsNoRequest() {
-        answers.add(events -> BatchAnswer.beforeSending(events).refuse(0, "not ours").sendAgain(List.of(1, 2, 3)));
+        answers.add(events ->
+                BatchAnswer.beforeSending(events).refuse(0, "not ours").sendAgain(List.of(1, 2, 3)));
         answers.add(BatchAnswer::of);
         send(4);
         awaitAttempts(4, 1);
@@ -120,8 +122,8 @@ class DeliveryLogByEventTest {
     }
 
     private static void is(Attempt attempt, int status, String answer, String reason, int events) {
-        assertThat(attempt).isEqualTo(
-                new Attempt("one", attempt.at(), attempt.millis(), status, answer, reason, events, 0));
+        assertThat(attempt)
+                .isEqualTo(new Attempt("one", attempt.at(), attempt.millis(), status, answer, reason, events, 0));
     }
 
     /** Events up to this one. */

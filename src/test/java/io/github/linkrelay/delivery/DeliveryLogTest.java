@@ -22,8 +22,8 @@ class DeliveryLogTest extends Delivered {
         awaitAttempts(5, 1);
         for (int event = 1; event <= 5; event++) {
             Attempt attempt = attempts(event).get(0);
-            assertThat(attempt).isEqualTo(
-                    new Attempt("segment", attempt.at(), attempt.millis(), 200, "accepted", null, 5, 0));
+            assertThat(attempt)
+                    .isEqualTo(new Attempt("segment", attempt.at(), attempt.millis(), 200, "accepted", null, 5, 0));
             assertThat(attempt.at()).isBetween(before, System.currentTimeMillis());
         }
         assertThat(attempts(6)).isEmpty();
@@ -38,10 +38,12 @@ class DeliveryLogTest extends Delivered {
         awaitAttempts(1, 3);
         assertThat(attempts(1)).extracting(Attempt::status).containsExactly(503, 503, 200);
         assertThat(attempts(1)).extracting(Attempt::answer).containsExactly("retry", "retry", "accepted");
-        assertThat(attempts(1)).extracting(Attempt::reason).satisfiesExactly(
-                first -> assertThat(first).startsWith("answered 503"),
-                second -> assertThat(second).startsWith("answered 503"),
-                third -> assertThat(third).isNull());
+        assertThat(attempts(1))
+                .extracting(Attempt::reason)
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("answered 503"),
+                        second -> assertThat(second).startsWith("answered 503"),
+                        third -> assertThat(third).isNull());
         assertThat(attempts(1).get(0).millis()).isGreaterThanOrEqualTo(40);
         assertThat(attempts(1)).isSortedAccordingTo((a, b) -> Long.compare(a.at(), b.at()));
     }
@@ -58,7 +60,8 @@ class DeliveryLogTest extends Delivered {
         assertThat(attempts(1)).extracting(Attempt::answer).containsExactly("refused", "accepted");
         assertThat(attempts(3)).extracting(Attempt::events).containsExactly(4, 2, 1);
         assertThat(attempts(3)).extracting(Attempt::status).containsOnly(400);
-        assertThat(attempts(3)).allSatisfy(attempt -> assertThat(attempt.reason()).startsWith("answered 400"));
+        assertThat(attempts(3))
+                .allSatisfy(attempt -> assertThat(attempt.reason()).startsWith("answered 400"));
         assertThat(attempts(4)).extracting(Attempt::events).containsExactly(4, 2, 1);
         assertThat(attempts(4)).extracting(Attempt::status).containsExactly(400, 400, 200);
     }

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 
 class DeliveryPolicyTest {
     private final DefaultCamelContext context = BareContext.create();
-    private final DeliveryPolicy policy = new DeliveryPolicy(3, Duration.ofSeconds(5), Duration.ofMinutes(1),
+    private final DeliveryPolicy policy = new DeliveryPolicy(
+            3,
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1),
             Clock.fixed(Instant.parse("2026-10-21T07:28:00Z"), ZoneOffset.UTC));
     private final SomeDelivery delivery = new SomeDelivery(1);
 
@@ -56,7 +59,8 @@ class DeliveryPolicyTest {
     void exchangeThatHoldsNoBatchAnyMoreFails() {
         Exchange exchange = new DefaultExchange(context);
         exchange.setException(new IllegalStateException("a step"));
-        assertThatThrownBy(() -> policy.release(exchange)).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> policy.release(exchange))
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("a step took away what the outbox knows the event by");
     }
 
@@ -76,8 +80,10 @@ class DeliveryPolicyTest {
 
     @Test
     void waitThatIsTooLongForTheSendingThreadIsLeftToTheOutbox() {
-        assertThat(policy.isRepeated(batch(Failures.retryAfter("Retry-After", "5")))).isTrue();
-        assertThat(policy.isRepeated(batch(Failures.retryAfter("Retry-After", "6")))).isFalse();
+        assertThat(policy.isRepeated(batch(Failures.retryAfter("Retry-After", "5"))))
+                .isTrue();
+        assertThat(policy.isRepeated(batch(Failures.retryAfter("Retry-After", "6"))))
+                .isFalse();
         assertThat(pauseAfter(Failures.retryAfter("Retry-After", "6")))
                 .isEqualTo(Pause.backOff("answered 503", Duration.ofSeconds(6)));
     }
@@ -110,7 +116,8 @@ class DeliveryPolicyTest {
     void refusalOfUsHoldsAndTroubleBacksOff() {
         assertThat(pauseAfter(Failures.answered(403))).isEqualTo(Pause.hold("answered 403"));
         assertThat(pauseAfter(new IOException("refused"))).isEqualTo(Pause.backOff("no answer: refused"));
-        assertThat(pauseAfter(new RejectedExecutionException("stopping")).kind()).isEqualTo(Pause.Kind.BACK_OFF);
+        assertThat(pauseAfter(new RejectedExecutionException("stopping")).kind())
+                .isEqualTo(Pause.Kind.BACK_OFF);
     }
 
     @Test
@@ -148,7 +155,8 @@ class DeliveryPolicyTest {
     void errorsGiveABatchBack() {
         assertThat(pauseAfter(new RuntimeException(new OutOfMemoryError("Java heap space"))))
                 .isEqualTo(Pause.backOff("OutOfMemoryError: Java heap space"));
-        assertThat(pauseAfter(new RuntimeException(new AssertionError("odd")))).isEqualTo(Pause.hold("AssertionError: odd"));
+        assertThat(pauseAfter(new RuntimeException(new AssertionError("odd"))))
+                .isEqualTo(Pause.hold("AssertionError: odd"));
     }
 
     @Test

@@ -40,7 +40,8 @@ class EventLimitTest {
     @Test
     void bytesAreCountedAndNotCharacters() throws Exception {
         assertThat(pass(new TextNode("\u00e4\u00e4\u00e4\u00e4"))).hasSize(10);
-        assertThatThrownBy(() -> pass(new TextNode("\u00e4\u00e4\u00e4\u00e4\u00e4"))).isInstanceOf(EventTooLargeException.class);
+        assertThatThrownBy(() -> pass(new TextNode("\u00e4\u00e4\u00e4\u00e4\u00e4")))
+                .isInstanceOf(EventTooLargeException.class);
         assertThatThrownBy(() -> pass(new TextNode("\ud83d\ude00\ud83d\ude00\ud83d\ude00")))
                 .hasMessageContaining("takes 14 bytes");
     }

@@ -48,18 +48,33 @@ class FailureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "you sent {\"writeKey\":\"LEAK\",\"batch\":[]}", "you sent {\\\"writeKey\\\":\\\"LEAK\\\"}",
-        "<pre>{&quot;api_key&quot;:&quot;LEAK&quot;}</pre>", "{'appGroupSecret': 'LEAK'}", "GET /collect?v=2&api_secret=LEAK&x=1",
-        "GET /hook?key=LEAK failed", "POST / Authorization: Basic LEAK Accept: text/html", "{\"headers\":{\"Authorization\":\"Basic LEAK\"}}",
-        "Illegal character in query at index 30: https://host/hook?apiKey=LEAK"})
+    @ValueSource(
+            strings = {
+                "you sent {\"writeKey\":\"LEAK\",\"batch\":[]}",
+                "you sent {\\\"writeKey\\\":\\\"LEAK\\\"}",
+                "<pre>{&quot;api_key&quot;:&quot;LEAK&quot;}</pre>",
+                "{'appGroupSecret': 'LEAK'}",
+                "GET /collect?v=2&api_secret=LEAK&x=1",
+                "GET /hook?key=LEAK failed",
+                "POST / Authorization: Basic LEAK Accept: text/html",
+                "{\"headers\":{\"Authorization\":\"Basic LEAK\"}}",
+                "Illegal character in query at index 30: https://host/hook?apiKey=LEAK"
+            })
     void secretThatAnAnswerRepeatsIsLeftOut(String answer) {
-        assertThat(Failure.describe(Failures.answered(400, Map.of(), answer))).contains("***").doesNotContain("LEAK");
+        assertThat(Failure.describe(Failures.answered(400, Map.of(), answer)))
+                .contains("***")
+                .doesNotContain("LEAK");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"the API key is missing or invalid", "invalid token: expired", "{\"token\":\"abc\",\"keys\":\"a\"}",
-        "{\"error\":\"Missing required field: api_key\"}", "field password is unknown"})
+    @ValueSource(
+            strings = {
+                "the API key is missing or invalid",
+                "invalid token: expired",
+                "{\"token\":\"abc\",\"keys\":\"a\"}",
+                "{\"error\":\"Missing required field: api_key\"}",
+                "field password is unknown"
+            })
     void reasonThatOnlyNamesASecretStaysAsItIs(String answer) {
         assertThat(Failure.describe(Failures.answered(400, Map.of(), answer))).isEqualTo("answered 400: " + answer);
     }

@@ -12,8 +12,8 @@ final class Failures {
     }
 
     static HttpOperationFailedException answered(int status, Map<String, String> headers, String body) {
-        return new HttpOperationFailedException("https://user:pass@api.example.org/v1/batch?key=k", status, "text", null,
-                headers, body);
+        return new HttpOperationFailedException(
+                "https://user:pass@api.example.org/v1/batch?key=k", status, "text", null, headers, body);
     }
 
     static HttpOperationFailedException retryAfter(String header, String value) {

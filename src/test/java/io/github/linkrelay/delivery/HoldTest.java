@@ -45,7 +45,8 @@ class HoldTest extends Delivered {
         send("a", 1);
         await().until(() -> segment.requests() == 3);
         assertThat(Duration.between(
-                        segment.deliveries().get(0).receivedAt(), segment.deliveries().get(2).receivedAt()))
+                        segment.deliveries().get(0).receivedAt(),
+                        segment.deliveries().get(2).receivedAt()))
                 .isGreaterThanOrEqualTo(Duration.ofMillis(790));
     }
 

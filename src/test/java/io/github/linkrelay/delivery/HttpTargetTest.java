@@ -39,7 +39,8 @@ class HttpTargetTest {
             @Override
             public void configure() {
                 from("direct:post")
-                        .process(exchange -> exchange.getProperty("target", Processor.class).process(exchange))
+                        .process(exchange ->
+                                exchange.getProperty("target", Processor.class).process(exchange))
                         .to("https:somewhere?httpMethod=POST");
             }
         });
@@ -104,8 +105,9 @@ class HttpTargetTest {
             exchange.getMessage().setBody("{}");
         });
 
-        assertThat(server.take()).singleElement().satisfies(
-                head -> assertThat(String.join("\n", head)).contains("/{x}~").doesNotContainIgnoringCase("linkrelay"));
+        assertThat(server.take()).singleElement().satisfies(head -> assertThat(String.join("\n", head))
+                .contains("/{x}~")
+                .doesNotContainIgnoringCase("linkrelay"));
     }
 
     @Example
@@ -126,8 +128,18 @@ class HttpTargetTest {
     void whatCannotBeRequestedStopsTheStartWithTheSettingsNameAndNotItsValue() throws Exception {
         try (CamelContext named = BareContext.create()) {
             Properties settings = new Properties();
-            for (String wrong : new String[] {"", "hooks.example/x", "ftp://hooks.example", "https://", "https://me:pw@h/x",
-                    "https://h:99999/x", "https://h o/x", "https://h\u00fc/x", "https://h/x\ny", "https://h/x#y"}) {
+            for (String wrong : new String[] {
+                "",
+                "hooks.example/x",
+                "ftp://hooks.example",
+                "https://",
+                "https://me:pw@h/x",
+                "https://h:99999/x",
+                "https://h o/x",
+                "https://h\u00fc/x",
+                "https://h/x\ny",
+                "https://h/x#y"
+            }) {
                 settings.setProperty("crm.url", wrong);
                 named.getPropertiesComponent().setOverrideProperties(settings);
                 HttpTarget target = new HttpTarget();
@@ -151,8 +163,7 @@ class HttpTargetTest {
 
     @Example
     void baseWithAQueryIsRefused() {
-        assertThatThrownBy(() -> target(server.url() + "/x?a=b", "/v1/batch"))
-                .hasMessageContaining("has a ? in it");
+        assertThatThrownBy(() -> target(server.url() + "/x?a=b", "/v1/batch")).hasMessageContaining("has a ? in it");
     }
 
     private static HttpTarget target(String url, String path) {
@@ -178,9 +189,12 @@ class HttpTargetTest {
     /** The one change: what can't stand in a request line is percent-encoded. */
     private static String sendable(String written) {
         StringBuilder sendable = new StringBuilder();
-        written.codePoints().forEach(c -> sendable.append(c > ' ' && c < 127
-                ? Character.toString(c)
-                : URLEncoder.encode(Character.toString(c), StandardCharsets.UTF_8).replace("+", "%20")));
+        written.codePoints()
+                .forEach(c -> sendable.append(
+                        c > ' ' && c < 127
+                                ? Character.toString(c)
+                                : URLEncoder.encode(Character.toString(c), StandardCharsets.UTF_8)
+                                        .replace("+", "%20")));
         return sendable.toString();
     }
 }

@@ -24,8 +24,10 @@ class NeverRepeatedTest extends Delivered {
         Path routes = Files.createDirectories(data.resolve("routes"));
         for (String file : List.of("receive", "delivery", "deliver-segment")) {
             String shipped = Files.readString(Path.of("routes", file + ".camel.yaml"));
-            Files.writeString(routes.resolve(file + ".camel.yaml"), shipped.replace(
-                    "        destination: segment\n", "        destination: segment\n        repeat: never\n"));
+            Files.writeString(
+                    routes.resolve(file + ".camel.yaml"),
+                    shipped.replace(
+                            "        destination: segment\n", "        destination: segment\n        repeat: never\n"));
         }
         String[] all = Arrays.copyOf(settings, settings.length + 2);
         all[settings.length] = "camel.main.routes-include-pattern";
@@ -49,8 +51,15 @@ class NeverRepeatedTest extends Delivered {
 
     @Test
     void eventWhoseAnswerTimesOutIsADeadLetterAndTheDestinationRests() throws Exception {
-        startNever("camel.component.http.response-timeout", "200", "camel.component.http.so-timeout", "200",
-                "linkrelay.delivery.back-off", "1m", "linkrelay.delivery.back-off-max", "1m");
+        startNever(
+                "camel.component.http.response-timeout",
+                "200",
+                "camel.component.http.so-timeout",
+                "200",
+                "linkrelay.delivery.back-off",
+                "1m",
+                "linkrelay.delivery.back-off-max",
+                "1m");
         segment.answerWith(Answer.accept().held());
         send("a", 1);
         awaitDead(1);
@@ -63,7 +72,8 @@ class NeverRepeatedTest extends Delivered {
     @Test
     void eventWhoseAnswerIsCutIsADeadLetterAndNotSentAgain() throws Exception {
         try (RawAnswers huge = new RawAnswers(RawAnswers.huge(503, 40 << 20))) {
-            startNever("linkrelay.segment.endpoint", huge.endpoint().toString(), "linkrelay.http.answer-bytes", "65536");
+            startNever(
+                    "linkrelay.segment.endpoint", huge.endpoint().toString(), "linkrelay.http.answer-bytes", "65536");
             send("a", 1);
             awaitDead(1);
             stopLinkrelay();

@@ -64,7 +64,8 @@ class PoisonTest extends Delivered {
         awaitDead(2);
         assertThat(segment.requests()).isZero();
         send("a", 1);
-        assertThat(linkrelay.webhooks().send(Webhooks.click("y".repeat(32_000)))).isEqualTo(200);
+        assertThat(linkrelay.webhooks().send(Webhooks.click("y".repeat(32_000))))
+                .isEqualTo(200);
         awaitDelivered(2);
         stopLinkrelay();
         assertThat(deadLetters().values())

@@ -61,7 +61,8 @@ class RedeliveryTest extends Delivered {
     @Test
     void connectionResetInThePlaceOfAnAnswerIsSurvived() throws Exception {
         start();
-        segment.answerWith(Answer.reset(), Answer.reset(), Answer.reset(), Answer.reset(), Answer.reset(), Answer.accept());
+        segment.answerWith(
+                Answer.reset(), Answer.reset(), Answer.reset(), Answer.reset(), Answer.reset(), Answer.accept());
         send("a", 2);
         awaitDelivered(2);
         assertThat(arrived()).containsExactlyInAnyOrder("a0", "a1");
@@ -94,7 +95,8 @@ class RedeliveryTest extends Delivered {
         segment.answerWith(Answer.status(429).retryAfter(1), Answer.accept());
         send("a", 1);
         awaitDelivered(1);
-        assertThat(gaps()).singleElement().satisfies(gap -> assertThat(gap).isGreaterThanOrEqualTo(Duration.ofMillis(990)));
+        assertThat(gaps()).singleElement().satisfies(gap -> assertThat(gap)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(990)));
     }
 
     @Test
@@ -122,7 +124,8 @@ class RedeliveryTest extends Delivered {
     @Test
     void retryAfterMayBeADate() throws Exception {
         start();
-        segment.answerWith(Answer.status(429).header("Retry-After", date(Instant.now().plusSeconds(3))), Answer.accept());
+        segment.answerWith(
+                Answer.status(429).header("Retry-After", date(Instant.now().plusSeconds(3))), Answer.accept());
         send("a", 1);
         awaitDelivered(1);
         assertThat(gaps()).singleElement().satisfies(gap -> assertThat(gap).isGreaterThan(Duration.ofSeconds(1)));
@@ -134,14 +137,22 @@ class RedeliveryTest extends Delivered {
         segment.answerWith(Answer.status(503).retryAfter(86_400), Answer.accept());
         send("a", 1);
         awaitDelivered(1);
-        assertThat(gaps()).singleElement().satisfies(gap -> assertThat(gap).isGreaterThanOrEqualTo(Duration.ofMillis(290)));
+        assertThat(gaps()).singleElement().satisfies(gap -> assertThat(gap)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(290)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "Wed, 21 Oct 2015 07:28:00 GMT", "soon", "-5"})
     void retryAfterThatAsksForNoPauseDoesNotHurryTheRepeats(String value) throws Exception {
-        start("linkrelay.delivery.redelivery-delay", "100", "linkrelay.delivery.redelivery-delay-max", "200",
-                "linkrelay.delivery.back-off", "200ms", "linkrelay.delivery.back-off-max", "400ms");
+        start(
+                "linkrelay.delivery.redelivery-delay",
+                "100",
+                "linkrelay.delivery.redelivery-delay-max",
+                "200",
+                "linkrelay.delivery.back-off",
+                "200ms",
+                "linkrelay.delivery.back-off-max",
+                "400ms");
         segment.answerWith(Answer.status(503).header("Retry-After", value));
         send("a", 1);
         await().until(() -> segment.requests() >= 5);
@@ -162,12 +173,14 @@ class RedeliveryTest extends Delivered {
         awaitDelivered(1);
         assertThat(arrived()).containsExactly("b0");
         stopLinkrelay();
-        assertThat(deadLetters().values()).hasSize(3)
-                .allSatisfy(reason -> assertThat(reason).startsWith("not delivered within").contains("answered 503"));
+        assertThat(deadLetters().values()).hasSize(3).allSatisfy(reason -> assertThat(reason)
+                .startsWith("not delivered within")
+                .contains("answered 503"));
     }
 
     private List<Duration> gaps() {
-        List<Instant> times = segment.deliveries().stream().map(Delivery::receivedAt).toList();
+        List<Instant> times =
+                segment.deliveries().stream().map(Delivery::receivedAt).toList();
         return IntStream.range(1, times.size())
                 .mapToObj(i -> Duration.between(times.get(i - 1), times.get(i)))
                 .toList();

@@ -64,8 +64,9 @@ class RefusedInARowTest extends Delivered {
         try (LogLines log = new LogLines()) {
             send("b", 1);
             await().until(() -> linkrelay.segment().state() == State.HELD);
-            await().untilAsserted(() -> assertThat(log.lines()).anyMatch(line -> line.contains("is held, for 2 events in a row")
-                    && line.contains("Of these that are no dead letters: 1.")));
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .anyMatch(line -> line.contains("is held, for 2 events in a row")
+                            && line.contains("Of these that are no dead letters: 1.")));
         }
         assertThat(linkrelay.segment().waiting()).isEqualTo(1);
     }
@@ -73,16 +74,19 @@ class RefusedInARowTest extends Delivered {
     @Test
     void hundredReallyBadOnesDoNotHoldUpTheGoodOnesForEver() throws Exception {
         start("linkrelay.segment.batch.size", "20");
-        segment.answerWhere(request -> IntStream.range(0, 100).anyMatch(i -> request.hasProperty("token", "bad" + i)),
+        segment.answerWhere(
+                request -> IntStream.range(0, 100).anyMatch(i -> request.hasProperty("token", "bad" + i)),
                 Answer.status(400));
         linkrelay.context().getRouteController().stopRoute("deliver-segment");
         send("bad", 100);
         send("good", 50);
         linkrelay.context().getRouteController().startRoute("deliver-segment");
-        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(linkrelay.segment().delivered()).isEqualTo(50));
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(linkrelay.segment().delivered()).isEqualTo(50));
         // What had been on its way with them says nothing of a hold; the next one that is accepted does.
         send("good-later", 1);
-        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(linkrelay.segment().waiting()).isZero());
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(linkrelay.segment().waiting()).isZero());
         assertThat(linkrelay.segment().deadLettered()).isEqualTo(100);
         assertThat(arrived()).hasSize(51).doesNotHaveDuplicates().allMatch(token -> token.startsWith("good"));
     }
@@ -119,7 +123,8 @@ class RefusedInARowTest extends Delivered {
 
     private HttpResponse<String> decide(String action) throws Exception {
         return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/api/destinations/segment/refusals"))
-                .header("Content-Type", "application/json").header("X-Linkrelay", "1")
+                .header("Content-Type", "application/json")
+                .header("X-Linkrelay", "1")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"" + action + "\"}")));
     }
 
@@ -130,9 +135,11 @@ class RefusedInARowTest extends Delivered {
         segment.answerWith(Answer.status(400));
         sendTogether("a", 12);
         await().until(() -> linkrelay.segment().state() == State.HELD);
-        assertThat(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/health"))).body())
+        assertThat(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/health")))
+                        .body())
                 .contains("segment is held: 10 events in a row were refused alike: answered 400");
-        assertThat(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/api/status"))).body())
+        assertThat(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/api/status")))
+                        .body())
                 .containsPattern("\"refused\":1[0-2],\"held\":true");
         assertThat(decide("forgive").statusCode()).isEqualTo(400);
         // What had been on its way is refused too.
@@ -145,7 +152,8 @@ class RefusedInARowTest extends Delivered {
         segment.answerWith(Answer.accept());
         send("b", 1);
         await().untilAsserted(() -> assertThat(linkrelay.segment().waiting()).isZero());
-        assertThat(linkrelay.segment().deadLettered() + linkrelay.segment().delivered()).isEqualTo(13);
+        assertThat(linkrelay.segment().deadLettered() + linkrelay.segment().delivered())
+                .isEqualTo(13);
     }
 
     @Test

@@ -26,8 +26,10 @@ class ReplayedTest extends Delivered {
 
     private void awaitDone(long id, long sent, long failed) {
         await().untilAsserted(() -> {
-            ReplayStatus status =
-                    linkrelay.outbox().replays().stream().filter(r -> r.id() == id).findFirst().orElseThrow();
+            ReplayStatus status = linkrelay.outbox().replays().stream()
+                    .filter(r -> r.id() == id)
+                    .findFirst()
+                    .orElseThrow();
             assertThat(status.state()).as("%s", status).isEqualTo(ReplayStatus.State.DONE);
             assertThat(List.of(status.sent(), status.failed())).containsExactly(sent, failed);
         });
@@ -36,7 +38,8 @@ class ReplayedTest extends Delivered {
     @Test
     void replayedEventsAreTheSameTrackCallsWithTheSameMessageIds() throws Exception {
         start("linkrelay.delivery.refusals-before-hold", "0");
-        segment.answerWhere(request -> request.hasProperty("token", "a3") || request.hasProperty("token", "a7"),
+        segment.answerWhere(
+                request -> request.hasProperty("token", "a3") || request.hasProperty("token", "a7"),
                 Answer.status(400));
         send("a", 30);
         awaitDead(2);
@@ -53,8 +56,12 @@ class ReplayedTest extends Delivered {
         calls.addAll(segment.events());
         awaitDone(replay(ReplayRequest.EVENTS), 30, 0);
         assertThat(segment.takenEvents()).isEqualTo(60);
-        assertThat(segment.messageIds()).hasSize(30).allSatisfy((id, times) -> assertThat(times).isEqualTo(2));
-        assertThat(new HashSet<>(segment.events())).as("not a byte differs").isEqualTo(calls).hasSize(30);
+        assertThat(segment.messageIds()).hasSize(30).allSatisfy((id, times) -> assertThat(times)
+                .isEqualTo(2));
+        assertThat(new HashSet<>(segment.events()))
+                .as("not a byte differs")
+                .isEqualTo(calls)
+                .hasSize(30);
         awaitDelivered(30);
     }
 

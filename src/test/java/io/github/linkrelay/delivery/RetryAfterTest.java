@@ -33,8 +33,19 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "soon", "-1", "1.5", "10s", "1e3", "2026-10-21T07:28:30Z", "Thu, 21 Oct 2026 07:28:30 GMT",
-            "99999999999999999999"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "soon",
+                "-1",
+                "1.5",
+                "10s",
+                "1e3",
+                "2026-10-21T07:28:30Z",
+                "Thu, 21 Oct 2026 07:28:30 GMT",
+                "99999999999999999999"
+            })
     void nonsenseIsNoRetryAfter(String value) {
         assertThat(RetryAfter.parse(value, clock)).isEmpty();
     }
@@ -48,7 +59,8 @@ class RetryAfterTest {
 
     @Test
     void otherHeadersAndOtherFailuresHaveNone() {
-        assertThat(RetryAfter.of(Failures.retryAfter("X-Retry-After", "7"), clock)).isEmpty();
+        assertThat(RetryAfter.of(Failures.retryAfter("X-Retry-After", "7"), clock))
+                .isEmpty();
         assertThat(RetryAfter.of(Failures.answered(503, null, null), clock)).isEmpty();
         assertThat(RetryAfter.of(new IOException("refused"), clock)).isEmpty();
         assertThat(RetryAfter.of(null, clock)).isEmpty();

@@ -64,7 +64,8 @@ class StoppingTest extends Delivered {
 
         public void linger(Exchange exchange) {
             ENTERED.countDown();
-            await().pollDelay(Duration.ofMillis(500)).until(() -> exchange.getContext().isStopping());
+            await().pollDelay(Duration.ofMillis(500))
+                    .until(() -> exchange.getContext().isStopping());
             await().pollDelay(Duration.ofMillis(500)).until(() -> true);
         }
     }
@@ -86,8 +87,13 @@ class StoppingTest extends Delivered {
 
     @Test
     void endWithinARedeliveryDelayComesInTimeAndTheEventWaitsOnDisk() throws Exception {
-        start("camel.main.shutdown-timeout", "2",
-                "linkrelay.delivery.redelivery-delay", "30000", "linkrelay.delivery.redelivery-delay-max", "60000");
+        start(
+                "camel.main.shutdown-timeout",
+                "2",
+                "linkrelay.delivery.redelivery-delay",
+                "30000",
+                "linkrelay.delivery.redelivery-delay-max",
+                "60000");
         segment.answerWith(Answer.status(503));
         send("a", 2);
         await().until(() -> segment.requests() > 0);

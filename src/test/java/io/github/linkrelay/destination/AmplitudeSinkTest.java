@@ -31,7 +31,10 @@ class AmplitudeSinkTest extends DestinationTestBase {
             return Reply.of(404, "");
         }
         if (!request.json().path("api_key").asText().equals("k/1+2")) {
-            return Reply.of(400, "{\"code\":400,\"error\":\"Invalid API key: " + request.json().path("api_key").asText() + "\"}");
+            return Reply.of(
+                    400,
+                    "{\"code\":400,\"error\":\"Invalid API key: "
+                            + request.json().path("api_key").asText() + "\"}");
         }
         if (events.size() > 2_000 || request.body().length() > 1_000_000) {
             return Reply.of(413, "{\"code\":413,\"error\":\"Payload too large\"}");
@@ -43,8 +46,10 @@ class AmplitudeSinkTest extends DestinationTestBase {
             }
         }
         if (!invalid.isEmpty()) {
-            return Reply.of(400, "{\"code\":400,\"error\":\"Invalid event JSON\",\"events_with_invalid_fields\":{\"time\":"
-                    + invalid + "}}");
+            return Reply.of(
+                    400,
+                    "{\"code\":400,\"error\":\"Invalid event JSON\",\"events_with_invalid_fields\":{\"time\":" + invalid
+                            + "}}");
         }
         return Reply.of(200, "{\"code\":200,\"events_ingested\":" + events.size() + "}");
     }
@@ -61,8 +66,9 @@ class AmplitudeSinkTest extends DestinationTestBase {
 
     @Test
     void anonymousAndKnownPeopleArriveWithAnInsertId() throws Exception {
-        send(event("known", "user_4821"), event("link.clicked", "2026-06-14T09:26:53.589Z",
-                "\"token\":\"stranger\",\"ip\":\"203.0.113.57\""));
+        send(
+                event("known", "user_4821"),
+                event("link.clicked", "2026-06-14T09:26:53.589Z", "\"token\":\"stranger\",\"ip\":\"203.0.113.57\""));
         awaitSettled(2, 0);
         assertThat(taken()).containsExactlyInAnyOrder("known", "stranger");
         for (Request request : vendor.accepted()) {
@@ -77,7 +83,8 @@ class AmplitudeSinkTest extends DestinationTestBase {
 
     @Test
     void eventsThatAmplitudeNamesDieAndTheOthersAreTakenOnce() throws Exception {
-        sendTogether(event("a", "user_1"), event("poison1", "user_2"), event("b", "user_3"), event("poison2", "user_4"));
+        sendTogether(
+                event("a", "user_1"), event("poison1", "user_2"), event("b", "user_3"), event("poison2", "user_4"));
         awaitSettled(2, 2);
         assertThat(taken()).containsExactlyInAnyOrder("a", "b");
         assertThat(deadLetters()).containsOnlyKeys("poison1", "poison2");
@@ -86,7 +93,8 @@ class AmplitudeSinkTest extends DestinationTestBase {
 
     @Test
     void eventsOfAThrottledUserWaitAndTheOthersDoNot() throws Exception {
-        vendor.next(request -> Reply.of(429, "{\"throttled_users\":{\"hotty\":40}}").with("Retry-After", "1"));
+        vendor.next(
+                request -> Reply.of(429, "{\"throttled_users\":{\"hotty\":40}}").with("Retry-After", "1"));
         sendTogether(event("a", "user_1"), event("x", "hotty"), event("b", "user_3"));
         awaitSettled(3, 0);
         assertThat(taken()).containsExactlyInAnyOrder("a", "b", "x");
@@ -116,7 +124,8 @@ class AmplitudeSinkTest extends DestinationTestBase {
     void eventWhoseOnlyIdIsTooShortDiesUnsent() throws Exception {
         send(event("short", "u1"), event("long", "user_1"));
         awaitSettled(1, 1);
-        assertThat(vendor.requests()).allSatisfy(request -> assertThat(request.body()).doesNotContain("short"));
+        assertThat(vendor.requests())
+                .allSatisfy(request -> assertThat(request.body()).doesNotContain("short"));
         assertThat(deadLetters().get("short")).contains("Amplitude needs a user or device id of 5 characters");
     }
 

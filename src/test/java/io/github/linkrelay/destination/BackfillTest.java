@@ -42,9 +42,10 @@ class BackfillTest {
 
     @BeforeEach
     void startVendors() throws Exception {
-        segment = new VendorStandIn(request -> count(atSegment, request.json().get("batch"), "messageId",
-                Reply.of(200, "{\"success\":true}")));
-        hubspot = new VendorStandIn(request -> count(atHubspot, request.json().get("inputs"), "uuid", Reply.of(204, "")));
+        segment = new VendorStandIn(request ->
+                count(atSegment, request.json().get("batch"), "messageId", Reply.of(200, "{\"success\":true}")));
+        hubspot =
+                new VendorStandIn(request -> count(atHubspot, request.json().get("inputs"), "uuid", Reply.of(204, "")));
     }
 
     @AfterEach
@@ -76,21 +77,25 @@ class BackfillTest {
         awaitDelivered("segment", STORED + LATER);
         awaitDelivered("hubspot", STORED + LATER);
         assertThat(hubspotBefore).isLessThan(STORED);
-        assertThat(atHubspot).hasSize(STORED + LATER).allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
-        assertThat(atSegment).hasSize(STORED + LATER).allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
+        assertThat(atHubspot).hasSize(STORED + LATER).allSatisfy((id, times) -> assertThat(times)
+                .isEqualTo(1));
+        assertThat(atSegment).hasSize(STORED + LATER).allSatisfy((id, times) -> assertThat(times)
+                .isEqualTo(1));
         assertThat(atHubspot.keySet()).isEqualTo(atSegment.keySet());
     }
 
     @Test
     void destinationThatIsDownChangesNothingForSegment() throws Exception {
-        start(List.of("receive", "delivery", "deliver-segment", "examples/deliver-hubspot"),
+        start(
+                List.of("receive", "delivery", "deliver-segment", "examples/deliver-hubspot"),
                 URI.create("http://127.0.0.1:" + Ports.free()));
         for (int i = 0; i < LATER; i++) {
             assertThat(linkrelay.webhooks().send(contact("t" + i))).isEqualTo(200);
         }
         awaitDelivered("segment", LATER);
         await().until(() -> status("hubspot").state() == State.BACKING_OFF);
-        assertThat(atSegment).hasSize(LATER).allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
+        assertThat(atSegment).hasSize(LATER).allSatisfy((id, times) -> assertThat(times)
+                .isEqualTo(1));
         assertThat(status("segment").state()).isEqualTo(State.RUNNING);
         assertThat(status("hubspot").waiting()).isEqualTo(LATER);
         assertThat(status("hubspot").deadLettered()).isZero();
@@ -101,17 +106,21 @@ class BackfillTest {
         Path routes = Files.createDirectories(data.resolve("routes"));
         for (String file : files) {
             Path shipped = Path.of("routes", file + ".camel.yaml");
-            Files.writeString(routes.resolve(shipped.getFileName()),
+            Files.writeString(
+                    routes.resolve(shipped.getFileName()),
                     Files.readString(shipped).replace("startFrom: newest", "startFrom: oldest"));
         }
-        linkrelay = LocalLinkrelay.start(data, segment.url(), Map.of(
-                "camel.main.routes-include-pattern", "file:" + routes + "/*.camel.yaml",
-                "linkrelay.delivery.redelivery-delay", "10",
-                "linkrelay.delivery.redelivery-delay-max", "50",
-                "linkrelay.delivery.back-off", "20ms",
-                "hubspot.access-token", "token",
-                "hubspot.event-prefix", "pe1_",
-                "hubspot.endpoint", hubspotUrl.toString()));
+        linkrelay = LocalLinkrelay.start(
+                data,
+                segment.url(),
+                Map.of(
+                        "camel.main.routes-include-pattern", "file:" + routes + "/*.camel.yaml",
+                        "linkrelay.delivery.redelivery-delay", "10",
+                        "linkrelay.delivery.redelivery-delay-max", "50",
+                        "linkrelay.delivery.back-off", "20ms",
+                        "hubspot.access-token", "token",
+                        "hubspot.event-prefix", "pe1_",
+                        "hubspot.endpoint", hubspotUrl.toString()));
     }
 
     /** As the receiver does, but many at a time. */
@@ -121,7 +130,8 @@ class BackfillTest {
             byte[] body = contact("stored" + i);
             stored.add(linkrelay.outbox().append(NewEvent.of("link.clicked", body)));
             if (stored.size() == 1_000) {
-                CompletableFuture.allOf(stored.toArray(CompletableFuture[]::new)).join();
+                CompletableFuture.allOf(stored.toArray(CompletableFuture[]::new))
+                        .join();
                 stored.clear();
             }
         }
@@ -130,7 +140,8 @@ class BackfillTest {
 
     private static byte[] contact(String token) {
         return ("{\"event\":\"link.clicked\",\"timestamp\":\"2026-06-14T09:26:53.589Z\",\"data\":{\"token\":\"" + token
-                + "\",\"email\":\"" + token + "@example.com\"}}").getBytes(UTF_8);
+                        + "\",\"email\":\"" + token + "@example.com\"}}")
+                .getBytes(UTF_8);
     }
 
     private void awaitDelivered(String destination, long events) {
@@ -142,6 +153,9 @@ class BackfillTest {
     }
 
     private DestinationStatus status(String name) {
-        return linkrelay.outbox().destinations().stream().filter(d -> d.name().equals(name)).findFirst().orElseThrow();
+        return linkrelay.outbox().destinations().stream()
+                .filter(d -> d.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

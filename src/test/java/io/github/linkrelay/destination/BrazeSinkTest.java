@@ -40,8 +40,10 @@ class BrazeSinkTest extends DestinationTestBase {
                 errors.add("{\"type\":\"'name' is not valid\",\"input_array\":\"events\",\"index\":" + i + "}");
             }
         }
-        return Reply.of(201, "{\"message\":\"success\",\"events_processed\":" + (events.size() - errors.size())
-                + (errors.isEmpty() ? "" : ",\"errors\":" + errors) + "}");
+        return Reply.of(
+                201,
+                "{\"message\":\"success\",\"events_processed\":" + (events.size() - errors.size())
+                        + (errors.isEmpty() ? "" : ",\"errors\":" + errors) + "}");
     }
 
     private static String token(JsonNode event) {
@@ -72,10 +74,13 @@ class BrazeSinkTest extends DestinationTestBase {
 
     @Test
     void requestNeverHasMoreThanSeventyFiveEvents() throws Exception {
-        sendTogether(IntStream.range(0, 160).mapToObj(i -> event("t" + i, "user_" + i)).toArray(String[]::new));
+        sendTogether(IntStream.range(0, 160)
+                .mapToObj(i -> event("t" + i, "user_" + i))
+                .toArray(String[]::new));
         awaitSettled(160, 0);
         assertThat(taken()).hasSize(160).doesNotHaveDuplicates();
-        assertThat(vendor.requests()).allSatisfy(r -> assertThat(r.json().get("events").size()).isLessThanOrEqualTo(75));
+        assertThat(vendor.requests())
+                .allSatisfy(r -> assertThat(r.json().get("events").size()).isLessThanOrEqualTo(75));
     }
 
     @Test

@@ -70,8 +70,10 @@ abstract class DestinationTestBase {
         Path routes = Files.createDirectories(data.resolve("routes"));
         for (String file : List.of("receive", "delivery", "examples/deliver-" + destination)) {
             Path copy = routes.resolve(Path.of(file + ".camel.yaml").getFileName());
-            Files.writeString(copy, Files.readString(Path.of("routes", file + ".camel.yaml"))
-                    .replaceAll("completionInterval: \"\\d+\"", "completionInterval: 250"));
+            Files.writeString(
+                    copy,
+                    Files.readString(Path.of("routes", file + ".camel.yaml"))
+                            .replaceAll("completionInterval: \"\\d+\"", "completionInterval: 250"));
         }
         return routes;
     }
@@ -91,7 +93,9 @@ abstract class DestinationTestBase {
 
     /** An event of a user, at the time of the reference's example. */
     static String event(String token, String user) {
-        return event("referral.completed", "2026-06-14T09:26:53.589Z",
+        return event(
+                "referral.completed",
+                "2026-06-14T09:26:53.589Z",
                 "\"token\":\"" + token + "\",\"referred_user_id\":\"" + user + "\",\"platform\":\"ios\"");
     }
 
@@ -101,7 +105,8 @@ abstract class DestinationTestBase {
 
     void send(String... events) throws IOException {
         for (String event : events) {
-            assertThat(linkrelay.webhooks().send(event.getBytes(StandardCharsets.UTF_8))).isEqualTo(200);
+            assertThat(linkrelay.webhooks().send(event.getBytes(StandardCharsets.UTF_8)))
+                    .isEqualTo(200);
         }
     }
 
@@ -164,7 +169,9 @@ abstract class DestinationTestBase {
         send(event);
         awaitSettled(1, 0);
         assertThat(vendor.requests()).hasSizeGreaterThanOrEqualTo(2);
-        assertThat(reasons).singleElement().asString()
+        assertThat(reasons)
+                .singleElement()
+                .asString()
                 .startsWith("HELD answered 200, but not as " + vendorsName + " says that it accepted: <!doctype");
     }
 

@@ -1,7 +1,6 @@
 package io.github.linkrelay.destination;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,8 +33,11 @@ class Ga4SinkTest extends DestinationTestBase {
     }
 
     private static String click(String token, String client, Instant time) {
-        return event("link.clicked", time.toString(), "\"token\":\"" + token + "\",\"ip\":\"203.0.113.57\""
-                + (client == null ? "" : ",\"ga_client_id\":\"" + client + "\""));
+        return event(
+                "link.clicked",
+                time.toString(),
+                "\"token\":\"" + token + "\",\"ip\":\"203.0.113.57\""
+                        + (client == null ? "" : ",\"ga_client_id\":\"" + client + "\""));
     }
 
     private static Instant now() {
@@ -44,14 +46,16 @@ class Ga4SinkTest extends DestinationTestBase {
 
     private List<String> sent() {
         List<String> tokens = new ArrayList<>();
-        vendor.requests().forEach(request -> request.json().get("events")
+        vendor.requests().forEach(request -> request.json()
+                .get("events")
                 .forEach(event -> tokens.add(event.at("/params/token").asText())));
         return tokens;
     }
 
     @Test
     void requestHasEventsOfOneClientAndTheSecretInTheQuery() throws Exception {
-        sendTogether(click("a", "1.1", now()), click("b", "2.2", now()), click("c", "1.1", now()), click("d", "2.2", now()));
+        sendTogether(
+                click("a", "1.1", now()), click("b", "2.2", now()), click("c", "1.1", now()), click("d", "2.2", now()));
         awaitSettled(4, 0);
         assertThat(sent()).containsExactlyInAnyOrder("a", "b", "c", "d");
         for (Request request : vendor.requests()) {
@@ -73,7 +77,9 @@ class Ga4SinkTest extends DestinationTestBase {
         List<Long> micros = new ArrayList<>();
         for (Request request : vendor.requests()) {
             long common = request.json().get("timestamp_micros").asLong();
-            request.json().get("events").forEach(event -> micros.add(event.path("timestamp_micros").asLong(common)));
+            request.json()
+                    .get("events")
+                    .forEach(event -> micros.add(event.path("timestamp_micros").asLong(common)));
         }
         assertThat(micros).containsExactlyInAnyOrder(time.toEpochMilli() * 1000, time.toEpochMilli() * 1000 + 7000);
     }

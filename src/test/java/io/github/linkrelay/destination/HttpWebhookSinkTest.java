@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpWebhookSinkTest extends DestinationTestBase {
     /** The example key of the specification, and another one. */
     private static final String KEY = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
     private static final String OLD_KEY = "b2xkLWtleS1vbGQta2V5LW9sZC1rZXktb2xk";
 
     HttpWebhookSinkTest() {
@@ -28,7 +29,8 @@ class HttpWebhookSinkTest extends DestinationTestBase {
 
     @Override
     Map<String, String> settings(URI vendor) {
-        return Map.of("webhook-out.url", vendor + "/events", "webhook-out.secret", "whsec_" + KEY + ",whsec_" + OLD_KEY);
+        return Map.of(
+                "webhook-out.url", vendor + "/events", "webhook-out.secret", "whsec_" + KEY + ",whsec_" + OLD_KEY);
     }
 
     /** As the specification's libraries do: one of the signatures must be right. */
@@ -64,7 +66,8 @@ class HttpWebhookSinkTest extends DestinationTestBase {
         awaitSettled(3, 0);
         assertThat(taken()).containsExactlyInAnyOrder("a", "b", "c");
         for (Request request : vendor.requests()) {
-            String text = request.header("webhook-id") + "." + request.header("webhook-timestamp") + "." + request.body();
+            String text =
+                    request.header("webhook-id") + "." + request.header("webhook-timestamp") + "." + request.body();
             assertThat(request.header("webhook-signature").split(" "))
                     .containsExactly("v1," + sign(KEY, text), "v1," + sign(OLD_KEY, text));
             assertThat(request.json().get("type").asText()).isEqualTo("referral.completed");

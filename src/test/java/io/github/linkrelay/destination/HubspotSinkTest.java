@@ -23,8 +23,13 @@ class HubspotSinkTest extends DestinationTestBase {
 
     @Override
     Map<String, String> settings(URI vendor) {
-        return Map.of("hubspot.access-token", TOKEN, "hubspot.event-prefix", "pe1234567_",
-                "hubspot.endpoint", vendor.toString());
+        return Map.of(
+                "hubspot.access-token",
+                TOKEN,
+                "hubspot.event-prefix",
+                "pe1234567_",
+                "hubspot.endpoint",
+                vendor.toString());
     }
 
     @Override
@@ -42,7 +47,10 @@ class HubspotSinkTest extends DestinationTestBase {
             for (JsonNode value : input.get("properties")) {
                 texts &= value.isTextual();
             }
-            if (!identified || !texts || input.toString().contains("poison") || !input.get("eventName").asText().startsWith("pe1234567_")) {
+            if (!identified
+                    || !texts
+                    || input.toString().contains("poison")
+                    || !input.get("eventName").asText().startsWith("pe1234567_")) {
                 return Reply.of(400, "{\"category\":\"VALIDATION_ERROR\",\"message\":\"Unknown property\"}");
             }
         }
@@ -50,14 +58,19 @@ class HubspotSinkTest extends DestinationTestBase {
     }
 
     private static String contact(String token) {
-        return event("link.clicked", "2026-06-14T09:26:53.589Z", "\"token\":\"" + token + "\",\"prefix\":\"go\","
-                + "\"hostname\":\"links.example.com\",\"platform\":\"ios\",\"device_type\":\"mobile\","
-                + "\"campaign\":\"newsletter-june\",\"email\":\"" + token + "@example.com\"");
+        return event(
+                "link.clicked",
+                "2026-06-14T09:26:53.589Z",
+                "\"token\":\"" + token + "\",\"prefix\":\"go\","
+                        + "\"hostname\":\"links.example.com\",\"platform\":\"ios\",\"device_type\":\"mobile\","
+                        + "\"campaign\":\"newsletter-june\",\"email\":\"" + token + "@example.com\"");
     }
 
     private List<String> uuids(List<Request> requests) {
         List<String> uuids = new ArrayList<>();
-        requests.forEach(request -> request.json().get("inputs").forEach(input -> uuids.add(input.get("uuid").asText())));
+        requests.forEach(request -> request.json()
+                .get("inputs")
+                .forEach(input -> uuids.add(input.get("uuid").asText())));
         return uuids;
     }
 
@@ -67,7 +80,9 @@ class HubspotSinkTest extends DestinationTestBase {
         awaitSettled(1, 0);
         JsonNode input = vendor.requests().get(0).json().at("/inputs/0");
         assertThat(input.get("uuid").asText()).hasSize(36);
-        assertThat(vendor.requests().get(0).json()).isEqualTo(JSON.readTree("""
+        assertThat(vendor.requests().get(0).json())
+                .isEqualTo(JSON.readTree(
+                        """
                 {"inputs": [{
                   "eventName": "pe1234567_deep_link_clicked",
                   "email": "spring-menu@example.com",
@@ -75,14 +90,17 @@ class HubspotSinkTest extends DestinationTestBase {
                   "occurredAt": "2026-06-14T09:26:53.589Z",
                   "properties": {"hs_link_href": "https://links.example.com/go/spring-menu",
                     "hs_device_type": "mobile", "hs_operating_system": "ios", "hs_utm_campaign": "newsletter-june"}
-                }]}""".formatted(input.get("uuid").asText())));
+                }]}"""
+                                .formatted(input.get("uuid").asText())));
         assertThat(vendor.requests().get(0).header("Content-Type")).isEqualTo("application/json");
     }
 
     @Test
     void eventThatNamesNoContactIsDoneWithUnsent() throws Exception {
-        send(event("anonymous", "user_4821").replace("@", ""),
-                event("link.clicked", "2026-06-14T09:26:53.589Z", "\"token\":\"nobody@home\""), contact("known"));
+        send(
+                event("anonymous", "user_4821").replace("@", ""),
+                event("link.clicked", "2026-06-14T09:26:53.589Z", "\"token\":\"nobody@home\""),
+                contact("known"));
         awaitSettled(1, 2, 0);
         assertThat(uuids(vendor.requests())).hasSize(1);
     }
@@ -99,11 +117,15 @@ class HubspotSinkTest extends DestinationTestBase {
 
     @Test
     void throttlingAndServerErrorsAreWaitedOutWithTheSameIds() throws Exception {
-        vendor.next(Reply.of(429, "{}").with("Retry-After", "1")).next(Reply.of(503, "")).next(Reply.cut());
+        vendor.next(Reply.of(429, "{}").with("Retry-After", "1"))
+                .next(Reply.of(503, ""))
+                .next(Reply.cut());
         send(contact("a"));
         awaitSettled(1, 0);
         assertThat(vendor.requests()).hasSize(4);
-        assertThat(uuids(vendor.requests())).hasSize(4).containsOnly(uuids(vendor.accepted()).get(0));
+        assertThat(uuids(vendor.requests()))
+                .hasSize(4)
+                .containsOnly(uuids(vendor.accepted()).get(0));
     }
 
     @Test

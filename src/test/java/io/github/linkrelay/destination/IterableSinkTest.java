@@ -38,8 +38,11 @@ class IterableSinkTest extends DestinationTestBase {
             silent += token(event).startsWith("silent") ? 1 : 0;
         }
         int failed = forgotten.size() + silent;
-        return Reply.of(200, "{\"successCount\":" + (request.json().get("events").size() - failed) + ",\"failCount\":" + failed
-                + ",\"disallowedEventNames\":[],\"failedUpdates\":{\"invalidEmails\":[],\"forgottenUserIds\":" + forgotten + "}}");
+        return Reply.of(
+                200,
+                "{\"successCount\":" + (request.json().get("events").size() - failed) + ",\"failCount\":" + failed
+                        + ",\"disallowedEventNames\":[],\"failedUpdates\":{\"invalidEmails\":[],\"forgottenUserIds\":"
+                        + forgotten + "}}");
     }
 
     private static String token(JsonNode event) {
@@ -59,7 +62,8 @@ class IterableSinkTest extends DestinationTestBase {
         assertThat(sent()).containsExactlyInAnyOrder("a", "x", "b", "y");
         assertThat(deadLetters()).containsOnlyKeys("x", "y");
         assertThat(deadLetters().get("x")).isEqualTo("answered 200: forgottenUserIds");
-        assertThat(vendor.accepted().get(0).json().at("/events/0/createdAt").asLong()).isEqualTo(1781429213L);
+        assertThat(vendor.accepted().get(0).json().at("/events/0/createdAt").asLong())
+                .isEqualTo(1781429213L);
     }
 
     @Test
@@ -83,19 +87,22 @@ class IterableSinkTest extends DestinationTestBase {
 
     @Test
     void throttlingAndServerErrorsAreWaitedOutWithTheSameId() throws Exception {
-        vendor.next(Reply.of(429, "{\"code\":\"RateLimitExceeded\"}").with("Retry-After", "1")).next(Reply.of(500, ""))
+        vendor.next(Reply.of(429, "{\"code\":\"RateLimitExceeded\"}").with("Retry-After", "1"))
+                .next(Reply.of(500, ""))
                 .next(Reply.cut());
         send(event("a", "user_1"));
         awaitSettled(1, 0);
-        assertThat(vendor.requests()).hasSize(4)
-                .allMatch(r -> r.json().at("/events/0/id").equals(vendor.requests().get(0).json().at("/events/0/id")));
+        assertThat(vendor.requests()).hasSize(4).allMatch(r -> r.json()
+                .at("/events/0/id")
+                .equals(vendor.requests().get(0).json().at("/events/0/id")));
     }
 
     @Test
     void tooLargeABatchIsHalvedWhateverTheStatusSays() throws Exception {
         for (String code : List.of("BatchTooLarge", "BatchTooLarge")) {
             vendor.next(request -> request.json().get("events").size() > 1
-                    ? Reply.of(400, "{\"code\":\"" + code + "\"}") : answer(request));
+                    ? Reply.of(400, "{\"code\":\"" + code + "\"}")
+                    : answer(request));
         }
         sendTogether(event("a", "user_1"), event("b", "user_2"));
         awaitSettled(2, 0);

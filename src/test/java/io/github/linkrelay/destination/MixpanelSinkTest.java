@@ -40,12 +40,15 @@ class MixpanelSinkTest extends DestinationTestBase {
                     && properties.path("time").isIntegralNumber()
                     && !properties.path("distinct_id").asText().isBlank();
             if (!good || token(events.get(i)).startsWith("poison")) {
-                failed.add("{\"index\":" + i + ",\"$insert_id\":\"x\",\"field\":\"properties.time\",\"message\":\"is bad\"}");
+                failed.add("{\"index\":" + i
+                        + ",\"$insert_id\":\"x\",\"field\":\"properties.time\",\"message\":\"is bad\"}");
             }
         }
         if (!failed.isEmpty()) {
-            return Reply.of(400, "{\"code\":400,\"num_records_imported\":" + (events.size() - failed.size())
-                    + ",\"failed_records\":" + failed + "}");
+            return Reply.of(
+                    400,
+                    "{\"code\":400,\"num_records_imported\":" + (events.size() - failed.size()) + ",\"failed_records\":"
+                            + failed + "}");
         }
         return Reply.of(200, "{\"code\":200,\"num_records_imported\":" + events.size() + ",\"status\":\"OK\"}");
     }
@@ -81,7 +84,12 @@ class MixpanelSinkTest extends DestinationTestBase {
         start(Map.of("linkrelay.segment.message-id", "sha256"));
         send(event("a", "user_1"));
         awaitSettled(1, 0);
-        assertThat(vendor.requests().get(0).json().at("/0/properties/$insert_id").asText()).hasSize(36);
+        assertThat(vendor.requests()
+                        .get(0)
+                        .json()
+                        .at("/0/properties/$insert_id")
+                        .asText())
+                .hasSize(36);
     }
 
     @Test
@@ -100,7 +108,10 @@ class MixpanelSinkTest extends DestinationTestBase {
         }
         sendTogether(event("a", "user_1"), event("b", "user_2"));
         awaitSettled(2, 0);
-        assertThat(vendor.accepted().stream().mapToInt(request -> request.json().size()).sum()).isEqualTo(2);
+        assertThat(vendor.accepted().stream()
+                        .mapToInt(request -> request.json().size())
+                        .sum())
+                .isEqualTo(2);
     }
 
     @Test

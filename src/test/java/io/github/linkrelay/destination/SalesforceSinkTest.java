@@ -40,6 +40,7 @@ class SalesforceSinkTest extends DestinationTestBase {
     private final Queue<Reply> replies = new ConcurrentLinkedQueue<>();
     /** How the next logins are answered. */
     private final Queue<Reply> loginReplies = new ConcurrentLinkedQueue<>();
+
     private final Map<String, JsonNode> table = new ConcurrentHashMap<>();
     private final AtomicInteger logins = new AtomicInteger();
     private volatile String session;
@@ -82,14 +83,19 @@ class SalesforceSinkTest extends DestinationTestBase {
 
     private Reply login(Request request) {
         String form = URLDecoder.decode(request.body(), StandardCharsets.UTF_8);
-        if (!request.method().equals("POST") || !form.contains("grant_type=client_credentials")
-                || !form.contains("client_id=relay") || !form.contains("client_secret=" + SECRET)) {
+        if (!request.method().equals("POST")
+                || !form.contains("grant_type=client_credentials")
+                || !form.contains("client_id=relay")
+                || !form.contains("client_secret=" + SECRET)) {
             return Reply.of(400, "{\"error\":\"invalid_client\",\"error_description\":\"invalid client credentials\"}");
         }
         session = "session-" + logins.incrementAndGet();
-        return Reply.of(200, "{\"access_token\":\"" + session + "\",\"instance_url\":\"" + vendor.url()
-                + "\",\"id\":\"https://login.salesforce.com/id/00D000000000001AAA/005000000000001AAA\","
-                + "\"token_type\":\"Bearer\",\"issued_at\":\"1\",\"signature\":\"x\"}").with("Content-Type", "application/json");
+        return Reply.of(
+                        200,
+                        "{\"access_token\":\"" + session + "\",\"instance_url\":\"" + vendor.url()
+                                + "\",\"id\":\"https://login.salesforce.com/id/00D000000000001AAA/005000000000001AAA\","
+                                + "\"token_type\":\"Bearer\",\"issued_at\":\"1\",\"signature\":\"x\"}")
+                .with("Content-Type", "application/json");
     }
 
     private Reply upsert(JsonNode call) {
@@ -123,14 +129,17 @@ class SalesforceSinkTest extends DestinationTestBase {
     }
 
     private List<Request> calls() {
-        return vendor.requests().stream().filter(request -> request.path().equals(RECORDS)).toList();
+        return vendor.requests().stream()
+                .filter(request -> request.path().equals(RECORDS))
+                .toList();
     }
 
     /** The ids of each token's record, in the order in which they were sent. */
     private Map<String, List<String>> sent() {
         Map<String, List<String>> ids = new TreeMap<>();
-        calls().forEach(call -> call.json().get("records").forEach(entry ->
-                ids.computeIfAbsent(token(entry), key -> new ArrayList<>()).add(entry.get("Relay_Id__c").asText())));
+        calls().forEach(call -> call.json().get("records").forEach(entry -> ids.computeIfAbsent(
+                        token(entry), key -> new ArrayList<>())
+                .add(entry.get("Relay_Id__c").asText())));
         return ids;
     }
 
@@ -147,7 +156,9 @@ class SalesforceSinkTest extends DestinationTestBase {
         Request call = calls().get(0);
         JsonNode entry = call.json().at("/records/0");
         assertThat(entry.get("Relay_Id__c").asText()).hasSize(36);
-        assertThat(call.json()).isEqualTo(JSON.readTree("""
+        assertThat(call.json())
+                .isEqualTo(JSON.readTree(
+                        """
                 {"allOrNone": false, "records": [{
                   "attributes": {"type": "Click__c"},
                   "Relay_Id__c": "%s",
@@ -155,7 +166,8 @@ class SalesforceSinkTest extends DestinationTestBase {
                   "Occurred_At__c": "2026-06-14T09:26:53.589Z",
                   "User_Id__c": "user_4821",
                   "Data__c": %s
-                }]}""".formatted(entry.get("Relay_Id__c").asText(), entry.get("Data__c"))));
+                }]}"""
+                                .formatted(entry.get("Relay_Id__c").asText(), entry.get("Data__c"))));
         assertThat(tree(entry.get("Data__c").asText()).get("platform").asText()).isEqualTo("ios");
         assertThat(call.query()).isNull();
         assertThat(call.header("Content-Type")).isEqualTo("application/json;charset=utf-8");
@@ -178,15 +190,19 @@ class SalesforceSinkTest extends DestinationTestBase {
     @Test
     void oneIsTakenOneRefusedAndOneComesAgainWithItsId() throws Exception {
         restartWithALongHold();
-        replies.add(Reply.of(200, "[{\"success\":true,\"errors\":[]},{\"success\":false,\"errors\":"
-                + error("statusCode", "STRING_TOO_LONG") + "},{\"success\":false,\"errors\":"
-                + error("statusCode", "UNABLE_TO_LOCK_ROW") + "}]"));
+        replies.add(Reply.of(
+                200,
+                "[{\"success\":true,\"errors\":[]},{\"success\":false,\"errors\":"
+                        + error("statusCode", "STRING_TOO_LONG") + "},{\"success\":false,\"errors\":"
+                        + error("statusCode", "UNABLE_TO_LOCK_ROW") + "}]"));
         sendTogether(event("good", "user_1"), event("bad", "user_2"), event("locked", "user_3"));
         awaitSettled(2, 1);
         assertThat(calls().get(0).json().get("records")).hasSize(3);
         assertThat(sent().get("good")).hasSize(1);
         assertThat(sent().get("bad")).hasSize(1);
-        assertThat(sent().get("locked")).hasSize(2).containsOnly(sent().get("locked").get(0));
+        assertThat(sent().get("locked"))
+                .hasSize(2)
+                .containsOnly(sent().get("locked").get(0));
         assertThat(deadLetters()).containsOnlyKeys("bad");
         assertThat(deadLetters().get("bad")).contains("STRING_TOO_LONG", "as told");
         assertThat(table).hasSize(1);
@@ -195,7 +211,8 @@ class SalesforceSinkTest extends DestinationTestBase {
     @Test
     void serverErrorsWithAndWithoutABodyAndACutConnectionAreWaitedOut() throws Exception {
         restartWithALongHold();
-        replies.addAll(List.of(Reply.of(503, error("errorCode", "SERVER_UNAVAILABLE")), Reply.of(500, ""), Reply.cut()));
+        replies.addAll(
+                List.of(Reply.of(503, error("errorCode", "SERVER_UNAVAILABLE")), Reply.of(500, ""), Reply.cut()));
         send(event("a", "user_1"));
         awaitSettled(1, 0);
         assertThat(sent().get("a")).hasSize(4).containsOnly(sent().get("a").get(0));
@@ -284,7 +301,9 @@ class SalesforceSinkTest extends DestinationTestBase {
         loginReplies.addAll(List.of(Reply.of(503, ""), Reply.cut()));
         send(event("a", "user_1"));
         awaitSettled(1, 0);
-        assertThat(vendor.requests()).filteredOn(request -> request.path().equals(LOGIN)).hasSize(3);
+        assertThat(vendor.requests())
+                .filteredOn(request -> request.path().equals(LOGIN))
+                .hasSize(3);
         assertThat(sent().get("a")).hasSize(1);
     }
 
@@ -303,23 +322,31 @@ class SalesforceSinkTest extends DestinationTestBase {
     private CheckResult check(Map<String, String> settings) throws Exception {
         RouteFiles shipped = RouteFiles.read(Path.of(""));
         StringBuilder lines = new StringBuilder(shipped.texts().get(RouteFiles.SETTINGS)).append('\n');
-        settings.forEach((name, value) -> lines.append(name).append('=').append(value).append('\n'));
+        settings.forEach(
+                (name, value) -> lines.append(name).append('=').append(value).append('\n'));
         byte[] body = event("a", "user_1").getBytes(StandardCharsets.UTF_8);
-        return new CandidateCheck().check(
-                shipped.with(RouteFiles.SETTINGS, lines.toString()).with("routes/deliver-salesforce.camel.yaml",
-                        Files.readString(Path.of("routes/examples/deliver-salesforce.camel.yaml"))),
-                List.of(new OutboxEvent(1, "0".repeat(64), "referral.completed", 1, body)));
+        return new CandidateCheck()
+                .check(
+                        shipped.with(RouteFiles.SETTINGS, lines.toString())
+                                .with(
+                                        "routes/deliver-salesforce.camel.yaml",
+                                        Files.readString(Path.of("routes/examples/deliver-salesforce.camel.yaml"))),
+                        List.of(new OutboxEvent(1, "0".repeat(64), "referral.completed", 1, body)));
     }
 
     @Test
     void checkTakesTheExampleAndShowsTheCallWithoutLoggingIn() throws Exception {
         CheckResult result = check(settings(vendor.url()));
         assertThat(result.problems()).isEmpty();
-        assertThat(result.trials()).filteredOn(trial -> trial.route().equals("deliver-salesforce")).singleElement()
+        assertThat(result.trials())
+                .filteredOn(trial -> trial.route().equals("deliver-salesforce"))
+                .singleElement()
                 .satisfies(trial -> {
                     assertThat(trial.events()).extracting(EventTrial::outcome).containsExactly(EventTrial.Outcome.SENT);
-                    assertThat(trial.requests()).singleElement().satisfies(
-                            call -> assertThat(tree(call.body()).at("/records/0/attributes/type").asText()).isEqualTo("Click__c"));
+                    assertThat(trial.requests()).singleElement().satisfies(call -> assertThat(tree(call.body())
+                                    .at("/records/0/attributes/type")
+                                    .asText())
+                            .isEqualTo("Click__c"));
                 });
         assertThat(vendor.requests()).isEmpty();
     }

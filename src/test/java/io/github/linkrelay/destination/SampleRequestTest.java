@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SampleRequestTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Clock NEXT_DAY = Clock.fixed(Instant.parse("2026-06-15T00:00:00Z"), ZoneOffset.UTC);
-    private static final String SAMPLE = """
+    private static final String SAMPLE =
+            """
             {"timestamp": "2026-06-14T09:26:53.589Z", "event": "Deep Link Clicked", "type": "track",
              "properties": {"link": "go/spring-menu", "platform": "ios", "campaign": "newsletter-june"},
              "context": {"ip": "203.0.113.57"}, "userId": "user_4821", "anonymousId": "tl_3fd8b9a04c6e",
@@ -39,8 +40,13 @@ class SampleRequestTest {
         HubspotEvents hubspot = new HubspotEvents();
         hubspot.setEventPrefix("pe1234567_");
         hubspot.setUserIdAs("objectId");
-        assertRequest(hubspot, SAMPLE.replace("user_4821", "90210")
-                .replace("\"go/spring-menu\"", "\"https://links.example.com/go/spring-menu\", \"device_type\": \"mobile\""), """
+        assertRequest(
+                hubspot,
+                SAMPLE.replace("user_4821", "90210")
+                        .replace(
+                                "\"go/spring-menu\"",
+                                "\"https://links.example.com/go/spring-menu\", \"device_type\": \"mobile\""),
+                """
                 { "inputs": [ { "eventName": "pe1234567_deep_link_clicked", "objectId": "90210",
                   "uuid": "6f1c2e9a-7b3d-5c41-9e02-3a8d5b7f4c10", "occurredAt": "2026-06-14T09:26:53.589Z",
                   "properties": { "hs_link_href": "https://links.example.com/go/spring-menu",
@@ -51,7 +57,10 @@ class SampleRequestTest {
     void amplitudeGetsTheKeyInTheBody() throws Exception {
         AmplitudeEvents amplitude = new AmplitudeEvents();
         amplitude.setApiKey("EXAMPLE");
-        assertRequest(amplitude, SAMPLE, """
+        assertRequest(
+                amplitude,
+                SAMPLE,
+                """
                 { "api_key": "EXAMPLE", "events": [ { "event_type": "Deep Link Clicked", "user_id": "user_4821",
                   "device_id": "tl_3fd8b9a04c6e", "insert_id": "6f1c2e9a-7b3d-5c41-9e02-3a8d5b7f4c10",
                   "time": 1781429213589, "platform": "iOS", "ip": "203.0.113.57",
@@ -60,7 +69,10 @@ class SampleRequestTest {
 
     @Test
     void mixpanelGetsMillisecondsAndTheIpOfThePerson() throws Exception {
-        assertRequest(new MixpanelEvents(), SAMPLE, """
+        assertRequest(
+                new MixpanelEvents(),
+                SAMPLE,
+                """
                 [ { "event": "Deep Link Clicked", "properties": { "time": 1781429213589, "distinct_id": "user_4821",
                   "$device_id": "tl_3fd8b9a04c6e", "$insert_id": "6f1c2e9a-7b3d-5c41-9e02-3a8d5b7f4c10",
                   "ip": "203.0.113.57", "$os": "iOS", "link": "go/spring-menu", "utm_campaign": "newsletter-june" } } ]""");
@@ -69,12 +81,17 @@ class SampleRequestTest {
     @Test
     void mixpanelNeverTakesOurOwnPlaceForThePersons() throws Exception {
         assertThat(request(new MixpanelEvents(), SAMPLE.replace("\"ip\": \"203.0.113.57\"", ""))
-                .at("/0/properties/ip").asText()).isEqualTo("0");
+                        .at("/0/properties/ip")
+                        .asText())
+                .isEqualTo("0");
     }
 
     @Test
     void brazeGetsTheEventIdAsAProperty() throws Exception {
-        assertRequest(new BrazeEvents(), SAMPLE, """
+        assertRequest(
+                new BrazeEvents(),
+                SAMPLE,
+                """
                 { "events": [ { "external_id": "user_4821", "name": "Deep Link Clicked", "time": "2026-06-14T09:26:53.589Z",
                   "properties": { "link": "go/spring-menu", "platform": "ios", "campaign": "newsletter-june",
                     "event_id": "6f1c2e9a-7b3d-5c41-9e02-3a8d5b7f4c10" } } ] }""");
@@ -82,7 +99,10 @@ class SampleRequestTest {
 
     @Test
     void iterableGetsSeconds() throws Exception {
-        assertRequest(new IterableEvents(), SAMPLE, """
+        assertRequest(
+                new IterableEvents(),
+                SAMPLE,
+                """
                 { "events": [ { "userId": "user_4821", "eventName": "Deep Link Clicked",
                   "id": "6f1c2e9a-7b3d-5c41-9e02-3a8d5b7f4c10", "createdAt": 1781429213,
                   "dataFields": { "link": "go/spring-menu", "platform": "ios", "campaign": "newsletter-june" } } ] }""");
@@ -90,7 +110,10 @@ class SampleRequestTest {
 
     @Test
     void googleGetsMicrosecondsAndSnakeCase() throws Exception {
-        assertRequest(google(NEXT_DAY), withClient("1781429213.4821"), """
+        assertRequest(
+                google(NEXT_DAY),
+                withClient("1781429213.4821"),
+                """
                 { "client_id": "1781429213.4821", "user_id": "user_4821", "timestamp_micros": 1781429213589000,
                   "events": [ { "name": "deep_link_clicked", "params": { "link": "go/spring-menu", "platform": "ios",
                     "campaign": "newsletter-june", "session_id": "1781429213", "engagement_time_msec": 1 } } ] }""");
@@ -98,13 +121,17 @@ class SampleRequestTest {
 
     @Test
     void whatGoogleWouldDropInSilenceIsMadeToFit() throws Exception {
-        StringBuilder many = new StringBuilder("\"nested\": {\"a\": 1}, \"list\": [1], \"none\": null, \"Odd Näme!\": 4.50, "
-                + "\"long\": \"" + "x".repeat(150) + "\"");
+        StringBuilder many =
+                new StringBuilder("\"nested\": {\"a\": 1}, \"list\": [1], \"none\": null, \"Odd Näme!\": 4.50, "
+                        + "\"long\": \"" + "x".repeat(150) + "\"");
         for (int i = 0; i < 40; i++) {
             many.append(", \"p").append(i).append("\": ").append(i);
         }
-        JsonNode event = request(google(NEXT_DAY), withClient("7.8")
-                .replace("\"link\": \"go/spring-menu\"", many).replace("Deep Link Clicked", "9 " + "Very Long ".repeat(9)))
+        JsonNode event = request(
+                        google(NEXT_DAY),
+                        withClient("7.8")
+                                .replace("\"link\": \"go/spring-menu\"", many)
+                                .replace("Deep Link Clicked", "9 " + "Very Long ".repeat(9)))
                 .at("/events/0");
         assertThat(event.get("name").asText()).matches("[a-z][a-z0-9_]{0,39}");
         assertThat(event.get("params")).hasSize(25);
@@ -124,8 +151,11 @@ class SampleRequestTest {
 
     @Test
     void receiverGetsTypeTimeAndData() throws Exception {
-        assertRequest(new SignedWebhook(), SAMPLE
-                .replace("\"link\":", "\"original_event_type\": \"link.clicked\", \"id\": \"not ours\", \"link\":"), """
+        assertRequest(
+                new SignedWebhook(),
+                SAMPLE.replace(
+                        "\"link\":", "\"original_event_type\": \"link.clicked\", \"id\": \"not ours\", \"link\":"),
+                """
                 { "type": "link.clicked", "timestamp": "2026-06-14T09:26:53.589Z",
                   "data": { "id": "6f1c2e9a-7b3d-5c41-9e02-3a8d5b7f4c10", "name": "Deep Link Clicked",
                     "userId": "user_4821", "anonymousId": "tl_3fd8b9a04c6e", "original_event_type": "link.clicked",
@@ -133,11 +163,24 @@ class SampleRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"anonymous", "NULL", "none", "undefined", "unknown", "0", "-1", " ",
-            "00000000-0000-0000-0000-000000000000"})
+    @ValueSource(
+            strings = {
+                "anonymous",
+                "NULL",
+                "none",
+                "undefined",
+                "unknown",
+                "0",
+                "-1",
+                " ",
+                "00000000-0000-0000-0000-000000000000"
+            })
     void idThatMixpanelTakesForNobodyIsNoUser(String id) throws Exception {
         String call = SAMPLE.replace("user_4821", id);
-        assertThat(request(new MixpanelEvents(), call).at("/0/properties/distinct_id").asText()).isEqualTo("tl_3fd8b9a04c6e");
+        assertThat(request(new MixpanelEvents(), call)
+                        .at("/0/properties/distinct_id")
+                        .asText())
+                .isEqualTo("tl_3fd8b9a04c6e");
         assertThatThrownBy(() -> request(new MixpanelEvents(), call.replace("tl_3fd8b9a04c6e", id)))
                 .hasMessageContaining("Mixpanel takes no event without a user");
     }
@@ -146,7 +189,8 @@ class SampleRequestTest {
     @CsvSource({
         "6f1c2e9a-7b3d-5c41-9e02-3a8d5b7f4c10, 6f1c2e9a-7b3d-5c41-9e02-3a8d5b7f4c10",
         "6eb04270af46f70c47c048d70535de7c0123456789abcdef0123456789abcdef, 6eb04270-af46-870c-87c0-48d70535de7c",
-        "short, short"})
+        "short, short"
+    })
     void idThatIsTooLongBecomesTheUuidOfTheSameEvent(String id, String expected) {
         assertThat(EventId.short36(id)).isEqualTo(expected);
         assertThat(EventId.short36("with.a stop")).hasSize(36).isEqualTo(EventId.short36("with.a stop"));

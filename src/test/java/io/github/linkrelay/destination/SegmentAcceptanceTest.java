@@ -51,17 +51,25 @@ class SegmentAcceptanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "<!doctype html><title>Sign in</title>", "{\"success\":false}", "", "{\"success\":\"yes\"}", "[true]", "null",
-        "{\"ok\":true}", "success"
-    })
+    @ValueSource(
+            strings = {
+                "<!doctype html><title>Sign in</title>",
+                "{\"success\":false}",
+                "",
+                "{\"success\":\"yes\"}",
+                "[true]",
+                "null",
+                "{\"ok\":true}",
+                "success"
+            })
     void twoHundredWithoutSuccessHoldsAndLosesNothing(String body) throws Exception {
         reply = Reply.of(200, body);
         start();
         send("a");
         await().untilAsserted(() -> assertThat(linkrelay.segment().state()).isEqualTo(State.HELD));
         DestinationStatus held = linkrelay.segment();
-        assertThat(held.reason()).startsWith("answered 200, but not as Segment says that it accepted: ")
+        assertThat(held.reason())
+                .startsWith("answered 200, but not as Segment says that it accepted: ")
                 .contains(body.isEmpty() ? "nothing" : body);
         assertThat(held.delivered()).isZero();
         assertThat(held.deadLettered()).isZero();
@@ -81,7 +89,12 @@ class SegmentAcceptanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"success\":true}", " {\n \"success\" : true }\r\n", "{\"warnings\":[{}],\"success\":true,\"n\":1}"})
+    @ValueSource(
+            strings = {
+                "{\"success\":true}",
+                " {\n \"success\" : true }\r\n",
+                "{\"warnings\":[{}],\"success\":true,\"n\":1}"
+            })
     void successIsReadWhateverStandsAroundIt(String body) throws Exception {
         reply = Reply.of(200, body);
         start();

@@ -39,8 +39,9 @@ class SqlSinkH2Test extends DestinationTestBase {
                 "warehouse.driver", "org.h2.Driver",
                 "warehouse.user", "relay",
                 "warehouse.password", "secret",
-                "warehouse.query", "MERGE INTO tolinku_events (event_id, user_id, data) KEY (event_id)"
-                        + " VALUES (:#event_id, :#user_id, :#data)");
+                "warehouse.query",
+                        "MERGE INTO tolinku_events (event_id, user_id, data) KEY (event_id)"
+                                + " VALUES (:#event_id, :#user_id, :#data)");
     }
 
     @Override
@@ -50,7 +51,8 @@ class SqlSinkH2Test extends DestinationTestBase {
 
     @BeforeEach
     void listen() throws SQLException {
-        server = Server.createTcpServer("-tcpPort", String.valueOf(port), "-baseDir", data.toString(), "-ifNotExists").start();
+        server = Server.createTcpServer("-tcpPort", String.valueOf(port), "-baseDir", data.toString(), "-ifNotExists")
+                .start();
     }
 
     @AfterEach
@@ -77,7 +79,9 @@ class SqlSinkH2Test extends DestinationTestBase {
     }
 
     private void createTable(String userId) throws SQLException {
-        execute("secret", "CREATE TABLE tolinku_events (event_id VARCHAR(64) PRIMARY KEY, user_id " + userId + ", data VARCHAR)");
+        execute(
+                "secret",
+                "CREATE TABLE tolinku_events (event_id VARCHAR(64) PRIMARY KEY, user_id " + userId + ", data VARCHAR)");
     }
 
     private List<String> users() throws SQLException {
@@ -88,7 +92,8 @@ class SqlSinkH2Test extends DestinationTestBase {
     @CsvSource({
         "VARCHAR(7), far too long, 22001",
         "INTEGER, none, 22018",
-        "VARCHAR CHECK (user_id <> 'bad'), bad, 23513"})
+        "VARCHAR CHECK (user_id <> 'bad'), bad, 23513"
+    })
     void rowThatTheTableRefusesDiesAloneWithTheDatabasesWords(String type, String bad, String state) throws Exception {
         createTable(type);
         sendTogether(event("a", "1"), event("b", bad), event("c", "3"), event("d", "4"));

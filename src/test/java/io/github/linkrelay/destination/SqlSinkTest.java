@@ -28,9 +28,10 @@ class SqlSinkTest extends DestinationTestBase {
                 "warehouse.driver", "org.sqlite.JDBC",
                 "warehouse.user", "",
                 "warehouse.password", "",
-                "warehouse.query", "INSERT INTO tolinku_events (event_id, event, type, occurred_at, user_id, data)"
-                        + " VALUES (:#event_id, :#event, :#type, :#occurred_at, :#user_id, :#data)"
-                        + " ON CONFLICT (event_id) DO NOTHING");
+                "warehouse.query",
+                        "INSERT INTO tolinku_events (event_id, event, type, occurred_at, user_id, data)"
+                                + " VALUES (:#event_id, :#event, :#type, :#occurred_at, :#user_id, :#data)"
+                                + " ON CONFLICT (event_id) DO NOTHING");
     }
 
     @Override
@@ -43,7 +44,8 @@ class SqlSinkTest extends DestinationTestBase {
     }
 
     private void execute(String statement) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url()); Statement run = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement run = connection.createStatement()) {
             run.execute(statement);
         }
     }
@@ -108,7 +110,10 @@ class SqlSinkTest extends DestinationTestBase {
         sendTogether(event("a", "user_1"), event("a\\u0000b", "user_2"), event("c", "user_3"), event("d", "user_4"));
         awaitSettled(3, 1);
         assertThat(column("user_id")).containsExactly("user_1", "user_3", "user_4");
-        assertThat(deadLetters().values()).singleElement().asString()
-                .startsWith("the database answered: ").contains("CHECK constraint failed: no_nul");
+        assertThat(deadLetters().values())
+                .singleElement()
+                .asString()
+                .startsWith("the database answered: ")
+                .contains("CHECK constraint failed: no_nul");
     }
 }

@@ -35,8 +35,11 @@ final class VendorStandIn implements AutoCloseable {
 
         /** Null if it was not sent. */
         String header(String name) {
-            return headers.entrySet().stream().filter(header -> header.getKey().equalsIgnoreCase(name))
-                    .map(Map.Entry::getValue).findFirst().orElse(null);
+            return headers.entrySet().stream()
+                    .filter(header -> header.getKey().equalsIgnoreCase(name))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse(null);
         }
     }
 
@@ -97,8 +100,11 @@ final class VendorStandIn implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         Map<String, String> headers = new java.util.TreeMap<>();
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(", ", values)));
-        Request request = new Request(exchange.getRequestMethod(), exchange.getRequestURI().getPath(),
-                exchange.getRequestURI().getRawQuery(), headers,
+        Request request = new Request(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getPath(),
+                exchange.getRequestURI().getRawQuery(),
+                headers,
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         Function<Request, Reply> how;
         synchronized (this) {

@@ -56,20 +56,34 @@ public final class Browser implements AutoCloseable {
         REMARKS.setLevel(Level.SEVERE);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.get().toFile());
-        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic",
-                "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--force-device-scale-factor=1", "--hide-scrollbars", "--lang=en", "--user-data-dir=" + profile);
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--force-device-scale-factor=1",
+                "--hide-scrollbars",
+                "--lang=en",
+                "--user-data-dir=" + profile);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
-        ChromeDriverService service =
-                new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.get().toFile()).usingAnyFreePort().build();
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(chromedriver.get().toFile())
+                .usingAnyFreePort()
+                .build();
         return new Browser(new ChromeDriver(service, options));
     }
 
     private static Optional<Path> program(String... names) {
         return Stream.of(names)
-                .flatMap(name -> Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .flatMap(name -> Stream.of(
+                                System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                         .map(folder -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
@@ -82,8 +96,9 @@ public final class Browser implements AutoCloseable {
 
     /** What {@code prefers-color-scheme} says. */
     public Browser colours(String scheme) {
-        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features",
-                List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
         return this;
     }
 
@@ -94,8 +109,12 @@ public final class Browser implements AutoCloseable {
 
     /** The first that matches and can be seen, as soon as there is one. */
     public WebElement find(String css) {
-        return waiting().withMessage(() -> "there is no visible " + css + " in:\n" + text("body")).until(page ->
-                page.findElements(By.cssSelector(css)).stream().filter(WebElement::isDisplayed).findFirst().orElse(null));
+        return waiting()
+                .withMessage(() -> "there is no visible " + css + " in:\n" + text("body"))
+                .until(page -> page.findElements(By.cssSelector(css)).stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .orElse(null));
     }
 
     public boolean has(String css) {
@@ -117,12 +136,16 @@ public final class Browser implements AutoCloseable {
 
     /** What a person reads there now. */
     public String text(String css) {
-        return driver.findElements(By.cssSelector(css)).stream().findFirst().map(WebElement::getText).orElse("");
+        return driver.findElements(By.cssSelector(css)).stream()
+                .findFirst()
+                .map(WebElement::getText)
+                .orElse("");
     }
 
     /** Waits until a person reads this there. */
     public void read(String css, String expected) {
-        waiting().withMessage(() -> css + " does not say '" + expected + "' but:\n" + text(css))
+        waiting()
+                .withMessage(() -> css + " does not say '" + expected + "' but:\n" + text(css))
                 .until(page -> text(css).contains(expected));
     }
 
@@ -155,8 +178,7 @@ public final class Browser implements AutoCloseable {
 
     private WebDriverWait waiting() {
         WebDriverWait wait = new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50));
-        wait.ignoring(StaleElementReferenceException.class)
-                .ignoring(ElementNotInteractableException.class);
+        wait.ignoring(StaleElementReferenceException.class).ignoring(ElementNotInteractableException.class);
         return wait;
     }
 

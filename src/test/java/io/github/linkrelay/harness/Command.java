@@ -23,16 +23,25 @@ public record Command(int exitCode, String out, String err) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Short lives: no time for the second compiler.
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp",
-                System.getProperty("java.class.path"), "io.github.linkrelay.Linkrelay"));
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.github.linkrelay.Linkrelay"));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile("linkrelay-", ".out");
         Path err = Files.createTempFile("linkrelay-", ".err");
         try {
             ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("MANAGEMENT_") || name.equals("WEBHOOK_SECRET"));
+            builder.environment()
+                    .keySet()
+                    .removeIf(name -> name.startsWith("MANAGEMENT_") || name.equals("WEBHOOK_SECRET"));
             builder.environment().putAll(environment);
-            Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+            Process process = builder.redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
                 throw new AssertionError("not done in a minute: " + List.of(arguments) + "\n" + Files.readString(out)

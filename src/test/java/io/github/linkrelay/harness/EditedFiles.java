@@ -17,10 +17,12 @@ public final class EditedFiles {
         this.root = root;
         copy(Path.of("routes"), ".camel.yaml");
         copy(Path.of("routes/kamelets"), ".kamelet.yaml");
-        save("application.properties", read(Path.of("application.properties"))
-                .replace("{{env:WEBHOOK_SECRET:}}", LocalLinkrelay.SECRET)
-                .replace("{{env:SEGMENT_WRITE_KEY:}}", LocalLinkrelay.WRITE_KEY)
-                .replace("linkrelay.segment.batch.interval=200", "linkrelay.segment.batch.interval=50"));
+        save(
+                "application.properties",
+                read(Path.of("application.properties"))
+                        .replace("{{env:WEBHOOK_SECRET:}}", LocalLinkrelay.SECRET)
+                        .replace("{{env:SEGMENT_WRITE_KEY:}}", LocalLinkrelay.WRITE_KEY)
+                        .replace("linkrelay.segment.batch.interval=200", "linkrelay.segment.batch.interval=50"));
     }
 
     public Path root() {
@@ -75,7 +77,8 @@ public final class EditedFiles {
 
     private void copy(Path folder, String suffix) {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(file -> file.toString().endsWith(suffix)).toList();
+            List<Path> found =
+                    files.filter(file -> file.toString().endsWith(suffix)).toList();
             found.forEach(file -> save(file.toString().replace('\\', '/'), read(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

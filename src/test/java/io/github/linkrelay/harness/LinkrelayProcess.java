@@ -56,13 +56,21 @@ public final class LinkrelayProcess implements AutoCloseable {
         command.addAll(List.of(jvm));
         command.addAll(List.of("-cp", classPath(), main.getName()));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-        builder.environment().keySet().removeAll(
-                List.of("WEBHOOK_SECRET", "SEGMENT_WRITE_KEY", "SEGMENT_ENDPOINT", "SEGMENT_MESSAGE_ID", "HOST",
-                        "MANAGEMENT_HOST", "LOG_FORMAT"));
-        builder.environment().putAll(Map.of(
-                "PORT", String.valueOf(port),
-                "MANAGEMENT_PORT", String.valueOf(managementPort),
-                "DATA_DIR", directory.resolve("data").toString()));
+        builder.environment()
+                .keySet()
+                .removeAll(List.of(
+                        "WEBHOOK_SECRET",
+                        "SEGMENT_WRITE_KEY",
+                        "SEGMENT_ENDPOINT",
+                        "SEGMENT_MESSAGE_ID",
+                        "HOST",
+                        "MANAGEMENT_HOST",
+                        "LOG_FORMAT"));
+        builder.environment()
+                .putAll(Map.of(
+                        "PORT", String.valueOf(port),
+                        "MANAGEMENT_PORT", String.valueOf(managementPort),
+                        "DATA_DIR", directory.resolve("data").toString()));
         builder.environment().putAll(environment);
         Path log = Files.createTempFile(directory, "linkrelay-", ".log");
         Path errors = Files.createTempFile(directory, "linkrelay-", ".err");
@@ -90,7 +98,8 @@ public final class LinkrelayProcess implements AutoCloseable {
 
     /** By another main, which brings Linkrelay in. */
     public static LinkrelayProcess start(
-            Class<?> main, Path directory, URI segment, Map<String, String> environment, String... jvm) throws IOException {
+            Class<?> main, Path directory, URI segment, Map<String, String> environment, String... jvm)
+            throws IOException {
         Map<String, String> all = new HashMap<>(environment);
         all.put("WEBHOOK_SECRET", LocalLinkrelay.SECRET);
         all.put("SEGMENT_WRITE_KEY", "0123456789abcdef0123456789abcdef");
@@ -102,13 +111,18 @@ public final class LinkrelayProcess implements AutoCloseable {
     }
 
     public void awaitReady() {
-        await().atMost(Duration.ofSeconds(100)).pollInterval(Duration.ofMillis(50)).ignoreExceptions().until(() -> {
-            if (!process.isAlive()) {
-                throw new AssertionError("it ended with " + process.exitValue() + ":\n" + log());
-            }
-            return Webhooks.exchange(HttpRequest.newBuilder(management("/observe/health/ready"))).statusCode() == 200
-                    && log().contains("Webhooks: http");
-        });
+        await().atMost(Duration.ofSeconds(100))
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("it ended with " + process.exitValue() + ":\n" + log());
+                    }
+                    return Webhooks.exchange(HttpRequest.newBuilder(management("/observe/health/ready")))
+                                            .statusCode()
+                                    == 200
+                            && log().contains("Webhooks: http");
+                });
     }
 
     public Webhooks webhooks() {

@@ -53,7 +53,8 @@ public final class LocalLinkrelay implements AutoCloseable {
         Main main = linkrelay.main;
         main.setPropertyPlaceholderLocations("file:" + files.root().resolve("application.properties"));
         main.addOverrideProperty("camel.main.routes-include-pattern", "file:" + files.root() + "/routes/*.camel.yaml");
-        main.addOverrideProperty("camel.component.kamelet.location", "file:" + files.root().resolve("routes/kamelets"));
+        main.addOverrideProperty(
+                "camel.component.kamelet.location", "file:" + files.root().resolve("routes/kamelets"));
         main.start();
         return linkrelay;
     }
@@ -106,7 +107,10 @@ public final class LocalLinkrelay implements AutoCloseable {
     }
 
     public DestinationStatus segment() {
-        return outbox().destinations().stream().filter(d -> d.name().equals("segment")).findFirst().orElseThrow();
+        return outbox().destinations().stream()
+                .filter(d -> d.name().equals("segment"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

@@ -19,7 +19,8 @@ public final class LogLines implements AutoCloseable {
         @Override
         public void append(LogEvent event) {
             StringWriter line = new StringWriter();
-            line.append(event.getLevel() + " " + event.getLoggerName() + " " + event.getMessage().getFormattedMessage());
+            line.append(event.getLevel() + " " + event.getLoggerName() + " "
+                    + event.getMessage().getFormattedMessage());
             if (event.getThrown() != null) {
                 event.getThrown().printStackTrace(new PrintWriter(line));
             }
@@ -39,7 +40,8 @@ public final class LogLines implements AutoCloseable {
     /** Those at WARN and above. */
     public List<String> complaints() {
         return lines.stream()
-                .filter(line -> Level.getLevel(line.substring(0, line.indexOf(' '))).isMoreSpecificThan(Level.WARN))
+                .filter(line ->
+                        Level.getLevel(line.substring(0, line.indexOf(' '))).isMoreSpecificThan(Level.WARN))
                 .toList();
     }
 

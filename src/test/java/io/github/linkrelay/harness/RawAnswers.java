@@ -67,7 +67,8 @@ public final class RawAnswers implements AutoCloseable {
     /** Status, headers, and a body with its length. */
     public static Answer whole(int status, String body) {
         return out -> out.write(("HTTP/1.1 " + status + " x\r\nContent-Type: application/json\r\nContent-Length: "
-                + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+                        + body.length() + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII));
     }
 
     /** A body of so many bytes. */
@@ -92,7 +93,8 @@ public final class RawAnswers implements AutoCloseable {
             }
         }
         return out -> {
-            out.write(("HTTP/1.1 " + status + " x\r\nContent-Encoding: gzip\r\nContent-Length: " + body.size() + "\r\n\r\n")
+            out.write(("HTTP/1.1 " + status + " x\r\nContent-Encoding: gzip\r\nContent-Length: " + body.size()
+                            + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             out.write(body.toByteArray());
         };

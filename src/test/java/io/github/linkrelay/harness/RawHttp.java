@@ -24,7 +24,8 @@ public final class RawHttp implements AutoCloseable {
     /** The head of a webhook request, up to the headers that the caller adds: lines, each without its end. */
     public static byte[] head(String... headers) {
         return ("POST /webhooks/tolinku HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + String.join("\r\n", headers) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+                        + String.join("\r\n", headers) + "\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     public RawHttp send(byte[]... parts) throws IOException {

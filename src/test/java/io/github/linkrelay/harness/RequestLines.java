@@ -22,8 +22,9 @@ public final class RequestLines implements AutoCloseable {
     /** @param json what every request is answered with, status 200 */
     public RequestLines(String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        answer = ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " + body.length
-                + "\r\n\r\n" + json).getBytes(StandardCharsets.UTF_8);
+        answer = ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+                        + body.length + "\r\n\r\n" + json)
+                .getBytes(StandardCharsets.UTF_8);
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -48,19 +49,23 @@ public final class RequestLines implements AutoCloseable {
 
     /** The targets of the requests so far. Forgets them. */
     public List<String> targets() {
-        return take().stream().map(head -> head.get(0).substring(head.get(0).indexOf(' ') + 1,
-                head.get(0).lastIndexOf(' '))).toList();
+        return take().stream()
+                .map(head -> head.get(0)
+                        .substring(head.get(0).indexOf(' ') + 1, head.get(0).lastIndexOf(' ')))
+                .toList();
     }
 
     private void serve() {
         while (!server.isClosed()) {
-            try (Socket client = server.accept(); InputStream in = new BufferedInputStream(client.getInputStream())) {
+            try (Socket client = server.accept();
+                    InputStream in = new BufferedInputStream(client.getInputStream())) {
                 List<String> head = new ArrayList<>();
                 int length = 0;
                 for (String line = line(in); !line.isEmpty(); line = line(in)) {
                     head.add(line);
                     if (line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
-                        length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
+                        length = Integer.parseInt(
+                                line.substring(line.indexOf(':') + 1).strip());
                     }
                 }
                 in.readNBytes(length);

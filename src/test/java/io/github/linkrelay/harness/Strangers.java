@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Clients that pipeline requests and never read an answer. Whoever is thrown out comes again, until all are closed. */
 public final class Strangers implements AutoCloseable {
-    private static final byte[] MANY = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2_000).getBytes(ISO_8859_1);
+    private static final byte[] MANY =
+            "GET /x HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2_000).getBytes(ISO_8859_1);
 
     private final List<Thread> threads = new ArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();

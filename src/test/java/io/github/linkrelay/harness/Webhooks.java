@@ -14,8 +14,10 @@ import java.time.Duration;
 
 /** Tolinku's side of the tests: sends bodies, signed as Tolinku signs them, over real HTTP. */
 public final class Webhooks {
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
 
     private final URI url;
     private final String secret;
@@ -32,7 +34,7 @@ public final class Webhooks {
     /** A click that differs from all others by its token. */
     public static byte[] click(String token) {
         return ("{\"event\":\"link.clicked\",\"timestamp\":\"2026-06-14T09:26:53.589Z\",\"data\":{\"prefix\":\"go\",\"token\":\""
-                + token + "\",\"ip\":\"203.0.113.57\",\"platform\":\"ios\",\"device_type\":\"mobile\"}}")
+                        + token + "\",\"ip\":\"203.0.113.57\",\"platform\":\"ios\",\"device_type\":\"mobile\"}}")
                 .getBytes(StandardCharsets.UTF_8);
     }
 

@@ -19,7 +19,7 @@ class LastingThreadTest {
             switch (times.incrementAndGet()) {
                 case 1 -> throw new IllegalStateException("of a test");
                 case 2 -> throw new LinkageError("of a test");
-                default -> { }
+                default -> {}
             }
         });
         assertThat(thread.isDaemon()).isTrue();

@@ -30,8 +30,8 @@ class AccessTest {
     }
 
     private static Map<String, String> change(Map<String, String> more) {
-        Map<String, String> headers = new HashMap<>(Map.of(
-                "host", "localhost:9876", "x-linkrelay", "1", "content-type", "application/json"));
+        Map<String, String> headers =
+                new HashMap<>(Map.of("host", "localhost:9876", "x-linkrelay", "1", "content-type", "application/json"));
         headers.putAll(more);
         return headers;
     }
@@ -48,7 +48,8 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example:9876", "localhost.evil.example", "127.0.0.1.evil.example:9876", "", "10.0.0.5"})
+    @ValueSource(
+            strings = {"evil.example:9876", "localhost.evil.example", "127.0.0.1.evil.example:9876", "", "10.0.0.5"})
     void withoutCredentialsAnyOtherNameIsRefused(String host) {
         assertRefused(open, get(Map.of("host", host)), 403);
         assertThat(open.admits(get(Map.of("host", host)))).isFalse();
@@ -56,9 +57,12 @@ class AccessTest {
 
     @Test
     void tokenAndPasswordMakeAnOperator() {
-        assertThat(closed.judge(get(Map.of("authorization", "Bearer " + TOKEN)))).isEqualTo(Role.OPERATOR);
-        assertThat(closed.judge(get(Map.of("authorization", basic("anybody:" + TOKEN))))).isEqualTo(Role.OPERATOR);
-        assertThat(closed.judge(get(Map.of("authorization", basic("ann:" + PASSWORD))))).isEqualTo(Role.OPERATOR);
+        assertThat(closed.judge(get(Map.of("authorization", "Bearer " + TOKEN))))
+                .isEqualTo(Role.OPERATOR);
+        assertThat(closed.judge(get(Map.of("authorization", basic("anybody:" + TOKEN)))))
+                .isEqualTo(Role.OPERATOR);
+        assertThat(closed.judge(get(Map.of("authorization", basic("ann:" + PASSWORD)))))
+                .isEqualTo(Role.OPERATOR);
     }
 
     @Test
@@ -66,12 +70,22 @@ class AccessTest {
         Map<String, String> viewer = Map.of("authorization", "Bearer " + VIEWER);
         assertThat(closed.judge(get(viewer))).isEqualTo(Role.VIEWER);
         assertRefused(closed, post(change(viewer)), 403);
-        assertThat(closed.judge(post(change(Map.of("authorization", "Bearer " + TOKEN))))).isEqualTo(Role.OPERATOR);
+        assertThat(closed.judge(post(change(Map.of("authorization", "Bearer " + TOKEN)))))
+                .isEqualTo(Role.OPERATOR);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer x", "Basic !!!", "Digest abc", "Bearer operators-token-",
-        "Bearer operators-token-12"})
+    @ValueSource(
+            strings = {
+                "",
+                "Bearer",
+                "Bearer ",
+                "Bearer x",
+                "Basic !!!",
+                "Digest abc",
+                "Bearer operators-token-",
+                "Bearer operators-token-12"
+            })
     void wrongCredentialsAreNone(String header) {
         assertRefused(closed, get(Map.of("authorization", header, "host", "localhost")), 401);
         assertThat(closed.admits(get(Map.of("authorization", header)))).isFalse();
@@ -85,9 +99,17 @@ class AccessTest {
 
     @ParameterizedTest
     @CsvSource({
-        "x-linkrelay, ''", "x-linkrelay, 0", "content-type, text/plain", "content-type, ''",
-        "sec-fetch-site, cross-site", "sec-fetch-site, same-site",
-        "origin, https://evil.example", "origin, null", "origin, http://localhost:9877", "origin, ://"})
+        "x-linkrelay, ''",
+        "x-linkrelay, 0",
+        "content-type, text/plain",
+        "content-type, ''",
+        "sec-fetch-site, cross-site",
+        "sec-fetch-site, same-site",
+        "origin, https://evil.example",
+        "origin, null",
+        "origin, http://localhost:9877",
+        "origin, ://"
+    })
     void changeFromAnotherSitesPageIsRefused(String header, String value) {
         assertRefused(open, post(change(Map.of(header, value))), 403);
     }
@@ -101,17 +123,22 @@ class AccessTest {
 
     @Test
     void settingsThatProtectNothingAreRefusedAndNotRepeated() {
-        assertThatThrownBy(() -> new AccessSettings("ann", "", "", "", Set.of())).hasMessageContaining("go together");
+        assertThatThrownBy(() -> new AccessSettings("ann", "", "", "", Set.of()))
+                .hasMessageContaining("go together");
         assertThatThrownBy(() -> new AccessSettings("", "", "short", "", Set.of()))
-                .hasMessageContaining("12 characters").hasMessageNotContaining("short");
-        assertThatThrownBy(() -> new AccessSettings("", "", "", VIEWER, Set.of())).hasMessageContaining("needs");
-        assertThatThrownBy(() -> new AccessSettings("", "", VIEWER, VIEWER, Set.of())).hasMessageContaining("differ");
+                .hasMessageContaining("12 characters")
+                .hasMessageNotContaining("short");
+        assertThatThrownBy(() -> new AccessSettings("", "", "", VIEWER, Set.of()))
+                .hasMessageContaining("needs");
+        assertThatThrownBy(() -> new AccessSettings("", "", VIEWER, VIEWER, Set.of()))
+                .hasMessageContaining("differ");
         assertThat(new AccessSettings("ann", PASSWORD, TOKEN, VIEWER, Set.of()).toString())
                 .doesNotContain(PASSWORD, TOKEN, VIEWER);
     }
 
     private static void assertRefused(Access access, OperatorRequest request, int status) {
         assertThatThrownBy(() -> access.judge(request))
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status()).isEqualTo(status));
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.status()).isEqualTo(status));
     }
 }

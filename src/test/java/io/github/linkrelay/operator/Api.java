@@ -35,17 +35,26 @@ final class Api {
     }
 
     JsonNode post(String operation, String path, int status, String body) throws IOException {
-        return checked("POST", operation, status, request(path)
-                .header("X-Linkrelay", "1").header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
+        return checked(
+                "POST",
+                operation,
+                status,
+                request(path)
+                        .header("X-Linkrelay", "1")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)));
     }
 
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(management.apply(path)).timeout(Duration.ofSeconds(20));
     }
 
-    private JsonNode checked(String method, String operation, int status, HttpRequest.Builder request) throws IOException {
+    private JsonNode checked(String method, String operation, int status, HttpRequest.Builder request)
+            throws IOException {
         HttpResponse<String> answer = Webhooks.exchange(request);
-        assertThat(answer.statusCode()).as("%s %s: %s", method, operation, answer.body()).isEqualTo(status);
+        assertThat(answer.statusCode())
+                .as("%s %s: %s", method, operation, answer.body())
+                .isEqualTo(status);
         assertThat(answer.headers().firstValue("content-type")).hasValue("application/json; charset=utf-8");
         JsonNode body = JSON.readTree(answer.body());
         contract.check(method, operation, status, body);

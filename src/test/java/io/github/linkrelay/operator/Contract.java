@@ -50,9 +50,9 @@ final class Contract {
     /** Each method and path. */
     Set<String> operations() {
         Set<String> operations = new TreeSet<>();
-        api.path("paths").properties().forEach(path ->
-                path.getValue().fieldNames().forEachRemaining(method ->
-                        operations.add(method.toUpperCase() + " " + path.getKey())));
+        api.path("paths").properties().forEach(path -> path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> operations.add(method.toUpperCase() + " " + path.getKey())));
         return operations;
     }
 
@@ -60,7 +60,9 @@ final class Contract {
     void check(String method, String path, int status, JsonNode answer) {
         JsonNode responses = api.at("/paths/" + path.replace("/", "~1") + "/" + method.toLowerCase() + "/responses");
         JsonNode response = responses.path(responses.has(String.valueOf(status)) ? String.valueOf(status) : "default");
-        assertThat(response.isMissingNode()).as("a response %s of %s %s is written down", status, method, path).isFalse();
+        assertThat(response.isMissingNode())
+                .as("a response %s of %s %s is written down", status, method, path)
+                .isFalse();
         if (response.has("$ref")) {
             response = api.at(response.path("$ref").textValue().substring(1));
         }

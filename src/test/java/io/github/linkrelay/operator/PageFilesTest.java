@@ -21,16 +21,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageFilesTest {
     private static final Pattern NAMED = Pattern.compile("(?:/page/|from '\\./)([\\w.-]+)");
     /** Ways to make markup or code of a text. */
-    private static final Pattern MARKUP = Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|srcdoc|"
-            + "createContextualFragment|DOMParser|\\beval\\b|new Function|javascript:|setAttribute\\('(style|on)");
+    private static final Pattern MARKUP = Pattern.compile(
+            "innerHTML|outerHTML|insertAdjacentHTML|document\\.write|srcdoc|"
+                    + "createContextualFragment|DOMParser|\\beval\\b|new Function|javascript:|setAttribute\\('(style|on)");
+
     private static final Pattern INLINE = Pattern.compile("<style|\\sstyle=|\\son\\w+=|<script(?![^>]*\\ssrc=)");
-    private static final Pattern ELSEWHERE = Pattern.compile("(?:https?:)?//(?!www\\.w3\\.org/2000/svg)[a-z\\d]+[.:]", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ELSEWHERE =
+            Pattern.compile("(?:https?:)?//(?!www\\.w3\\.org/2000/svg)[a-z\\d]+[.:]", Pattern.CASE_INSENSITIVE);
 
     private static Map<String, String> files;
 
     @BeforeAll
     static void read() throws IOException, URISyntaxException {
-        Path folder = Path.of(PageFilesTest.class.getResource("page/index.html").toURI()).getParent();
+        Path folder = Path.of(PageFilesTest.class.getResource("page/index.html").toURI())
+                .getParent();
         files = new TreeMap<>();
         try (Stream<Path> found = Files.list(folder)) {
             for (Path file : found.toList()) {
@@ -41,15 +45,21 @@ class PageFilesTest {
 
     @Test
     void everyFileThatIsNamedIsThereAndNoOther() {
-        assertThat(files.values().stream().flatMap(text -> NAMED.matcher(text).results().map(found -> found.group(1))).distinct())
-                .isNotEmpty().allSatisfy(name -> assertThat(files).containsKey(name));
+        assertThat(files.values().stream()
+                        .flatMap(text -> NAMED.matcher(text).results().map(found -> found.group(1)))
+                        .distinct())
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(files).containsKey(name));
         assertThat(files.keySet()).allSatisfy(name -> assertThat(files.values())
-                .anySatisfy(text -> assertThat(name.equals("index.html") || text.contains('/' + name)).isTrue()));
+                .anySatisfy(text -> assertThat(name.equals("index.html") || text.contains('/' + name))
+                        .isTrue()));
     }
 
     @Test
     void noScriptMakesMarkupOrCodeOfAText() {
-        assertThat(files).allSatisfy((name, text) -> assertThat(first(MARKUP, text)).as(name).isEmpty());
+        assertThat(files)
+                .allSatisfy(
+                        (name, text) -> assertThat(first(MARKUP, text)).as(name).isEmpty());
     }
 
     @Test
@@ -59,25 +69,44 @@ class PageFilesTest {
 
     @Test
     void nothingIsAskedOfAnotherHost() {
-        assertThat(files).allSatisfy((name, text) -> assertThat(first(ELSEWHERE, text)).as(name).isEmpty());
+        assertThat(files)
+                .allSatisfy((name, text) ->
+                        assertThat(first(ELSEWHERE, text)).as(name).isEmpty());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"node.innerHTML = text", "node.setAttribute('style', text)", "node.setAttribute('onclick', text)",
-        "eval(text)", "document.write(text)"})
+    @ValueSource(
+            strings = {
+                "node.innerHTML = text",
+                "node.setAttribute('style', text)",
+                "node.setAttribute('onclick', text)",
+                "eval(text)",
+                "document.write(text)"
+            })
     void markupIsFound(String script) {
         assertThat(first(MARKUP, script)).isNotEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<p style=\"color: red\">", "<p onclick=\"go()\">", "<script>go()</script>", "<style>p {}</style>",
-        "<script type=\"module\">go()</script>"})
+    @ValueSource(
+            strings = {
+                "<p style=\"color: red\">",
+                "<p onclick=\"go()\">",
+                "<script>go()</script>",
+                "<style>p {}</style>",
+                "<script type=\"module\">go()</script>"
+            })
     void inlineIsFound(String markup) {
         assertThat(first(INLINE, markup)).isNotEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"@import url(https://fonts.example.com/a.css)", "src=\"//cdn.example.com/a.js\"", "fetch('http://localhost:1/')"})
+    @ValueSource(
+            strings = {
+                "@import url(https://fonts.example.com/a.css)",
+                "src=\"//cdn.example.com/a.js\"",
+                "fetch('http://localhost:1/')"
+            })
     void otherHostsAreFound(String text) {
         assertThat(first(ELSEWHERE, text)).isNotEmpty();
     }

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 class RatesTest {
     private final AtomicLong refused = new AtomicLong(40);
     private final Rates rates = new Rates((RunningSystem) Proxy.newProxyInstance(
-            RunningSystem.class.getClassLoader(), new Class<?>[] {RunningSystem.class}, (proxy, method, arguments) ->
-                    method.getName().equals("refusedRequests") ? refused.get() : List.of()));
+            RunningSystem.class.getClassLoader(),
+            new Class<?>[] {RunningSystem.class},
+            (proxy, method, arguments) -> method.getName().equals("refusedRequests") ? refused.get() : List.of()));
 
     @Test
     void nothingIsSaidBeforeTheSecondSample() {

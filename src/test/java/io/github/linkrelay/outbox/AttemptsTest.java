@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-
 import org.junit.jupiter.api.Test;
 
 /** The log of deliveries, from what is told of a request to what is read of it. */
@@ -53,7 +52,9 @@ class AttemptsTest extends OutboxTestBase {
         awaitAttempts(2);
         assertThat(attempts(1)).hasSize(1);
         try (OutboxReader reader = outbox.reader()) {
-            assertThat(reader.attempts("two", 2, 10)).extracting(Attempt::destination).containsExactly("two");
+            assertThat(reader.attempts("two", 2, 10))
+                    .extracting(Attempt::destination)
+                    .containsExactly("two");
         }
     }
 
@@ -113,8 +114,10 @@ class AttemptsTest extends OutboxTestBase {
             });
             for (long candidate = 1; candidate <= sequence; candidate++) {
                 long one = candidate;
-                long holding = rows.stream().filter(row -> row.first() <= one && one <= row.last()
-                        && SequenceRanges.contain(row.events(), one)).count();
+                long holding = rows.stream()
+                        .filter(row ->
+                                row.first() <= one && one <= row.last() && SequenceRanges.contain(row.events(), one))
+                        .count();
                 assertThat(holding).isEqualTo(sequences.contains(one) ? 1 : 0);
             }
         }
@@ -166,7 +169,9 @@ class AttemptsTest extends OutboxTestBase {
         consume(DISPATCH);
         append(1, 1);
         Delivery own = take(1).get(0);
-        Delivery foreign = (Delivery) Proxy.newProxyInstance(Delivery.class.getClassLoader(), new Class<?>[] {Delivery.class},
+        Delivery foreign = (Delivery) Proxy.newProxyInstance(
+                Delivery.class.getClassLoader(),
+                new Class<?>[] {Delivery.class},
                 (proxy, method, arguments) -> method.getName().equals("event") ? own.event() : null);
         Delivery.attempted(List.of(foreign), ACCEPTED);
         own.acknowledge();
@@ -191,11 +196,12 @@ class AttemptsTest extends OutboxTestBase {
     private void retain() {
         await().until(() -> number("SELECT sum(delivered) FROM destinations") == status().delivered());
         outbox.execute(store -> {
-            Retention retention = new Retention(store, settings());
-            while (retention.step()) {
-                assertThat(store.usedBytes()).isPositive();
-            }
-            return true;
-        }).join();
+                    Retention retention = new Retention(store, settings());
+                    while (retention.step()) {
+                        assertThat(store.usedBytes()).isPositive();
+                    }
+                    return true;
+                })
+                .join();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.BitSet;
 import java.util.Random;
-
 import org.junit.jupiter.api.Test;
 
 class CursorTest {

@@ -22,7 +22,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +41,8 @@ class EventSearchTest extends OutboxTestBase {
     private record Modelled(String name, long start, Set<Long> settled, Set<Long> dead) {
 
         EventState state(long sequence) {
-            return !settled.contains(sequence) ? EventState.WAITING
+            return !settled.contains(sequence)
+                    ? EventState.WAITING
                     : dead.contains(sequence) ? EventState.DEAD : EventState.DELIVERED;
         }
     }
@@ -86,7 +86,9 @@ class EventSearchTest extends OutboxTestBase {
                 OutboxEvent event = event(found.event().sequence());
                 assertThat(found.event()).usingRecursiveComparison().isEqualTo(event);
                 assertThat(found.states()).isEqualTo(states(event.sequence()));
-                assertThat(reader.event(event.sequence()).orElseThrow()).usingRecursiveComparison().isEqualTo(found);
+                assertThat(reader.event(event.sequence()).orElseThrow())
+                        .usingRecursiveComparison()
+                        .isEqualTo(found);
             }
             assertThat(reader.event(events.get(0).sequence() - 1)).isEmpty();
             assertThat(reader.event(EVENTS + 1)).isEmpty();
@@ -99,12 +101,22 @@ class EventSearchTest extends OutboxTestBase {
         try (OutboxReader reader = OutboxReader.open(directory, "events", TERMS)) {
             int all = events.size();
             assertThat(reader.search(EventQuery.all(), all, LONG).next()).isNull();
-            assertThat(reader.search(EventQuery.all(), all - 1, LONG).next()).isEqualTo(events.get(1).sequence());
-            assertThat(reader.search(EventQuery.all().withAfter((long) EVENTS), 5, LONG).events()).isEmpty();
-            assertThat(reader.search(EventQuery.all().withAfter(Long.MAX_VALUE), 5, LONG).events()).isEmpty();
-            assertThat(reader.search(EventQuery.all().withBefore(Long.MIN_VALUE), 5, LONG).events()).isEmpty();
-            assertThat(reader.search(EventQuery.all().withBefore(Long.MAX_VALUE), 5, LONG).events()).hasSize(5);
-            assertThatThrownBy(() -> reader.search(EventQuery.all(), 0, LONG)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(reader.search(EventQuery.all(), all - 1, LONG).next())
+                    .isEqualTo(events.get(1).sequence());
+            assertThat(reader.search(EventQuery.all().withAfter((long) EVENTS), 5, LONG)
+                            .events())
+                    .isEmpty();
+            assertThat(reader.search(EventQuery.all().withAfter(Long.MAX_VALUE), 5, LONG)
+                            .events())
+                    .isEmpty();
+            assertThat(reader.search(EventQuery.all().withBefore(Long.MIN_VALUE), 5, LONG)
+                            .events())
+                    .isEmpty();
+            assertThat(reader.search(EventQuery.all().withBefore(Long.MAX_VALUE), 5, LONG)
+                            .events())
+                    .hasSize(5);
+            assertThatThrownBy(() -> reader.search(EventQuery.all(), 0, LONG))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -191,7 +203,7 @@ class EventSearchTest extends OutboxTestBase {
         }
         destinations.add(destination);
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO destinations"
-                + "(name, start_seq, position, ahead, registered_at) VALUES(?, ?, ?, ?, 0)");
+                        + "(name, start_seq, position, ahead, registered_at) VALUES(?, ?, ?, ?, 0)");
                 PreparedStatement death = connection.prepareStatement("INSERT INTO dead_letters(destination, seq, key,"
                         + " received_at, died_at, reason, body) VALUES(?, ?, x'00', 0, 0, 'bad', x'')")) {
             insert.setString(1, name);
@@ -211,7 +223,15 @@ class EventSearchTest extends OutboxTestBase {
 
     private EventQuery query(Random random) {
         String type = oneOf(random, null, null, null, "link.clicked", TYPES.get(1), "", "rare", "none");
-        String term = oneOf(random, null, null, null, "user:u0", "user:u17", "user:once", "user:nobody",
+        String term = oneOf(
+                random,
+                null,
+                null,
+                null,
+                "user:u0",
+                "user:u17",
+                "user:once",
+                "user:nobody",
                 "id:" + events.get(random.nextInt(events.size())).key());
         Long before = oneOf(random, null, null, (long) random.nextInt(EVENTS + 10));
         Long after = oneOf(random, null, null, (long) random.nextInt(EVENTS + 10));
@@ -229,8 +249,10 @@ class EventSearchTest extends OutboxTestBase {
     }
 
     private List<Long> expected(EventQuery query) {
-        List<Long> expected = new ArrayList<>(events.stream().filter(event -> matches(query, event))
-                .map(OutboxEvent::sequence).toList());
+        List<Long> expected = new ArrayList<>(events.stream()
+                .filter(event -> matches(query, event))
+                .map(OutboxEvent::sequence)
+                .toList());
         Collections.reverse(expected);
         return expected;
     }
@@ -256,7 +278,8 @@ class EventSearchTest extends OutboxTestBase {
 
     private Map<String, EventState> states(long sequence) {
         Map<String, EventState> states = new TreeMap<>();
-        destinations.stream().filter(one -> sequence > one.start)
+        destinations.stream()
+                .filter(one -> sequence > one.start)
                 .forEach(one -> states.put(one.name, one.state(sequence)));
         return states;
     }
@@ -273,7 +296,9 @@ class EventSearchTest extends OutboxTestBase {
             assertThat(page.events()).hasSizeLessThanOrEqualTo(limit);
             page.events().forEach(found -> sequences.add(found.event().sequence()));
             if (page.next() != null) {
-                assertThat(rest.before() == null || page.next() < rest.before()).as("goes on").isTrue();
+                assertThat(rest.before() == null || page.next() < rest.before())
+                        .as("goes on")
+                        .isTrue();
             }
             rest = page.next() == null ? null : rest.withBefore(page.next());
         }

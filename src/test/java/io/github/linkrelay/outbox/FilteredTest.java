@@ -28,24 +28,40 @@ class FilteredTest {
         public void configure() {
             route("f-stop").filter(constant(true)).stop().end().to("mock:sent");
             route("f-choice").choice().when(constant(false)).to("mock:sent").end();
-            route("f-nothing-but-a-bean").process(exchange -> exchange.getMessage().setBody("changed"));
+            route("f-nothing-but-a-bean")
+                    .process(exchange -> exchange.getMessage().setBody("changed"));
             route("f-log").to("log:seen?level=OFF");
             route("f-direct").to("direct:quiet");
             route("f-dynamic").toD("log:${header.CamelOutboxSequence}?level=OFF");
             route("f-tap").wireTap("mock:tapped");
             route("f-enrich").enrich("direct:ask");
             variableReceive(route("f-variable"), "direct:ask");
-            route("f-handled").doTry().to("direct:fail").doCatch(Exception.class).end();
+            route("f-handled")
+                    .doTry()
+                    .to("direct:fail")
+                    .doCatch(Exception.class)
+                    .end();
             route("d-to").to("mock:sent");
-            route("d-filter-behind").to("mock:sent").filter(constant(true)).stop().end().to("mock:more");
+            route("d-filter-behind")
+                    .to("mock:sent")
+                    .filter(constant(true))
+                    .stop()
+                    .end()
+                    .to("mock:more");
             route("d-log-behind").to("mock:sent").to("log:seen?level=OFF");
             route("d-direct").to("direct:send");
             route("d-seda").to("seda:send");
             route("d-dynamic").toD("mock:${header.CamelOutboxSequence}");
             route("d-list").recipientList(constant("mock:one,mock:two"));
             route("d-slip").routingSlip(constant("mock:one,mock:two"));
-            route("d-multicast").multicast().to("mock:sent", "log:seen?level=OFF").end();
-            route("d-split").split(constant("a,b").tokenize(",")).to("mock:part").end();
+            route("d-multicast")
+                    .multicast()
+                    .to("mock:sent", "log:seen?level=OFF")
+                    .end();
+            route("d-split")
+                    .split(constant("a,b").tokenize(","))
+                    .to("mock:part")
+                    .end();
             route("d-says-so").process(RequestMark::made);
             from("direct:quiet").to("log:seen?level=OFF");
             from("direct:ask").to("mock:asked");
@@ -74,14 +90,17 @@ class FilteredTest {
             for (int i = 0; i < 3; i++) {
                 context.createProducerTemplate().sendBody("outbox:events", "event " + i);
             }
-            Outbox outbox = context.getComponent("outbox", OutboxComponent.class).getOutbox("events");
+            Outbox outbox =
+                    context.getComponent("outbox", OutboxComponent.class).getOutbox("events");
             await().untilAsserted(() -> assertThat(outbox.destinations()).allMatch(one -> one.waiting() == 0));
 
             Map<String, String> found = new TreeMap<>();
             Map<String, String> wanted = new TreeMap<>();
             for (DestinationStatus one : outbox.destinations()) {
                 found.put(one.name(), one.delivered() + " delivered, " + one.filtered() + " filtered");
-                wanted.put(one.name(), one.name().startsWith("d-") ? "3 delivered, 0 filtered" : "0 delivered, 3 filtered");
+                wanted.put(
+                        one.name(),
+                        one.name().startsWith("d-") ? "3 delivered, 0 filtered" : "0 delivered, 3 filtered");
                 OutboxTestBase.assertBalance(one);
             }
             assertThat(found).hasSize(21).isEqualTo(wanted);
@@ -97,7 +116,8 @@ class FilteredTest {
             context.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("outbox:events?destination=one").wireTap("direct:tapped")
+                    from("outbox:events?destination=one")
+                            .wireTap("direct:tapped")
                             .process(exchange -> own.add(exchange.getProperty(OutboxConstants.DELIVERY) != null));
                     from("direct:tapped")
                             .process(exchange -> tapped.add(exchange.getProperty(OutboxConstants.DELIVERY) != null));
@@ -119,15 +139,22 @@ class FilteredTest {
                 context.addRoutes(new RouteBuilder() {
                     @Override
                     public void configure() {
-                        from("outbox:events?destination=one").filter(simple("${header.CamelOutboxSequence} range '3001..4000'"))
-                                .stop().end().filter(simple("${body} contains '7'")).stop().end().to("mock:sent?retainFirst=1");
+                        from("outbox:events?destination=one")
+                                .filter(simple("${header.CamelOutboxSequence} range '3001..4000'"))
+                                .stop()
+                                .end()
+                                .filter(simple("${body} contains '7'"))
+                                .stop()
+                                .end()
+                                .to("mock:sent?retainFirst=1");
                     }
                 });
                 context.start();
                 for (int i = 1; start == 0 && i <= events; i++) {
                     context.createProducerTemplate().asyncSendBody("outbox:events", "event " + i + ".");
                 }
-                Outbox outbox = context.getComponent("outbox", OutboxComponent.class).getOutbox("events");
+                Outbox outbox =
+                        context.getComponent("outbox", OutboxComponent.class).getOutbox("events");
                 await().until(() -> {
                     DestinationStatus one = outbox.destinations().get(0);
                     return one.received() == events && one.waiting() == 0;
@@ -137,11 +164,18 @@ class FilteredTest {
                 try (OutboxReader reader = outbox.reader()) {
                     EventQuery all = EventQuery.all();
                     await().untilAsserted(() -> {
-                        assertThat(reader.count(all.withState("one", EventState.FILTERED))).isEqualTo(one.filtered());
-                        assertThat(reader.count(all.withState(null, EventState.DELIVERED))).isEqualTo(one.delivered());
+                        assertThat(reader.count(all.withState("one", EventState.FILTERED)))
+                                .isEqualTo(one.filtered());
+                        assertThat(reader.count(all.withState(null, EventState.DELIVERED)))
+                                .isEqualTo(one.delivered());
                     });
-                    assertThat(reader.search(all.withState(null, EventState.FILTERED), 20, java.time.Duration.ofSeconds(5))
-                            .events()).hasSize(20).allMatch(found -> found.states().get("one") == EventState.FILTERED);
+                    assertThat(reader.search(
+                                            all.withState(null, EventState.FILTERED),
+                                            20,
+                                            java.time.Duration.ofSeconds(5))
+                                    .events())
+                            .hasSize(20)
+                            .allMatch(found -> found.states().get("one") == EventState.FILTERED);
                 }
             }
         }
@@ -155,16 +189,19 @@ class FilteredTest {
                 @Override
                 public void configure() {
                     from("outbox:events?destination=one&backoffDelay=20&backoffMaxDelay=20&probeSize=1")
-                            .filter(simple("${body} == 'bad'")).throwException(new IllegalStateException("not now")).end();
+                            .filter(simple("${body} == 'bad'"))
+                            .throwException(new IllegalStateException("not now"))
+                            .end();
                 }
             });
             context.start();
             context.createProducerTemplate().sendBody("outbox:events", "bad");
             context.createProducerTemplate().sendBody("outbox:events", "fine");
-            Outbox outbox = context.getComponent("outbox", OutboxComponent.class).getOutbox("events");
+            Outbox outbox =
+                    context.getComponent("outbox", OutboxComponent.class).getOutbox("events");
             await().until(() -> outbox.destinations().get(0).reason() != null);
-            await().during(java.time.Duration.ofMillis(100)).until(() ->
-                    outbox.destinations().get(0).state() == DestinationStatus.State.BACKING_OFF);
+            await().during(java.time.Duration.ofMillis(100))
+                    .until(() -> outbox.destinations().get(0).state() == DestinationStatus.State.BACKING_OFF);
         }
     }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,12 +34,14 @@ class IndexerTest extends OutboxTestBase {
         awaitBlocks(2);
         clock.advance(Duration.ofHours(2));
         append(601, 767);
-        assertThat(number("SELECT last_at - first_at FROM blocks WHERE block = 1")).isZero();
+        assertThat(number("SELECT last_at - first_at FROM blocks WHERE block = 1"))
+                .isZero();
         append(768, 768);
         awaitBlocks(3);
         assertThat(number("SELECT last_at - first_at FROM blocks WHERE block = 2"))
                 .isEqualTo(Duration.ofHours(2).toMillis());
-        assertThat(number("SELECT events FROM type_hours WHERE type = 'number' ORDER BY hour LIMIT 1")).isEqualTo(600);
+        assertThat(number("SELECT events FROM type_hours WHERE type = 'number' ORDER BY hour LIMIT 1"))
+                .isEqualTo(600);
         assertThat(number("SELECT sum(events) FROM type_hours")).isEqualTo(768);
     }
 
@@ -57,8 +58,12 @@ class IndexerTest extends OutboxTestBase {
         awaitBlocks(4);
         assertThat(number("SELECT sum(events) FROM type_hours")).isEqualTo(1_024);
         try (OutboxReader reader = outbox.reader()) {
-            assertThat(reader.search(EventQuery.all().withTerm("body:257"), 5, LONG).events()).hasSize(1);
-            assertThat(reader.search(EventQuery.all().withTerm("body:1025"), 5, LONG).events()).isEmpty();
+            assertThat(reader.search(EventQuery.all().withTerm("body:257"), 5, LONG)
+                            .events())
+                    .hasSize(1);
+            assertThat(reader.search(EventQuery.all().withTerm("body:1025"), 5, LONG)
+                            .events())
+                    .isEmpty();
         }
     }
 
@@ -85,9 +90,10 @@ class IndexerTest extends OutboxTestBase {
         awaitBlocks(1);
         IndexedBlock again = IndexedBlock.of(0, outbox.lastEvents(256), BODY);
         outbox.execute(store -> {
-            IndexedBlock.write(store.connection(), List.of(again));
-            return true;
-        }).join();
+                    IndexedBlock.write(store.connection(), List.of(again));
+                    return true;
+                })
+                .join();
         assertThat(number("SELECT sum(events) FROM type_hours")).isEqualTo(256);
     }
 
@@ -101,8 +107,12 @@ class IndexerTest extends OutboxTestBase {
         assertThat(number("SELECT sum(events) FROM type_hours")).isEqualTo(IndexedBlock.last(18) - 99);
         try (OutboxReader reader = outbox.reader()) {
             assertThat(reader.count(EventQuery.all())).isEqualTo(4_901);
-            assertThat(reader.search(EventQuery.all().withTerm("body:4321"), 5, LONG).events()).hasSize(1);
-            assertThat(reader.search(EventQuery.all().withTerm("body:99"), 5, LONG).events()).isEmpty();
+            assertThat(reader.search(EventQuery.all().withTerm("body:4321"), 5, LONG)
+                            .events())
+                    .hasSize(1);
+            assertThat(reader.search(EventQuery.all().withTerm("body:99"), 5, LONG)
+                            .events())
+                    .isEmpty();
         }
     }
 
@@ -114,11 +124,15 @@ class IndexerTest extends OutboxTestBase {
                 + "(NULL, NULL, x'03', 0, 8, 'answered 400: 11111', x'')");
         open();
         try (OutboxReader reader = outbox.reader()) {
-            assertThat(reader.deadLetterGroups(10)).containsExactly(
-                    new ReasonGroup("one", "answered 400: *", 2, 7, 9), new ReasonGroup(null, "answered 400: *", 1, 8, 8));
+            assertThat(reader.deadLetterGroups(10))
+                    .containsExactly(
+                            new ReasonGroup("one", "answered 400: *", 2, 7, 9),
+                            new ReasonGroup(null, "answered 400: *", 1, 8, 8));
         }
-        outbox.deadLetter(new NewDeadLetter(null, null, 0, "answered 400: 98765", new byte[1])).join();
-        assertThat(number("SELECT letters FROM dead_letter_groups WHERE destination = '-'")).isEqualTo(2);
+        outbox.deadLetter(new NewDeadLetter(null, null, 0, "answered 400: 98765", new byte[1]))
+                .join();
+        assertThat(number("SELECT letters FROM dead_letter_groups WHERE destination = '-'"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -208,12 +222,13 @@ class IndexerTest extends OutboxTestBase {
     private void retain() {
         await().until(() -> number("SELECT sum(delivered) FROM destinations") == status().delivered());
         outbox.execute(store -> {
-            Retention retention = new Retention(store, settings());
-            while (retention.step()) {
-                continue;
-            }
-            return true;
-        }).join();
+                    Retention retention = new Retention(store, settings());
+                    while (retention.step()) {
+                        continue;
+                    }
+                    return true;
+                })
+                .join();
     }
 
     private void awaitBlocks(long blocks) {

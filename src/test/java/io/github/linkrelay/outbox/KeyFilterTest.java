@@ -18,7 +18,8 @@ class KeyFilterTest {
         Stream.of(keys).forEach(filter::add);
 
         assertThat(keys).allMatch(filter::mayContain);
-        assertThat(Stream.generate(this::key).limit(100_000).filter(filter::mayContain)).hasSizeLessThan(1_000);
+        assertThat(Stream.generate(this::key).limit(100_000).filter(filter::mayContain))
+                .hasSizeLessThan(1_000);
     }
 
     @Test

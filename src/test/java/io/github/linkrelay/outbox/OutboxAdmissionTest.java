@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
-
 import org.junit.jupiter.api.Test;
 
 /** What was kept as no event is let in after all. */
@@ -45,13 +44,14 @@ class OutboxAdmissionTest extends OutboxTestBase {
 
     private long quarantine(String body) {
         outbox.quarantine(new NewQuarantineEntry(null, clock.millis(), "wrong signature", "abc", body.getBytes(UTF_8)));
-        await().until(() -> number("SELECT count(*) FROM quarantine WHERE body = x'" + Key.text(body.getBytes(UTF_8)) + "'")
-                            == 1);
+        await().until(() ->
+                number("SELECT count(*) FROM quarantine WHERE body = x'" + Key.text(body.getBytes(UTF_8)) + "'") == 1);
         return number("SELECT max(id) FROM quarantine");
     }
 
     private long deadLetter(String body) {
-        outbox.deadLetter(new NewDeadLetter(null, null, clock.millis(), "no JSON", body.getBytes(UTF_8))).join();
+        outbox.deadLetter(new NewDeadLetter(null, null, clock.millis(), "no JSON", body.getBytes(UTF_8)))
+                .join();
         return number("SELECT max(id) FROM dead_letters");
     }
 
@@ -62,7 +62,8 @@ class OutboxAdmissionTest extends OutboxTestBase {
     private void retain() {
         Boolean more = true;
         while (more) {
-            more = outbox.execute(store -> new Retention(store, settings()).step()).join();
+            more = outbox.execute(store -> new Retention(store, settings()).step())
+                    .join();
         }
     }
 
@@ -91,7 +92,10 @@ class OutboxAdmissionTest extends OutboxTestBase {
         openAndListen();
         long id = deadLetter("late");
         heard.clear();
-        assertThat(outbox.admitDeadLetter(id, event("late", clock.millis())).join().sequence()).isEqualTo(1);
+        assertThat(outbox.admitDeadLetter(id, event("late", clock.millis()))
+                        .join()
+                        .sequence())
+                .isEqualTo(1);
         await().until(() -> heard.contains("recovered 1 of null"));
         assertThat(count("dead_letters")).isZero();
         assertThat(outbox.status().deadLetters()).isZero();
@@ -107,7 +111,8 @@ class OutboxAdmissionTest extends OutboxTestBase {
         take(1).get(0).deadLetter("refused");
         await().until(() -> count("dead_letters") == 1);
         long id = number("SELECT id FROM dead_letters");
-        assertThatThrownBy(() -> outbox.admitDeadLetter(id, event("1", 5)).join()).hasRootCauseInstanceOf(OutboxException.class)
+        assertThatThrownBy(() -> outbox.admitDeadLetter(id, event("1", 5)).join())
+                .hasRootCauseInstanceOf(OutboxException.class)
                 .hasMessageContaining("never was an event");
         assertThat(count("dead_letters")).isEqualTo(1);
         assertThat(count("events")).isEqualTo(1);
@@ -120,7 +125,10 @@ class OutboxAdmissionTest extends OutboxTestBase {
         long id = quarantine("1");
         append(1, 1);
         heard.clear();
-        assertThat(outbox.admitQuarantined(id, event("1", clock.millis())).join().duplicate()).isTrue();
+        assertThat(outbox.admitQuarantined(id, event("1", clock.millis()))
+                        .join()
+                        .duplicate())
+                .isTrue();
         await().until(() -> heard.size() == 2);
         assertThat(heard).containsExactlyInAnyOrder("appended 0 of 0 bytes, 1 twice", "left 1");
         assertThat(count("quarantine")).isZero();
@@ -135,7 +143,9 @@ class OutboxAdmissionTest extends OutboxTestBase {
         CompletableFuture<Appended> first = outbox.admitQuarantined(id, event("late", clock.millis()));
         CompletableFuture<Appended> second = outbox.admitQuarantined(id, event("late", clock.millis()));
         assertThat(first.join().sequence()).isEqualTo(1);
-        assertThatThrownBy(second::join).hasRootCauseInstanceOf(OutboxException.class).hasMessageContaining("entry " + id);
+        assertThatThrownBy(second::join)
+                .hasRootCauseInstanceOf(OutboxException.class)
+                .hasMessageContaining("entry " + id);
         assertThat(count("events")).isEqualTo(1);
         assertThat(heard).containsOnlyOnce("left 1").doesNotContain("appended 0 of 0 bytes, 1 twice");
         assertThat(outbox.status().quarantineEntries()).isZero();
@@ -182,7 +192,8 @@ class OutboxAdmissionTest extends OutboxTestBase {
         outbox.admitQuarantined(first, event("a", 5)).join();
         quarantine("d");
         // The test's quarantine has room for three.
-        assertThat(number("SELECT group_concat(body, '') = 'bcd' FROM quarantine")).isEqualTo(1);
+        assertThat(number("SELECT group_concat(body, '') = 'bcd' FROM quarantine"))
+                .isEqualTo(1);
         reopen();
         assertThat(outbox.status().quarantineEntries()).isEqualTo(3);
     }
@@ -233,13 +244,20 @@ class OutboxAdmissionTest extends OutboxTestBase {
         long then = clock.millis();
         for (int day = 0; day < 8; day++) {
             append(day * 10 + 1, day * 10 + 8);
-            outbox.admitQuarantined(quarantine("x" + day), event("x" + day, then)).join();
-            outbox.admitQuarantined(quarantine("y" + day), event("y" + day, then)).join();
+            outbox.admitQuarantined(quarantine("x" + day), event("x" + day, then))
+                    .join();
+            outbox.admitQuarantined(quarantine("y" + day), event("y" + day, then))
+                    .join();
             clock.advance(Duration.ofDays(1));
         }
         for (int day = 1; day < 8; day++) {
-            outbox.dispatcher("one", StartFrom.parse(clock.instant().minus(Duration.ofDays(8 - day)).toString()),
-                    deliveries::add).start(DISPATCH);
+            outbox.dispatcher(
+                            "one",
+                            StartFrom.parse(clock.instant()
+                                    .minus(Duration.ofDays(8 - day))
+                                    .toString()),
+                            deliveries::add)
+                    .start(DISPATCH);
             assertThat(sequences(take(80 - day * 10)))
                     .isEqualTo(LongStream.rangeClosed(day * 10 + 1, 80).boxed().toList());
             reopen();

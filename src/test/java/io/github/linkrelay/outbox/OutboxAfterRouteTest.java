@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.harness.BareContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import io.github.linkrelay.harness.BareContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +21,7 @@ class OutboxAfterRouteTest {
 
     @TempDir
     Path directory;
+
     private final DefaultCamelContext context = BareContext.create();
     private final List<Exchange> archived = new CopyOnWriteArrayList<>();
 
@@ -58,9 +58,11 @@ class OutboxAfterRouteTest {
             }
         });
         await().until(() -> archived.size() == 3);
-        assertThat(archived).extracting(exchange -> exchange.getMessage().getBody(String.class))
+        assertThat(archived)
+                .extracting(exchange -> exchange.getMessage().getBody(String.class))
                 .containsExactly("good", "poison", "better");
-        assertThat(archived).extracting(exchange -> exchange.getMessage().getHeader(OutboxConstants.DEAD))
+        assertThat(archived)
+                .extracting(exchange -> exchange.getMessage().getHeader(OutboxConstants.DEAD))
                 .containsExactly(null, true, null);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.harness.LogLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-
-import io.github.linkrelay.harness.LogLines;
 import org.junit.jupiter.api.Test;
 
 /** A destination that gets an event when another one is done with it. */
@@ -41,12 +40,17 @@ class OutboxAfterTest extends ReplayTestBase {
     }
 
     private static List<Boolean> deadElsewhere(List<Delivery> deliveries) {
-        return deliveries.stream().map(delivery -> ((HandedOver) delivery).isDeadElsewhere()).toList();
+        return deliveries.stream()
+                .map(delivery -> ((HandedOver) delivery).isDeadElsewhere())
+                .toList();
     }
 
     @Override
     DestinationStatus status() {
-        return outbox.destinations().stream().filter(status -> status.name().equals("one")).findFirst().orElseThrow();
+        return outbox.destinations().stream()
+                .filter(status -> status.name().equals("one"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -87,7 +91,9 @@ class OutboxAfterTest extends ReplayTestBase {
         assertThat(status().waitsFor()).as("it waits for nobody").isNull();
         taken.get(0).acknowledge();
         List<Delivery> first = takeArchived(1);
-        assertThat(archiveStatus().waitsFor()).as("the first is its own to deliver").isNull();
+        assertThat(archiveStatus().waitsFor())
+                .as("the first is its own to deliver")
+                .isNull();
         first.get(0).acknowledge();
         await().until(() -> "one".equals(archiveStatus().waitsFor()));
         archive.stop();
@@ -95,7 +101,10 @@ class OutboxAfterTest extends ReplayTestBase {
     }
 
     private DestinationStatus archiveStatus() {
-        return outbox.destinations().stream().filter(status -> status.name().equals("archive")).findFirst().orElseThrow();
+        return outbox.destinations().stream()
+                .filter(status -> status.name().equals("archive"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -114,7 +123,9 @@ class OutboxAfterTest extends ReplayTestBase {
         saved();
         consumeArchive();
         assertThat(deadElsewhere(takeArchived(4))).containsExactly(false, true, false, false);
-        assertThat(((HandedOver) taken.get(1)).isDeadElsewhere()).as("who waits for nobody is told nothing").isFalse();
+        assertThat(((HandedOver) taken.get(1)).isDeadElsewhere())
+                .as("who waits for nobody is told nothing")
+                .isFalse();
     }
 
     @Test
@@ -136,12 +147,16 @@ class OutboxAfterTest extends ReplayTestBase {
             append(1, 3);
             consumeArchive();
             assertNothingArchived();
-            assertThat(log.lines()).filteredOn(line -> line.contains("archive waits for one")).hasSize(1);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("archive waits for one"))
+                    .hasSize(1);
             consume(DISPATCH);
             assertNothingArchived();
             take(3).forEach(Delivery::acknowledge);
             assertThat(sequences(takeArchived(3))).containsExactly(1L, 2L, 3L);
-            assertThat(log.lines()).filteredOn(line -> line.contains("archive waits for one")).hasSize(1);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("archive waits for one"))
+                    .hasSize(1);
         }
     }
 
@@ -163,11 +178,13 @@ class OutboxAfterTest extends ReplayTestBase {
     void noDestinationWaitsForItselfOrForOneThatWaitsForIt() {
         open();
         assertThatThrownBy(() -> outbox.dispatcher("archive", StartFrom.OLDEST, "archive", archived::add))
-                .isInstanceOf(OutboxException.class).hasMessageContaining("can't wait for itself");
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("can't wait for itself");
         consumeArchive();
         outbox.dispatcher("third", StartFrom.OLDEST, "archive", archived::add).start(DISPATCH);
         assertThatThrownBy(() -> outbox.dispatcher("one", StartFrom.OLDEST, "third", archived::add))
-                .isInstanceOf(OutboxException.class).hasMessageContaining("third, which waits for it");
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("third, which waits for it");
         archive.stop();
         outbox.dispatcher("one", StartFrom.OLDEST, "third", archived::add).start(DISPATCH);
     }
@@ -193,10 +210,12 @@ class OutboxAfterTest extends ReplayTestBase {
         open();
         outbox.dispatcher("one", StartFrom.OLDEST, Delivery::acknowledge).start(DISPATCH);
         outbox.dispatcher("archive", StartFrom.OLDEST, "one", delivery -> {
-            archived.add(delivery);
-            delivery.acknowledge();
-        }).start(DISPATCH);
+                    archived.add(delivery);
+                    delivery.acknowledge();
+                })
+                .start(DISPATCH);
         append(1, 3_000);
-        assertThat(sequences(takeArchived(3_000))).isEqualTo(LongStream.rangeClosed(1, 3_000).boxed().toList());
+        assertThat(sequences(takeArchived(3_000)))
+                .isEqualTo(LongStream.rangeClosed(1, 3_000).boxed().toList());
     }
 }

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-
 import org.junit.jupiter.api.Test;
 
 class OutboxAppendTest extends OutboxTestBase {
@@ -22,7 +21,8 @@ class OutboxAppendTest extends OutboxTestBase {
     @Test
     void appendIsOnDiskWhenItIsAnswered() {
         open();
-        Appended appended = outbox.append(NewEvent.of("a", "body".getBytes(UTF_8))).join();
+        Appended appended =
+                outbox.append(NewEvent.of("a", "body".getBytes(UTF_8))).join();
 
         assertThat(appended).isEqualTo(new Appended(1, false));
         assertThat(count("events")).isEqualTo(1);
@@ -65,10 +65,17 @@ class OutboxAppendTest extends OutboxTestBase {
     void secondEventOfAKeyIsADuplicateAlsoAfterReopening() {
         open();
         append(1, 1);
-        assertThat(outbox.append(NewEvent.of("number", "1".getBytes(UTF_8))).join().duplicate()).isTrue();
+        assertThat(outbox.append(NewEvent.of("number", "1".getBytes(UTF_8)))
+                        .join()
+                        .duplicate())
+                .isTrue();
         reopen();
-        assertThat(outbox.append(NewEvent.of("number", "1".getBytes(UTF_8))).join().duplicate()).isTrue();
-        assertThat(outbox.append(NewEvent.of("number", "2".getBytes(UTF_8))).join()).isEqualTo(new Appended(2, false));
+        assertThat(outbox.append(NewEvent.of("number", "1".getBytes(UTF_8)))
+                        .join()
+                        .duplicate())
+                .isTrue();
+        assertThat(outbox.append(NewEvent.of("number", "2".getBytes(UTF_8))).join())
+                .isEqualTo(new Appended(2, false));
     }
 
     @Test
@@ -76,10 +83,19 @@ class OutboxAppendTest extends OutboxTestBase {
         open();
         append(1, 1);
         clock.advance(Duration.ofHours(72));
-        assertThat(outbox.append(NewEvent.of("number", "1".getBytes(UTF_8))).join().duplicate()).isTrue();
+        assertThat(outbox.append(NewEvent.of("number", "1".getBytes(UTF_8)))
+                        .join()
+                        .duplicate())
+                .isTrue();
         clock.advance(Duration.ofMillis(1));
-        assertThat(outbox.append(NewEvent.of("number", "1".getBytes(UTF_8))).join().duplicate()).isFalse();
-        assertThat(outbox.append(NewEvent.of("number", "1".getBytes(UTF_8))).join().duplicate()).isTrue();
+        assertThat(outbox.append(NewEvent.of("number", "1".getBytes(UTF_8)))
+                        .join()
+                        .duplicate())
+                .isFalse();
+        assertThat(outbox.append(NewEvent.of("number", "1".getBytes(UTF_8)))
+                        .join()
+                        .duplicate())
+                .isTrue();
     }
 
     @Test
@@ -124,12 +140,16 @@ class OutboxAppendTest extends OutboxTestBase {
     void keyOfAnEventThatWasRolledBackIsNotKnown() {
         open();
         outbox.execute(store -> {
-            store.append(NewEvent.of("a", new byte[] {7}), new byte[] {7});
-            store.rollback();
-            return null;
-        }).join();
+                    store.append(NewEvent.of("a", new byte[] {7}), new byte[] {7});
+                    store.rollback();
+                    return null;
+                })
+                .join();
 
-        assertThat(outbox.append(new NewEvent("07", "a", 0, new byte[] {7})).join().duplicate()).isFalse();
+        assertThat(outbox.append(new NewEvent("07", "a", 0, new byte[] {7}))
+                        .join()
+                        .duplicate())
+                .isFalse();
     }
 
     private int duplicates(int count) {
@@ -137,7 +157,8 @@ class OutboxAppendTest extends OutboxTestBase {
         for (int i = 0; i < count; i++) {
             answers.add(outbox.append(NewEvent.of("n", new byte[] {(byte) i, (byte) (i >> 8)})));
         }
-        return (int) answers.stream().filter(answer -> answer.join().duplicate()).count();
+        return (int)
+                answers.stream().filter(answer -> answer.join().duplicate()).count();
     }
 
     @Test
@@ -145,7 +166,10 @@ class OutboxAppendTest extends OutboxTestBase {
         open();
         CompletableFuture<Appended> bad = outbox.append(new NewEvent("xyz", "a", 0, new byte[0]));
         assertThatThrownBy(bad::join).hasCauseInstanceOf(IllegalArgumentException.class);
-        assertThat(outbox.append(new NewEvent("00ff", "a", 0, new byte[0])).join().duplicate()).isFalse();
+        assertThat(outbox.append(new NewEvent("00ff", "a", 0, new byte[0]))
+                        .join()
+                        .duplicate())
+                .isFalse();
     }
 
     @Test
@@ -202,11 +226,19 @@ class OutboxAppendTest extends OutboxTestBase {
         }
         answers.forEach(answer -> answer.exceptionally(failure -> null).join());
 
-        assertThat(answers.stream().filter(CompletableFuture::isCompletedExceptionally)).isNotEmpty();
+        assertThat(answers.stream().filter(CompletableFuture::isCompletedExceptionally))
+                .isNotEmpty();
         assertThat(answers.get(0).join().sequence()).isEqualTo(2);
         assertThat(answers.get(29)).isCompletedExceptionally();
-        assertThat(count("events")).isEqualTo(1 + answers.stream().filter(a -> !a.isCompletedExceptionally()).count());
-        assertThat(outbox.append(NewEvent.of("number", "1".getBytes(UTF_8))).join().duplicate()).isTrue();
+        assertThat(count("events"))
+                .isEqualTo(1
+                        + answers.stream()
+                                .filter(a -> !a.isCompletedExceptionally())
+                                .count());
+        assertThat(outbox.append(NewEvent.of("number", "1".getBytes(UTF_8)))
+                        .join()
+                        .duplicate())
+                .isTrue();
     }
 
     @Test
@@ -218,7 +250,8 @@ class OutboxAppendTest extends OutboxTestBase {
         List<Delivery> taken = take(10);
         byte[] big = new byte[500_000];
         CompletableFuture<Appended> refused = outbox.append(NewEvent.of("big", big));
-        assertThatThrownBy(refused::join).hasCauseInstanceOf(OutboxUnavailableException.class)
+        assertThatThrownBy(refused::join)
+                .hasCauseInstanceOf(OutboxUnavailableException.class)
                 .hasMessageContaining("can't be written");
         OutboxStatus status = outbox.status();
         assertThat(status.lastFailure()).contains("full");
@@ -239,7 +272,8 @@ class OutboxAppendTest extends OutboxTestBase {
         byte[] big = new byte[500_000];
         assertThatThrownBy(outbox.append(NewEvent.of("big", big))::join).hasMessageContaining("can't be written");
         // Longer than the time between two looks for what may be deleted.
-        await().atMost(10, SECONDS).during(5, SECONDS).until(() -> !outbox.status().accepting());
+        await().atMost(10, SECONDS).during(5, SECONDS).until(() -> !outbox.status()
+                .accepting());
 
         limitPages(1_000_000);
         await().until(() -> outbox.status().accepting());
@@ -285,7 +319,8 @@ class OutboxAppendTest extends OutboxTestBase {
             throw new IllegalStateException("a bug");
         });
         assertThatThrownBy(bad::join).hasCauseInstanceOf(OutboxUnavailableException.class);
-        assertThat(outbox.append(NewEvent.of("a", new byte[] {1})).join().sequence()).isEqualTo(1);
+        assertThat(outbox.append(NewEvent.of("a", new byte[] {1})).join().sequence())
+                .isEqualTo(1);
     }
 
     @Test
@@ -312,20 +347,24 @@ class OutboxAppendTest extends OutboxTestBase {
             outbox.quarantine(new NewQuarantineEntry(null, 0, "wrong signature", signature, new byte[] {1}));
         }
         await().until(() -> count("quarantine") == 3);
-        assertThat(number("SELECT count(*) FROM quarantine WHERE signature IS NULL")).isEqualTo(2);
+        assertThat(number("SELECT count(*) FROM quarantine WHERE signature IS NULL"))
+                .isEqualTo(2);
         // Three are kept at most: this one takes the place of the oldest.
         outbox.quarantine(new NewQuarantineEntry(null, 0, "wrong signature", "last", new byte[] {2}));
         await().until(() -> number("SELECT count(*) FROM quarantine WHERE signature = 'last'") == 1);
-        assertThat(number("SELECT count(*) FROM quarantine WHERE signature = 'right'")).isEqualTo(1);
-        assertThat(number("SELECT count(*) FROM quarantine WHERE signature IS NULL")).isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM quarantine WHERE signature = 'right'"))
+                .isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM quarantine WHERE signature IS NULL"))
+                .isEqualTo(1);
     }
 
     private void limitPages(int pages) {
         outbox.execute(store -> {
-            try (Statement statement = store.connection().createStatement();
-                    ResultSet row = statement.executeQuery("PRAGMA max_page_count = " + pages)) {
-                return row.next();
-            }
-        }).join();
+                    try (Statement statement = store.connection().createStatement();
+                            ResultSet row = statement.executeQuery("PRAGMA max_page_count = " + pages)) {
+                        return row.next();
+                    }
+                })
+                .join();
     }
 }

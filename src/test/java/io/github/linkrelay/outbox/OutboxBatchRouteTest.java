@@ -3,15 +3,14 @@ package io.github.linkrelay.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.harness.BareContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import io.github.linkrelay.harness.BareContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +22,7 @@ class OutboxBatchRouteTest {
 
     @TempDir
     Path directory;
+
     private final DefaultCamelContext context = BareContext.create();
     private final List<Delivery> gathered = new CopyOnWriteArrayList<>();
 
@@ -44,8 +44,11 @@ class OutboxBatchRouteTest {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("outbox:events?destination=one").routeId("deliver")
-                        .aggregate(constant(true), new Gather()).completionSize(5).to("log:batch?level=OFF");
+                from("outbox:events?destination=one")
+                        .routeId("deliver")
+                        .aggregate(constant(true), new Gather())
+                        .completionSize(5)
+                        .to("log:batch?level=OFF");
             }
         });
         context.start();
@@ -59,7 +62,8 @@ class OutboxBatchRouteTest {
     @Test
     void endOfTheExchangeDoesNotAcknowledgeADeferredDelivery() throws Exception {
         send(5);
-        await().until(() -> gathered.size() == 5 && context.getInflightRepository().size() == 0);
+        await().until(() ->
+                gathered.size() == 5 && context.getInflightRepository().size() == 0);
         assertThat(status().delivered()).isZero();
         assertThat(status().inFlight()).isEqualTo(5);
 
@@ -97,8 +101,18 @@ class OutboxBatchRouteTest {
         await().until(() -> gathered.size() == 5);
         gathered.forEach(Delivery::acknowledge);
         context.stop();
-        Outbox again = Outbox.open(new OutboxSettings(directory, "events", java.time.Duration.ofHours(1),
-                java.time.Duration.ofHours(1), 0, 0, 10, 10, 10, java.time.Clock.systemUTC(), EventTerms.NONE));
+        Outbox again = Outbox.open(new OutboxSettings(
+                directory,
+                "events",
+                java.time.Duration.ofHours(1),
+                java.time.Duration.ofHours(1),
+                0,
+                0,
+                10,
+                10,
+                10,
+                java.time.Clock.systemUTC(),
+                EventTerms.NONE));
         try {
             assertThat(again.destinations().get(0).delivered()).isEqualTo(5);
         } finally {
@@ -117,6 +131,9 @@ class OutboxBatchRouteTest {
     }
 
     private DestinationStatus status() {
-        return context.getComponent("outbox", OutboxComponent.class).getOutbox("events").destinations().get(0);
+        return context.getComponent("outbox", OutboxComponent.class)
+                .getOutbox("events")
+                .destinations()
+                .get(0);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.outbox.DestinationStatus.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,8 +13,6 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
-
-import io.github.linkrelay.outbox.DestinationStatus.State;
 import org.junit.jupiter.api.Test;
 
 class OutboxDeliveryTest extends OutboxTestBase {
@@ -23,7 +22,8 @@ class OutboxDeliveryTest extends OutboxTestBase {
         open();
         consume(DISPATCH);
         append(1, 500);
-        assertThat(sequences(take(500))).isEqualTo(LongStream.rangeClosed(1, 500).boxed().toList());
+        assertThat(sequences(take(500)))
+                .isEqualTo(LongStream.rangeClosed(1, 500).boxed().toList());
     }
 
     @Test
@@ -91,7 +91,8 @@ class OutboxDeliveryTest extends OutboxTestBase {
         Delivery second = take(1).get(0);
         for (long expected : new long[] {500, 1_000, 2_000, 4_000, 5_000, 5_000}) {
             (delivery == null ? second : delivery).release(Pause.backOff("down"));
-            assertThat(Duration.between(clock.instant(), status().nextAttempt()).toMillis()).isEqualTo(expected);
+            assertThat(Duration.between(clock.instant(), status().nextAttempt()).toMillis())
+                    .isEqualTo(expected);
             clock.advance(Duration.ofMillis(expected));
             delivery = take(1).get(0);
         }
@@ -100,7 +101,8 @@ class OutboxDeliveryTest extends OutboxTestBase {
         assertThat(status().reason()).isNull();
         append(3, 3);
         take(1).get(0).release(Pause.backOff("down"));
-        assertThat(Duration.between(clock.instant(), status().nextAttempt()).toMillis()).isEqualTo(500);
+        assertThat(Duration.between(clock.instant(), status().nextAttempt()).toMillis())
+                .isEqualTo(500);
     }
 
     @Test
@@ -109,7 +111,8 @@ class OutboxDeliveryTest extends OutboxTestBase {
         consume(DISPATCH);
         append(1, 50);
         take(50).forEach(delivery -> delivery.release(Pause.backOff("down")));
-        assertThat(Duration.between(clock.instant(), status().nextAttempt()).toMillis()).isEqualTo(500);
+        assertThat(Duration.between(clock.instant(), status().nextAttempt()).toMillis())
+                .isEqualTo(500);
         assertThat(status().inFlight()).isZero();
     }
 
@@ -203,7 +206,8 @@ class OutboxDeliveryTest extends OutboxTestBase {
         assertThat(status().waiting()).isEqualTo(2);
         assertBalance(status());
         await().until(() -> number("SELECT count(*) FROM dead_letters WHERE destination = 'one' AND seq = 2"
-                                   + " AND reason = '400' AND body = CAST('2' AS BLOB)") == 1);
+                        + " AND reason = '400' AND body = CAST('2' AS BLOB)")
+                == 1);
         reopen();
         consume(DISPATCH);
         assertThat(sequences(take(2))).containsExactly(1L, 3L);

@@ -18,7 +18,6 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -34,8 +33,10 @@ class OutboxFileTest extends OutboxTestBase {
         directory = directory.resolve("a/b");
         open();
         assertThat(file()).exists();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
+                .isEqualTo("rwx------");
         append(1, 1);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("events.db-wal"))))
                 .isEqualTo("rw-------");
@@ -48,8 +49,9 @@ class OutboxFileTest extends OutboxTestBase {
         assertThat(number("PRAGMA user_version")).isEqualTo(Schema.MIGRATIONS.size());
         assertThat(number("PRAGMA auto_vacuum")).isEqualTo(2);
         List<String> pragmas = outbox.execute(store -> List.of(
-                "synchronous=" + Schema.pragma(store.connection(), "synchronous"),
-                "limit=" + Schema.pragma(store.connection(), "journal_size_limit"))).join();
+                        "synchronous=" + Schema.pragma(store.connection(), "synchronous"),
+                        "limit=" + Schema.pragma(store.connection(), "journal_size_limit")))
+                .join();
         assertThat(pragmas).containsExactly("synchronous=2", "limit=" + (32 << 20));
         assertThat(directory.resolve("events.db-wal")).exists();
     }
@@ -151,8 +153,9 @@ class OutboxFileTest extends OutboxTestBase {
         }
         sql("INSERT INTO events VALUES(1, x'01', 't', 5, x'61'), (2, x'02', 't', 6, x'62')");
         sql("INSERT INTO dead_letters(destination, seq, key, received_at, died_at, reason, body)"
-            + " VALUES('one', 2, x'02', 6, 7, 'refused', x'62')");
-        sql("INSERT INTO destinations(name, start_seq, position, delivered, dead, registered_at) VALUES('one', 0, 2, 1, 1, 0)");
+                + " VALUES('one', 2, x'02', 6, 7, 'refused', x'62')");
+        sql(
+                "INSERT INTO destinations(name, start_seq, position, delivered, dead, registered_at) VALUES('one', 0, 2, 1, 1, 0)");
         open();
         assertThat(status().everDeadLettered()).isEqualTo(1);
         consume(DISPATCH);
@@ -169,11 +172,13 @@ class OutboxFileTest extends OutboxTestBase {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file())) {
             Schema.migrate(connection, Schema.MIGRATIONS.subList(0, 4));
         }
-        sql("INSERT INTO quarantine VALUES(7, x'01', 5, 'signature wrong', 'abc', x'61'), (9, x'02', 6, 'signature missing', NULL, x'62')");
+        sql(
+                "INSERT INTO quarantine VALUES(7, x'01', 5, 'signature wrong', 'abc', x'61'), (9, x'02', 6, 'signature missing', NULL, x'62')");
         sql("DELETE FROM quarantine WHERE id = 9");
         open();
         assertThat(outbox.status().quarantineEntries()).isEqualTo(1);
-        assertThat(number("SELECT id FROM quarantine WHERE key = x'01' AND signature = 'abc' AND body = x'61'")).isEqualTo(7);
+        assertThat(number("SELECT id FROM quarantine WHERE key = x'01' AND signature = 'abc' AND body = x'61'"))
+                .isEqualTo(7);
         outbox.quarantine(new NewQuarantineEntry(null, 0, "signature wrong", "def", new byte[] {3}));
         await().until(() -> count("quarantine") == 2);
         assertThat(number("SELECT max(id) FROM quarantine")).isEqualTo(10);
@@ -190,15 +195,19 @@ class OutboxFileTest extends OutboxTestBase {
             assertThatThrownBy(() -> Schema.migrate(connection, next)).isInstanceOf(SQLException.class);
             assertThat(Schema.version(connection)).isEqualTo(version + 1);
         }
-        assertThat(number("SELECT count(*) FROM sqlite_schema WHERE name = 'added'")).isEqualTo(1);
-        assertThat(number("SELECT count(*) FROM sqlite_schema WHERE name = 'second'")).isZero();
+        assertThat(number("SELECT count(*) FROM sqlite_schema WHERE name = 'added'"))
+                .isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM sqlite_schema WHERE name = 'second'"))
+                .isZero();
     }
 
     @Test
     void secondOutboxInThisProcessIsRefusedUntilTheFirstIsClosed() {
         open();
-        assertThatThrownBy(() -> Outbox.open(settings())).isInstanceOf(OutboxException.class)
-                .hasMessageContaining("events.db").hasMessageContaining("open already");
+        assertThatThrownBy(() -> Outbox.open(settings()))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("events.db")
+                .hasMessageContaining("open already");
         reopen();
     }
 
@@ -206,12 +215,19 @@ class OutboxFileTest extends OutboxTestBase {
     @DisabledOnOs(OS.WINDOWS)
     void secondProcessIsRefused() throws Exception {
         Path lock = directory.resolve("events.lock");
-        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), LockHolder.class.getName(), lock.toString()).start();
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockHolder.class.getName(),
+                        lock.toString())
+                .start();
         try {
             assertThat(other.getInputStream().read()).isEqualTo('!');
-            assertThatThrownBy(this::open).isInstanceOf(OutboxException.class)
-                    .hasMessageContaining("another process").hasMessageContaining(lock.toRealPath().toString());
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageContaining("another process")
+                    .hasMessageContaining(lock.toRealPath().toString());
         } finally {
             other.destroy();
             other.waitFor(5, TimeUnit.SECONDS);
@@ -228,8 +244,19 @@ class OutboxFileTest extends OutboxTestBase {
 
     @Test
     void nameThatWouldLeaveTheDirectoryIsRefused() {
-        assertThatThrownBy(() -> new OutboxSettings(directory, "../x", java.time.Duration.ofHours(1),
-                java.time.Duration.ofHours(1), 0, 0, 1, 1, 1, clock, EventTerms.NONE)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new OutboxSettings(
+                        directory,
+                        "../x",
+                        java.time.Duration.ofHours(1),
+                        java.time.Duration.ofHours(1),
+                        0,
+                        0,
+                        1,
+                        1,
+                        1,
+                        clock,
+                        EventTerms.NONE))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     /** A sound file of some pages, closed. */
@@ -243,8 +270,10 @@ class OutboxFileTest extends OutboxTestBase {
 
     private void refusedUnchanged(byte[] content, String word) throws IOException {
         Files.write(file(), content);
-        assertThatThrownBy(this::open).isInstanceOf(OutboxException.class)
-                .hasMessageContaining(file().toString()).hasMessageContaining(word);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining(file().toString())
+                .hasMessageContaining(word);
         assertThat(Files.readAllBytes(file())).isEqualTo(content);
     }
 
@@ -258,12 +287,11 @@ class OutboxFileTest extends OutboxTestBase {
     /** Another process that holds the lock until it is ended. */
     static final class LockHolder {
 
-        private LockHolder() {
-        }
+        private LockHolder() {}
 
         public static void main(String[] args) throws Exception {
-            try (FileChannel channel = FileChannel.open(Path.of(args[0]), StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE)) {
+            try (FileChannel channel =
+                    FileChannel.open(Path.of(args[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 channel.lock();
                 System.out.write('!');
                 System.out.flush();

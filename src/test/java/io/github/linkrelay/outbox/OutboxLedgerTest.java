@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.outbox.DestinationStatus.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-
-import io.github.linkrelay.outbox.DestinationStatus.State;
 import org.junit.jupiter.api.Test;
 
 /** A destination that must not get an event twice: what was being sent is known, also after a crash. */
@@ -46,7 +45,8 @@ class OutboxLedgerTest extends OutboxTestBase {
 
     private void assertDead(long sequence, String reason) {
         await().until(() -> number("SELECT count(*) FROM dead_letters WHERE destination = 'one' AND seq = " + sequence
-                + " AND reason = '" + reason + "'") == 1);
+                        + " AND reason = '" + reason + "'")
+                == 1);
     }
 
     @Test
@@ -85,7 +85,8 @@ class OutboxLedgerTest extends OutboxTestBase {
         append(1, 3);
         consume(NEVER);
         Delivery.beginSending(take(2));
-        assertThat(number("SELECT count(*) FROM sending WHERE destination = 'one' AND seq IN (1, 2)")).isEqualTo(2);
+        assertThat(number("SELECT count(*) FROM sending WHERE destination = 'one' AND seq IN (1, 2)"))
+                .isEqualTo(2);
         assertThat(count("sending")).isEqualTo(2);
     }
 
@@ -183,7 +184,8 @@ class OutboxLedgerTest extends OutboxTestBase {
         consume(NEVER);
         assertThat(sequences(take(1))).containsExactly(2L);
         assertDead(1, "sent before a crash, whether it arrived is unknown");
-        assertThatThrownBy(() -> Delivery.beginSending(old)).isInstanceOf(OutboxException.class)
+        assertThatThrownBy(() -> Delivery.beginSending(old))
+                .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("taken back");
         assertThat(old.get(0).acknowledge()).isFalse();
         await().until(() -> sending().isEmpty());

@@ -3,9 +3,8 @@ package io.github.linkrelay.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
-
 import io.github.linkrelay.harness.BareContext;
+import java.nio.file.Path;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
@@ -21,9 +20,11 @@ class OutboxOptionsTest {
     @Test
     void endpointOptionsBindFromTheUri() throws Exception {
         try (DefaultCamelContext context = BareContext.create()) {
-            OutboxEndpoint endpoint = context.getEndpoint("outbox:events?destination=d&operation=deadLetter&maxInFlight=5"
-                    + "&maxInFlightBytes=6&startFrom=newest&maxAge=2h&backoffDelay=1s&backoffMultiplier=1.5"
-                    + "&backoffMaxDelay=1m&holdDelay=30s&probeSize=7&maxRate=12.5&repeat=never", OutboxEndpoint.class);
+            OutboxEndpoint endpoint = context.getEndpoint(
+                    "outbox:events?destination=d&operation=deadLetter&maxInFlight=5"
+                            + "&maxInFlightBytes=6&startFrom=newest&maxAge=2h&backoffDelay=1s&backoffMultiplier=1.5"
+                            + "&backoffMaxDelay=1m&holdDelay=30s&probeSize=7&maxRate=12.5&repeat=never",
+                    OutboxEndpoint.class);
             assertThat(endpoint.getName()).isEqualTo("events");
             assertThat(endpoint.getDestination()).isEqualTo("d");
             assertThat(endpoint.getOperation()).isEqualTo(OutboxOperation.deadLetter);
@@ -44,7 +45,8 @@ class OutboxOptionsTest {
     @Test
     void unknownOptionIsRefused() throws Exception {
         try (DefaultCamelContext context = BareContext.create()) {
-            assertThatThrownBy(() -> context.getEndpoint("outbox:events?destinaton=d")).hasMessageContaining("destinaton");
+            assertThatThrownBy(() -> context.getEndpoint("outbox:events?destinaton=d"))
+                    .hasMessageContaining("destinaton");
         }
     }
 
@@ -52,12 +54,14 @@ class OutboxOptionsTest {
     void optionOutOfBoundsIsRefusedByName() throws Exception {
         try (DefaultCamelContext context = BareContext.create()) {
             assertThatThrownBy(() -> context.getEndpoint("outbox:events?destination=d&probeSize=0")
-                    .createConsumer(exchange -> { })).hasMessageContaining("probeSize");
+                            .createConsumer(exchange -> {}))
+                    .hasMessageContaining("probeSize");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"oldest", "newest", "2026-06-01T00:00:00Z", "2026-06-01T00:00Z", "2026-06-01T02:00:00+02:00"})
+    @ValueSource(
+            strings = {"oldest", "newest", "2026-06-01T00:00:00Z", "2026-06-01T00:00Z", "2026-06-01T02:00:00+02:00"})
     void startIsAWordOrATimeWithItsZone(String start) throws Exception {
         try (DefaultCamelContext context = BareContext.create()) {
             OutboxEndpoint endpoint =
@@ -68,17 +72,26 @@ class OutboxOptionsTest {
 
     @Test
     void zonesOfATimeAreKept() {
-        assertThat(StartFrom.parse("2026-06-01T02:00:00+02:00")).isEqualTo(StartFrom.parse("2026-06-01T00:00:00Z"))
+        assertThat(StartFrom.parse("2026-06-01T02:00:00+02:00"))
+                .isEqualTo(StartFrom.parse("2026-06-01T00:00:00Z"))
                 .isNotEqualTo(StartFrom.parse("2026-06-01T02:00:00Z"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yesterday", "Oldest", "2026-06-01", "2026-06-01T00:00:00", "2026-13-01T00:00:00Z",
-        "+999999999-01-01T00:00:00Z"})
+    @ValueSource(
+            strings = {
+                "yesterday",
+                "Oldest",
+                "2026-06-01",
+                "2026-06-01T00:00:00",
+                "2026-13-01T00:00:00Z",
+                "+999999999-01-01T00:00:00Z"
+            })
     void startThatIsNeitherIsRefusedWithTheEndpoint(String start) throws Exception {
         try (DefaultCamelContext context = BareContext.create()) {
             assertThatThrownBy(() -> context.getEndpoint("outbox:events?destination=d&startFrom=" + start))
-                    .hasMessageContaining("startFrom must be oldest, newest, or a time").hasMessageContaining(start);
+                    .hasMessageContaining("startFrom must be oldest, newest, or a time")
+                    .hasMessageContaining(start);
         }
     }
 
@@ -86,7 +99,8 @@ class OutboxOptionsTest {
     void rateOutOfBoundsIsRefusedByName() throws Exception {
         try (DefaultCamelContext context = BareContext.create()) {
             assertThatThrownBy(() -> context.getEndpoint("outbox:events?destination=d&maxRate=-1")
-                    .createConsumer(exchange -> { })).hasMessageContaining("maxRate");
+                            .createConsumer(exchange -> {}))
+                    .hasMessageContaining("maxRate");
         }
     }
 

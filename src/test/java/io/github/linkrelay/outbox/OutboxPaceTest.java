@@ -5,14 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-
 import org.junit.jupiter.api.Test;
 
 /** So many events per second, on a clock that is moved by hand. */
 class OutboxPaceTest extends OutboxTestBase {
 
     private static DispatchSettings paced(double maxRate) {
-        return new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, maxRate, Repeat.allowed, 10, 100_000);
+        return new DispatchSettings(
+                2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, maxRate, Repeat.allowed, 10, 100_000);
     }
 
     private void assertNoMore() throws InterruptedException {
@@ -85,7 +85,8 @@ class OutboxPaceTest extends OutboxTestBase {
         take(1).get(0).acknowledge();
         dispatcher.stop();
         assertThat(status().state()).isEqualTo(DestinationStatus.State.STOPPED);
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(t -> t.getName().contains("events-dispatch-one"));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(t -> t.getName().contains("events-dispatch-one"));
         consume(paced(0));
         take(9);
     }

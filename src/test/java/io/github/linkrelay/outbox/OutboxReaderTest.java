@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +56,9 @@ class OutboxReaderTest extends OutboxTestBase {
         open();
         append(1, 1);
         outbox.close();
-        assertThatThrownBy(() -> outbox.lastEvents(1)).isInstanceOf(OutboxException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> outbox.lastEvents(1))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test
@@ -76,7 +77,8 @@ class OutboxReaderTest extends OutboxTestBase {
         open();
         append(1, 7);
         Process other = other(Other.class);
-        assertThat(new String(other.getInputStream().readAllBytes(), UTF_8).strip()).isEqualTo("6,7");
+        assertThat(new String(other.getInputStream().readAllBytes(), UTF_8).strip())
+                .isEqualTo("6,7");
         assertThat(other.waitFor(10, TimeUnit.SECONDS)).isTrue();
         append(8, 8);
     }
@@ -91,7 +93,9 @@ class OutboxReaderTest extends OutboxTestBase {
             assertThat(bodies(reader.lastEvents(1))).containsExactly("2");
             assertThat(reader.count(EventQuery.all())).isEqualTo(2);
         }
-        assertThat(contents(directory)).isEqualTo(before).containsOnlyKeys("events.db", "events.db-note", "events.lock");
+        assertThat(contents(directory))
+                .isEqualTo(before)
+                .containsOnlyKeys("events.db", "events.db-note", "events.lock");
         open();
         append(3, 3);
     }
@@ -125,7 +129,8 @@ class OutboxReaderTest extends OutboxTestBase {
         try (OutboxReader reader = OutboxReader.open(directory, "events")) {
             assertThat(reader.count(EventQuery.all())).isEqualTo(2);
             open();
-            assertThatThrownBy(() -> reader.count(EventQuery.all())).isInstanceOf(OutboxException.class)
+            assertThatThrownBy(() -> reader.count(EventQuery.all()))
+                    .isInstanceOf(OutboxException.class)
                     .hasMessageContaining("was opened by its process while it was read. Try again.");
             assertThatThrownBy(() -> reader.lastEvents(1)).isInstanceOf(OutboxException.class);
         }
@@ -139,7 +144,8 @@ class OutboxReaderTest extends OutboxTestBase {
     void statusOfTheFileIsThatOfItsOwner() {
         open();
         append(1, 5);
-        outbox.deadLetter(new NewDeadLetter(null, null, 0, "no event", new byte[] {1})).join();
+        outbox.deadLetter(new NewDeadLetter(null, null, 0, "no event", new byte[] {1}))
+                .join();
         outbox.quarantine(new NewQuarantineEntry(null, 0, "wrong", null, new byte[] {2}));
         await().until(() -> outbox.status().quarantineEntries() == 1);
         OutboxStatus status = outbox.status();
@@ -159,7 +165,9 @@ class OutboxReaderTest extends OutboxTestBase {
         assertThat(stored.lastSequence()).isEqualTo(status.lastSequence()).isEqualTo(5);
         assertThat(stored.indexedSequence()).isEqualTo(status.indexedSequence());
         assertThat(stored.deadLetters()).isEqualTo(status.deadLetters()).isEqualTo(1);
-        assertThat(stored.quarantineEntries()).isEqualTo(status.quarantineEntries()).isEqualTo(1);
+        assertThat(stored.quarantineEntries())
+                .isEqualTo(status.quarantineEntries())
+                .isEqualTo(1);
         // The owner counts what it adds, and measures now and then.
         assertThat(stored.fileBytes()).isPositive().isCloseTo(status.fileBytes(), Offset.offset(16_384L));
     }
@@ -193,19 +201,24 @@ class OutboxReaderTest extends OutboxTestBase {
 
     @Test
     void missingFileIsSaidAndNotMade() {
-        assertThatThrownBy(() -> OutboxReader.open(directory, "events")).isInstanceOf(OutboxException.class)
-                .hasMessageContaining("There is no outbox").hasMessageContaining(directory.resolve("events.db").toString());
+        assertThatThrownBy(() -> OutboxReader.open(directory, "events"))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("There is no outbox")
+                .hasMessageContaining(directory.resolve("events.db").toString());
         assertThat(directory).isEmptyDirectory();
-        assertThatThrownBy(() -> OutboxReader.open(directory, "../events")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> OutboxReader.open(directory, "../events"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void fileThatIsNoOutboxIsRefused() throws Exception {
         Files.writeString(directory.resolve("events.db"), "x".repeat(5_000));
-        assertThatThrownBy(() -> OutboxReader.open(directory, "events")).isInstanceOf(OutboxException.class)
+        assertThatThrownBy(() -> OutboxReader.open(directory, "events"))
+                .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("can't be read");
         sql("other", "CREATE TABLE t(x)");
-        assertThatThrownBy(() -> OutboxReader.open(directory, "other")).isInstanceOf(OutboxException.class)
+        assertThatThrownBy(() -> OutboxReader.open(directory, "other"))
+                .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("another program");
     }
 
@@ -214,14 +227,20 @@ class OutboxReaderTest extends OutboxTestBase {
         open();
         outbox.close();
         sql("events", "PRAGMA user_version = 99");
-        assertThatThrownBy(() -> OutboxReader.open(directory, "events")).isInstanceOf(OutboxException.class)
+        assertThatThrownBy(() -> OutboxReader.open(directory, "events"))
+                .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("format 99");
     }
 
     private Process other(Class<?> program) throws IOException {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), program.getName(), directory.toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     /** Of all files, with the time when each was written. */
@@ -229,8 +248,9 @@ class OutboxReaderTest extends OutboxTestBase {
         Map<String, String> contents = new TreeMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                contents.put(file.getFileName().toString(), Files.getLastModifiedTime(file) + " "
-                                                            + new String(Files.readAllBytes(file), ISO_8859_1));
+                contents.put(
+                        file.getFileName().toString(),
+                        Files.getLastModifiedTime(file) + " " + new String(Files.readAllBytes(file), ISO_8859_1));
             }
         }
         return contents;
@@ -250,8 +270,7 @@ class OutboxReaderTest extends OutboxTestBase {
     /** Holds the lock as one does who looks whether it is held, until its input ends. */
     static final class Looking {
 
-        private Looking() {
-        }
+        private Looking() {}
 
         public static void main(String[] args) throws IOException {
             try (FileChannel channel = FileChannel.open(Path.of(args[0], "events.lock"), StandardOpenOption.READ);
@@ -266,8 +285,7 @@ class OutboxReaderTest extends OutboxTestBase {
     /** Prints the bodies of the last two events. */
     static final class Other {
 
-        private Other() {
-        }
+        private Other() {}
 
         public static void main(String[] args) {
             try (OutboxReader reader = OutboxReader.open(Path.of(args[0]), "events")) {

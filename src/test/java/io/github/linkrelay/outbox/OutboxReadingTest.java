@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-
 import org.junit.jupiter.api.Test;
 
 /** Dead letters, quarantine and numbers, read beside the outbox that writes them. */
@@ -34,7 +33,8 @@ class OutboxReadingTest extends OutboxTestBase {
             all.get(i).deadLetter(i < 4 ? "answered 400: event 1000" + i : "too large");
         }
         await().until(() -> count("dead_letters") == 6);
-        outbox.deadLetter(new NewDeadLetter(null, "odd", 5, "no JSON near character 12345", "x".getBytes(UTF_8))).join();
+        outbox.deadLetter(new NewDeadLetter(null, "odd", 5, "no JSON near character 12345", "x".getBytes(UTF_8)))
+                .join();
         try (OutboxReader reader = outbox.reader()) {
             assertThat(ids(reader, null, null, null, null, 10)).containsExactly(7L, 6L, 5L, 4L, 3L, 2L, 1L);
             assertThat(ids(reader, null, null, null, 4L, 2)).containsExactly(3L, 2L);
@@ -43,15 +43,27 @@ class OutboxReadingTest extends OutboxTestBase {
             assertThat(ids(reader, null, "too large", "number", null, 10)).containsExactly(6L, 5L);
             assertThat(ids(reader, null, "too large", "other", null, 10)).isEmpty();
             assertThat(ids(reader, "two", null, null, null, 10)).isEmpty();
-            assertThat(ids(reader, "one", "answered 400: event 10001", null, null, 10)).isEmpty();
+            assertThat(ids(reader, "one", "answered 400: event 10001", null, null, 10))
+                    .isEmpty();
             assertThat(ids(reader, DeadLetterQuery.NONE, null, null, null, 10)).containsExactly(7L);
             assertThat(ids(reader, DeadLetterQuery.NONE, null, "odd", null, 10)).containsExactly(7L);
-            assertThat(ids(reader, DeadLetterQuery.NONE, null, "number", null, 10)).isEmpty();
+            assertThat(ids(reader, DeadLetterQuery.NONE, null, "number", null, 10))
+                    .isEmpty();
 
             DeadLetter letter = reader.deadLetterOf("one", 2).orElseThrow();
-            assertThat(letter).usingRecursiveComparison().isEqualTo(new DeadLetter(2, "one", 2, Key.of("2".getBytes(UTF_8)),
-                    "number", clock.millis() - 6_000, clock.millis() - 4_000, "answered 400: event 10001",
-                    "answered 400: event *", "2".getBytes(UTF_8)));
+            assertThat(letter)
+                    .usingRecursiveComparison()
+                    .isEqualTo(new DeadLetter(
+                            2,
+                            "one",
+                            2,
+                            Key.of("2".getBytes(UTF_8)),
+                            "number",
+                            clock.millis() - 6_000,
+                            clock.millis() - 4_000,
+                            "answered 400: event 10001",
+                            "answered 400: event *",
+                            "2".getBytes(UTF_8)));
             assertThat(reader.deadLetter(2)).usingRecursiveComparison().isEqualTo(reader.deadLetterOf("one", 2));
             assertThat(reader.deadLetter(7).orElseThrow().destination()).isNull();
             assertThat(reader.deadLetter(7).orElseThrow().sequence()).isEqualTo(-1);
@@ -72,17 +84,24 @@ class OutboxReadingTest extends OutboxTestBase {
             clock.advance(Duration.ofSeconds(1));
         }
         await().until(() -> count("dead_letters") == 5);
-        outbox.deadLetter(new NewDeadLetter(null, null, 0, "too large", new byte[0])).join();
-        assertThat(outbox.deadLetter(new NewDeadLetter(null, null, 0, "too large", new byte[0])).join()).isFalse();
+        outbox.deadLetter(new NewDeadLetter(null, null, 0, "too large", new byte[0]))
+                .join();
+        assertThat(outbox.deadLetter(new NewDeadLetter(null, null, 0, "too large", new byte[0]))
+                        .join())
+                .isFalse();
         ReasonGroup small = new ReasonGroup(null, "too large", 1, first + 5_000, first + 5_000);
         ReasonGroup large = new ReasonGroup("one", "too large", 2, first + 3_000, first + 4_000);
         try (OutboxReader reader = outbox.reader()) {
-            assertThat(reader.deadLetterGroups(10)).containsExactly(
-                    new ReasonGroup("one", "answered 400: event *", 3, first, first + 2_000), large, small);
+            assertThat(reader.deadLetterGroups(10))
+                    .containsExactly(
+                            new ReasonGroup("one", "answered 400: event *", 3, first, first + 2_000), large, small);
             assertThat(reader.deadLetterGroups(1)).hasSize(1);
             delete("DELETE FROM dead_letters WHERE id IN (1, 2)");
-            assertThat(reader.deadLetterGroups(10)).containsExactly(large, small,
-                    new ReasonGroup("one", "answered 400: event *", 1, first + 2_000, first + 2_000));
+            assertThat(reader.deadLetterGroups(10))
+                    .containsExactly(
+                            large,
+                            small,
+                            new ReasonGroup("one", "answered 400: event *", 1, first + 2_000, first + 2_000));
             delete("DELETE FROM dead_letters WHERE id = 3");
             assertThat(reader.deadLetterGroups(10)).containsExactly(large, small);
             delete("DELETE FROM dead_letters");
@@ -95,18 +114,27 @@ class OutboxReadingTest extends OutboxTestBase {
     void quarantineIsReadByReason() {
         open();
         for (int i = 1; i <= 3; i++) {
-            outbox.quarantine(new NewQuarantineEntry(null, i, i < 3 ? "no signature" : "wrong", i < 3 ? null : "s", new byte[i]));
+            outbox.quarantine(
+                    new NewQuarantineEntry(null, i, i < 3 ? "no signature" : "wrong", i < 3 ? null : "s", new byte[i]));
         }
         await().until(() -> count("quarantine") == 3);
         try (OutboxReader reader = outbox.reader()) {
-            assertThat(reader.quarantine(null, null, 10)).extracting(QuarantineEntry::receivedAt).containsExactly(3L, 2L, 1L);
-            assertThat(reader.quarantine("no signature", null, 1)).extracting(QuarantineEntry::receivedAt).containsExactly(2L);
-            assertThat(reader.quarantine("no signature", 2L, 10)).extracting(QuarantineEntry::receivedAt).containsExactly(1L);
+            assertThat(reader.quarantine(null, null, 10))
+                    .extracting(QuarantineEntry::receivedAt)
+                    .containsExactly(3L, 2L, 1L);
+            assertThat(reader.quarantine("no signature", null, 1))
+                    .extracting(QuarantineEntry::receivedAt)
+                    .containsExactly(2L);
+            assertThat(reader.quarantine("no signature", 2L, 10))
+                    .extracting(QuarantineEntry::receivedAt)
+                    .containsExactly(1L);
             assertThat(reader.quarantine("no", null, 10)).isEmpty();
-            assertThat(reader.quarantineGroups()).containsExactly(
-                    new ReasonGroup(null, "no signature", 2, 1, 2), new ReasonGroup(null, "wrong", 1, 3, 3));
-            assertThat(reader.quarantineEntry(3)).usingRecursiveComparison().isEqualTo(Optional.of(
-                    new QuarantineEntry(3, Key.of(new byte[3]), 3, "wrong", "s", new byte[3])));
+            assertThat(reader.quarantineGroups())
+                    .containsExactly(
+                            new ReasonGroup(null, "no signature", 2, 1, 2), new ReasonGroup(null, "wrong", 1, 3, 3));
+            assertThat(reader.quarantineEntry(3))
+                    .usingRecursiveComparison()
+                    .isEqualTo(Optional.of(new QuarantineEntry(3, Key.of(new byte[3]), 3, "wrong", "s", new byte[3])));
             assertThat(reader.quarantineEntry(4)).isEmpty();
         }
     }
@@ -115,7 +143,7 @@ class OutboxReadingTest extends OutboxTestBase {
     void destinationsBalanceFromTheFileAlone() throws Exception {
         open();
         consume(DISPATCH);
-        outbox.dispatcher("idle", StartFrom.OLDEST, delivery -> { });
+        outbox.dispatcher("idle", StartFrom.OLDEST, delivery -> {});
         append(1, 5);
         clock.advance(Duration.ofSeconds(1));
         append(6, 10);
@@ -125,9 +153,11 @@ class OutboxReadingTest extends OutboxTestBase {
         await().until(() -> count("dead_letters") == 1);
         outbox.close();
         try (OutboxReader reader = OutboxReader.open(directory, "events")) {
-            assertThat(reader.destinations()).containsExactly(
-                    new StoredDestination("idle", 10, 0, 0, 0, 10, Instant.ofEpochMilli(clock.millis() - 1_000)),
-                    new StoredDestination("one", 10, 5, 0, 1, 4, Instant.ofEpochMilli(clock.millis())));
+            assertThat(reader.destinations())
+                    .containsExactly(
+                            new StoredDestination(
+                                    "idle", 10, 0, 0, 0, 10, Instant.ofEpochMilli(clock.millis() - 1_000)),
+                            new StoredDestination("one", 10, 5, 0, 1, 4, Instant.ofEpochMilli(clock.millis())));
         }
     }
 
@@ -141,10 +171,13 @@ class OutboxReadingTest extends OutboxTestBase {
         outbox.append(new NewEvent(null, null, 0, new byte[0])).join();
         await().until(() -> count("blocks") == 1);
         try (OutboxReader reader = outbox.reader()) {
-            assertThat(reader.typeHours(hour)).containsExactly(new TypeHour("", hour + 1, 1),
-                    new TypeHour("number", hour, 256), new TypeHour("number", hour + 1, 44));
-            assertThat(reader.typeHours(hour + 1)).containsExactly(
-                    new TypeHour("", hour + 1, 1), new TypeHour("number", hour + 1, 44));
+            assertThat(reader.typeHours(hour))
+                    .containsExactly(
+                            new TypeHour("", hour + 1, 1),
+                            new TypeHour("number", hour, 256),
+                            new TypeHour("number", hour + 1, 44));
+            assertThat(reader.typeHours(hour + 1))
+                    .containsExactly(new TypeHour("", hour + 1, 1), new TypeHour("number", hour + 1, 44));
             assertThat(reader.typeHours(hour + 2)).isEmpty();
         }
     }
@@ -159,12 +192,21 @@ class OutboxReadingTest extends OutboxTestBase {
         }
         try (OutboxReader reader = OutboxReader.open(directory, "events")) {
             assertThat(reader.lastEvents(5)).hasSize(1);
-            List<Runnable> calls = List.of(() -> reader.search(EventQuery.all(), 1, Duration.ZERO),
-                    () -> reader.count(EventQuery.all()), () -> reader.event(1), () -> reader.attempts("one", 1, 1),
-                    () -> ids(reader, null, null, null, null, 1), () -> reader.deadLetterGroups(1),
-                    () -> reader.quarantine(null, null, 1), reader::destinations, reader::status, () -> reader.typeHours(0));
-            assertThat(calls).allSatisfy(call -> assertThatThrownBy(call::run).isInstanceOf(OutboxException.class)
-                    .hasMessageContaining("format 3").hasMessageContaining("Restart the process"));
+            List<Runnable> calls = List.of(
+                    () -> reader.search(EventQuery.all(), 1, Duration.ZERO),
+                    () -> reader.count(EventQuery.all()),
+                    () -> reader.event(1),
+                    () -> reader.attempts("one", 1, 1),
+                    () -> ids(reader, null, null, null, null, 1),
+                    () -> reader.deadLetterGroups(1),
+                    () -> reader.quarantine(null, null, 1),
+                    reader::destinations,
+                    reader::status,
+                    () -> reader.typeHours(0));
+            assertThat(calls).allSatisfy(call -> assertThatThrownBy(call::run)
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageContaining("format 3")
+                    .hasMessageContaining("Restart the process"));
         }
         // The owner brings it up to date.
         open();
@@ -177,23 +219,31 @@ class OutboxReadingTest extends OutboxTestBase {
     void closedOutboxGivesNoReader() {
         open();
         outbox.close();
-        assertThatThrownBy(() -> outbox.reader()).isInstanceOf(OutboxException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> outbox.reader())
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test
     void readerInAnotherProcessFindsEachEventWhileTheOwnerWrites() throws Exception {
         open();
         append(1, 100);
-        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), Other.class.getName(), directory.toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Other.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         try {
             for (int i = 101; i <= 3_000 && other.isAlive(); i++) {
                 append(i, i);
             }
             append(4_001, 4_001);
             assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(new String(other.getInputStream().readAllBytes(), UTF_8).strip()).isEqualTo("sound");
+            assertThat(new String(other.getInputStream().readAllBytes(), UTF_8).strip())
+                    .isEqualTo("sound");
         } finally {
             other.destroyForcibly();
         }
@@ -202,8 +252,7 @@ class OutboxReadingTest extends OutboxTestBase {
     /** Pages through the log until the last event is there: each page goes on where the one before ended. */
     static final class Other {
 
-        private Other() {
-        }
+        private Other() {}
 
         public static void main(String[] args) {
             long last = 0;
@@ -215,7 +264,8 @@ class OutboxReadingTest extends OutboxTestBase {
                     EventQuery rest = EventQuery.all();
                     while (rest != null) {
                         EventPage page = reader.search(rest, 200, Duration.ofSeconds(10));
-                        page.events().forEach(found -> sequences.add(found.event().sequence()));
+                        page.events()
+                                .forEach(found -> sequences.add(found.event().sequence()));
                         if (rest.before() == null && !page.events().isEmpty()) {
                             body = new String(page.events().get(0).event().body(), UTF_8);
                         }
@@ -230,16 +280,19 @@ class OutboxReadingTest extends OutboxTestBase {
         }
     }
 
-    private static List<Long> ids(OutboxReader reader, String destination, String group, String type, Long before, int limit) {
+    private static List<Long> ids(
+            OutboxReader reader, String destination, String group, String type, Long before, int limit) {
         return reader.deadLetters(new DeadLetterQuery(destination, group, type, before), limit).stream()
-                .map(DeadLetter::id).toList();
+                .map(DeadLetter::id)
+                .toList();
     }
 
     private void delete(String sql) {
         outbox.execute(store -> {
-            try (Statement statement = store.connection().createStatement()) {
-                return statement.executeUpdate(sql);
-            }
-        }).join();
+                    try (Statement statement = store.connection().createStatement()) {
+                        return statement.executeUpdate(sql);
+                    }
+                })
+                .join();
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.outbox.ReplayStatus.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-
-import io.github.linkrelay.outbox.ReplayStatus.State;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +25,7 @@ class OutboxReplayBalanceTest extends ReplayTestBase {
 
     /** What the destination has accepted, by event; across crashes, as the destination would know it. */
     private final Map<String, Integer> accepted = new HashMap<>();
+
     private final List<Delivery> held = new ArrayList<>();
     private Random random;
     private int appended;
@@ -47,7 +47,8 @@ class OutboxReplayBalanceTest extends ReplayTestBase {
         saved();
         await().until(() -> count("dead_letters") == status().deadLettered());
         assertThat(outbox.status().deadLetters()).isEqualTo(status().deadLettered());
-        assertThat(number("SELECT sum(letters) FROM dead_letter_groups")).isEqualTo(Math.max(-1, status().deadLettered()));
+        assertThat(number("SELECT sum(letters) FROM dead_letter_groups"))
+                .isEqualTo(Math.max(-1, status().deadLettered()));
         for (ReplayStatus replay : outbox.replays()) {
             assertThat(replay.state()).isIn(State.DONE, State.CANCELLED);
             if (replay.state() == State.DONE) {
@@ -56,7 +57,9 @@ class OutboxReplayBalanceTest extends ReplayTestBase {
         }
         for (int event = 1; event <= appended; event++) {
             boolean dead = number("SELECT count(*) FROM dead_letters WHERE seq = " + event) == 1;
-            assertThat(dead || accepted.containsKey(String.valueOf(event))).as("event %d", event).isTrue();
+            assertThat(dead || accepted.containsKey(String.valueOf(event)))
+                    .as("event %d", event)
+                    .isTrue();
         }
         assertThat(status().everDeadLettered()).isGreaterThan(status().deadLettered());
         assertThat(outbox.replays()).hasSizeGreaterThan(5);
@@ -69,8 +72,11 @@ class OutboxReplayBalanceTest extends ReplayTestBase {
                 append(appended + 1, appended + more);
                 appended += more;
             }
-            case 1, 2, 3 -> outbox.startReplay(of(random.nextBoolean() ? ReplayRequest.DEAD_LETTERS : ReplayRequest.EVENTS,
-                    random.nextInt(3) * 100)).join();
+            case 1, 2, 3 ->
+                outbox.startReplay(of(
+                                random.nextBoolean() ? ReplayRequest.DEAD_LETTERS : ReplayRequest.EVENTS,
+                                random.nextInt(3) * 100))
+                        .join();
             case 4, 5 -> steerOne();
             case 6 -> {
                 held.clear();
@@ -94,7 +100,9 @@ class OutboxReplayBalanceTest extends ReplayTestBase {
     }
 
     private void steerOne() {
-        List<ReplayStatus> open = outbox.replays().stream().filter(replay -> replay.endedAt() == 0).toList();
+        List<ReplayStatus> open = outbox.replays().stream()
+                .filter(replay -> replay.endedAt() == 0)
+                .toList();
         if (open.isEmpty()) {
             return;
         }
@@ -135,23 +143,29 @@ class OutboxReplayBalanceTest extends ReplayTestBase {
 
     /** Lets everything end. */
     private void settleAll() {
-        outbox.replays().stream().filter(replay -> replay.state() == State.PAUSED)
+        outbox.replays().stream()
+                .filter(replay -> replay.state() == State.PAUSED)
                 .forEach(replay -> outbox.resumeReplay(replay.id()).join());
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(2)).until(() -> {
-            deliveries.drainTo(held);
-            held.forEach(this::settle);
-            held.clear();
-            clock.advance(Duration.ofMillis(100));
-            assertBalance(status());
-            return status().waiting() == 0 && outbox.replays().stream().allMatch(replay -> replay.endedAt() > 0);
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> {
+                    deliveries.drainTo(held);
+                    held.forEach(this::settle);
+                    held.clear();
+                    clock.advance(Duration.ofMillis(100));
+                    assertBalance(status());
+                    return status().waiting() == 0
+                            && outbox.replays().stream().allMatch(replay -> replay.endedAt() > 0);
+                });
     }
 
     /** A cursor, its numbers and its dead letters are written together, so a crash at any moment finds them equal. */
     private void assertBalanceOnDisk() {
-        assertThat(number("SELECT dead = (SELECT count(*) FROM dead_letters) FROM destinations")).isEqualTo(1);
+        assertThat(number("SELECT dead = (SELECT count(*) FROM dead_letters) FROM destinations"))
+                .isEqualTo(1);
         Cursor cursor = new Cursor(number("SELECT position FROM destinations"), "");
         assertThat(cursor.position()).isLessThanOrEqualTo(appended);
-        assertThat(number("SELECT delivered + filtered + dead >= position FROM destinations")).isEqualTo(1);
+        assertThat(number("SELECT delivered + filtered + dead >= position FROM destinations"))
+                .isEqualTo(1);
     }
 }

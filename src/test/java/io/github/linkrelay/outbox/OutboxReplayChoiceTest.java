@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.outbox.ReplayStatus.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-
-import io.github.linkrelay.outbox.ReplayStatus.State;
 import org.junit.jupiter.api.Test;
 
 /** Which events a replay sends. */
@@ -79,7 +78,10 @@ class OutboxReplayChoiceTest extends ReplayTestBase {
         consume(DISPATCH);
         List<NewEvent> all = new ArrayList<>();
         for (int hour = 0; hour < 12; hour++) {
-            all.add(new NewEvent(null, hour % 2 == 0 ? "even" : "odd", clock.millis() + Duration.ofHours(hour).toMillis(),
+            all.add(new NewEvent(
+                    null,
+                    hour % 2 == 0 ? "even" : "odd",
+                    clock.millis() + Duration.ofHours(hour).toMillis(),
                     String.valueOf(hour).getBytes(UTF_8)));
         }
         all.forEach(event -> outbox.append(event).join());
@@ -93,7 +95,9 @@ class OutboxReplayChoiceTest extends ReplayTestBase {
             assertChoice(of(source, EventQuery.all().withTerm("body-7")), 8);
             assertChoice(of(source, EventQuery.all().withTerm("7")));
             assertChoice(new ReplayRequest("one", source, EventQuery.all(), null, List.of(9L, 3L, 99L), 0, ""), 3, 9);
-            assertChoice(new ReplayRequest("one", source, EventQuery.all().withType("even"), null, List.of(9L, 4L), 0, ""), 9);
+            assertChoice(
+                    new ReplayRequest("one", source, EventQuery.all().withType("even"), null, List.of(9L, 4L), 0, ""),
+                    9);
         }
     }
 
@@ -102,9 +106,14 @@ class OutboxReplayChoiceTest extends ReplayTestBase {
         open();
         consume(DISPATCH);
         dead(1, 4, "refused");
-        outbox.execute(store -> store.connection().createStatement().executeUpdate(
-                "UPDATE dead_letters SET reason_group = 'a & b=c' WHERE seq IN (2, 3)")).join();
-        assertChoice(new ReplayRequest("one", ReplayRequest.DEAD_LETTERS, EventQuery.all(), "a & b=c", List.of(), 0, ""), 2, 3);
+        outbox.execute(store -> store.connection()
+                        .createStatement()
+                        .executeUpdate("UPDATE dead_letters SET reason_group = 'a & b=c' WHERE seq IN (2, 3)"))
+                .join();
+        assertChoice(
+                new ReplayRequest("one", ReplayRequest.DEAD_LETTERS, EventQuery.all(), "a & b=c", List.of(), 0, ""),
+                2,
+                3);
     }
 
     /** Begins the replay, looks at what it sends, and refuses it, so that all is as before. */
@@ -112,7 +121,9 @@ class OutboxReplayChoiceTest extends ReplayTestBase {
         assertThat(outbox.countReplay(request)).as("%s", request).isEqualTo(expected.length);
         long id = start(request);
         List<Delivery> taken = take(expected.length);
-        assertThat(sequences(taken)).as("%s", request).isEqualTo(LongStream.of(expected).boxed().toList());
+        assertThat(sequences(taken))
+                .as("%s", request)
+                .isEqualTo(LongStream.of(expected).boxed().toList());
         taken.forEach(delivery -> delivery.release(Pause.backOff("back")));
         if (expected.length == 0) {
             awaitState(id, State.DONE);
@@ -162,19 +173,31 @@ class OutboxReplayChoiceTest extends ReplayTestBase {
     void requestThatCanNotBeMetSaysWhy() throws Exception {
         open();
         consume(DISPATCH);
-        assertThatThrownBy(() -> outbox.countReplay(new ReplayRequest("two", ReplayRequest.EVENTS, EventQuery.all(), null,
-                List.of(), 0, ""))).isInstanceOf(OutboxException.class).hasMessageContaining("no destination two");
-        assertThatThrownBy(() -> outbox.startReplay(of("tapes", 0)).join()).hasRootCauseInstanceOf(OutboxException.class)
+        assertThatThrownBy(() -> outbox.countReplay(
+                        new ReplayRequest("two", ReplayRequest.EVENTS, EventQuery.all(), null, List.of(), 0, "")))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("no destination two");
+        assertThatThrownBy(() -> outbox.startReplay(of("tapes", 0)).join())
+                .hasRootCauseInstanceOf(OutboxException.class)
                 .hasMessageContaining("[dead-letters, events]");
-        assertThatThrownBy(() -> outbox.countReplay(new ReplayRequest("one", ReplayRequest.EVENTS, EventQuery.all(), null,
-                LongStream.range(0, 1_001).boxed().toList(), 0, ""))).hasMessageContaining("1000");
-        assertThatThrownBy(() -> outbox.countReplay(new ReplayRequest("one", ReplayRequest.EVENTS, EventQuery.all(), "refused",
-                List.of(), 0, ""))).hasMessageContaining("Only dead letters have groups");
+        assertThatThrownBy(() -> outbox.countReplay(new ReplayRequest(
+                        "one",
+                        ReplayRequest.EVENTS,
+                        EventQuery.all(),
+                        null,
+                        LongStream.range(0, 1_001).boxed().toList(),
+                        0,
+                        "")))
+                .hasMessageContaining("1000");
+        assertThatThrownBy(() -> outbox.countReplay(
+                        new ReplayRequest("one", ReplayRequest.EVENTS, EventQuery.all(), "refused", List.of(), 0, "")))
+                .hasMessageContaining("Only dead letters have groups");
         outbox.addReplaySource("tape", events -> {
             throw new IllegalStateException("not to be opened");
         });
-        assertThatThrownBy(() -> outbox.countReplay(new ReplayRequest("one", "tape", EventQuery.all(), null, List.of(1L), 0,
-                ""))).hasMessageContaining("no places in the log");
+        assertThatThrownBy(() -> outbox.countReplay(
+                        new ReplayRequest("one", "tape", EventQuery.all(), null, List.of(1L), 0, "")))
+                .hasMessageContaining("no places in the log");
         assertThatThrownBy(() -> outbox.pauseReplay(5).join()).hasMessageContaining("no replay 5");
     }
 }

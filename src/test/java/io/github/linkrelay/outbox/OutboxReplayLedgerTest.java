@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.outbox.ReplayStatus.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
-
-import io.github.linkrelay.outbox.ReplayStatus.State;
 import org.junit.jupiter.api.Test;
 
 /** A replay to a destination that must not get an event twice. */
@@ -103,8 +102,16 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
         ReplaySource.Opener tape = events -> new ReplaySource() {
             @Override
             public List<Item> next(long position, int most) {
-                return LongStream.rangeClosed(position + 1, 4).mapToObj(place -> new Item(place,
-                        new OutboxEvent(0, "0" + place, null, 5, String.valueOf(place).getBytes(UTF_8)))).toList();
+                return LongStream.rangeClosed(position + 1, 4)
+                        .mapToObj(place -> new Item(
+                                place,
+                                new OutboxEvent(
+                                        0,
+                                        "0" + place,
+                                        null,
+                                        5,
+                                        String.valueOf(place).getBytes(UTF_8))))
+                        .toList();
             }
 
             @Override
@@ -167,7 +174,8 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
                     begun.add(delivery.event().sequence());
                 }
             }
-            await().until(() -> unknown.containsAll(outbox.execute(store -> store.sending("one")).join().keySet()));
+            await().until(() -> unknown.containsAll(
+                    outbox.execute(store -> store.sending("one")).join().keySet()));
             assertBalance(status());
             crash();
             consume(NEVER);

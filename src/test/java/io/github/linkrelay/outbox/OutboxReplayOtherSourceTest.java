@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.outbox.ReplayStatus.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
-
-import io.github.linkrelay.outbox.ReplayStatus.State;
 import org.junit.jupiter.api.Test;
 
 /** Events from elsewhere are replayed like stored ones. */
@@ -59,11 +58,15 @@ class OutboxReplayOtherSourceTest extends ReplayTestBase {
     }
 
     private static List<String> bodies(List<Delivery> deliveries) {
-        return deliveries.stream().map(delivery -> new String(delivery.event().body(), UTF_8)).toList();
+        return deliveries.stream()
+                .map(delivery -> new String(delivery.event().body(), UTF_8))
+                .toList();
     }
 
     private static List<String> places(long first, long last) {
-        return LongStream.rangeClosed(first, last).mapToObj(place -> String.valueOf(place * 7)).toList();
+        return LongStream.rangeClosed(first, last)
+                .mapToObj(place -> String.valueOf(place * 7))
+                .toList();
     }
 
     private void openWithTape() {
@@ -76,7 +79,8 @@ class OutboxReplayOtherSourceTest extends ReplayTestBase {
         openWithTape();
         consume(DISPATCH);
         delivered(1, 3);
-        assertThat(outbox.countReplay(of("tape", EventQuery.all().withType("odd")))).isEqualTo(5);
+        assertThat(outbox.countReplay(of("tape", EventQuery.all().withType("odd"))))
+                .isEqualTo(5);
         DestinationStatus before = status();
         long id = start(of("tape", 0));
         List<Delivery> taken = take(10);
@@ -89,7 +93,8 @@ class OutboxReplayOtherSourceTest extends ReplayTestBase {
         clock.advance(Duration.ofSeconds(1));
         take(1).get(0).acknowledge();
         awaitState(id, State.DONE);
-        assertThat(List.of(replay(id).total(), replay(id).sent(), replay(id).failed())).containsExactly(10L, 9L, 1L);
+        assertThat(List.of(replay(id).total(), replay(id).sent(), replay(id).failed()))
+                .containsExactly(10L, 9L, 1L);
         assertThat(List.of(status().received(), status().delivered(), status().deadLettered(), status().waiting()))
                 .containsExactly(before.received(), before.delivered(), before.deadLettered(), before.waiting());
         saved();
@@ -120,7 +125,9 @@ class OutboxReplayOtherSourceTest extends ReplayTestBase {
         outbox.addReplaySource("tape", Tape::new);
         clock.advance(Duration.ofSeconds(6));
         List<Delivery> again = take(412);
-        assertThat(bodies(again)).startsWith("7", "357", "707").endsWith(places(602, 1_000).toArray(new String[0]));
+        assertThat(bodies(again))
+                .startsWith("7", "357", "707")
+                .endsWith(places(602, 1_000).toArray(new String[0]));
         again.forEach(Delivery::acknowledge);
         awaitState(id, State.DONE);
         assertThat(replay(id).sent()).isEqualTo(1_000);
@@ -140,7 +147,8 @@ class OutboxReplayOtherSourceTest extends ReplayTestBase {
         append(1, 20);
         assertThat(sequences(take(20))).hasSize(20).allMatch(sequence -> sequence > 0);
         awaitState(id, State.WAITING);
-        assertThatThrownBy(() -> outbox.countReplay(of("tape", 0))).isInstanceOf(OutboxException.class)
+        assertThatThrownBy(() -> outbox.countReplay(of("tape", 0)))
+                .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("the tape is torn");
         broken.set(false);
         clock.advance(Duration.ofSeconds(5));
@@ -179,14 +187,16 @@ class OutboxReplayOtherSourceTest extends ReplayTestBase {
             clock.advance(Duration.ofSeconds(1_000));
         }
         awaitState(id, State.DONE);
-        assertThat(List.of(replay(id).total(), replay(id).sent(), replay(id).failed())).containsExactly(12L, 12L, 0L);
+        assertThat(List.of(replay(id).total(), replay(id).sent(), replay(id).failed()))
+                .containsExactly(12L, 12L, 0L);
     }
 
     @Test
     void nameOfASourceThatTheOutboxHasItselfIsRefused() {
         OutboxComponent component = new OutboxComponent();
         assertThatThrownBy(() -> component.addReplaySource("events", Tape::new))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("events");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("events");
     }
 
     @Test

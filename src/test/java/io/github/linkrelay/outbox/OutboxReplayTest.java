@@ -4,11 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.outbox.ReplayStatus.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-
-import io.github.linkrelay.outbox.ReplayStatus.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,10 +79,13 @@ class OutboxReplayTest extends ReplayTestBase {
         assertThat(List.of(replay(id).sent(), replay(id).failed())).containsExactly(1L, 2L);
         assertThat(replay(id).state()).isEqualTo(State.DONE);
         await().until(() -> number("SELECT count(*) FROM dead_letters WHERE reason = 'refused again' AND died_at = "
-                + clock.millis()) == 2);
+                        + clock.millis())
+                == 2);
         assertThat(count("dead_letters")).isEqualTo(2);
         assertThat(outbox.status().deadLetters()).isEqualTo(2);
-        assertThat(number("SELECT min(id) FROM dead_letters")).as("ids ascend with the time of death").isGreaterThan(3);
+        assertThat(number("SELECT min(id) FROM dead_letters"))
+                .as("ids ascend with the time of death")
+                .isGreaterThan(3);
         assertThat(number("SELECT sum(letters) FROM dead_letter_groups")).isEqualTo(2);
         assertThat(outbox.countReplay(deadLetters())).isEqualTo(2);
     }
@@ -104,7 +106,8 @@ class OutboxReplayTest extends ReplayTestBase {
         taken.get(0).acknowledge();
         taken.get(1).deadLetter("again");
         await().until(() -> number("SELECT count(*) FROM dead_letters WHERE reason = 'again' AND body = x'32'"
-                + " AND type = 'number' AND key = x'" + Key.of("2".getBytes(UTF_8)) + "'") == 1);
+                        + " AND type = 'number' AND key = x'" + Key.of("2".getBytes(UTF_8)) + "'")
+                == 1);
         assertThat(count("dead_letters")).isEqualTo(1);
         assertBalance(status());
     }
@@ -129,8 +132,8 @@ class OutboxReplayTest extends ReplayTestBase {
         assertThat(replay(id).sent()).isEqualTo(990);
         consume(DISPATCH);
         List<Delivery> again = take(1_010);
-        assertThat(sequences(again).subList(0, 11)).containsExactly(8L, 108L, 208L, 308L, 408L, 508L, 608L, 708L, 808L, 908L,
-                1_001L);
+        assertThat(sequences(again).subList(0, 11))
+                .containsExactly(8L, 108L, 208L, 308L, 408L, 508L, 608L, 708L, 808L, 908L, 1_001L);
         assertNoMore();
         again.forEach(Delivery::acknowledge);
         assertThat(replay(id).state()).isEqualTo(State.DONE);
@@ -143,7 +146,8 @@ class OutboxReplayTest extends ReplayTestBase {
     @Test
     void releasedEventsOfAReplayComeAgainAfterTheRestHoweverOldTheyAre() throws Exception {
         open();
-        consume(new DispatchSettings(2_000, 16 << 20, 1_000, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed, 10, 100_000));
+        consume(new DispatchSettings(
+                2_000, 16 << 20, 1_000, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed, 10, 100_000));
         dead(1, 3, "refused");
         clock.advance(Duration.ofDays(1));
         long id = start(deadLetters());
@@ -156,7 +160,9 @@ class OutboxReplayTest extends ReplayTestBase {
         clock.advance(Duration.ofMillis(500));
         List<Delivery> again = take(2);
         assertThat(sequences(again)).containsExactly(1L, 3L);
-        assertThat(taken.get(0).acknowledge()).as("it has another delivery by now").isFalse();
+        assertThat(taken.get(0).acknowledge())
+                .as("it has another delivery by now")
+                .isFalse();
         again.forEach(Delivery::acknowledge);
         assertThat(status().state()).isEqualTo(DestinationStatus.State.RUNNING);
         assertThat(replay(id).sent()).isEqualTo(3);
@@ -210,10 +216,12 @@ class OutboxReplayTest extends ReplayTestBase {
         taken.get(0).acknowledge();
         taken.get(1).deadLetter("refused anew");
         saved();
-        try (OutboxReader reader = outbox.reader(); EventReader events = new EventReader(StoreFile.reader(directory.resolve("events.db")))) {
+        try (OutboxReader reader = outbox.reader();
+                EventReader events = new EventReader(StoreFile.reader(directory.resolve("events.db")))) {
             assertThat(reader.event(1).orElseThrow().states()).containsEntry("one", EventState.DELIVERED);
             assertThat(reader.event(2).orElseThrow().states()).containsEntry("one", EventState.DEAD);
-            assertThat(reader.count(EventQuery.all().withState("one", EventState.DEAD))).isEqualTo(1);
+            assertThat(reader.count(EventQuery.all().withState("one", EventState.DEAD)))
+                    .isEqualTo(1);
             assertThat(events.isDeadLetter("one", 1)).isFalse();
             assertThat(events.isDeadLetter("one", 2)).isTrue();
         }
@@ -233,7 +241,9 @@ class OutboxReplayTest extends ReplayTestBase {
         clock.advance(Duration.ofHours(hours));
         consume(DISPATCH);
         List<Delivery> live = take(3);
-        assertThat(outbox.countReplay(deadLetters())).as("they wait, and go anyway").isZero();
+        assertThat(outbox.countReplay(deadLetters()))
+                .as("they wait, and go anyway")
+                .isZero();
         live.get(0).acknowledge();
         live.get(1).acknowledge();
         live.get(2).deadLetter("refused anew");
@@ -249,6 +259,8 @@ class OutboxReplayTest extends ReplayTestBase {
         assertThat(status().deadLettered()).isZero();
         assertBalance(status());
         await().until(() -> count("dead_letters") == 1);
-        assertThat(number("SELECT reason = 'refused' FROM dead_letters")).as("of the earlier destination").isEqualTo(1);
+        assertThat(number("SELECT reason = 'refused' FROM dead_letters"))
+                .as("of the earlier destination")
+                .isEqualTo(1);
     }
 }

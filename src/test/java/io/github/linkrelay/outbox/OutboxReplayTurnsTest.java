@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.outbox.ReplayStatus.State;
 import java.time.Duration;
 import java.util.List;
-
-import io.github.linkrelay.outbox.ReplayStatus.State;
 import org.junit.jupiter.api.Test;
 
 /** When a replay goes on: beside live events, at its rate, one after another. */
@@ -57,7 +56,10 @@ class OutboxReplayTurnsTest extends ReplayTestBase {
         List<Long> both = sequences(take(400));
         assertThat(both).containsExactlyInAnyOrderElementsOf(range(1, 400));
         for (int from = 0; from < 400; from += 20) {
-            assertThat(both.subList(from, from + 20)).filteredOn(sequence -> sequence > 200).as("of 20").hasSizeBetween(5, 15);
+            assertThat(both.subList(from, from + 20))
+                    .filteredOn(sequence -> sequence > 200)
+                    .as("of 20")
+                    .hasSizeBetween(5, 15);
         }
         assertBalance(status());
     }
@@ -141,7 +143,9 @@ class OutboxReplayTurnsTest extends ReplayTestBase {
         saved();
         await().until(() -> number("SELECT sent FROM replays WHERE state = 'cancelled'") == 1);
         for (var steer : List.of(outbox.pauseReplay(id), outbox.resumeReplay(id), outbox.cancelReplay(id))) {
-            assertThatThrownBy(steer::join).hasRootCauseInstanceOf(OutboxException.class).hasMessageContaining("has ended");
+            assertThatThrownBy(steer::join)
+                    .hasRootCauseInstanceOf(OutboxException.class)
+                    .hasMessageContaining("has ended");
         }
         reopen();
         assertThat(replay(id).state()).isEqualTo(State.CANCELLED);
@@ -171,7 +175,9 @@ class OutboxReplayTurnsTest extends ReplayTestBase {
         rest.forEach(Delivery::acknowledge);
         ReplayStatus done = replay(second);
         assertThat(done.state()).isEqualTo(State.DONE);
-        assertThat(List.of(done.sent(), done.failed())).as("four are no dead letters any more").containsExactly(2L, 4L);
+        assertThat(List.of(done.sent(), done.failed()))
+                .as("four are no dead letters any more")
+                .containsExactly(2L, 4L);
         outbox.resumeReplay(first).join();
         awaitState(first, State.DONE);
         assertThat(List.of(replay(first).sent(), replay(first).failed())).containsExactly(4L, 2L);
@@ -203,15 +209,36 @@ class OutboxReplayTurnsTest extends ReplayTestBase {
         take(1);
         outbox.pauseReplay(paused).join();
         outbox.execute(store -> {
-            for (int i = 0; i < 1_005; i++) {
-                ReplayRow row = store.replays().add(new ReplayRow(0, "one", ReplayRequest.EVENTS, ReplayChoice.parse("lastId=0"),
-                        "", 0, State.RUNNING, 0, "", 0, 0, 0, 0, 0, 1, 0));
-                store.replays().setState(row.id(), State.CANCELLED, 1);
-            }
-            return null;
-        }).join();
+                    for (int i = 0; i < 1_005; i++) {
+                        ReplayRow row = store.replays()
+                                .add(new ReplayRow(
+                                        0,
+                                        "one",
+                                        ReplayRequest.EVENTS,
+                                        ReplayChoice.parse("lastId=0"),
+                                        "",
+                                        0,
+                                        State.RUNNING,
+                                        0,
+                                        "",
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        1,
+                                        0));
+                        store.replays().setState(row.id(), State.CANCELLED, 1);
+                    }
+                    return null;
+                })
+                .join();
         long last = start(events());
-        assertThat(outbox.replays()).hasSize(1_002).first().extracting(ReplayStatus::id).isEqualTo(last);
+        assertThat(outbox.replays())
+                .hasSize(1_002)
+                .first()
+                .extracting(ReplayStatus::id)
+                .isEqualTo(last);
         assertThat(replay(paused).state()).isEqualTo(State.PAUSED);
     }
 
@@ -226,7 +253,9 @@ class OutboxReplayTurnsTest extends ReplayTestBase {
         saved();
         try (OutboxReader reader = OutboxReader.open(directory, "events")) {
             assertThat(reader.replays(10)).extracting(ReplayStatus::id).containsExactly(second, first);
-            assertThat(reader.replays(10)).extracting(ReplayStatus::state).containsExactly(State.WAITING, State.RUNNING);
+            assertThat(reader.replays(10))
+                    .extracting(ReplayStatus::state)
+                    .containsExactly(State.WAITING, State.RUNNING);
             assertThat(reader.replays(1)).hasSize(1);
             await().until(() -> reader.replays(10).get(1).sent() == 1);
         }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-
 import org.junit.jupiter.api.Test;
 
 class OutboxRetentionTest extends OutboxTestBase {
@@ -25,14 +24,15 @@ class OutboxRetentionTest extends OutboxTestBase {
         assertThat(number("SELECT min(seq) FROM events")).isEqualTo(7);
         assertThat(count("events")).isEqualTo(4);
         reopen();
-        assertThat(outbox.append(NewEvent.of("new", new byte[0])).join().sequence()).isEqualTo(11);
+        assertThat(outbox.append(NewEvent.of("new", new byte[0])).join().sequence())
+                .isEqualTo(11);
     }
 
     @Test
     void eventThatOneDestinationStillWaitsForStays() throws Exception {
         open();
         consume(DISPATCH);
-        outbox.dispatcher("stopped", StartFrom.OLDEST, delivery -> { });
+        outbox.dispatcher("stopped", StartFrom.OLDEST, delivery -> {});
         append(1, 5);
         take(5).forEach(Delivery::acknowledge);
         clock.advance(Duration.ofDays(100));
@@ -111,7 +111,8 @@ class OutboxRetentionTest extends OutboxTestBase {
         assertThat(answer).isCompletedExceptionally();
         take((int) outbox.status().lastSequence()).forEach(Delivery::acknowledge);
         retain();
-        assertThat(outbox.append(NewEvent.of("big", new byte[10_001])).join().duplicate()).isFalse();
+        assertThat(outbox.append(NewEvent.of("big", new byte[10_001])).join().duplicate())
+                .isFalse();
     }
 
     @Test
@@ -128,7 +129,8 @@ class OutboxRetentionTest extends OutboxTestBase {
         }
         take((int) outbox.status().lastSequence()).forEach(Delivery::acknowledge);
         retain();
-        assertThat(outbox.append(NewEvent.of("big", new byte[10_001])).join().duplicate()).isFalse();
+        assertThat(outbox.append(NewEvent.of("big", new byte[10_001])).join().duplicate())
+                .isFalse();
     }
 
     @Test
@@ -157,14 +159,17 @@ class OutboxRetentionTest extends OutboxTestBase {
     private void retain() {
         if (!outbox.destinations().isEmpty()) {
             await().until(() -> number("SELECT sum(delivered) FROM destinations")
-                                == outbox.destinations().stream().mapToLong(DestinationStatus::delivered).sum());
+                    == outbox.destinations().stream()
+                            .mapToLong(DestinationStatus::delivered)
+                            .sum());
         }
         outbox.execute(store -> {
-            Retention retention = new Retention(store, settings());
-            while (retention.step()) {
-                assertThat(store.usedBytes()).isPositive();
-            }
-            return null;
-        }).join();
+                    Retention retention = new Retention(store, settings());
+                    while (retention.step()) {
+                        assertThat(store.usedBytes()).isPositive();
+                    }
+                    return null;
+                })
+                .join();
     }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -25,6 +24,7 @@ class OutboxRouteTest {
 
     @TempDir
     Path directory;
+
     private final DefaultCamelContext context = BareContext.create();
     private final List<Exchange> seen = new CopyOnWriteArrayList<>();
     private final AtomicBoolean failing = new AtomicBoolean();
@@ -36,7 +36,8 @@ class OutboxRouteTest {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("outbox:events?destination=one&backoffDelay=20&backoffMaxDelay=40&maxInFlight=500").routeId("deliver")
+                from("outbox:events?destination=one&backoffDelay=20&backoffMaxDelay=40&maxInFlight=500")
+                        .routeId("deliver")
                         .process(exchange -> {
                             seen.add(exchange.copy());
                             if (failing.get()) {
@@ -78,7 +79,8 @@ class OutboxRouteTest {
     @Test
     void repeatedMessageIsADuplicateAndIsHandedOverOnce() {
         context.createProducerTemplate().sendBody("outbox:events", "hello");
-        Exchange second = context.createProducerTemplate().request("outbox:events", e -> e.getIn().setBody("hello"));
+        Exchange second = context.createProducerTemplate()
+                .request("outbox:events", e -> e.getIn().setBody("hello"));
 
         assertThat(second.getMessage().getHeader(OutboxConstants.DUPLICATE)).isEqualTo(true);
         await().untilAsserted(() -> assertThat(status().delivered()).isEqualTo(1));
@@ -101,7 +103,8 @@ class OutboxRouteTest {
         assertThat(status().state()).isEqualTo(DestinationStatus.State.RUNNING);
         List<Object> order = new ArrayList<>();
         seen.forEach(e -> order.add(e.getIn().getHeader(OutboxConstants.SEQUENCE)));
-        assertThat(order.subList(order.size() - 9, order.size())).isEqualTo(List.of(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L));
+        assertThat(order.subList(order.size() - 9, order.size()))
+                .isEqualTo(List.of(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L));
     }
 
     @Test
@@ -130,21 +133,25 @@ class OutboxRouteTest {
 
     @Test
     void consumerWithoutADestinationIsRefused() {
-        assertThatThrownBy(() -> context.getEndpoint("outbox:events").createConsumer(exchange -> { }))
+        assertThatThrownBy(() -> context.getEndpoint("outbox:events").createConsumer(exchange -> {}))
                 .hasMessageContaining("destination");
     }
 
     @Test
     void secondConsumerOfADestinationIsRefused() {
         assertThatThrownBy(() -> context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("outbox:events?destination=one").to("log:x");
-            }
-        })).hasMessageContaining("has a consumer already");
+                    @Override
+                    public void configure() {
+                        from("outbox:events?destination=one").to("log:x");
+                    }
+                }))
+                .hasMessageContaining("has a consumer already");
     }
 
     private DestinationStatus status() {
-        return context.getComponent("outbox", OutboxComponent.class).getOutbox("events").destinations().get(0);
+        return context.getComponent("outbox", OutboxComponent.class)
+                .getOutbox("events")
+                .destinations()
+                .get(0);
     }
 }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-
 import org.junit.jupiter.api.Test;
 
 /** Single events that wait while their destination goes on, and those of which nobody knows whose fault a refusal is. */
@@ -17,7 +16,8 @@ class OutboxSetAsideTest extends OutboxTestBase {
     private static final String BAD = "answered 400: bad request";
 
     private static DispatchSettings settings(int maxInFlight, long maxAge, Repeat repeat, int limit, int maxSetAside) {
-        return new DispatchSettings(maxInFlight, 16 << 20, maxAge, 500, 2, 5_000, 10_000, 100, 0, repeat, limit, maxSetAside);
+        return new DispatchSettings(
+                maxInFlight, 16 << 20, maxAge, 500, 2, 5_000, 10_000, 100, 0, repeat, limit, maxSetAside);
     }
 
     private List<Delivery> noMore() throws InterruptedException {

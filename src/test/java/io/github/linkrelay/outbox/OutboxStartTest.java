@@ -4,12 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.linkrelay.harness.LogLines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import java.util.stream.LongStream;
-
-import io.github.linkrelay.harness.LogLines;
 import org.junit.jupiter.api.Test;
 
 /** Where a destination begins that the file has not seen. */
@@ -23,7 +22,12 @@ class OutboxStartTest extends OutboxTestBase {
     }
 
     private void appendAt(Instant receivedAt, int name) {
-        outbox.append(new NewEvent(null, "number", receivedAt.toEpochMilli(), String.valueOf(name).getBytes(UTF_8))).join();
+        outbox.append(new NewEvent(
+                        null,
+                        "number",
+                        receivedAt.toEpochMilli(),
+                        String.valueOf(name).getBytes(UTF_8)))
+                .join();
     }
 
     @Test
@@ -34,7 +38,8 @@ class OutboxStartTest extends OutboxTestBase {
             clock.advance(Duration.ofDays(1));
         }
         start(begin.plus(Duration.ofDays(7)).toString());
-        assertThat(sequences(take(30))).isEqualTo(LongStream.rangeClosed(71, 100).boxed().toList());
+        assertThat(sequences(take(30)))
+                .isEqualTo(LongStream.rangeClosed(71, 100).boxed().toList());
         assertThat(status().received()).isEqualTo(30);
         append(101, 101);
         assertThat(sequences(take(1))).containsExactly(101L);
@@ -59,7 +64,8 @@ class OutboxStartTest extends OutboxTestBase {
         clock.advance(Duration.ofDays(1));
         start(begin.minusSeconds(1).toString());
         assertThat(sequences(take(3))).containsExactly(1L, 2L, 3L);
-        outbox.dispatcher("late", StartFrom.parse(begin.plusSeconds(1).toString()), deliveries::add).start(DISPATCH);
+        outbox.dispatcher("late", StartFrom.parse(begin.plusSeconds(1).toString()), deliveries::add)
+                .start(DISPATCH);
         append(4, 4);
         assertThat(sequences(take(2))).containsExactly(4L, 4L);
         assertThat(outbox.destinations().get(0).received()).isEqualTo(1);
@@ -81,19 +87,24 @@ class OutboxStartTest extends OutboxTestBase {
         }
         clock.advance(Duration.ofDays(6));
         outbox.execute(store -> {
-            for (String gone : new String[] {"seq <= 20", "seq BETWEEN 40 AND 61", "seq BETWEEN 66 AND 69", "seq = 90"}) {
-                try (var statement = store.connection().createStatement()) {
-                    statement.executeUpdate("DELETE FROM events WHERE " + gone);
-                }
-            }
-            return null;
-        }).join();
+                    for (String gone :
+                            new String[] {"seq <= 20", "seq BETWEEN 40 AND 61", "seq BETWEEN 66 AND 69", "seq = 90"}) {
+                        try (var statement = store.connection().createStatement()) {
+                            statement.executeUpdate("DELETE FROM events WHERE " + gone);
+                        }
+                    }
+                    return null;
+                })
+                .join();
         try (EventReader reader = new EventReader(StoreFile.reader(directory.resolve("events.db")))) {
             for (int hour = 0; hour <= 100; hour++) {
-                int expected = hour <= 20 ? 21 : hour >= 40 && hour <= 61 ? 62 : hour >= 66 && hour <= 69 ? 70
-                        : hour == 90 ? 91 : hour;
-                assertThat(new StartFrom(begin.plus(Duration.ofHours(hour)).toEpochMilli()).firstEvent(reader, 100, clock))
-                        .as("hour %d", hour).isEqualTo(expected);
+                int expected = hour <= 20
+                        ? 21
+                        : hour >= 40 && hour <= 61 ? 62 : hour >= 66 && hour <= 69 ? 70 : hour == 90 ? 91 : hour;
+                assertThat(new StartFrom(begin.plus(Duration.ofHours(hour)).toEpochMilli())
+                                .firstEvent(reader, 100, clock))
+                        .as("hour %d", hour)
+                        .isEqualTo(expected);
             }
         }
         start(begin.plus(Duration.ofHours(62)).toString());
@@ -112,8 +123,12 @@ class OutboxStartTest extends OutboxTestBase {
         clock.advance(Duration.ofDays(2));
         try (EventReader reader = new EventReader(StoreFile.reader(directory.resolve("events.db")))) {
             for (long time : times) {
-                long expected = LongStream.range(0, times.length).filter(i -> times[(int) i] >= time).findFirst().orElseThrow();
-                assertThat(new StartFrom(time).firstEvent(reader, times.length, clock)).isEqualTo(expected + 1);
+                long expected = LongStream.range(0, times.length)
+                        .filter(i -> times[(int) i] >= time)
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(new StartFrom(time).firstEvent(reader, times.length, clock))
+                        .isEqualTo(expected + 1);
             }
         }
     }
@@ -121,8 +136,10 @@ class OutboxStartTest extends OutboxTestBase {
     @Test
     void timeToComeIsRefused() {
         open();
-        assertThatThrownBy(() -> start(begin.plusSeconds(1).toString())).isInstanceOf(OutboxException.class)
-                .hasMessageContaining("startFrom").hasMessageContaining("newest");
+        assertThatThrownBy(() -> start(begin.plusSeconds(1).toString()))
+                .isInstanceOf(OutboxException.class)
+                .hasMessageContaining("startFrom")
+                .hasMessageContaining("newest");
         assertThat(outbox.destinations()).isEmpty();
         start(begin.toString());
     }
@@ -149,8 +166,11 @@ class OutboxStartTest extends OutboxTestBase {
             start(begin.plusSeconds(1).toString());
             reopen();
             start("oldest");
-            assertThat(log.lines().stream().filter(line -> line.contains("is new"))).singleElement().asString()
-                    .startsWith("INFO").endsWith("The outbox destination one is new: it begins with event 4, 6 events wait");
+            assertThat(log.lines().stream().filter(line -> line.contains("is new")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO")
+                    .endsWith("The outbox destination one is new: it begins with event 4, 6 events wait");
         }
     }
 }

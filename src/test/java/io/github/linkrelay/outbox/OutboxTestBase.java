@@ -16,17 +16,18 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real files, a clock that is moved by hand, and a consumer that keeps the deliveries it gets. */
 abstract class OutboxTestBase {
 
-    static final DispatchSettings DISPATCH = new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed, 10, 100_000);
+    static final DispatchSettings DISPATCH =
+            new DispatchSettings(2_000, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed, 10, 100_000);
 
     @TempDir
     Path directory;
+
     final TestClock clock = new TestClock();
     final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
     long retentionBytes;
@@ -44,8 +45,18 @@ abstract class OutboxTestBase {
     }
 
     OutboxSettings settings() {
-        return new OutboxSettings(directory, "events", Duration.ofHours(72), Duration.ofDays(7), retentionBytes, maxBytes,
-                maxPending, 3, 1_000, clock, terms);
+        return new OutboxSettings(
+                directory,
+                "events",
+                Duration.ofHours(72),
+                Duration.ofDays(7),
+                retentionBytes,
+                maxBytes,
+                maxPending,
+                3,
+                1_000,
+                clock,
+                terms);
     }
 
     void open() {
@@ -93,7 +104,8 @@ abstract class OutboxTestBase {
     }
 
     static void assertBalance(DestinationStatus status) {
-        assertThat(status.delivered() + status.filtered() + status.deadLettered() + status.waiting()).isEqualTo(status.received());
+        assertThat(status.delivered() + status.filtered() + status.deadLettered() + status.waiting())
+                .isEqualTo(status.received());
     }
 
     long count(String table) {

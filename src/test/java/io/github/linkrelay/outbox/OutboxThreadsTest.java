@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-
 import org.junit.jupiter.api.Test;
 
 /** The threads of an outbox outlive errors that nobody expects. */
@@ -42,8 +41,18 @@ class OutboxThreadsTest extends OutboxTestBase {
 
     @Override
     OutboxSettings settings() {
-        return new OutboxSettings(directory, "events", Duration.ofHours(72), Duration.ofDays(7), retentionBytes, maxBytes,
-                maxPending, 3, 1_000, faulty, terms);
+        return new OutboxSettings(
+                directory,
+                "events",
+                Duration.ofHours(72),
+                Duration.ofDays(7),
+                retentionBytes,
+                maxBytes,
+                maxPending,
+                3,
+                1_000,
+                faulty,
+                terms);
     }
 
     @Test
@@ -68,13 +77,17 @@ class OutboxThreadsTest extends OutboxTestBase {
         faulty.breakFor("-commit");
         await().until(() -> {
             // A broken one is refused, never left without an answer.
-            assertThat(outbox.append(NewEvent.of("number", "2".getBytes(UTF_8))).handle((done, failure) -> true)
-                    .orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join()).isTrue();
+            assertThat(outbox.append(NewEvent.of("number", "2".getBytes(UTF_8)))
+                            .handle((done, failure) -> true)
+                            .orTimeout(10, java.util.concurrent.TimeUnit.SECONDS)
+                            .join())
+                    .isTrue();
             return faulty.hasBroken();
         });
         append(3, 3);
         outbox.close();
-        assertThat(number("SELECT count(*) FROM events WHERE body IN (CAST('1' AS BLOB), CAST('3' AS BLOB))")).isEqualTo(2);
+        assertThat(number("SELECT count(*) FROM events WHERE body IN (CAST('1' AS BLOB), CAST('3' AS BLOB))"))
+                .isEqualTo(2);
     }
 
     @Test

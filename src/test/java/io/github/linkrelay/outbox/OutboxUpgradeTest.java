@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-
 import org.junit.jupiter.api.Test;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -32,8 +31,8 @@ class OutboxUpgradeTest extends OutboxTestBase {
         StoreFile.connect(file()).close();
         sql("INSERT INTO events VALUES(1, x'01', 't', 5, x'61'), (2, x'02', 't', 6, x'62'), (3, x'03', 't', 7, x'63')");
         sql("WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 20)"
-            + " INSERT INTO dead_letters(key, received_at, died_at, reason, body) SELECT i, 5, 6, 'no event', zeroblob(1000000)"
-            + " FROM n");
+                + " INSERT INTO dead_letters(key, received_at, died_at, reason, body) SELECT i, 5, 6, 'no event', zeroblob(1000000)"
+                + " FROM n");
     }
 
     private void closedInOrder() throws IOException {
@@ -71,7 +70,8 @@ class OutboxUpgradeTest extends OutboxTestBase {
         fileOfFormat(3);
         closedInOrder();
         Path killed = Files.createDirectory(directory.resolve("killed"));
-        try (StoreFile file = StoreFile.open(directory, "events"); Connection writer = file.writer()) {
+        try (StoreFile file = StoreFile.open(directory, "events");
+                Connection writer = file.writer()) {
             for (String name : new String[] {"events.db", "events.db-wal", "events.db-note"}) {
                 Files.copy(directory.resolve(name), killed.resolve(name));
             }
@@ -85,7 +85,8 @@ class OutboxUpgradeTest extends OutboxTestBase {
     @Test
     void wantOfRoomIsNotCalledDamage() {
         assertThat(SoundnessCheck.notOpened(file(), new SQLiteException("full", SQLiteErrorCode.SQLITE_FULL)))
-                .hasMessageContaining("no room on its disk").hasMessageNotContaining("damaged");
+                .hasMessageContaining("no room on its disk")
+                .hasMessageNotContaining("damaged");
         assertThat(SoundnessCheck.notOpened(file(), new SQLiteException("malformed", SQLiteErrorCode.SQLITE_CORRUPT)))
                 .hasMessageContaining("is damaged");
     }

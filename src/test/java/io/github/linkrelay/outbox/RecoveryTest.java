@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +26,17 @@ class RecoveryTest extends OutboxTestBase {
     private static final int EVENTS = 400;
     private static final int PAGE = 4_096;
     /** All that is carried over, but the index, which is made anew. */
-    private static final List<String> TABLES = List.of("events", "dedupe", "destinations", "sending", "dead_letters",
-            "dead_letter_groups", "quarantine", "attempts", "admitted", "replays");
+    private static final List<String> TABLES = List.of(
+            "events",
+            "dedupe",
+            "destinations",
+            "sending",
+            "dead_letters",
+            "dead_letter_groups",
+            "quarantine",
+            "attempts",
+            "admitted",
+            "replays");
 
     private Path damaged;
     private byte[] whole;
@@ -43,7 +51,8 @@ class RecoveryTest extends OutboxTestBase {
         for (int i = 1; i <= 20; i++) {
             outbox.append(NewEvent.of("long", body(EVENTS + i).getBytes(UTF_8))).join();
         }
-        outbox.deadLetter(new NewDeadLetter(Key.of(new byte[] {1}), "t", 5, "unusable", new byte[] {1})).join();
+        outbox.deadLetter(new NewDeadLetter(Key.of(new byte[] {1}), "t", 5, "unusable", new byte[] {1}))
+                .join();
         outbox.quarantine(new NewQuarantineEntry(Key.of(new byte[] {2}), 5, "wrong", "s", new byte[] {2}));
         consume(DISPATCH);
         for (Delivery delivery : take(EVENTS)) {
@@ -93,16 +102,20 @@ class RecoveryTest extends OutboxTestBase {
 
     /** Opens what was recovered in the place of the damaged file, and delivers what waits. */
     private long replacedAndDelivered() throws Exception {
-        boolean isPlaceKept = OutboxRecovery.recover(damaged, "events", true).get(0).contains("of destinations");
+        boolean isPlaceKept =
+                OutboxRecovery.recover(damaged, "events", true).get(0).contains("of destinations");
         open();
         deliveries.clear();
         consume(DISPATCH);
         assertBalance(status());
         // One whose place could not be read begins with the oldest event that is there.
-        assertThat(status().received()).isEqualTo(EVENTS + 20 - (isPlaceKept ? 0 : number("SELECT min(seq) - 1 FROM events")));
-        assertThat(outbox.append(NewEvent.of("t", "new".getBytes(UTF_8))).join().sequence()).isEqualTo(EVENTS + 21);
+        assertThat(status().received())
+                .isEqualTo(EVENTS + 20 - (isPlaceKept ? 0 : number("SELECT min(seq) - 1 FROM events")));
+        assertThat(outbox.append(NewEvent.of("t", "new".getBytes(UTF_8))).join().sequence())
+                .isEqualTo(EVENTS + 21);
         long events = count("events") - 1;
-        outbox.lastEvents(1_000).stream().filter(event -> event.sequence() <= EVENTS + 20)
+        outbox.lastEvents(1_000).stream()
+                .filter(event -> event.sequence() <= EVENTS + 20)
                 .forEach(event -> assertThat(new String(event.body(), UTF_8)).isEqualTo(body(event.sequence())));
         outbox.close();
         outbox = null;
@@ -114,11 +127,16 @@ class RecoveryTest extends OutboxTestBase {
         List<String> lines = recover(whole);
         for (String table : TABLES) {
             if (!table.equals("dedupe")) {
-                assertThat(rows(damaged.resolve("events.db-recovered"), table)).as(table).isEqualTo(rows(file(), table));
+                assertThat(rows(damaged.resolve("events.db-recovered"), table))
+                        .as(table)
+                        .isEqualTo(rows(file(), table));
             }
         }
-        assertThat(lines).anyMatch(line -> line.contains("The last event is 420. All from 1 on are there."))
-                .noneMatch(line -> line.startsWith("Could not be read")).last().asString()
+        assertThat(lines)
+                .anyMatch(line -> line.contains("The last event is 420. All from 1 on are there."))
+                .noneMatch(line -> line.startsWith("Could not be read"))
+                .last()
+                .asString()
                 .contains("linkrelay recover " + damaged + " --replace");
         assertThat(replacedAndDelivered()).isEqualTo(EVENTS + 20);
     }
@@ -128,7 +146,10 @@ class RecoveryTest extends OutboxTestBase {
         recover(whole);
         OutboxRecovery.recover(damaged, "events", true);
         open();
-        assertThat(outbox.append(NewEvent.of("number", "7".getBytes(UTF_8))).join().duplicate()).isTrue();
+        assertThat(outbox.append(NewEvent.of("number", "7".getBytes(UTF_8)))
+                        .join()
+                        .duplicate())
+                .isTrue();
     }
 
     @Test
@@ -138,8 +159,11 @@ class RecoveryTest extends OutboxTestBase {
         recover(bytes);
         assertThat(rows(damaged.resolve("events.db-recovered"), "events")).hasSize(EVENTS + 20);
         assertThat(replacedAndDelivered()).isEqualTo(EVENTS + 20);
-        assertThat(Files.list(damaged).filter(file -> file.getFileName().toString().startsWith("events.db.aside-")).toList())
-                .singleElement().satisfies(aside -> assertThat(aside).hasBinaryContent(bytes));
+        assertThat(Files.list(damaged)
+                        .filter(file -> file.getFileName().toString().startsWith("events.db.aside-"))
+                        .toList())
+                .singleElement()
+                .satisfies(aside -> assertThat(aside).hasBinaryContent(bytes));
     }
 
     @ParameterizedTest
@@ -156,8 +180,10 @@ class RecoveryTest extends OutboxTestBase {
         }
         recover(bytes);
         for (String table : List.of("events", "dead_letters", "quarantine", "attempts")) {
-            assertThat(rows(damaged.resolve("events.db-recovered"), table)).as(table)
-                    .filteredOn(row -> !row.contains(Arrays.toString("damaged on the disk".getBytes(UTF_8)).replace("]", "")))
+            assertThat(rows(damaged.resolve("events.db-recovered"), table))
+                    .as(table)
+                    .filteredOn(row -> !row.contains(Arrays.toString("damaged on the disk".getBytes(UTF_8))
+                            .replace("]", "")))
                     .isSubsetOf(rows(soundCopy(), table));
         }
         // A page has at most a hundred of the short events; of the long ones each has its pages for itself.
@@ -190,7 +216,8 @@ class RecoveryTest extends OutboxTestBase {
     @Test
     void columnsThatALaterFormatAddedAreKnownByTheSchema() throws Exception {
         assertThat(KnownTables.of(Schema.MIGRATIONS.size()).get("destinations").columns())
-                .hasSizeGreaterThan(KnownTables.of(1).get("destinations").columns().size());
+                .hasSizeGreaterThan(
+                        KnownTables.of(1).get("destinations").columns().size());
         assertThat(KnownTables.of(Schema.MIGRATIONS.size()).get("destinations").fewest())
                 .isEqualTo(KnownTables.of(1).get("destinations").columns().size());
     }
@@ -223,16 +250,19 @@ class RecoveryTest extends OutboxTestBase {
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA user_version = 99");
         }
-        assertThatThrownBy(() -> OutboxRecovery.recover(damaged, "events", true)).hasMessageContaining("newer program");
+        assertThatThrownBy(() -> OutboxRecovery.recover(damaged, "events", true))
+                .hasMessageContaining("newer program");
         Files.write(file(), new byte[0]);
         assertThatThrownBy(() -> OutboxRecovery.acceptLoss(damaged, "events")).hasMessageContaining("damaged");
-        assertThatThrownBy(() -> OutboxRecovery.recover(damaged, "other", true)).hasMessageContaining("There is no outbox");
+        assertThatThrownBy(() -> OutboxRecovery.recover(damaged, "other", true))
+                .hasMessageContaining("There is no outbox");
     }
 
     @Test
     void outboxThatAProcessHasIsLeftAlone() {
         open();
-        assertThatThrownBy(() -> OutboxRecovery.recover(damaged, "events", true)).hasMessageContaining("open already");
+        assertThatThrownBy(() -> OutboxRecovery.recover(damaged, "events", true))
+                .hasMessageContaining("open already");
         assertThatThrownBy(() -> OutboxRecovery.acceptLoss(damaged, "events")).hasMessageContaining("open already");
     }
 }

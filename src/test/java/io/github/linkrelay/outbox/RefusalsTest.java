@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,7 +81,8 @@ class RefusalsTest {
     void otherAnswerIsAnotherRun() {
         refuse(1);
         refuse(2);
-        assertThat(refusals.refused(3, "answered 400: too old", "answered 400: too old", 0, 1)).isEqualTo(Decision.SUSPECT);
+        assertThat(refusals.refused(3, "answered 400: too old", "answered 400: too old", 0, 1))
+                .isEqualTo(Decision.SUSPECT);
         assertThat(refuse(4)).isEqualTo(Decision.HOLD);
     }
 
@@ -190,7 +190,9 @@ class RefusalsTest {
             if (inFlight.size() < 5) {
                 long again = tested.next(now, random.nextBoolean(), random.nextBoolean());
                 if (again != SetAside.NONE) {
-                    assertThat(aside.remove(again)).as("%d was set aside", again).isTrue();
+                    assertThat(aside.remove(again))
+                            .as("%d was set aside", again)
+                            .isTrue();
                     tested.handedOver(again);
                     inFlight.add(again);
                 } else {
@@ -202,7 +204,8 @@ class RefusalsTest {
             if (random.nextInt(10) < 7) {
                 String answer = "a" + random.nextInt(2);
                 Decision decision = tested.refused(sequence, answer, "r", now, 100);
-                boolean alone = run.values().stream().mapToInt(Integer::intValue).sum() == 1;
+                boolean alone =
+                        run.values().stream().mapToInt(Integer::intValue).sum() == 1;
                 if (!held && (lastTry.contains(sequence) || onceRefused.contains(sequence) && alone)) {
                     assertThat(decision).isEqualTo(Decision.DIES);
                     onceRefused.remove(sequence);
@@ -227,7 +230,9 @@ class RefusalsTest {
                 lastTry.remove(sequence);
                 held = false;
                 run.clear();
-                assertThat(!wasHeld || deaths.isEmpty()).as("nobody dies when a hold ends").isTrue();
+                assertThat(!wasHeld || deaths.isEmpty())
+                        .as("nobody dies when a hold ends")
+                        .isTrue();
                 for (Death death : deaths) {
                     assertThat(aside.remove(death.sequence())).isTrue();
                     assertThat(onceRefused.remove(death.sequence())).isTrue();

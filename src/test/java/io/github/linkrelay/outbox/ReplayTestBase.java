@@ -3,6 +3,7 @@ package io.github.linkrelay.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.outbox.ReplayStatus.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,8 +12,6 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-
-import io.github.linkrelay.outbox.ReplayStatus.State;
 
 /** Events with a past, and replays of them. */
 abstract class ReplayTestBase extends OutboxTestBase {
@@ -36,8 +35,8 @@ abstract class ReplayTestBase extends OutboxTestBase {
     /** Waits until the file has what the memory has. */
     void saved() {
         await().until(() -> number("SELECT delivered + dead FROM destinations WHERE name = 'one'")
-                            == status().delivered() + status().deadLettered()
-                            && number("SELECT dead FROM destinations WHERE name = 'one'") == status().deadLettered());
+                        == status().delivered() + status().deadLettered()
+                && number("SELECT dead FROM destinations WHERE name = 'one'") == status().deadLettered());
     }
 
     static List<Long> range(long first, long last) {
@@ -69,7 +68,10 @@ abstract class ReplayTestBase extends OutboxTestBase {
     }
 
     ReplayStatus replay(long id) {
-        return outbox.replays().stream().filter(status -> status.id() == id).findFirst().orElseThrow();
+        return outbox.replays().stream()
+                .filter(status -> status.id() == id)
+                .findFirst()
+                .orElseThrow();
     }
 
     void awaitState(long id, State state) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,9 +86,11 @@ class SetAsideTest {
                 default -> {
                     long due = aside.due(now);
                     long at = now;
-                    Long first = model.entrySet().stream().filter(each -> each.getValue() <= at)
+                    Long first = model.entrySet().stream()
+                            .filter(each -> each.getValue() <= at)
                             .min(Map.Entry.<Long, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                            .map(Map.Entry::getKey).orElse(SetAside.NONE);
+                            .map(Map.Entry::getKey)
+                            .orElse(SetAside.NONE);
                     assertThat(due).isEqualTo(first);
                     aside.remove(due);
                     model.remove(due);

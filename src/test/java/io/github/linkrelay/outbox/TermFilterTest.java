@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.BitSet;
 import java.util.stream.IntStream;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,19 +19,23 @@ class TermFilterTest {
         }
         int others = 200_000;
         long wrong = IntStream.range(0, others)
-                .filter(i -> TermFilter.mayContain(bits, TermFilter.hash("other:" + i))).count();
+                .filter(i -> TermFilter.mayContain(bits, TermFilter.hash("other:" + i)))
+                .count();
         assertThat(wrong).isLessThan(others / 1_000);
     }
 
     @Test
     void termThatComesOftenTakesNoMoreRoom() {
         long hash = TermFilter.hash("user:1");
-        assertThat(TermFilter.of(new long[] {hash, hash, hash})).isEqualTo(TermFilter.of(new long[] {hash})).hasSize(64);
+        assertThat(TermFilter.of(new long[] {hash, hash, hash}))
+                .isEqualTo(TermFilter.of(new long[] {hash}))
+                .hasSize(64);
     }
 
     @Test
     void filterOfNoTermsHasNone() {
-        assertThat(TermFilter.mayContain(TermFilter.of(new long[0]), TermFilter.hash("user:1"))).isFalse();
+        assertThat(TermFilter.mayContain(TermFilter.of(new long[0]), TermFilter.hash("user:1")))
+                .isFalse();
     }
 
     /** The bits are in files: another hash would find nothing of what is indexed. */
@@ -44,6 +47,8 @@ class TermFilterTest {
     }
 
     private static long[] hashes(String prefix, int count) {
-        return IntStream.range(0, count).mapToLong(i -> TermFilter.hash(prefix + i)).toArray();
+        return IntStream.range(0, count)
+                .mapToLong(i -> TermFilter.hash(prefix + i))
+                .toArray();
     }
 }

@@ -2,6 +2,8 @@ package io.github.linkrelay.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.linkrelay.harness.LogLines;
+import io.github.linkrelay.outbox.file.Wal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +22,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-
-import io.github.linkrelay.harness.LogLines;
-import io.github.linkrelay.outbox.file.Wal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +34,7 @@ class WrongFileTest extends OutboxTestBase {
     private Path killed;
     /** The same data directory after an ordinary stop. */
     private Path stopped;
+
     private Path root;
     /** Events in what was recovered last. */
     private long recovered;
@@ -89,7 +89,10 @@ class WrongFileTest extends OutboxTestBase {
             refusal = e;
         }
         assertThat(refusal).isNotNull();
-        assertThat(refusal.getMessage()).contains(file("").toString()).contains(words).contains("linkrelay recover " + directory);
+        assertThat(refusal.getMessage())
+                .contains(file("").toString())
+                .contains(words)
+                .contains("linkrelay recover " + directory);
         assertThat(contents(directory)).isEqualTo(before);
         if (Files.exists(file(""))) {
             recoveredOpens(before);
@@ -126,7 +129,9 @@ class WrongFileTest extends OutboxTestBase {
         open();
         assertThat(outbox.status().lastSequence()).isEqualTo(last);
         assertThat(count("events")).isEqualTo(events);
-        assertThat(outbox.append(NewEvent.of("t", "new".getBytes(StandardCharsets.US_ASCII))).join().sequence())
+        assertThat(outbox.append(NewEvent.of("t", "new".getBytes(StandardCharsets.US_ASCII)))
+                        .join()
+                        .sequence())
                 .isEqualTo(last + 1);
         outbox.destinations().forEach(OutboxTestBase::assertBalance);
         outbox.close();
@@ -186,7 +191,8 @@ class WrongFileTest extends OutboxTestBase {
         directory = killed;
         Files.write(file("-wal"), events);
         refused("isn't its own");
-        assertThat(acceptLoss(EVENTS, EVENTS / 2)).anyMatch(line -> line.contains("events.db-wal is kept as"))
+        assertThat(acceptLoss(EVENTS, EVENTS / 2))
+                .anyMatch(line -> line.contains("events.db-wal is kept as"))
                 .anyMatch(line -> line.contains("Lost: events 151 to 300, 150 in all. The next event is 301"));
     }
 
@@ -228,7 +234,10 @@ class WrongFileTest extends OutboxTestBase {
     void journalThatIsLostAfterAKillIsRefusedAndTheLossIsNamed() throws Exception {
         directory = killed;
         Files.delete(file("-wal"));
-        refused("has lost its journal", "The last event that was stored is 300", "lost are events 151 to 300, 150 in all");
+        refused(
+                "has lost its journal",
+                "The last event that was stored is 300",
+                "lost are events 151 to 300, 150 in all");
         Files.delete(file("-shm"));
         refused("has lost its journal");
         Files.write(file("-wal"), new byte[0]);
@@ -243,7 +252,8 @@ class WrongFileTest extends OutboxTestBase {
         directory = killed;
         byte[] journal = Files.readAllBytes(file("-wal"));
         Files.write(file("-wal"), Arrays.copyOf(journal, journal.length / 2));
-        String refusal = refused("older than its note", "The last event that was stored is 300").getMessage();
+        String refusal = refused("older than its note", "The last event that was stored is 300")
+                .getMessage();
         long there = Long.parseLong(refusal.replaceFirst("(?s).*the last one that is there is (\\d+).*", "$1"));
         // What of a transaction is in the journal without its end is read by recover alone.
         assertThat(recovered).isBetween(there, EVENTS - 1L);
@@ -338,14 +348,19 @@ class WrongFileTest extends OutboxTestBase {
         directory = killed;
         byte[] whole = Files.readAllBytes(file(""));
         Set<Integer> inJournal = Wal.read(file("-wal")).pages().keySet();
-        int page = IntStream.rangeClosed(3, whole.length / 4_096).filter(each -> !inJournal.contains(each)
-                && whole[(each - 1) * 4_096] == 13 && whole[(each - 1) * 4_096 + 4] != 0).findFirst().orElseThrow();
+        int page = IntStream.rangeClosed(3, whole.length / 4_096)
+                .filter(each -> !inJournal.contains(each)
+                        && whole[(each - 1) * 4_096] == 13
+                        && whole[(each - 1) * 4_096 + 4] != 0)
+                .findFirst()
+                .orElseThrow();
         byte[] damaged = whole.clone();
         Arrays.fill(damaged, (page - 1) * 4_096, page * 4_096, (byte) 0x55);
         Files.write(file(""), damaged);
         refused("damaged");
         System.arraycopy(whole, 0, damaged, 0, whole.length);
-        inJournal.stream().filter(each -> each > 1 && each <= whole.length / 4_096)
+        inJournal.stream()
+                .filter(each -> each > 1 && each <= whole.length / 4_096)
                 .forEach(each -> Arrays.fill(damaged, (each - 1) * 4_096, each * 4_096, (byte) 0x55));
         Files.write(file(""), damaged);
         opensWithAll();
@@ -381,7 +396,9 @@ class WrongFileTest extends OutboxTestBase {
 
     @Test
     void rollbackJournalIsRefused() throws Exception {
-        Files.write(file("-journal"), new byte[] {(byte) 0xd9, (byte) 0xd5, 5, (byte) 0xf9, 0x20, (byte) 0xa1, 0x63, (byte) 0xd7});
+        Files.write(
+                file("-journal"),
+                new byte[] {(byte) 0xd9, (byte) 0xd5, 5, (byte) 0xf9, 0x20, (byte) 0xa1, 0x63, (byte) 0xd7});
         refused("isn't its own", "events.db-journal");
         assertThat(recovered).isEqualTo(EVENTS);
         Files.write(file("-journal"), new byte[1_000]);
@@ -402,7 +419,9 @@ class WrongFileTest extends OutboxTestBase {
         // Into the journal, which stays: another connection still has the file open.
         try (Connection open = StoreFile.reader(file(""))) {
             Schema.version(open);
-            sql(file(""), "INSERT INTO destinations(name, start_seq, position, ahead, registered_at) VALUES('one', 0, 3, '9-5', 0)");
+            sql(
+                    file(""),
+                    "INSERT INTO destinations(name, start_seq, position, ahead, registered_at) VALUES('one', 0, 3, '9-5', 0)");
         }
         refused("damaged", "out of order");
     }
@@ -425,7 +444,8 @@ class WrongFileTest extends OutboxTestBase {
             withoutNote();
             try (LogLines log = new LogLines()) {
                 opensWithAll();
-                assertThat(log.lines()).anyMatch(line -> line.startsWith("WARN") && line.contains("has no note beside it"));
+                assertThat(log.lines())
+                        .anyMatch(line -> line.startsWith("WARN") && line.contains("has no note beside it"));
             }
             try (LogLines log = new LogLines()) {
                 opensWithAll();

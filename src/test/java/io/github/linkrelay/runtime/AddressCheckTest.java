@@ -41,20 +41,22 @@ class AddressCheckTest {
      * Of Kamelets: where what the caller gives stands in an address. The archive's folder comes as the name of a setting, and
      * the component resolves it; the others are names and paths, and the route that gives them is checked.
      */
-    private static final Set<String> IN_THE_PATH = Set.of("platform-http:{{path}}", "outbox:{{outbox}}",
-            "archive:{{directory}}", "#bean:{{dataSource}}");
+    private static final Set<String> IN_THE_PATH =
+            Set.of("platform-http:{{path}}", "outbox:{{outbox}}", "archive:{{directory}}", "#bean:{{dataSource}}");
 
     @Test
     void noShippedFileAndNoSnippetOfTheDocsHasAValueInAnAddress() throws IOException {
         List<String> unsafe = new ArrayList<>();
         Map<String, String> texts = yaml();
         assertThat(texts).hasSizeGreaterThan(40);
-        texts.forEach((place, text) -> addresses(new Load(LoadSettings.builder().build()).loadFromString(text)).forEach(
-                address -> {
+        texts.forEach((place, text) -> addresses(new Load(LoadSettings.builder().build()).loadFromString(text))
+                .forEach(address -> {
                     Matcher placeholder = PLACEHOLDER.matcher(address);
                     while (placeholder.find()) {
                         String key = placeholder.group(1);
-                        if (!PLAIN.matcher(Settings.defaults().getProperty(key, "")).matches() && !PATHS.contains(key)
+                        if (!PLAIN.matcher(Settings.defaults().getProperty(key, ""))
+                                        .matches()
+                                && !PATHS.contains(key)
                                 && !IN_THE_PATH.contains(address)) {
                             unsafe.add(place + ": " + address);
                         }
@@ -70,11 +72,15 @@ class AddressCheckTest {
     @Test
     void noShippedKameletGivesAParameterThatIsTextToAConstructor() throws IOException {
         assertThat(yaml()).allSatisfy((place, text) -> assertThat(text)
-                .doesNotContainPattern("\"\\d\": \"\\{\\{(secret|writeKey|url|endpoint|salt|directory|query|apiKey)}}\""));
+                .doesNotContainPattern(
+                        "\"\\d\": \"\\{\\{(secret|writeKey|url|endpoint|salt|directory|query|apiKey)}}\""));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             crm:x?token={{v}}        | a&b       | &
             crm:x?token={{v}}        | a+b       | +
             crm:x?token={{v}}        | a%2Bb     | %
@@ -83,12 +89,18 @@ class AddressCheckTest {
             crm:{{v}}                | a?b       | ?
             {{v}}                    | http://h/x?k=a%2Bb | %
             """)
-    void settingThatWouldNotArriveIsNamedWithTheCharacter(String address, String value, String character) throws Exception {
-        assertThat(problem(address, value)).startsWith("the setting v has a " + character + " in it").doesNotContain(value);
+    void settingThatWouldNotArriveIsNamedWithTheCharacter(String address, String value, String character)
+            throws Exception {
+        assertThat(problem(address, value))
+                .startsWith("the setting v has a " + character + " in it")
+                .doesNotContain(value);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             crm:x?token={{v}}        | a=b/c:d,e(f)
             crm:x?token=RAW({{v}})   | a&b+c%d#e
             crm:x?token=#property:v  | a&b+c%d
@@ -106,10 +118,13 @@ class AddressCheckTest {
     void valueThatIsWrittenOutBelowDeliverIsRefusedToo() throws Exception {
         assertThat(problem("deliver:kamelet:crm?token=a+b", "")).startsWith("a value has a + in it");
         try (CamelContext context = BareContext.create()) {
-            assertThat(AddressCheck.problemOfOption(context, "crm", "url", "http://h/?a=b&c=d")).hasValueSatisfying(
-                    what -> assertThat(what).startsWith("a value has a & in it"));
-            for (String fine : List.of("#property:crm.url", "RAW(a&b)", "http://h/?a=b", "{{crm.url}}", "${header.a} && 'b'")) {
-                assertThat(AddressCheck.problemOfOption(context, "crm", "url", fine).isPresent()).as(fine)
+            assertThat(AddressCheck.problemOfOption(context, "crm", "url", "http://h/?a=b&c=d"))
+                    .hasValueSatisfying(what -> assertThat(what).startsWith("a value has a & in it"));
+            for (String fine :
+                    List.of("#property:crm.url", "RAW(a&b)", "http://h/?a=b", "{{crm.url}}", "${header.a} && 'b'")) {
+                assertThat(AddressCheck.problemOfOption(context, "crm", "url", fine)
+                                .isPresent())
+                        .as(fine)
                         .isEqualTo(fine.contains("&&"));
             }
         }
@@ -125,23 +140,34 @@ class AddressCheckTest {
             Files.copy(Path.of("routes", file + ".camel.yaml"), routes.resolve(file + ".camel.yaml"));
         }
         Files.writeString(routes.resolve("deliver-webhook.camel.yaml"), old);
-        Map<String, String> settings = Map.of("webhook-out.url", "https://example.com/hook?key=aB%2Bc&tenant=t1",
-                "webhook-out.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        Map<String, String> settings = Map.of(
+                "webhook-out.url",
+                "https://example.com/hook?key=aB%2Bc&tenant=t1",
+                "webhook-out.secret",
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         Map<String, String> all = new TreeMap<>(settings);
         all.put("camel.main.routes-include-pattern", "file:" + routes + "/*.camel.yaml");
 
-        assertThatThrownBy(() -> LocalLinkrelay.start(data, URI.create("http://127.0.0.1:9"), all).close())
-                .hasStackTraceContaining("the setting webhook-out.url has a % in it").hasStackTraceContaining("#property:");
+        assertThatThrownBy(() -> LocalLinkrelay.start(data, URI.create("http://127.0.0.1:9"), all)
+                        .close())
+                .hasStackTraceContaining("the setting webhook-out.url has a % in it")
+                .hasStackTraceContaining("#property:");
 
         StringBuilder text = new StringBuilder(Files.readString(Path.of("application.properties")));
-        settings.forEach((key, value) -> text.append('\n').append(key).append('=').append(value));
+        settings.forEach(
+                (key, value) -> text.append('\n').append(key).append('=').append(value));
         RouteFiles files = RouteFiles.read(Path.of("")).with("application.properties", text.toString());
-        assertThat(new CandidateCheck().check(files.with("routes/deliver-webhook.camel.yaml", example), List.of()).problems())
+        assertThat(new CandidateCheck()
+                        .check(files.with("routes/deliver-webhook.camel.yaml", example), List.of())
+                        .problems())
                 .isEmpty();
-        assertThat(new CandidateCheck().check(files.with("routes/deliver-webhook.camel.yaml", old), List.of()).problems())
+        assertThat(new CandidateCheck()
+                        .check(files.with("routes/deliver-webhook.camel.yaml", old), List.of())
+                        .problems())
                 .extracting(Problem::what)
-                .containsExactly("the setting webhook-out.url has a % in it, which does not arrive as it was written where it"
-                        + " stands, in an endpoint's address");
+                .containsExactly(
+                        "the setting webhook-out.url has a % in it, which does not arrive as it was written where it"
+                                + " stands, in an endpoint's address");
     }
 
     private static String problem(String address, String value) throws Exception {
@@ -181,7 +207,8 @@ class AddressCheckTest {
         List<String> found = new ArrayList<>();
         if (node instanceof Map<?, ?> map) {
             map.forEach((key, value) -> {
-                if (value instanceof String text && Set.of("uri", "to", "toD", "from", "wireTap").contains(key)) {
+                if (value instanceof String text
+                        && Set.of("uri", "to", "toD", "from", "wireTap").contains(key)) {
                     found.add(text);
                 } else if (key.equals("parameters") && value instanceof Map<?, ?> options) {
                     options.values().forEach(option -> found.add(String.valueOf(option)));

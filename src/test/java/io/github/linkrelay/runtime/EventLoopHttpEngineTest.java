@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a team's own receive route may do without harm. */
 class EventLoopHttpEngineTest {
-    private static final String ROUTE = """
+    private static final String ROUTE =
+            """
             - route:
                 id: receive
                 from:
@@ -65,12 +66,15 @@ class EventLoopHttpEngineTest {
 
     @TempDir
     private static Path directory;
+
     private static LocalLinkrelay linkrelay;
 
     @BeforeAll
     static void start() throws IOException {
         Path route = Files.writeString(directory.resolve("receive.camel.yaml"), ROUTE);
-        linkrelay = LocalLinkrelay.start(directory.resolve("data"), URI.create("http://127.0.0.1:1"),
+        linkrelay = LocalLinkrelay.start(
+                directory.resolve("data"),
+                URI.create("http://127.0.0.1:1"),
                 Map.of("camel.main.routes-include-pattern", "file:" + route));
     }
 
@@ -115,12 +119,15 @@ class EventLoopHttpEngineTest {
 
     @Test
     void otherPathsAreServedAsCamelDoes() throws Exception {
-        HttpResponse<String> answer = Webhooks.exchange(linkrelay.webhooks().request("body".getBytes(UTF_8))
+        HttpResponse<String> answer = Webhooks.exchange(linkrelay
+                .webhooks()
+                .request("body".getBytes(UTF_8))
                 .uri(linkrelay.webhooks().url().resolve("/other")));
         assertThat(answer.body()).isEqualTo("other body");
     }
 
     private static HttpResponse<String> exchange(String what) throws IOException {
-        return Webhooks.exchange(linkrelay.webhooks().request("{}".getBytes(UTF_8)).header("X-Case", what));
+        return Webhooks.exchange(
+                linkrelay.webhooks().request("{}".getBytes(UTF_8)).header("X-Case", what));
     }
 }

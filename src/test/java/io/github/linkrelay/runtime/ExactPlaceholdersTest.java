@@ -130,6 +130,7 @@ class ExactPlaceholdersTest {
                 Arbitraries.strings().ascii().ofMaxLength(20),
                 Arbitraries.strings().withChars("\\{}{}?!:'\"ab.=&+% \n\u00E9").ofMaxLength(12),
                 Arbitraries.strings().withChars("\\{}").ofMaxLength(6),
-                Arbitraries.of("a?nested=false", "{{a}}", "x\\", "x\\y", "\\{{x}}", "a{{env:PATH}}", "}}{{", "@@[x]@@"));
+                Arbitraries.of(
+                        "a?nested=false", "{{a}}", "x\\", "x\\y", "\\{{x}}", "a{{env:PATH}}", "}}{{", "@@[x]@@"));
     }
 }

@@ -26,7 +26,8 @@ import picocli.CommandLine;
 
 /** Ten events that a filter in the shipped route stops, and one that it lets pass. */
 class FilteredEventsTest {
-    private static final String BALANCE = "segment: Nothing is lost: 11 received = 1 delivered + 10 filtered + 0 dead + 0 waiting";
+    private static final String BALANCE =
+            "segment: Nothing is lost: 11 received = 1 delivered + 10 filtered + 0 dead + 0 waiting";
 
     @TempDir
     private Path folder;
@@ -34,14 +35,19 @@ class FilteredEventsTest {
     @Test
     void tenEventsThroughAFilterAreFilteredInBalanceMetricsApiHealthAndCommands() throws Exception {
         EditedFiles files = new EditedFiles(folder.resolve("edited"));
-        files.replace("routes/deliver-segment.camel.yaml", "        # Steps of your own that", "        - filter:\n"
-                + "            simple: \"${bodyAs(String)} !contains 'passes'\"\n"
-                + "            steps:\n              - stop: {}\n        # Steps of your own that");
+        files.replace(
+                "routes/deliver-segment.camel.yaml",
+                "        # Steps of your own that",
+                "        - filter:\n"
+                        + "            simple: \"${bodyAs(String)} !contains 'passes'\"\n"
+                        + "            steps:\n              - stop: {}\n        # Steps of your own that");
         Path data = folder.resolve("data");
-        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+        try (SegmentStandIn segment =
+                        new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
                 LocalLinkrelay linkrelay = LocalLinkrelay.start(files, data, segment.endpoint())) {
             for (int i = 0; i < 10; i++) {
-                assertThat(linkrelay.webhooks().send(Webhooks.click("stopped " + i))).isEqualTo(200);
+                assertThat(linkrelay.webhooks().send(Webhooks.click("stopped " + i)))
+                        .isEqualTo(200);
             }
             assertThat(linkrelay.webhooks().send(Webhooks.click("passes"))).isEqualTo(200);
             await().until(() -> linkrelay.segment().waiting() == 0 && segment.uniqueEvents() == 1);
@@ -55,27 +61,34 @@ class FilteredEventsTest {
             assertThat(page(linkrelay.management("/observe/metrics")))
                     .contains("linkrelay_destination_filtered_total{destination=\"segment\",outbox=\"events\"} 10.0")
                     .contains("linkrelay_destination_delivered_total{destination=\"segment\",outbox=\"events\"} 1.0");
-            JsonNode one = new ObjectMapper().readTree(page(linkrelay.management("/api/status")))
+            JsonNode one = new ObjectMapper()
+                    .readTree(page(linkrelay.management("/api/status")))
                     .at("/outboxes/0/destinations/0");
             assertThat(one.path("filtered").longValue()).isEqualTo(10);
             assertThat(one.path("delivered").longValue()).isEqualTo(1);
             assertThat(sequences(linkrelay, "filtered")).containsExactly(10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
             assertThat(sequences(linkrelay, "delivered")).containsExactly(11L);
-            JsonNode stopped = new ObjectMapper().readTree(page(linkrelay.management("/api/events/3"))).at("/destinations/0");
+            JsonNode stopped = new ObjectMapper()
+                    .readTree(page(linkrelay.management("/api/events/3")))
+                    .at("/destinations/0");
             assertThat(stopped.path("state").textValue()).isEqualTo("filtered");
             assertThat(stopped.at("/attempts/0/answer").textValue()).isEqualTo("filtered");
             assertThat(page(linkrelay.management("/observe/health?data=true"))).contains("segment.filtered");
-            assertThat(command("status", "--url", linkrelay.management("").toString())).contains(BALANCE);
+            assertThat(command("status", "--url", linkrelay.management("").toString()))
+                    .contains(BALANCE);
         }
         // And what is in the file is the same, for a process that starts anew and for a command without one.
         assertThat(command("status", "--data", data.toString())).contains(BALANCE);
-        assertThat(command("events", "--state", "filtered", "--data", data.toString())).contains("  filtered  ")
+        assertThat(command("events", "--state", "filtered", "--data", data.toString()))
+                .contains("  filtered  ")
                 .doesNotContain("  delivered  ");
     }
 
     private static List<Long> sequences(LocalLinkrelay linkrelay, String state) throws Exception {
         List<Long> sequences = new ArrayList<>();
-        new ObjectMapper().readTree(page(linkrelay.management("/api/events?state=" + state))).path("events")
+        new ObjectMapper()
+                .readTree(page(linkrelay.management("/api/events?state=" + state)))
+                .path("events")
                 .forEach(event -> sequences.add(event.path("sequence").longValue()));
         return sequences;
     }

@@ -39,9 +39,13 @@ class FolderSettingsTest {
 
     @Test
     void settingsOfTheFolderSayWhereTheDataIsAndWhatSegmentGets() throws Exception {
-        FolderSettings settings = read("linkrelay.outbox.directory=there", "linkrelay.outbox.max-bytes=5000000",
-                "linkrelay.segment.message-id=sha256", "linkrelay.segment.name.link.clicked=Grün",
-                "linkrelay.segment.user.link.clicked=token", "linkrelay.segment.fields.drop=context.ip");
+        FolderSettings settings = read(
+                "linkrelay.outbox.directory=there",
+                "linkrelay.outbox.max-bytes=5000000",
+                "linkrelay.segment.message-id=sha256",
+                "linkrelay.segment.name.link.clicked=Grün",
+                "linkrelay.segment.user.link.clicked=token",
+                "linkrelay.segment.fields.drop=context.ip");
         assertThat(settings.dataDirectory()).isEqualTo(folder.resolve("there"));
         assertThat(settings.maxBytes()).isEqualTo(5_000_000);
         assertThat(settings.messageId(EVENT)).isEqualTo(EVENT.key());
@@ -52,14 +56,21 @@ class FolderSettingsTest {
 
     @Test
     void credentialsAreNotNeeded() throws Exception {
-        assertThat(read("linkrelay.webhook.secret=whsec_only_one_of_both").call(EVENT).path("event").textValue())
+        assertThat(read("linkrelay.webhook.secret=whsec_only_one_of_both")
+                        .call(EVENT)
+                        .path("event")
+                        .textValue())
                 .isEqualTo("Deep Link Clicked");
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', value = {"linkrelay.segment.message-id=md5, linkrelay.segment.message-id is 'md5'",
-        "linkrelay.segment.fields.drop=nothing.known, linkrelay.segment.fields.drop",
-        "linkrelay.segment.campaign={{our.missing.key}}, linkrelay.segment.campaign names {{our.missing.key}}"})
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "linkrelay.segment.message-id=md5, linkrelay.segment.message-id is 'md5'",
+                "linkrelay.segment.fields.drop=nothing.known, linkrelay.segment.fields.drop",
+                "linkrelay.segment.campaign={{our.missing.key}}, linkrelay.segment.campaign names {{our.missing.key}}"
+            })
     void settingThatCannotBeUsedIsSaidWhereItIsNeededOnly(String line, String problem) throws Exception {
         FolderSettings settings = read(line, "linkrelay.outbox.directory=there");
         assertThatThrownBy(() -> settings.call(EVENT)).hasMessageContaining(problem);
@@ -81,7 +92,8 @@ class FolderSettingsTest {
         assertThat(settings.messageId(EVENT)).matches("[0-9a-f]{8}-.*");
         assertThat(settings.maxBytes()).isZero();
         assertThatThrownBy(() -> settings.call(EVENT)).hasMessageContaining("uxxxx");
-        assertThatThrownBy(settings::dataDirectory).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(settings::dataDirectory)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("uxxxx");
     }
 }

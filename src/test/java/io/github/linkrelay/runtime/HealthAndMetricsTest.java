@@ -33,16 +33,21 @@ import org.junit.jupiter.api.io.TempDir;
 class HealthAndMetricsTest {
     @TempDir
     private static Path data;
-    private static final SegmentStandIn SEGMENT = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+
+    private static final SegmentStandIn SEGMENT =
+            new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
     private static LocalLinkrelay linkrelay;
     private static Webhooks webhooks;
 
     @BeforeAll
     static void start() {
-        linkrelay = LocalLinkrelay.start(data, SEGMENT.endpoint(), Map.of(
-                "linkrelay.delivery.redelivery-delay", "10",
-                "linkrelay.delivery.back-off", "20ms",
-                "linkrelay.delivery.hold", "200ms"));
+        linkrelay = LocalLinkrelay.start(
+                data,
+                SEGMENT.endpoint(),
+                Map.of(
+                        "linkrelay.delivery.redelivery-delay", "10",
+                        "linkrelay.delivery.back-off", "20ms",
+                        "linkrelay.delivery.hold", "200ms"));
         webhooks = linkrelay.webhooks();
     }
 
@@ -65,26 +70,38 @@ class HealthAndMetricsTest {
             assertThat(answer.statusCode()).as(page).isEqualTo(200);
             assertThat(json(answer).at("/status").textValue()).isEqualTo("UP");
         }
-        assertThat(checks(page("/observe/health"))).containsEntry("outbox", "UP").containsEntry("destinations", "UP");
-        assertThat(checks(page("/observe/health/ready"))).containsEntry("outbox", "UP").doesNotContainKey("destinations");
+        assertThat(checks(page("/observe/health")))
+                .containsEntry("outbox", "UP")
+                .containsEntry("destinations", "UP");
+        assertThat(checks(page("/observe/health/ready")))
+                .containsEntry("outbox", "UP")
+                .doesNotContainKey("destinations");
         assertThat(checks(page("/observe/health/live"))).doesNotContainKeys("outbox", "destinations");
     }
 
     @Test
     void pageOfAnotherSiteThatCallsThisMachineByItsOwnNameLearnsNothing() throws Exception {
         for (String path : List.of("/observe/health?data=true", "/observe/metrics", "/observe/info")) {
-            assertThat(calledByName("evil.example", path)).as(path).startsWith("HTTP/1.1 403").doesNotContain("segment");
+            assertThat(calledByName("evil.example", path))
+                    .as(path)
+                    .startsWith("HTTP/1.1 403")
+                    .doesNotContain("segment");
         }
-        assertThat(calledByName("evil.example", "/observe/health/live")).startsWith("HTTP/1.1 200").contains("{\"status\":\"UP\"}");
-        assertThat(calledByName("localhost", "/observe/health?data=true")).startsWith("HTTP/1.1 200").contains("segment");
+        assertThat(calledByName("evil.example", "/observe/health/live"))
+                .startsWith("HTTP/1.1 200")
+                .contains("{\"status\":\"UP\"}");
+        assertThat(calledByName("localhost", "/observe/health?data=true"))
+                .startsWith("HTTP/1.1 200")
+                .contains("segment");
     }
 
     /** The client of the JDK lets nobody choose the header Host. */
     private static String calledByName(String host, String path) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", linkrelay.management("/").getPort())) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
-                    .getBytes(UTF_8));
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
     }
@@ -106,16 +123,21 @@ class HealthAndMetricsTest {
             assertThat(health.statusCode()).isEqualTo(503);
             assertThat(checks(health)).containsEntry("destinations", "DOWN").containsEntry("outbox", "UP");
             assertThat(health.body()).contains("segment is held: answered 401");
-            assertThat(metrics().get(
-                    "linkrelay_destination_state{destination=\"segment\",outbox=\"events\",state=\"held\"}")).isOne();
-            assertThat(metrics().get("linkrelay_destination_waiting{destination=\"segment\",outbox=\"events\"}")).isOne();
+            assertThat(
+                            metrics()
+                                    .get(
+                                            "linkrelay_destination_state{destination=\"segment\",outbox=\"events\",state=\"held\"}"))
+                    .isOne();
+            assertThat(metrics().get("linkrelay_destination_waiting{destination=\"segment\",outbox=\"events\"}"))
+                    .isOne();
         });
         assertThat(page("/observe/health/live").statusCode()).isEqualTo(200);
         assertThat(page("/observe/health/ready").statusCode()).isEqualTo(200);
         assertThat(webhooks.send(Webhooks.click("held too"))).isEqualTo(200);
 
         SEGMENT.answerWith(Answer.accept());
-        await().untilAsserted(() -> assertThat(page("/observe/health").statusCode()).isEqualTo(200));
+        await().untilAsserted(
+                        () -> assertThat(page("/observe/health").statusCode()).isEqualTo(200));
         await().until(() -> linkrelay.segment().waiting() == 0);
     }
 
@@ -127,10 +149,13 @@ class HealthAndMetricsTest {
             assertThat(ready.statusCode()).isEqualTo(503);
             assertThat(checks(ready)).containsEntry("outbox", "DOWN");
             assertThat(page("/observe/health/live").statusCode()).isEqualTo(200);
-            assertThat(metrics().get("linkrelay_outbox_accepting{outbox=\"events\"}")).isZero();
+            assertThat(metrics().get("linkrelay_outbox_accepting{outbox=\"events\"}"))
+                    .isZero();
         }
-        await().untilAsserted(() -> assertThat(page("/observe/health/ready").statusCode()).isEqualTo(200));
-        assertThat(metrics().get("linkrelay_outbox_accepting{outbox=\"events\"}")).isOne();
+        await().untilAsserted(() ->
+                assertThat(page("/observe/health/ready").statusCode()).isEqualTo(200));
+        assertThat(metrics().get("linkrelay_outbox_accepting{outbox=\"events\"}"))
+                .isOne();
     }
 
     @Test
@@ -144,7 +169,9 @@ class HealthAndMetricsTest {
         assertThat(webhooks.send("[]".getBytes(UTF_8))).isEqualTo(400);
         assertThat(new Webhooks(linkrelay.port(), "whsec_other").send(click)).isEqualTo(401);
         assertThat(Webhooks.exchange(webhooks.request(click)).statusCode()).isEqualTo(401);
-        assertThat(Webhooks.exchange(webhooks.request(click).header("X-Webhook-Signature", "?")).statusCode()).isEqualTo(401);
+        assertThat(Webhooks.exchange(webhooks.request(click).header("X-Webhook-Signature", "?"))
+                        .statusCode())
+                .isEqualTo(401);
         assertThat(webhooks.send(new byte[300_000])).isEqualTo(413);
         byte[] tooLargeForSegment = Webhooks.click("x".repeat(40_000));
         assertThat(webhooks.send(tooLargeForSegment)).isEqualTo(200);
@@ -172,21 +199,25 @@ class HealthAndMetricsTest {
                 Map.entry("linkrelay_delivery_batch_events_count{route=\"deliver-segment\"}", 2));
         grown.forEach((metric, by) -> {
             assertThat(after).containsKey(metric);
-            assertThat(after.get(metric) - before.getOrDefault(metric, 0.0)).as(metric).isEqualTo(by.doubleValue());
+            assertThat(after.get(metric) - before.getOrDefault(metric, 0.0))
+                    .as(metric)
+                    .isEqualTo(by.doubleValue());
         });
-        assertThat(after).containsKeys(
-                "linkrelay_destination_waiting{destination=\"segment\",outbox=\"events\"}",
-                "linkrelay_destination_in_flight{destination=\"segment\",outbox=\"events\"}",
-                "linkrelay_destination_oldest_waiting_seconds{destination=\"segment\",outbox=\"events\"}",
-                "linkrelay_outbox_quarantine{outbox=\"events\"}", "linkrelay_outbox_accepting{outbox=\"events\"}",
-                "linkrelay_webhook_bytes_in_flight",
-                "linkrelay_outbox_commit_seconds_sum{outbox=\"events\"}",
-                "linkrelay_outbox_commit_operations_sum{outbox=\"events\"}",
-                "linkrelay_webhook_requests_total{outcome=\"pending\"}",
-                "linkrelay_webhook_requests_total{outcome=\"busy\"}",
-                "linkrelay_webhook_requests_total{outcome=\"too_slow\"}",
-                "linkrelay_webhook_requests_total{outcome=\"unavailable\"}",
-                "linkrelay_webhook_requests_total{outcome=\"failed\"}");
+        assertThat(after)
+                .containsKeys(
+                        "linkrelay_destination_waiting{destination=\"segment\",outbox=\"events\"}",
+                        "linkrelay_destination_in_flight{destination=\"segment\",outbox=\"events\"}",
+                        "linkrelay_destination_oldest_waiting_seconds{destination=\"segment\",outbox=\"events\"}",
+                        "linkrelay_outbox_quarantine{outbox=\"events\"}",
+                        "linkrelay_outbox_accepting{outbox=\"events\"}",
+                        "linkrelay_webhook_bytes_in_flight",
+                        "linkrelay_outbox_commit_seconds_sum{outbox=\"events\"}",
+                        "linkrelay_outbox_commit_operations_sum{outbox=\"events\"}",
+                        "linkrelay_webhook_requests_total{outcome=\"pending\"}",
+                        "linkrelay_webhook_requests_total{outcome=\"busy\"}",
+                        "linkrelay_webhook_requests_total{outcome=\"too_slow\"}",
+                        "linkrelay_webhook_requests_total{outcome=\"unavailable\"}",
+                        "linkrelay_webhook_requests_total{outcome=\"failed\"}");
         assertThat(after.get("linkrelay_outbox_commit_seconds_count{outbox=\"events\"}"))
                 .isGreaterThan(before.get("linkrelay_outbox_commit_seconds_count{outbox=\"events\"}"));
     }
@@ -197,8 +228,10 @@ class HealthAndMetricsTest {
             await().until(() -> load.acknowledged().size() > 50);
             for (int scrape = 0; scrape < 100; scrape++) {
                 Map<String, Double> metrics = metrics();
-                assertThat(destination(metrics, "delivered_total") + destination(metrics, "dead_letters")
-                        + destination(metrics, "waiting")).isEqualTo(destination(metrics, "received_total"));
+                assertThat(destination(metrics, "delivered_total")
+                                + destination(metrics, "dead_letters")
+                                + destination(metrics, "waiting"))
+                        .isEqualTo(destination(metrics, "received_total"));
             }
         }
     }
@@ -241,13 +274,17 @@ class HealthAndMetricsTest {
 
     private static Map<String, String> checks(HttpResponse<String> health) throws IOException {
         Map<String, String> checks = new TreeMap<>();
-        json(health).at("/checks").forEach(check ->
-                checks.put(check.at("/name").textValue(), check.at("/status").textValue()));
+        json(health)
+                .at("/checks")
+                .forEach(check -> checks.put(
+                        check.at("/name").textValue(), check.at("/status").textValue()));
         return checks;
     }
 
     private static Map<String, Double> metrics() throws IOException {
-        return page("/observe/metrics").body().lines()
+        return page("/observe/metrics")
+                .body()
+                .lines()
                 .filter(line -> !line.startsWith("#"))
                 .collect(Collectors.toMap(
                         line -> line.substring(0, line.lastIndexOf(' ')),

@@ -26,12 +26,17 @@ class LastingThreadPoolsTest {
     }
 
     private ScheduledFuture<?> schedule(AtomicInteger times) {
-        return context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "of a test")
-                .scheduleAtFixedRate(() -> {
-                    if (times.incrementAndGet() < 3) {
-                        throw new LinkageError("of a test");
-                    }
-                }, 0, 10, TimeUnit.MILLISECONDS);
+        return context.getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(this, "of a test")
+                .scheduleAtFixedRate(
+                        () -> {
+                            if (times.incrementAndGet() < 3) {
+                                throw new LinkageError("of a test");
+                            }
+                        },
+                        0,
+                        10,
+                        TimeUnit.MILLISECONDS);
     }
 
     @Test
@@ -61,7 +66,8 @@ class LastingThreadPoolsTest {
             public void configure() {
                 from("direct:in")
                         .aggregate(constant("all"), new GroupedBodyAggregationStrategy())
-                        .completionInterval(20).completionSize(100)
+                        .completionInterval(20)
+                        .completionSize(100)
                         .aggregationRepository(new MemoryAggregationRepository() {
                             @Override
                             public Set<String> getKeys() {
@@ -81,7 +87,7 @@ class LastingThreadPoolsTest {
 
     @Test
     void aFactoryThatSomebodyHasChosenStays() {
-        DefaultThreadPoolFactory theirs = new DefaultThreadPoolFactory() { };
+        DefaultThreadPoolFactory theirs = new DefaultThreadPoolFactory() {};
         context.getExecutorServiceManager().setThreadPoolFactory(theirs);
         LastingThreadPools.install(context);
         assertThat(context.getExecutorServiceManager().getThreadPoolFactory()).isSameAs(theirs);

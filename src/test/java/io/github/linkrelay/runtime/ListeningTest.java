@@ -17,7 +17,8 @@ class ListeningTest {
     @Test
     void portThatIsTakenIsRefusedBeforeTheStart() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> Listening.refuseTakenPort(settings("127.0.0.1", taken.getLocalPort()), "camel.server"))
+            assertThatThrownBy(() ->
+                            Listening.refuseTakenPort(settings("127.0.0.1", taken.getLocalPort()), "camel.server"))
                     .isInstanceOf(SettingsException.class)
                     .hasMessageContaining("can't listen on 127.0.0.1:" + taken.getLocalPort())
                     .hasMessageContaining("camel.server.host");

@@ -14,10 +14,15 @@ class LogFormatTest {
     @ValueSource(strings = {"json", "json\r", " json\n", "\u00A0json\u200B"})
     void whatStandsAroundTheFormatIsCutWhereverItIsWritten(String written) {
         assertThat(LogFormat.chosen(Map.of("LOG_FORMAT", written), null, "")).isEqualTo("json");
-        assertThat(LogFormat.chosen(Map.of("LOG_FORMAT", written), null, SHIPPED)).isEqualTo("json");
-        assertThat(LogFormat.chosen(Map.of("LINKRELAY_LOG_FORMAT", written), "text", SHIPPED)).isEqualTo("json");
+        assertThat(LogFormat.chosen(Map.of("LOG_FORMAT", written), null, SHIPPED))
+                .isEqualTo("json");
+        assertThat(LogFormat.chosen(Map.of("LINKRELAY_LOG_FORMAT", written), "text", SHIPPED))
+                .isEqualTo("json");
         assertThat(LogFormat.chosen(Map.of(), written, "")).isEqualTo("json");
-        assertThat(LogFormat.chosen(Map.of(), null, "linkrelay.log.format=" + written.replace("\n", "\\n").replace("\r", "\\r")))
+        assertThat(LogFormat.chosen(
+                        Map.of(),
+                        null,
+                        "linkrelay.log.format=" + written.replace("\n", "\\n").replace("\r", "\\r")))
                 .isEqualTo("json");
     }
 
@@ -38,6 +43,7 @@ class LogFormatTest {
     @Test
     void whatCannotBeMeantStaysAsItWasWritten() {
         assertThat(LogFormat.chosen(Map.of("LOG_FORMAT", "\"json\""), null, "")).isEqualTo("\"json\"");
-        assertThat(LogFormat.chosen(Map.of(), null, "linkrelay.log.format=\\u00")).isEqualTo("text");
+        assertThat(LogFormat.chosen(Map.of(), null, "linkrelay.log.format=\\u00"))
+                .isEqualTo("text");
     }
 }

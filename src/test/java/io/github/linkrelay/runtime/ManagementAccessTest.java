@@ -36,18 +36,22 @@ class ManagementAccessTest {
 
     @TempDir
     private static Path data;
+
     private static final SegmentStandIn SEGMENT = new SegmentStandIn().start();
     private static final LogLines LOG = new LogLines();
     private static LocalLinkrelay linkrelay;
 
     @BeforeAll
     static void start() throws IOException {
-        linkrelay = LocalLinkrelay.start(data, SEGMENT.endpoint(), Map.of(
-                "linkrelay.management.token", TOKEN,
-                "linkrelay.management.user", "ann",
-                "linkrelay.management.password", PASSWORD,
-                "linkrelay.management.viewer-token", VIEWER,
-                "linkrelay.management.mask", "data.ip,data.token"));
+        linkrelay = LocalLinkrelay.start(
+                data,
+                SEGMENT.endpoint(),
+                Map.of(
+                        "linkrelay.management.token", TOKEN,
+                        "linkrelay.management.user", "ann",
+                        "linkrelay.management.password", PASSWORD,
+                        "linkrelay.management.viewer-token", VIEWER,
+                        "linkrelay.management.mask", "data.ip,data.token"));
         assertThat(linkrelay.webhooks().send(Webhooks.click("masked-token"))).isEqualTo(200);
         await().until(() -> linkrelay.segment().waiting() == 0);
     }
@@ -57,8 +61,9 @@ class ManagementAccessTest {
         linkrelay.close();
         SEGMENT.close();
         LOG.close();
-        assertThat(LOG.lines()).isNotEmpty().noneMatch(line ->
-                line.contains(TOKEN) || line.contains(VIEWER) || line.contains(PASSWORD));
+        assertThat(LOG.lines())
+                .isNotEmpty()
+                .noneMatch(line -> line.contains(TOKEN) || line.contains(VIEWER) || line.contains(PASSWORD));
     }
 
     private static HttpResponse<String> get(String path, String authorization) throws IOException {
@@ -72,12 +77,22 @@ class ManagementAccessTest {
 
     @Test
     void nothingIsToldWithoutCredentials() throws Exception {
-        for (String path : List.of("/", "/page/style.css", "/api/status", "/api/events", "/api/openapi.yaml",
-                "/observe/metrics", "/observe/health", "/observe/health?data=true", "/observe/info")) {
-            for (String authorization : List.of("", "Bearer wrong-token-here", basic("ann:wrong"), basic("bob:" + PASSWORD))) {
+        for (String path : List.of(
+                "/",
+                "/page/style.css",
+                "/api/status",
+                "/api/events",
+                "/api/openapi.yaml",
+                "/observe/metrics",
+                "/observe/health",
+                "/observe/health?data=true",
+                "/observe/info")) {
+            for (String authorization :
+                    List.of("", "Bearer wrong-token-here", basic("ann:wrong"), basic("bob:" + PASSWORD))) {
                 HttpResponse<String> answer = get(path, authorization);
                 assertThat(answer.statusCode()).as(path + " " + authorization).isEqualTo(401);
-                assertThat(answer.headers().firstValue("www-authenticate").orElse("")).startsWith("Basic ");
+                assertThat(answer.headers().firstValue("www-authenticate").orElse(""))
+                        .startsWith("Basic ");
                 assertThat(answer.body()).doesNotContain("segment", "linkrelay_");
             }
         }
@@ -87,9 +102,12 @@ class ManagementAccessTest {
     void operatorGetsEverythingByTokenOrPassword() throws Exception {
         for (String authorization : List.of("Bearer " + TOKEN, basic("x:" + TOKEN), basic("ann:" + PASSWORD))) {
             for (String path : List.of("/", "/api/status", "/observe/metrics", "/observe/health")) {
-                assertThat(get(path, authorization).statusCode()).as(path + " " + authorization).isEqualTo(200);
+                assertThat(get(path, authorization).statusCode())
+                        .as(path + " " + authorization)
+                        .isEqualTo(200);
             }
-            assertThat(get("/api/status", authorization).body()).contains("\"name\":\"operator\",\"masked\":false")
+            assertThat(get("/api/status", authorization).body())
+                    .contains("\"name\":\"operator\",\"masked\":false")
                     .doesNotContain(TOKEN, VIEWER, PASSWORD);
             assertThat(get("/api/events/1", authorization).body()).contains("203.0.113.57", "masked-token");
         }
@@ -99,12 +117,15 @@ class ManagementAccessTest {
     void viewerSeesWithoutTheMaskedFieldsAndChangesNothing() throws Exception {
         String viewer = "Bearer " + VIEWER;
         assertThat(get("/api/status", viewer).body()).contains("\"name\":\"viewer\",\"masked\":true");
-        assertThat(get("/api/events/1", viewer).body()).contains("link.clicked", "***")
+        assertThat(get("/api/events/1", viewer).body())
+                .contains("link.clicked", "***")
                 .doesNotContain("203.0.113.57", "masked-token");
         assertThat(get("/api/events", viewer).statusCode()).isEqualTo(200);
         assertThat(get("/api/events?user=somebody", viewer).statusCode()).isEqualTo(403);
         HttpResponse<String> change = Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/api/replays"))
-                .header("Authorization", viewer).header("X-Linkrelay", "1").header("Content-Type", "application/json")
+                .header("Authorization", viewer)
+                .header("X-Linkrelay", "1")
+                .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"destination\":\"segment\",\"source\":\"events\"}")));
         assertThat(change.statusCode()).isEqualTo(403);
         assertThat(linkrelay.outbox().replays()).isEmpty();
@@ -122,18 +143,23 @@ class ManagementAccessTest {
 
     @Test
     void probesAreAnsweredWhileTheOperatorsThreadsAreBusy() throws Exception {
-        VertxPlatformHttpRouter router = linkrelay.context().getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
-                .filter(VertxPlatformHttpRouter::isManagementServer).findFirst().orElseThrow();
+        VertxPlatformHttpRouter router =
+                linkrelay.context().getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
+                        .filter(VertxPlatformHttpRouter::isManagementServer)
+                        .findFirst()
+                        .orElseThrow();
         CountDownLatch over = new CountDownLatch(1);
         CountDownLatch busy = new CountDownLatch(2);
         // Two of the name share their threads.
         WorkerExecutor workers = router.vertx().createSharedWorkerExecutor("linkrelay-operator");
         try {
             for (int i = 0; i < 2; i++) {
-                workers.executeBlocking(() -> {
-                    busy.countDown();
-                    return over.await(30, TimeUnit.SECONDS);
-                }, false);
+                workers.executeBlocking(
+                        () -> {
+                            busy.countDown();
+                            return over.await(30, TimeUnit.SECONDS);
+                        },
+                        false);
             }
             assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(get("/observe/health/live", "").statusCode()).isEqualTo(200);
@@ -150,20 +176,26 @@ class ManagementAccessTest {
         int bytes = 64 << 10;
         try {
             for (int i = 0; i < 20; i++) {
-                Socket stranger = new Socket("127.0.0.1", linkrelay.management("/").getPort());
+                Socket stranger =
+                        new Socket("127.0.0.1", linkrelay.management("/").getPort());
                 strangers.add(stranger);
-                stranger.getOutputStream().write(("POST /api/replays HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + bytes
-                        + "\r\n\r\n" + "x".repeat(bytes - 1)).getBytes(UTF_8));
+                stranger.getOutputStream()
+                        .write(("POST /api/replays HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + bytes + "\r\n\r\n"
+                                        + "x".repeat(bytes - 1))
+                                .getBytes(UTF_8));
                 // Where he is told at once that he is a stranger.
                 stranger.setSoTimeout(2_000);
             }
             for (Socket stranger : strangers) {
-                assertThat(new String(stranger.getInputStream().readNBytes(12), UTF_8)).isEqualTo("HTTP/1.1 401");
+                assertThat(new String(stranger.getInputStream().readNBytes(12), UTF_8))
+                        .isEqualTo("HTTP/1.1 401");
             }
             HttpResponse<String> change = Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/api/replays"))
-                    .header("Authorization", "Bearer " + TOKEN).header("X-Linkrelay", "1")
+                    .header("Authorization", "Bearer " + TOKEN)
+                    .header("X-Linkrelay", "1")
                     .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString("{\"destination\":\"segment\",\"source\":\"events\",\"dryRun\":true}")));
+                    .POST(BodyPublishers.ofString(
+                            "{\"destination\":\"segment\",\"source\":\"events\",\"dryRun\":true}")));
             assertThat(change.statusCode()).as(change.body()).isEqualTo(200);
         } finally {
             for (Socket stranger : strangers) {
@@ -183,13 +215,16 @@ class ManagementAccessTest {
 
     @Test
     void portForOthersWithATokenStartsAndAsksForIt(@TempDir Path directory) throws Exception {
-        try (LinkrelayProcess process = LinkrelayProcess.launch(directory,
-                Map.of("MANAGEMENT_HOST", "0.0.0.0", "MANAGEMENT_TOKEN", TOKEN))) {
+        try (LinkrelayProcess process =
+                LinkrelayProcess.launch(directory, Map.of("MANAGEMENT_HOST", "0.0.0.0", "MANAGEMENT_TOKEN", TOKEN))) {
             process.awaitReady();
-            assertThat(Webhooks.exchange(HttpRequest.newBuilder(process.management("/api/status"))).statusCode())
+            assertThat(Webhooks.exchange(HttpRequest.newBuilder(process.management("/api/status")))
+                            .statusCode())
                     .isEqualTo(401);
             assertThat(Webhooks.exchange(HttpRequest.newBuilder(process.management("/api/status"))
-                    .header("Authorization", "Bearer " + TOKEN)).statusCode()).isEqualTo(200);
+                                    .header("Authorization", "Bearer " + TOKEN))
+                            .statusCode())
+                    .isEqualTo(200);
             assertThat(process.log()).doesNotContain(TOKEN);
         }
     }

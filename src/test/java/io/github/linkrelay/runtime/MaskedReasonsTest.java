@@ -36,6 +36,7 @@ class MaskedReasonsTest {
 
     @TempDir
     private static Path data;
+
     private static volatile int status = 400;
     private static HttpServer segment;
     private static LocalLinkrelay linkrelay;
@@ -45,24 +46,31 @@ class MaskedReasonsTest {
         segment = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         segment.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            byte[] answer = VALUES.matcher(body).results().map(MatchResult::group)
-                    .collect(Collectors.joining(" ", "unknown: ", "")).getBytes(UTF_8);
+            byte[] answer = VALUES.matcher(body)
+                    .results()
+                    .map(MatchResult::group)
+                    .collect(Collectors.joining(" ", "unknown: ", ""))
+                    .getBytes(UTF_8);
             exchange.sendResponseHeaders(status, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
         segment.start();
-        linkrelay = LocalLinkrelay.start(data, URI.create("http://127.0.0.1:" + segment.getAddress().getPort()), Map.of(
-                "linkrelay.management.token", OPERATOR,
-                "linkrelay.management.viewer-token", VIEWER,
-                "linkrelay.management.mask", "data.token",
-                "linkrelay.segment.batch.size", "2",
-                // Nothing is accepted here, and each refused event dies at once.
-                "linkrelay.delivery.refusals-before-hold", "0",
-                "linkrelay.segment.batch.interval", "20000"));
+        linkrelay = LocalLinkrelay.start(
+                data,
+                URI.create("http://127.0.0.1:" + segment.getAddress().getPort()),
+                Map.of(
+                        "linkrelay.management.token", OPERATOR,
+                        "linkrelay.management.viewer-token", VIEWER,
+                        "linkrelay.management.mask", "data.token",
+                        "linkrelay.segment.batch.size", "2",
+                        // Nothing is accepted here, and each refused event dies at once.
+                        "linkrelay.delivery.refusals-before-hold", "0",
+                        "linkrelay.segment.batch.interval", "20000"));
         // Both in one batch: the first answer to each repeats the other too.
         assertThat(linkrelay.webhooks().send(Webhooks.click("mine-to-hide"))).isEqualTo(200);
-        assertThat(linkrelay.webhooks().send(Webhooks.click("quoted\\\"to-hide"))).isEqualTo(200);
+        assertThat(linkrelay.webhooks().send(Webhooks.click("quoted\\\"to-hide")))
+                .isEqualTo(200);
         await().until(() -> linkrelay.segment().deadLettered() == 2);
     }
 
@@ -80,8 +88,9 @@ class MaskedReasonsTest {
 
     @Test
     void viewerReadsWhatKindOfAnswerItWasAndNoWordOfIt() throws Exception {
-        for (String path : new String[] {"/api/events/1", "/api/events/2", "/api/dead-letters", "/api/dead-letters/1",
-            "/api/dead-letters/groups"}) {
+        for (String path : new String[] {
+            "/api/events/1", "/api/events/2", "/api/dead-letters", "/api/dead-letters/1", "/api/dead-letters/groups"
+        }) {
             assertThat(get(path, VIEWER)).as(path).contains("answered 400: ***").doesNotContain("to-hide");
             assertThat(get(path, OPERATOR)).as(path).contains("to-hide");
         }
@@ -92,10 +101,16 @@ class MaskedReasonsTest {
         JsonNode groups = JSON.readTree(get("/api/dead-letters/groups", VIEWER)).path("groups");
         assertThat(groups).isNotEmpty();
         for (JsonNode group : groups) {
-            JsonNode letters = JSON.readTree(get(dead(group.path("group").textValue()), VIEWER)).path("deadLetters");
-            assertThat(letters).singleElement().extracting(letter -> letter.path("group")).isEqualTo(group.path("group"));
+            JsonNode letters = JSON.readTree(get(dead(group.path("group").textValue()), VIEWER))
+                    .path("deadLetters");
+            assertThat(letters)
+                    .singleElement()
+                    .extracting(letter -> letter.path("group"))
+                    .isEqualTo(group.path("group"));
         }
-        String real = JSON.readTree(get("/api/dead-letters/groups", OPERATOR)).at("/groups/0/group").textValue();
+        String real = JSON.readTree(get("/api/dead-letters/groups", OPERATOR))
+                .at("/groups/0/group")
+                .textValue();
         assertThat(JSON.readTree(get(dead(real), OPERATOR)).path("deadLetters")).hasSize(1);
         assertThat(get(dead(real), VIEWER)).contains("\"status\":404");
     }
@@ -106,14 +121,22 @@ class MaskedReasonsTest {
 
     @Test
     void replayIsCalledByTheKindOfItsGroup() throws Exception {
-        String real = JSON.readTree(get("/api/dead-letters/groups", OPERATOR)).at("/groups/0/group").textValue();
+        String real = JSON.readTree(get("/api/dead-letters/groups", OPERATOR))
+                .at("/groups/0/group")
+                .textValue();
         HttpResponse<String> started = Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/api/replays"))
                 .header("Authorization", "Bearer " + OPERATOR)
-                .header("X-Linkrelay", "1").header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(JSON.createObjectNode().put("destination", "segment")
-                        .put("source", "dead-letters").put("type", "none-of-this").put("group", real).toString())));
+                .header("X-Linkrelay", "1")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(JSON.createObjectNode()
+                        .put("destination", "segment")
+                        .put("source", "dead-letters")
+                        .put("type", "none-of-this")
+                        .put("group", real)
+                        .toString())));
         assertThat(started.statusCode()).as(started.body()).isEqualTo(201);
-        assertThat(get("/api/replays", VIEWER)).contains("dead letters, group answered 400: ***, type none-of-this")
+        assertThat(get("/api/replays", VIEWER))
+                .contains("dead letters, group answered 400: ***, type none-of-this")
                 .doesNotContain("to-hide");
     }
 
@@ -121,12 +144,18 @@ class MaskedReasonsTest {
     void heldDestinationSaysWhyWithoutItsWords() throws Exception {
         status = 401;
         try {
-            assertThat(linkrelay.webhooks().send(Webhooks.click("third-to-hide"))).isEqualTo(200);
-            assertThat(linkrelay.webhooks().send(Webhooks.click("fourth-to-hide"))).isEqualTo(200);
+            assertThat(linkrelay.webhooks().send(Webhooks.click("third-to-hide")))
+                    .isEqualTo(200);
+            assertThat(linkrelay.webhooks().send(Webhooks.click("fourth-to-hide")))
+                    .isEqualTo(200);
             await().untilAsserted(() -> assertThat(get("/api/status", OPERATOR)).contains("third-to-hide"));
             assertThat(get("/api/status", VIEWER)).contains("answered 401: ***").doesNotContain("to-hide");
-            assertThat(get("/api/events/3", VIEWER)).contains("answered 401: ***").doesNotContain("to-hide");
-            assertThat(get("/observe/health?data=true", VIEWER)).contains("answered 401: ***").doesNotContain("to-hide");
+            assertThat(get("/api/events/3", VIEWER))
+                    .contains("answered 401: ***")
+                    .doesNotContain("to-hide");
+            assertThat(get("/observe/health?data=true", VIEWER))
+                    .contains("answered 401: ***")
+                    .doesNotContain("to-hide");
         } finally {
             status = 400;
         }

@@ -83,8 +83,8 @@ class OtherRuntimesTest {
 
         context.start();
 
-        assertThat(context.getComponent("kamelet", KameletComponent.class).getLocation()).isEqualTo(
-                "classpath:shop/kamelets,file:routes/kamelets,classpath:routes/kamelets,classpath:kamelets");
+        assertThat(context.getComponent("kamelet", KameletComponent.class).getLocation())
+                .isEqualTo("classpath:shop/kamelets,file:routes/kamelets,classpath:routes/kamelets,classpath:kamelets");
     }
 
     @Test
@@ -94,7 +94,8 @@ class OtherRuntimesTest {
 
         context.start();
 
-        assertThat(context.getRegistry().lookupByName(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME)).isSameAs(engine);
+        assertThat(context.getRegistry().lookupByName(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME))
+                .isSameAs(engine);
         assertThat(context.getRegistry().lookupByName("vertxOptions")).isNull();
         BodyLimit limit = context.getRegistry().lookupByNameAndType(BodyLimit.NAME, BodyLimit.class);
         assertThat(limit.covers("/webhooks/tolinku")).isTrue();
@@ -108,7 +109,8 @@ class OtherRuntimesTest {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("kamelet:tolinku-webhook-source?path=/webhooks/shop&secret=whsec_shopsOwnSecret&outbox=shop").to("log:shop");
+                from("kamelet:tolinku-webhook-source?path=/webhooks/shop&secret=whsec_shopsOwnSecret&outbox=shop")
+                        .to("log:shop");
             }
         });
 
@@ -126,8 +128,11 @@ class OtherRuntimesTest {
 
         context.start();
 
-        assertThat(context.getComponent("platform-http", PlatformHttpComponent.class).getEngine()).isSameAs(engine);
-        assertThat(context.getRegistry().lookupByName(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME)).isNull();
+        assertThat(context.getComponent("platform-http", PlatformHttpComponent.class)
+                        .getEngine())
+                .isSameAs(engine);
+        assertThat(context.getRegistry().lookupByName(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME))
+                .isNull();
         assertThat(context.getRegistry().lookupByName(BodyLimit.NAME)).isNotNull();
     }
 
@@ -145,7 +150,9 @@ class OtherRuntimesTest {
     void managementPortThatOthersCanReachNeedsCredentialsInAnyApplicationOnCamelMain() {
         properties.addOverrideProperty("camel.management.host", "0.0.0.0");
 
-        assertThatThrownBy(context::start).rootCause().isInstanceOf(SettingsException.class)
+        assertThatThrownBy(context::start)
+                .rootCause()
+                .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("MANAGEMENT_TOKEN");
     }
 
@@ -172,7 +179,9 @@ class OtherRuntimesTest {
         properties.addOverrideProperty("linkrelay.webhook.secret", "");
         properties.addOverrideProperty("linkrelay.segment.write-key", "");
 
-        assertThatThrownBy(context::start).rootCause().isInstanceOf(SettingsException.class)
+        assertThatThrownBy(context::start)
+                .rootCause()
+                .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("camel.server.host=127.0.0.1");
     }
 

@@ -30,7 +30,8 @@ class RefusedRoutesTest {
     private void refusesYaml(String file, String from, String to, String... said) {
         EditedFiles files = new EditedFiles(folder.resolve("edited"));
         files.replace(file, from, to);
-        assertThatThrownBy(() -> LocalLinkrelay.start(files, folder.resolve("data"), NOBODY).close())
+        assertThatThrownBy(() -> LocalLinkrelay.start(files, folder.resolve("data"), NOBODY)
+                        .close())
                 .satisfies(failure -> assertThat(texts(failure)).contains(said));
     }
 
@@ -43,8 +44,13 @@ class RefusedRoutesTest {
         return LocalLinkrelay.start(folder.resolve("data"), NOBODY, new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:losing").aggregate(constant(true), new GroupedBodyAggregationStrategy()).completionSize(2).to("mock:x");
-                steps.accept(from("outbox:events?destination=second").routeId("second").routeConfigurationId("delivery"));
+                from("direct:losing")
+                        .aggregate(constant(true), new GroupedBodyAggregationStrategy())
+                        .completionSize(2)
+                        .to("mock:x");
+                steps.accept(from("outbox:events?destination=second")
+                        .routeId("second")
+                        .routeConfigurationId("delivery"));
             }
         });
     }
@@ -60,43 +66,72 @@ class RefusedRoutesTest {
 
     @Test
     void aggregateWithAnotherStrategyIsRefused() {
-        String[] said = {"GroupedBodyAggregationStrategy, which does not keep their deliveries", "trackBatches",
-            "io.github.linkrelay.delivery.KeepsDeliveries"};
-        refusesYaml(DELIVER, "aggregationStrategy: segmentBatches", "aggregationStrategy: \"#class:"
-                + GroupedBodyAggregationStrategy.class.getName() + "\"", said);
-        refusesJava(route -> route.aggregate(new RouteBuilder() {
-            @Override
-            public void configure() {
-                // For its expressions alone.
-            }
-        }.constant(true), new GroupedBodyAggregationStrategy()).completionSize(2).to("deliver:mock:x"), said);
+        String[] said = {
+            "GroupedBodyAggregationStrategy, which does not keep their deliveries",
+            "trackBatches",
+            "io.github.linkrelay.delivery.KeepsDeliveries"
+        };
+        refusesYaml(
+                DELIVER,
+                "aggregationStrategy: segmentBatches",
+                "aggregationStrategy: \"#class:" + GroupedBodyAggregationStrategy.class.getName() + "\"",
+                said);
+        refusesJava(
+                route -> route.aggregate(
+                                new RouteBuilder() {
+                                    @Override
+                                    public void configure() {
+                                        // For its expressions alone.
+                                    }
+                                }.constant(true),
+                                new GroupedBodyAggregationStrategy())
+                        .completionSize(2)
+                        .to("deliver:mock:x"),
+                said);
     }
 
     @Test
     void kameletWithoutDeliverIsRefused() {
-        refusesYaml(DELIVER, "deliver:kamelet:segment-sink", "kamelet:segment-sink?noErrorHandler=true",
-                "no deliver: behind the aggregate sends the batch", "deliver:kamelet:segment-sink");
-        refusesJava(route -> route.to("kamelet:ga4-sink?noErrorHandler=true"),
-                "the Kamelet ga4-sink takes a batch", "send them to deliver:kamelet:ga4-sink");
+        refusesYaml(
+                DELIVER,
+                "deliver:kamelet:segment-sink",
+                "kamelet:segment-sink?noErrorHandler=true",
+                "no deliver: behind the aggregate sends the batch",
+                "deliver:kamelet:segment-sink");
+        refusesJava(
+                route -> route.to("kamelet:ga4-sink?noErrorHandler=true"),
+                "the Kamelet ga4-sink takes a batch",
+                "send them to deliver:kamelet:ga4-sink");
     }
 
     @Test
     void misspeltOptionOfAnHttpEndpointIsRefused() {
-        refusesYaml(SINK, "httpMethod: POST", "httpMetod: POST",
-                "has no option 'httpMetod', so that it would be sent as a part of the query", "Did you mean httpMethod?");
-        refusesJava(route -> route.to("http://127.0.0.1:9/x?httpMetod=POST"),
-                "has no option 'httpMetod'", "set the header CamelHttpQuery to httpMetod=VALUE");
+        refusesYaml(
+                SINK,
+                "httpMethod: POST",
+                "httpMetod: POST",
+                "has no option 'httpMetod', so that it would be sent as a part of the query",
+                "Did you mean httpMethod?");
+        refusesJava(
+                route -> route.to("http://127.0.0.1:9/x?httpMetod=POST"),
+                "has no option 'httpMetod'",
+                "set the header CamelHttpQuery to httpMetod=VALUE");
     }
 
     @Test
     void misspeltOptionOfAnAddressThatIsMadeForEachEventOrOfAKameletIsRefused() {
         String[] said = {"http: has no option 'httpMetod'", "Did you mean httpMethod?"};
         refusesJava(route -> route.toD("http://127.0.0.1:9/${header.x}?httpMetod=POST"), said);
-        refusesJava(route -> route.recipientList(
-                new ConstantExpression("mock:x, http://127.0.0.1:9/x?httpMetod=POST")), said);
+        refusesJava(
+                route -> route.recipientList(new ConstantExpression("mock:x, http://127.0.0.1:9/x?httpMetod=POST")),
+                said);
         refusesJava(route -> route.enrich("http://127.0.0.1:9/x?httpMetod=POST").to("mock:x"), said);
-        refusesYaml(DELIVER, "deliver:kamelet:segment-sink", "deliver:kamelet:segment-sink?writeKy=x",
-                "the Kamelet segment-sink has no parameter 'writeKy'", "Did you mean writeKey?");
+        refusesYaml(
+                DELIVER,
+                "deliver:kamelet:segment-sink",
+                "deliver:kamelet:segment-sink?writeKy=x",
+                "the Kamelet segment-sink has no parameter 'writeKy'",
+                "Did you mean writeKey?");
     }
 
     @Test
@@ -106,17 +141,24 @@ class RefusedRoutesTest {
 
     @Test
     void policyThatSaysNothingOfFailuresIsRefused() {
-        refusesYaml("routes/delivery.camel.yaml", "- routeConfiguration:\n    id: delivery\n", "- routeConfiguration:\n"
-                + "    id: delivery\n    description: empty\n- routeConfiguration:\n    id: another\n",
-                "'delivery' says nothing of failures", "as in routes/delivery.camel.yaml");
+        refusesYaml(
+                "routes/delivery.camel.yaml",
+                "- routeConfiguration:\n    id: delivery\n",
+                "- routeConfiguration:\n"
+                        + "    id: delivery\n    description: empty\n- routeConfiguration:\n    id: another\n",
+                "'delivery' says nothing of failures",
+                "as in routes/delivery.camel.yaml");
     }
 
     @Test
     void eventThatComesToALosingAggregateByAnAddressOfItsOwnIsHeldAndNotLost() throws Exception {
-        try (LocalLinkrelay linkrelay = startJava(route -> route.setHeader("where").constant("losing").toD("direct:${header.where}"))) {
+        try (LocalLinkrelay linkrelay =
+                startJava(route -> route.setHeader("where").constant("losing").toD("direct:${header.where}"))) {
             assertThat(linkrelay.webhooks().send(Webhooks.click("one"))).isEqualTo(200);
             await().untilAsserted(() -> assertThat(linkrelay.outbox().destinations())
-                    .filteredOn(one -> one.name().equals("second")).singleElement().satisfies(second -> {
+                    .filteredOn(one -> one.name().equals("second"))
+                    .singleElement()
+                    .satisfies(second -> {
                         assertThat(second.waiting()).isEqualTo(1);
                         assertThat(second.filtered()).isZero();
                         assertThat(second.reason()).contains("GroupedBodyAggregationStrategy, which does not keep");
@@ -130,12 +172,16 @@ class RefusedRoutesTest {
             assertThat(linkrelay.webhooks().send(Webhooks.click("one"))).isEqualTo(200);
             await().untilAsserted(() -> assertThat(linkrelay.outbox().destinations())
                     .filteredOn(one -> one.name().equals("second"))
-                    .extracting(DestinationStatus::delivered).containsExactly(1L));
+                    .extracting(DestinationStatus::delivered)
+                    .containsExactly(1L));
         }
     }
 
     @Test
     void queryThatIsNoOptionAndOneInTheHeaderAreSentAsTheyAre() {
-        startJava(route -> route.setHeader("CamelHttpQuery").constant("httpMetod=x").to("http://127.0.0.1:9/x?tenant=t1")).close();
+        startJava(route -> route.setHeader("CamelHttpQuery")
+                        .constant("httpMetod=x")
+                        .to("http://127.0.0.1:9/x?tenant=t1"))
+                .close();
     }
 }

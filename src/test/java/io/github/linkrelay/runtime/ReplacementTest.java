@@ -33,6 +33,7 @@ class ReplacementTest {
 
     @TempDir
     private Path data;
+
     private final SegmentStandIn segment = new SegmentStandIn().start();
     private LocalLinkrelay linkrelay;
 
@@ -59,7 +60,8 @@ class ReplacementTest {
             await().until(() -> load.count(200) > before + 50);
             load.close();
             assertThat(load.answers()).containsOnlyKeys(200);
-            assertThat(linkrelay.outbox().status().lastSequence()).isEqualTo(load.acknowledged().size());
+            assertThat(linkrelay.outbox().status().lastSequence())
+                    .isEqualTo(load.acknowledged().size());
             nothingIsHeld();
         }
     }
@@ -132,8 +134,12 @@ class ReplacementTest {
     @Test
     void whatWaitsIsBoundedLikeAllBodies() throws Exception {
         byte[] body = Webhooks.click("bounded");
-        start("20s", "camel.server.max-body-size", String.valueOf(body.length + 10),
-                "linkrelay.webhook.max-bytes-in-flight", String.valueOf(body.length + 10));
+        start(
+                "20s",
+                "camel.server.max-body-size",
+                String.valueOf(body.length + 10),
+                "linkrelay.webhook.max-bytes-in-flight",
+                String.valueOf(body.length + 10));
         try (EventLoopHttpEngine.Window window = engine().replacing(PATH)) {
             removeReceive();
             CompletableFuture<Integer> first = send("bounded");
@@ -153,11 +159,17 @@ class ReplacementTest {
         try (EventLoopHttpEngine.Window window = engine().replacing(PATH)) {
             removeReceive();
             assertThat(Webhooks.exchange(linkrelay.webhooks().request(body).method("PUT", BodyPublishers.noBody()))
-                    .statusCode()).isEqualTo(405);
+                            .statusCode())
+                    .isEqualTo(405);
             assertThat(Webhooks.exchange(linkrelay.webhooks().request(body).setHeader("Content-Type", "text/plain"))
-                    .statusCode()).isEqualTo(415);
-            assertThat(Webhooks.exchange(linkrelay.webhooks().request(body)
-                    .uri(linkrelay.webhooks().url().resolve("/elsewhere"))).statusCode()).isEqualTo(404);
+                            .statusCode())
+                    .isEqualTo(415);
+            assertThat(Webhooks.exchange(linkrelay
+                                    .webhooks()
+                                    .request(body)
+                                    .uri(linkrelay.webhooks().url().resolve("/elsewhere")))
+                            .statusCode())
+                    .isEqualTo(404);
             addReceive();
         }
     }
@@ -165,7 +177,8 @@ class ReplacementTest {
     @Test
     void newRouteServesWithItsOwnSteps() throws Exception {
         start("20s");
-        String unsigned = Files.readString(Path.of("routes/receive.camel.yaml")).replace("ref: verifySignature", "ref: refuse");
+        String unsigned =
+                Files.readString(Path.of("routes/receive.camel.yaml")).replace("ref: verifySignature", "ref: refuse");
         linkrelay.context().getRegistry().bind("refuse", (Processor) exchange -> {
             throw new IllegalStateException("the new one");
         });
@@ -186,8 +199,12 @@ class ReplacementTest {
         }
         engine().replacing(PATH).close();
         try (EventLoopHttpEngine.Window window = engine().replacing("/unknown")) {
-            assertThat(Webhooks.exchange(linkrelay.webhooks().request(Webhooks.click("x"))
-                    .uri(linkrelay.webhooks().url().resolve("/unknown"))).statusCode()).isEqualTo(404);
+            assertThat(Webhooks.exchange(linkrelay
+                                    .webhooks()
+                                    .request(Webhooks.click("x"))
+                                    .uri(linkrelay.webhooks().url().resolve("/unknown")))
+                            .statusCode())
+                    .isEqualTo(404);
         }
     }
 
@@ -200,7 +217,9 @@ class ReplacementTest {
     }
 
     private EventLoopHttpEngine engine() {
-        return linkrelay.context().getRegistry()
+        return linkrelay
+                .context()
+                .getRegistry()
                 .lookupByNameAndType(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, EventLoopHttpEngine.class);
     }
 
@@ -231,7 +250,9 @@ class ReplacementTest {
 
     private void awaitHeld() {
         await().until(() -> linkrelay.gauge("linkrelay.webhook.bytes.in.flight") > 0);
-        assertThat(linkrelay.gauge("linkrelay.webhook.bytes.in.flight") % 1_024).as("no exact length").isZero();
+        assertThat(linkrelay.gauge("linkrelay.webhook.bytes.in.flight") % 1_024)
+                .as("no exact length")
+                .isZero();
     }
 
     private void nothingIsHeld() {

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Stored events are found by the ids that Segment got. */
 class SegmentTermsTest {
     private static final byte[] PURCHASE = ("{\"event\":\"ecommerce.purchase\",\"timestamp\":\"2026-06-14T09:26:53Z\","
-            + "\"data\":{\"user_id\":\"u1\",\"visitor\":\"v1\"}}").getBytes(UTF_8);
+                    + "\"data\":{\"user_id\":\"u1\",\"visitor\":\"v1\"}}")
+            .getBytes(UTF_8);
 
     @TempDir
     Path data;
@@ -32,13 +33,14 @@ class SegmentTermsTest {
     void webhookIsFoundByItsUserAndByItsMessageIdInEachForm() throws Exception {
         String key = Sha256.hex(PURCHASE);
         try (SegmentStandIn segment = new SegmentStandIn().start();
-                LocalLinkrelay linkrelay = LocalLinkrelay.start(data, segment.endpoint(),
-                        Map.of("linkrelay.segment.user.ecommerce.purchase", "visitor"))) {
+                LocalLinkrelay linkrelay = LocalLinkrelay.start(
+                        data, segment.endpoint(), Map.of("linkrelay.segment.user.ecommerce.purchase", "visitor"))) {
             assertThat(linkrelay.webhooks().send(PURCHASE)).isEqualTo(200);
             try (OutboxReader reader = linkrelay.outbox().reader()) {
                 assertThat(found(reader, EventIds.userTerm("v1"))).containsExactly(key);
                 assertThat(found(reader, EventIds.userTerm("u1"))).isEmpty();
-                assertThat(found(reader, EventIds.messageIdTerm(key).orElseThrow())).containsExactly(key);
+                assertThat(found(reader, EventIds.messageIdTerm(key).orElseThrow()))
+                        .containsExactly(key);
             }
             EventIds ids = linkrelay.context().getRegistry().lookupByNameAndType("eventIds", EventIds.class);
             assertThat(ids.user(key, PURCHASE)).contains("v1");
@@ -47,7 +49,9 @@ class SegmentTermsTest {
 
     private static List<String> found(OutboxReader reader, String term) {
         return reader.search(EventQuery.all().withTerm(term), 10, Duration.ofSeconds(10)).events().stream()
-                .map(FoundEvent::event).map(OutboxEvent::key).toList();
+                .map(FoundEvent::event)
+                .map(OutboxEvent::key)
+                .toList();
     }
 
     @Test

@@ -39,10 +39,19 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\uFEFFlinkrelay.segment.fields.drop", "\u00A0linkrelay.segment.fields.drop",
-        "linkrelay.segment.fields.drop\u200B", "linkrelay.seg\u00ADment.fields.drop", "\u00EF\u00BB\u00BFlinkrelay.segment.fields.drop",
-        "\u00C2\u00A0linkrelay.segment.fields.drop", "linkr\u0435lay.segment.fields.drop", "Linkrelay.segment.fields.drop",
-        "\u2003linkrelay.segment.fields.drop", "\uFF4Cinkrelay.segment.fields.drop"})
+    @ValueSource(
+            strings = {
+                "\uFEFFlinkrelay.segment.fields.drop",
+                "\u00A0linkrelay.segment.fields.drop",
+                "linkrelay.segment.fields.drop\u200B",
+                "linkrelay.seg\u00ADment.fields.drop",
+                "\u00EF\u00BB\u00BFlinkrelay.segment.fields.drop",
+                "\u00C2\u00A0linkrelay.segment.fields.drop",
+                "linkr\u0435lay.segment.fields.drop",
+                "Linkrelay.segment.fields.drop",
+                "\u2003linkrelay.segment.fields.drop",
+                "\uFF4Cinkrelay.segment.fields.drop"
+            })
     void keyThatIsOursButForWhatCannotBeSeenIsRefused(String key) {
         assertThatThrownBy(() -> settings(Map.of(key, "properties.email")).refuseUnknownKeys())
                 .isInstanceOf(SettingsException.class)
@@ -50,35 +59,56 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"linkrelay.segment.name.link\u200B.clicked", "linkrelay.segment.name.a:b", "linkrelay.segment.user.{{a}}"})
+    @ValueSource(
+            strings = {
+                "linkrelay.segment.name.link\u200B.clicked",
+                "linkrelay.segment.name.a:b",
+                "linkrelay.segment.user.{{a}}"
+            })
     void nameOfAnEventTypeThatCannotBeReadBackIsRefused(String key) {
         assertThatThrownBy(() -> settings(Map.of(key, "x")).refuseUnknownKeys())
-                .isInstanceOf(SettingsException.class).hasMessageContaining("can't be a setting");
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("can't be a setting");
     }
 
     @Test
     void anotherSpellingOfAnOptionOfCamelIsRefused() {
-        assertThatThrownBy(() -> settings(Map.of("camel.server.maxBodySize", "1")).refuseUnknownKeys())
+        assertThatThrownBy(
+                        () -> settings(Map.of("camel.server.maxBodySize", "1")).refuseUnknownKeys())
                 .hasMessage("camel.server.maxBodySize must be written as camel.server.max-body-size");
     }
 
     @Test
     void quotesAroundAValueOfATeamAreRefusedWithItsKey() {
-        assertThatThrownBy(() -> settings(Map.of("shop.webhook-secret", "'hunter2'")).refuseUnknownKeys())
+        assertThatThrownBy(() ->
+                        settings(Map.of("shop.webhook-secret", "'hunter2'")).refuseUnknownKeys())
                 .hasMessage("shop.webhook-secret has quotes around its value: write it without them");
     }
 
     @Test
     void keysOfOthersAndOfATeamAreLeftAlone() {
         assertThatCode(() -> settings(Map.of(
-                "camel.component.http.connect-timeout", "1", "our.own.key", "1",
-                "linkrelay.segment.name.k\u00E4se.bought", "K\u00E4se", "gr\u00F6\u00DFe.max", "{{not.set}}",
-                "linkrelay.segment.name.some.new_type", "A Name", "linkrelay.segment.user.some.*", "id"))
-                .refuseUnknownKeys()).doesNotThrowAnyException();
+                                "camel.component.http.connect-timeout",
+                                "1",
+                                "our.own.key",
+                                "1",
+                                "linkrelay.segment.name.k\u00E4se.bought",
+                                "K\u00E4se",
+                                "gr\u00F6\u00DFe.max",
+                                "{{not.set}}",
+                                "linkrelay.segment.name.some.new_type",
+                                "A Name",
+                                "linkrelay.segment.user.some.*",
+                                "id"))
+                        .refuseUnknownKeys())
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             linkrelay.webhook.path                  | hooks             | a path such as /webhooks/tolinku
             linkrelay.webhook.path                  | /a?b              | a path such as /webhooks/tolinku
             linkrelay.webhook.path                  | /{a}              | a path such as /webhooks/tolinku
@@ -150,7 +180,8 @@ class SettingsTest {
             linkrelay.log.format                    | xml               | text or json
             """)
     void wrongValueStopsTheStartAndIsNamedWithWhatIsRight(String key, String value, String right, @TempDir Path data) {
-        Throwable failure = catchThrowable(() -> LocalLinkrelay.start(data, NOWHERE, Map.of(key, value)).close());
+        Throwable failure = catchThrowable(
+                () -> LocalLinkrelay.start(data, NOWHERE, Map.of(key, value)).close());
         while (failure != null && !(failure instanceof SettingsException)) {
             failure = failure.getCause();
         }
@@ -160,28 +191,40 @@ class SettingsTest {
 
     @Test
     void passwordInTheEndpointIsRefusedWithoutRepeatingIt(@TempDir Path data) {
-        assertThatThrownBy(() -> settings(Map.of("u", "https://me:hunter2@segment.example")).httpUrl("u"))
-                .isInstanceOf(SettingsException.class).hasMessage("u must not contain a user or password");
+        assertThatThrownBy(() -> settings(Map.of("u", "https://me:hunter2@segment.example"))
+                        .httpUrl("u"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("u must not contain a user or password");
     }
 
     @Test
     void keyInPlaceOfTheEndpointIsRefusedWithoutRepeatingIt() {
-        assertThatThrownBy(() -> settings(Map.of("u", "0123456789abcdefABCDEF0123456789")).httpUrl("u"))
-                .isInstanceOf(SettingsException.class).hasMessage("u looks like a key, but must be an http or https URL");
+        assertThatThrownBy(() -> settings(Map.of("u", "0123456789abcdefABCDEF0123456789"))
+                        .httpUrl("u"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("u looks like a key, but must be an http or https URL");
     }
 
     @Test
     void endpointThatPathsAreAddedToHasNoQueryAndNoFragment() {
         assertThatThrownBy(() -> settings(Map.of("u", "https://x/?a=b")).baseUrl("u"))
-                .isInstanceOf(SettingsException.class).hasMessageStartingWith("u has a ? in it");
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("u has a ? in it");
         assertThatThrownBy(() -> settings(Map.of("u", "https://x/#v1")).baseUrl("u"))
-                .isInstanceOf(SettingsException.class).hasMessageStartingWith("u has a # in it");
-        assertThat(settings(Map.of("u", "https://x/eu//")).baseUrl("u").target()).isEqualTo("/eu");
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("u has a # in it");
+        assertThat(settings(Map.of("u", "https://x/eu//")).baseUrl("u").target())
+                .isEqualTo("/eu");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hooks.example/T0Aa1Bb2", "ftp://hooks.example/T0Aa1Bb2", "https:/hooks.example/T0Aa1Bb2",
-            "T0Aa1Bb2"})
+    @ValueSource(
+            strings = {
+                "hooks.example/T0Aa1Bb2",
+                "ftp://hooks.example/T0Aa1Bb2",
+                "https:/hooks.example/T0Aa1Bb2",
+                "T0Aa1Bb2"
+            })
     void addressThatIsASecretIsRefusedWithoutRepeatingIt(String address) {
         assertThatThrownBy(() -> settings(Map.of("u", address)).isSecretUrl("u"))
                 .isInstanceOf(SettingsException.class)
@@ -191,14 +234,25 @@ class SettingsTest {
 
     @Test
     void addressThatIsASecretMayBeMissing() {
-        assertThat(settings(Map.of("u", "https://hooks.example/T0Aa1Bb2?sig=a%2Fb")).isSecretUrl("u")).isTrue();
+        assertThat(settings(Map.of("u", "https://hooks.example/T0Aa1Bb2?sig=a%2Fb"))
+                        .isSecretUrl("u"))
+                .isTrue();
         assertThat(settings(Map.of("u", " ")).isSecretUrl("u")).isFalse();
     }
 
     @Test
     void valuesAreReadAsWritten() {
-        Settings settings = settings(Map.of("list", " a, b ,,c ", "time", "1h30m", "bare", "250", "a.path", "/a/b-c.d",
-                "url", "https://events.eu1.segmentapis.com"));
+        Settings settings = settings(Map.of(
+                "list",
+                " a, b ,,c ",
+                "time",
+                "1h30m",
+                "bare",
+                "250",
+                "a.path",
+                "/a/b-c.d",
+                "url",
+                "https://events.eu1.segmentapis.com"));
         assertThat(settings.list("list")).isEqualTo(List.of("a", "b", "c"));
         assertThat(settings.list("missing")).isEmpty();
         assertThat(settings.duration("time")).isEqualTo(Duration.ofMinutes(90));
@@ -209,18 +263,23 @@ class SettingsTest {
 
     @Test
     void partsOfAListAreCleanedAsWholeValuesAre() {
-        assertThat(settings(Map.of("list", "data.ip,\u00A0data.email\u200B, \uFEFF")).list("list"))
+        assertThat(settings(Map.of("list", "data.ip,\u00A0data.email\u200B, \uFEFF"))
+                        .list("list"))
                 .containsExactly("data.ip", "data.email");
-        assertThatThrownBy(() -> settings(Map.of("list", "data.ip, 'data.email'")).list("list"))
-                .isInstanceOf(SettingsException.class).hasMessageStartingWith("list has quotes");
+        assertThatThrownBy(
+                        () -> settings(Map.of("list", "data.ip, 'data.email'")).list("list"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("list has quotes");
     }
 
     @Test
     void aSystemPropertyNamesAnEventTypeToo() {
         System.setProperty("linkrelay.segment.name.some.type", "A Name ");
         try {
-            assertThat(settings(Map.of("linkrelay.segment.name.other", "Another")).below("linkrelay.segment.name."))
-                    .containsEntry("some.type", "A Name").containsEntry("other", "Another");
+            assertThat(settings(Map.of("linkrelay.segment.name.other", "Another"))
+                            .below("linkrelay.segment.name."))
+                    .containsEntry("some.type", "A Name")
+                    .containsEntry("other", "Another");
         } finally {
             System.clearProperty("linkrelay.segment.name.some.type");
         }
@@ -229,7 +288,8 @@ class SettingsTest {
     @Test
     void aVariableOfAnEventTypeThatNoFileNamesIsRefused() {
         Set<String> known = Set.of("LINKRELAY_SEGMENT_NAME_LINK_CLICKED");
-        assertThatCode(() -> Settings.refuseUnknownVariables(Set.of("LINKRELAY_SEGMENT_NAME_LINK_CLICKED", "OTHER"), known))
+        assertThatCode(() ->
+                        Settings.refuseUnknownVariables(Set.of("LINKRELAY_SEGMENT_NAME_LINK_CLICKED", "OTHER"), known))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> Settings.refuseUnknownVariables(Set.of("LINKRELAY_SEGMENT_USER_TEST"), known))
                 .isInstanceOf(SettingsException.class)
@@ -243,28 +303,43 @@ class SettingsTest {
         String writeKey = "linkrelay.segment.write-key";
         assertThatThrownBy(() -> Mode.of(settings(Map.of(secret, "whsec_hunter2hunter2", writeKey, " "))))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("write key is missing: set SEGMENT_WRITE_KEY").hasMessageNotContaining("hunter2");
+                .hasMessageContaining("write key is missing: set SEGMENT_WRITE_KEY")
+                .hasMessageNotContaining("hunter2");
         assertThatThrownBy(() -> Mode.of(settings(Map.of(secret, " , ", writeKey, "hunter2"))))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("webhook secret is missing: set WEBHOOK_SECRET").hasMessageNotContaining("hunter2");
-        assertThat(Mode.of(settings(Map.of(secret, "whsec_aaaaabbbbb,whsec_cccccddddd", writeKey, "k"))).sandbox()).isFalse();
-        assertThat(Mode.of(settings(Map.of(secret, "", writeKey, ""))).sandbox()).isTrue();
+                .hasMessageContaining("webhook secret is missing: set WEBHOOK_SECRET")
+                .hasMessageNotContaining("hunter2");
+        assertThat(Mode.of(settings(Map.of(secret, "whsec_aaaaabbbbb,whsec_cccccddddd", writeKey, "k")))
+                        .sandbox())
+                .isFalse();
+        assertThat(Mode.of(settings(Map.of(secret, "", writeKey, ""))).sandbox())
+                .isTrue();
     }
 
     @Test
     void thePublishedSecretWithARealKeyIsNoneAndSaidToBe() {
-        assertThatThrownBy(() -> Mode.of(settings(Map.of("linkrelay.webhook.secret", Sandbox.EXAMPLE_SECRET,
-                "linkrelay.segment.write-key", "0123456789abcdef0123456789abcdef"))))
+        assertThatThrownBy(() -> Mode.of(settings(Map.of(
+                        "linkrelay.webhook.secret",
+                        Sandbox.EXAMPLE_SECRET,
+                        "linkrelay.segment.write-key",
+                        "0123456789abcdef0123456789abcdef"))))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("the sandbox's").hasMessageContaining("linkrelay.webhook.secret");
-        assertThat(Mode.of(settings(Map.of("linkrelay.webhook.secret", Sandbox.EXAMPLE_SECRET))).sandbox()).isTrue();
+                .hasMessageContaining("the sandbox's")
+                .hasMessageContaining("linkrelay.webhook.secret");
+        assertThat(Mode.of(settings(Map.of("linkrelay.webhook.secret", Sandbox.EXAMPLE_SECRET)))
+                        .sandbox())
+                .isTrue();
     }
 
     @Test
     void swappedCredentialsAreRefused() {
-        assertThatThrownBy(() -> Mode.of(settings(Map.of("linkrelay.webhook.secret", "0123456789abcdef0123456789abcdef",
-                "linkrelay.segment.write-key", "whsec_hunter2hunter2"))))
-                .hasMessageStartingWith("linkrelay.segment.write-key is a webhook secret").hasMessageNotContaining("hunter2");
+        assertThatThrownBy(() -> Mode.of(settings(Map.of(
+                        "linkrelay.webhook.secret",
+                        "0123456789abcdef0123456789abcdef",
+                        "linkrelay.segment.write-key",
+                        "whsec_hunter2hunter2"))))
+                .hasMessageStartingWith("linkrelay.segment.write-key is a webhook secret")
+                .hasMessageNotContaining("hunter2");
     }
 
     private static Settings settings(Map<String, String> given) {

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An outbox of a team's own beside that of the webhooks. */
 class SeveralOutboxesTest {
-    private static final String ORDERS = """
+    private static final String ORDERS =
+            """
             - route:
                 id: orders
                 routeConfigurationId: delivery
@@ -64,6 +65,7 @@ class SeveralOutboxesTest {
 
     @TempDir
     private Path data;
+
     private final SegmentStandIn segment = new SegmentStandIn().start();
     private LocalLinkrelay linkrelay;
 
@@ -101,8 +103,10 @@ class SeveralOutboxesTest {
                 .containsEntry("linkrelay_outbox_events{outbox=\"events\"}", 1.0)
                 .containsEntry("linkrelay_outbox_events{outbox=\"orders\"}", 2.0)
                 .containsEntry("linkrelay_destination_delivered_total{destination=\"segment\",outbox=\"events\"}", 1.0)
-                .containsEntry("linkrelay_destination_delivered_total{destination=\"warehouse\",outbox=\"orders\"}", 2.0));
-        assertThat(metrics().get("linkrelay_outbox_commit_seconds_count{outbox=\"orders\"}")).isPositive();
+                .containsEntry(
+                        "linkrelay_destination_delivered_total{destination=\"warehouse\",outbox=\"orders\"}", 2.0));
+        assertThat(metrics().get("linkrelay_outbox_commit_seconds_count{outbox=\"orders\"}"))
+                .isPositive();
     }
 
     @Test
@@ -117,11 +121,17 @@ class SeveralOutboxesTest {
             }
         });
         assertThat(checks()).containsEntry("outbox-late", "UP").containsEntry("destinations-late", "UP");
-        assertThat(metrics()).containsKeys("linkrelay_outbox_accepting{outbox=\"late\"}",
-                "linkrelay_destination_waiting{destination=\"one\",outbox=\"late\"}",
-                "linkrelay_destination_waiting{destination=\"two\",outbox=\"events\"}");
-        assertThat(linkrelay.context().getComponent("outbox", OutboxComponent.class).outboxes())
-                .extracting(Outbox::name).containsExactly("events", "late");
+        assertThat(metrics())
+                .containsKeys(
+                        "linkrelay_outbox_accepting{outbox=\"late\"}",
+                        "linkrelay_destination_waiting{destination=\"one\",outbox=\"late\"}",
+                        "linkrelay_destination_waiting{destination=\"two\",outbox=\"events\"}");
+        assertThat(linkrelay
+                        .context()
+                        .getComponent("outbox", OutboxComponent.class)
+                        .outboxes())
+                .extracting(Outbox::name)
+                .containsExactly("events", "late");
     }
 
     @Test
@@ -129,8 +139,10 @@ class SeveralOutboxesTest {
         startWithOrders();
         order("hold it");
         await().untilAsserted(() -> assertThat(checks())
-                .containsEntry("destinations-orders", "DOWN").containsEntry("outbox-orders", "UP")
-                .containsEntry("destinations", "UP").containsEntry("outbox", "UP"));
+                .containsEntry("destinations-orders", "DOWN")
+                .containsEntry("outbox-orders", "UP")
+                .containsEntry("destinations", "UP")
+                .containsEntry("outbox", "UP"));
     }
 
     @Test
@@ -140,10 +152,11 @@ class SeveralOutboxesTest {
                 Statement statement = disk.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
             linkrelay.context().createProducerTemplate().asyncSendBody("outbox:orders", "one");
-            await().untilAsserted(() -> assertThat(checks())
-                    .containsEntry("outbox-orders", "DOWN").containsEntry("outbox", "UP"));
+            await().untilAsserted(() ->
+                    assertThat(checks()).containsEntry("outbox-orders", "DOWN").containsEntry("outbox", "UP"));
             assertThat(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/health/ready")))
-                    .statusCode()).isEqualTo(503);
+                            .statusCode())
+                    .isEqualTo(503);
         }
     }
 
@@ -151,14 +164,16 @@ class SeveralOutboxesTest {
     void startSaysWhereEachOutboxStands() {
         try (LogLines log = new LogLines()) {
             startWithOrders();
-            assertThat(log.lines()).anyMatch(line -> line.contains("Outbox events: in " + data + ", 0 events ever stored"))
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains("Outbox events: in " + data + ", 0 events ever stored"))
                     .anyMatch(line -> line.contains("Outbox orders: in " + data + ", 0 events ever stored"))
                     .anyMatch(line -> line.endsWith("Destination warehouse: RUNNING, 0 events waiting"));
         }
     }
 
     private Map<String, String> checks() throws IOException {
-        HttpResponse<String> health = Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/health")));
+        HttpResponse<String> health =
+                Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/health")));
         Map<String, String> checks = new TreeMap<>();
         for (JsonNode check : new ObjectMapper().readTree(health.body()).at("/checks")) {
             checks.put(check.at("/name").textValue(), check.at("/status").textValue());
@@ -168,9 +183,12 @@ class SeveralOutboxesTest {
 
     private Map<String, Double> metrics() throws IOException {
         Map<String, Double> metrics = new TreeMap<>();
-        Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/metrics"))).body().lines()
+        Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/metrics")))
+                .body()
+                .lines()
                 .filter(line -> line.startsWith("linkrelay_outbox") || line.startsWith("linkrelay_destination"))
-                .forEach(line -> metrics.put(line.substring(0, line.lastIndexOf(' ')),
+                .forEach(line -> metrics.put(
+                        line.substring(0, line.lastIndexOf(' ')),
                         Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))));
         return metrics;
     }

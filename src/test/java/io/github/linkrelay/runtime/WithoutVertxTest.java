@@ -12,8 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Spring Boot has none, and these are used there: the machine looks at the code of a whole class before its first use. */
 class WithoutVertxTest {
     @ParameterizedTest
-    @ValueSource(classes = {VertxServer.class, Installation.class, OperatorSetup.class, ReloadSetup.class, ComponentDefaults.class,
-        RouteRules.class, BodyLimit.class, KameletRoutes.class, LinkrelayPlugin.class})
+    @ValueSource(
+            classes = {
+                VertxServer.class,
+                Installation.class,
+                OperatorSetup.class,
+                ReloadSetup.class,
+                ComponentDefaults.class,
+                RouteRules.class,
+                BodyLimit.class,
+                KameletRoutes.class,
+                LinkrelayPlugin.class
+            })
     void aClassThatIsUsedEverywhereNeedsNone(Class<?> used) {
         assertThatCode(() -> Class.forName(used.getName(), true, new NoVertx())).doesNotThrowAnyException();
     }

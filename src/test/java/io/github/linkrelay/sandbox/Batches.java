@@ -10,8 +10,7 @@ final class Batches {
     static final String KEY = "key-of-the-tests";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Batches() {
-    }
+    private Batches() {}
 
     static ObjectNode track(String messageId) {
         ObjectNode track = JSON.createObjectNode()

@@ -34,8 +34,14 @@ class EventLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT0S,0.0 s old", "PT1M59S,119.0 s old", "PT36M30S,36 min old", "PT5H,5 h old", "P3D,3 days old",
-        "PT-0.001S,from the future"})
+    @CsvSource({
+        "PT0S,0.0 s old",
+        "PT1M59S,119.0 s old",
+        "PT36M30S,36 min old",
+        "PT5H,5 h old",
+        "P3D,3 days old",
+        "PT-0.001S,from the future"
+    })
     void ageIsInTheUnitThatReadsWell(Duration age, String text) {
         assertThat(EventLine.of(track("m-1"), HAPPENED.plus(age), 1)).endsWith("  " + text);
     }
@@ -48,8 +54,8 @@ class EventLineTest {
 
     @Test
     void nameFromOutsideCanNeitherBreakTheLineNorSteerATerminal() {
-        String line = EventLine.of(trackWith(t -> t.put("event", "Fine\r\n\u001b[2JERROR\u202e" + "x".repeat(500))),
-                HAPPENED, 1);
+        String line = EventLine.of(
+                trackWith(t -> t.put("event", "Fine\r\n\u001b[2JERROR\u202e" + "x".repeat(500))), HAPPENED, 1);
 
         assertThat(line).startsWith("Fine???[2JERROR?xxx").hasSizeLessThan(250);
     }

@@ -12,8 +12,7 @@ import java.util.concurrent.CompletableFuture;
 final class Post {
     static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    private Post() {
-    }
+    private Post() {}
 
     static HttpRequest.Builder request(SegmentStandIn segment, String body) {
         return HttpRequest.newBuilder(URI.create(segment.endpoint() + "/v1/batch"))

@@ -47,7 +47,9 @@ class SandboxLogTest {
         post(segment, batch("m-1", "m-2").put("writeKey", Sandbox.EXAMPLE_WRITE_KEY));
         post(segment, batch("m-1").put("writeKey", Sandbox.EXAMPLE_WRITE_KEY));
 
-        assertThat(lines.written).hasSize(3).allMatch(line -> line.startsWith("INFO Deep Link Clicked  anonymousId 6a51"));
+        assertThat(lines.written)
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("INFO Deep Link Clicked  anonymousId 6a51"));
         assertThat(lines.written.get(0)).contains("messageId m-1").doesNotContain("repeat");
         assertThat(lines.written.get(2)).contains("messageId m-1").endsWith("repeat 1");
     }
@@ -56,7 +58,9 @@ class SandboxLogTest {
     void refusalIsAWarningWithItsReason() throws Exception {
         post(segment, batch(trackWith(t -> t.remove("event"))).put("writeKey", Sandbox.EXAMPLE_WRITE_KEY));
 
-        assertThat(lines.written).singleElement().asString()
+        assertThat(lines.written)
+                .singleElement()
+                .asString()
                 .isEqualTo("WARN Answered 400 to a batch of 1: batch[0]: event must be text that is not empty");
     }
 
@@ -65,13 +69,15 @@ class SandboxLogTest {
         post(segment, batchWith(b -> b.put("writeKey", "wrong-key")));
         post(segment, batch("m-1").put("writeKey", Sandbox.EXAMPLE_WRITE_KEY));
 
-        assertThat(lines.written).hasSize(2)
+        assertThat(lines.written)
+                .hasSize(2)
                 .noneMatch(line -> line.contains("wrong-key") || line.contains(Sandbox.EXAMPLE_WRITE_KEY));
     }
 
     @Test
     void countingOnlyWritesNoLinePerEvent() throws Exception {
-        try (SegmentStandIn counting = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start()) {
+        try (SegmentStandIn counting =
+                new SegmentStandIn(StandInOptions.defaults().countingOnly()).start()) {
             post(counting, batch("m-1"));
         }
 

@@ -61,7 +61,8 @@ class SegmentStandInAnswersTest {
 
     @Test
     void acceptStillRefusesABadBatchAndStatus200DropsTheBadMemberAsSegmentDoes() throws Exception {
-        ObjectNode mixed = batch(track("m-1"), trackWith(t -> t.put("messageId", "m-2").remove("event")));
+        ObjectNode mixed =
+                batch(track("m-1"), trackWith(t -> t.put("messageId", "m-2").remove("event")));
 
         segment.answerWith(Answer.accept());
         assertThat(post(segment, mixed).statusCode()).isEqualTo(400);
@@ -82,7 +83,8 @@ class SegmentStandInAnswersTest {
     @Test
     void answerByPropertyAndByFunction() throws Exception {
         ObjectNode android = trackWith(t -> ((ObjectNode) t.get("properties")).put("platform", "android"));
-        segment.answerBy(request -> request.hasProperty("platform", "android") ? Answer.status(413)
+        segment.answerBy(request -> request.hasProperty("platform", "android")
+                ? Answer.status(413)
                 : Answer.status(200 + request.events().size()));
 
         assertThat(post(segment, batch(track("m-2"), android)).statusCode()).isEqualTo(413);
@@ -104,8 +106,9 @@ class SegmentStandInAnswersTest {
     @Test
     void heldAnswersWaitForTheirRelease() throws Exception {
         segment.answerWith(Answer.accept().held());
-        List<CompletableFuture<HttpResponse<String>>> sent =
-                IntStream.range(0, 20).mapToObj(i -> postAsync(segment, batch("m-" + i))).toList();
+        List<CompletableFuture<HttpResponse<String>>> sent = IntStream.range(0, 20)
+                .mapToObj(i -> postAsync(segment, batch("m-" + i)))
+                .toList();
         await().until(() -> segment.heldRequests() == 20);
         assertThat(sent).noneMatch(CompletableFuture::isDone);
         assertThat(segment.takenEvents()).isZero();
@@ -113,7 +116,8 @@ class SegmentStandInAnswersTest {
 
         segment.release();
 
-        assertThat(sent).allSatisfy(answer -> assertThat(answer.get().statusCode()).isEqualTo(200));
+        assertThat(sent)
+                .allSatisfy(answer -> assertThat(answer.get().statusCode()).isEqualTo(200));
         assertThat(segment.uniqueEvents()).isEqualTo(20);
         assertThat(segment.heldRequests()).isZero();
     }
@@ -164,7 +168,8 @@ class SegmentStandInAnswersTest {
     void lostAnswerHasTakenTheEventsAndTheRepeatIsCounted() throws Exception {
         segment.answerWith(Answer.accept().lost(), Answer.accept());
 
-        assertThatThrownBy(() -> post(segment, batch("m-1"))).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> post(segment, batch("m-1")))
+                .isInstanceOf(IOException.class)
                 .hasRootCauseMessage("Connection reset");
         assertThat(segment.takenEvents()).isEqualTo(1);
         post(segment, batch("m-1"));

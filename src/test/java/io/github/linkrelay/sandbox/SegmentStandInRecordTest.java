@@ -31,7 +31,9 @@ class SegmentStandInRecordTest {
         Instant now = Instant.parse("2026-06-14T09:27:00Z");
         try (SegmentStandIn segment = new SegmentStandIn(OPTIONS, Clock.fixed(now, ZoneOffset.UTC)).start()) {
             String body = batch("m-1", "m-2").toString();
-            send(request(segment, body).header("Authorization", "Basic a2V5LW9mLXRoZS10ZXN0czo=").header("X-Retry-Count", "3"));
+            send(request(segment, body)
+                    .header("Authorization", "Basic a2V5LW9mLXRoZS10ZXN0czo=")
+                    .header("X-Retry-Count", "3"));
 
             Delivery delivery = segment.deliveries().get(0);
             assertThat(delivery.receivedAt()).isEqualTo(now);
@@ -49,7 +51,8 @@ class SegmentStandInRecordTest {
         try (SegmentStandIn segment = new SegmentStandIn(OPTIONS).start()) {
             send(request(segment, batch("m-1").toString()).header("Authorization", KEY));
 
-            assertThat(segment.deliveries().get(0).headers().get("Authorization")).isEmpty();
+            assertThat(segment.deliveries().get(0).headers().get("Authorization"))
+                    .isEmpty();
         }
     }
 
@@ -60,7 +63,9 @@ class SegmentStandInRecordTest {
             post(segment, batch("m-2", "m-3", "m-4"));
 
             assertThat(segment.events()).isEmpty();
-            assertThat(segment.messageIds()).containsOnlyKeys("m-1", "m-2", "m-3", "m-4").containsEntry("m-2", 2);
+            assertThat(segment.messageIds())
+                    .containsOnlyKeys("m-1", "m-2", "m-3", "m-4")
+                    .containsEntry("m-2", 2);
             assertThat(segment.takenEvents()).isEqualTo(5);
             assertThat(segment.batchSizes()).containsExactly(2, 3);
         }
@@ -68,10 +73,13 @@ class SegmentStandInRecordTest {
 
     @Test
     void boundsKeepTheNewest() throws Exception {
-        try (SegmentStandIn segment = new SegmentStandIn(OPTIONS.withKeptEvents(2).withKeptIds(3)).start()) {
+        try (SegmentStandIn segment =
+                new SegmentStandIn(OPTIONS.withKeptEvents(2).withKeptIds(3)).start()) {
             post(segment, batch("m-1", "m-2", "m-3", "m-4"));
 
-            assertThat(segment.events()).extracting(e -> e.get("messageId").asText()).containsExactly("m-3", "m-4");
+            assertThat(segment.events())
+                    .extracting(e -> e.get("messageId").asText())
+                    .containsExactly("m-3", "m-4");
             assertThat(segment.messageIds()).containsOnlyKeys("m-2", "m-3", "m-4");
             assertThat(segment.takenEvents()).isEqualTo(4);
         }
@@ -80,8 +88,9 @@ class SegmentStandInRecordTest {
     @Test
     void numbersSurviveAsTheyWereSent() throws Exception {
         try (SegmentStandIn segment = new SegmentStandIn(OPTIONS).start()) {
-            String body = batch("m-1").toString().replace("\"platform\":\"ios\"",
-                    "\"large\":9007199254740993123,\"exact\":4.90");
+            String body = batch("m-1")
+                    .toString()
+                    .replace("\"platform\":\"ios\"", "\"large\":9007199254740993123,\"exact\":4.90");
             post(segment, body);
 
             assertThat(segment.events().get(0).get("properties").toString())
@@ -155,7 +164,8 @@ class SegmentStandInRecordTest {
         try (SegmentStandIn first = new SegmentStandIn(OPTIONS).start()) {
             SegmentStandIn second = new SegmentStandIn(OPTIONS.withPort(first.port()));
 
-            assertThatThrownBy(second::start).isInstanceOf(UncheckedIOException.class)
+            assertThatThrownBy(second::start)
+                    .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("port " + first.port());
             assertThatIllegalStateException().isThrownBy(first::start);
         }

@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentStandInRulesTest {
-    private final SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().withWriteKey(KEY));
+    private final SegmentStandIn segment =
+            new SegmentStandIn(StandInOptions.defaults().withWriteKey(KEY));
 
     @BeforeEach
     void start() {
@@ -51,12 +52,15 @@ class SegmentStandInRulesTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"success\":true}");
-        assertThat(segment.events()).extracting(event -> event.get("messageId").asText()).containsExactly("m-1", "m-2");
+        assertThat(segment.events())
+                .extracting(event -> event.get("messageId").asText())
+                .containsExactly("m-1", "m-2");
     }
 
     @Test
     void oneBadMemberRefusesItsBatchAndIsNamed() throws Exception {
-        HttpResponse<String> answer = post(segment, batch(track("m-1"), track("m-2"), trackWith(t -> t.remove("event"))));
+        HttpResponse<String> answer =
+                post(segment, batch(track("m-1"), track("m-2"), trackWith(t -> t.remove("event"))));
 
         JsonNode told = new ObjectMapper().readTree(answer.body());
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -130,16 +134,43 @@ class SegmentStandInRulesTest {
                 arguments(400, "a JSON object", ""),
                 arguments(400, "JSON in UTF-8", "{\"batch\":[{"),
                 arguments(400, "nothing behind it", batch("m-1") + " {}"),
-                arguments(400, "a member must be a JSON object", batch("m-1").toString().replace("[{", "[7,{")),
-                arguments(400, "batch must be an array", batchWith(b -> b.remove("batch")).toString()),
-                arguments(400, "batch must be an array", batchWith(b -> b.put("batch", "m-1")).toString()),
+                arguments(
+                        400,
+                        "a member must be a JSON object",
+                        batch("m-1").toString().replace("[{", "[7,{")),
+                arguments(
+                        400,
+                        "batch must be an array",
+                        batchWith(b -> b.remove("batch")).toString()),
+                arguments(
+                        400,
+                        "batch must be an array",
+                        batchWith(b -> b.put("batch", "m-1")).toString()),
                 arguments(400, "batch must not be empty", batch(new String[0]).toString()),
-                arguments(400, "sentAt must be", batchWith(b -> b.remove("sentAt")).toString()),
-                arguments(400, "sentAt must be", batchWith(b -> b.put("sentAt", "today")).toString()),
-                arguments(400, "context must be", batchWith(b -> b.put("context", 1)).toString()),
-                arguments(401, "the write key must be there", batchWith(b -> b.remove("writeKey")).toString()),
-                arguments(401, "writeKey must be", batchWith(b -> b.put("writeKey", "other")).toString()),
-                arguments(401, "writeKey must be", batchWith(b -> b.put("writeKey", "")).toString()));
+                arguments(
+                        400,
+                        "sentAt must be",
+                        batchWith(b -> b.remove("sentAt")).toString()),
+                arguments(
+                        400,
+                        "sentAt must be",
+                        batchWith(b -> b.put("sentAt", "today")).toString()),
+                arguments(
+                        400,
+                        "context must be",
+                        batchWith(b -> b.put("context", 1)).toString()),
+                arguments(
+                        401,
+                        "the write key must be there",
+                        batchWith(b -> b.remove("writeKey")).toString()),
+                arguments(
+                        401,
+                        "writeKey must be",
+                        batchWith(b -> b.put("writeKey", "other")).toString()),
+                arguments(
+                        401,
+                        "writeKey must be",
+                        batchWith(b -> b.put("writeKey", "")).toString()));
     }
 
     @ParameterizedTest
@@ -156,8 +187,8 @@ class SegmentStandInRulesTest {
     @Test
     void batchOf2500IsTakenAndOneMoreIsNot() throws Exception {
         String[] ids = IntStream.rangeClosed(1, 2_501).mapToObj(i -> "m" + i).toArray(String[]::new);
-        Consumer<ObjectNode> small = b -> b.get("batch").forEach(
-                t -> ((ObjectNode) t).remove(List.of("properties", "context")));
+        Consumer<ObjectNode> small =
+                b -> b.get("batch").forEach(t -> ((ObjectNode) t).remove(List.of("properties", "context")));
         ObjectNode tooMany = batch(ids);
         small.accept(tooMany);
         ObjectNode most = tooMany.deepCopy();
@@ -185,25 +216,39 @@ class SegmentStandInRulesTest {
     void writeKeyAsUserOfBasicIsTakenAndAnotherIsNot() throws Exception {
         String keyless = batchWith(b -> b.remove("writeKey")).toString();
 
-        assertThat(send(request(segment, keyless).header("Authorization", basic(KEY + ":"))).statusCode()).isEqualTo(200);
-        assertThat(send(request(segment, keyless).header("Authorization", basic(KEY))).statusCode()).isEqualTo(200);
-        assertThat(send(request(segment, keyless).header("Authorization", basic("other:"))).statusCode()).isEqualTo(401);
-        assertThat(send(request(segment, keyless).header("Authorization", "Basic %")).statusCode()).isEqualTo(401);
-        assertThat(send(request(segment, batch("m-1").toString()).header("Authorization", basic("other:"))).statusCode())
-                .as("right in the body, wrong in the header").isEqualTo(401);
+        assertThat(send(request(segment, keyless).header("Authorization", basic(KEY + ":")))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send(request(segment, keyless).header("Authorization", basic(KEY)))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send(request(segment, keyless).header("Authorization", basic("other:")))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(send(request(segment, keyless).header("Authorization", "Basic %"))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(send(request(segment, batch("m-1").toString()).header("Authorization", basic("other:")))
+                        .statusCode())
+                .as("right in the body, wrong in the header")
+                .isEqualTo(401);
     }
 
     @Test
     void withoutAnExpectedKeyAnyIsTakenButNotNone() throws Exception {
         try (SegmentStandIn any = new SegmentStandIn().start()) {
-            assertThat(post(any, batchWith(b -> b.put("writeKey", "anything"))).statusCode()).isEqualTo(200);
-            assertThat(post(any, batchWith(b -> b.remove("writeKey"))).statusCode()).isEqualTo(401);
+            assertThat(post(any, batchWith(b -> b.put("writeKey", "anything"))).statusCode())
+                    .isEqualTo(200);
+            assertThat(post(any, batchWith(b -> b.remove("writeKey"))).statusCode())
+                    .isEqualTo(401);
         }
     }
 
     @Test
     void refusalNamesNoValueOfTheRequest() throws Exception {
-        String answer = post(segment, batch(trackWith(t -> t.put("anonymousId", "private").put("timestamp", "private")))).body()
+        String answer = post(segment, batch(trackWith(t -> t.put("anonymousId", "private")
+                                .put("timestamp", "private"))))
+                        .body()
                 + post(segment, batchWith(b -> b.put("writeKey", "private"))).body()
                 + post(segment, "{\"batch\":private").body();
 
@@ -222,9 +267,15 @@ class SegmentStandInRulesTest {
     void otherContentTypeAndCompressionAreRefused() throws Exception {
         String body = batch("m-1").toString();
 
-        assertThat(send(request(segment, body).setHeader("Content-Type", "text/plain")).body()).contains("Content-Type");
-        assertThat(send(request(segment, body).setHeader("Content-Type", "application/jsonl")).body()).contains("Content-Type");
-        assertThat(send(request(segment, body).header("Content-Encoding", "gzip")).body()).contains("compressed");
+        assertThat(send(request(segment, body).setHeader("Content-Type", "text/plain"))
+                        .body())
+                .contains("Content-Type");
+        assertThat(send(request(segment, body).setHeader("Content-Type", "application/jsonl"))
+                        .body())
+                .contains("Content-Type");
+        assertThat(send(request(segment, body).header("Content-Encoding", "gzip"))
+                        .body())
+                .contains("compressed");
     }
 
     @Test

@@ -37,8 +37,9 @@ class SendTestTest {
     private static final String UUID_8 = "[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
     @RegisterExtension
-    static final WireMockExtension RECEIVER =
-            WireMockExtension.newInstance().options(options().dynamicPort().bindAddress("127.0.0.1")).build();
+    static final WireMockExtension RECEIVER = WireMockExtension.newInstance()
+            .options(options().dynamicPort().bindAddress("127.0.0.1"))
+            .build();
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -58,7 +59,8 @@ class SendTestTest {
 
         LoggedRequest request = requests().get(0);
         assertThat(requests()).hasSize(1);
-        assertThat(request.getHeader("X-Webhook-Signature")).isEqualTo(Signer.sign(request.getBody(), Sandbox.EXAMPLE_SECRET));
+        assertThat(request.getHeader("X-Webhook-Signature"))
+                .isEqualTo(Signer.sign(request.getBody(), Sandbox.EXAMPLE_SECRET));
         assertThat(request.getHeader("X-Webhook-Event")).isEqualTo("link.clicked");
         assertThat(request.getHeader("Content-Type")).isEqualTo("application/json");
         assertThat(out.toString()).matches("200  link\\.clicked  " + UUID_8 + "\\R");
@@ -69,7 +71,8 @@ class SendTestTest {
     void allSendsOneOfEachType() {
         assertThat(sendHere("all")).isZero();
 
-        assertThat(requests()).extracting(request -> request.getHeader("X-Webhook-Event"))
+        assertThat(requests())
+                .extracting(request -> request.getHeader("X-Webhook-Event"))
                 .containsExactlyElementsOf(TestEvents.types());
         assertThat(out.toString().lines()).hasSize(13).allMatch(line -> line.startsWith("200  "));
     }
@@ -78,25 +81,32 @@ class SendTestTest {
     void countSendsThatManyDifferentEvents() {
         assertThat(sendHere("referral.created", "--count", "25")).isZero();
 
-        assertThat(requests()).hasSize(25).extracting(LoggedRequest::getBodyAsString).doesNotHaveDuplicates();
+        assertThat(requests())
+                .hasSize(25)
+                .extracting(LoggedRequest::getBodyAsString)
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void fileIsSentByteForByteAndWithCountAsDuplicates() throws IOException {
-        byte[] body = "{ \"event\":\"link.clicked\", \"timestamp\":\"2026-06-14T09:26:53Z\", \"data\":{\"name\":\"Zoë\"} }\n"
-                .getBytes(UTF_8);
+        byte[] body =
+                "{ \"event\":\"link.clicked\", \"timestamp\":\"2026-06-14T09:26:53Z\", \"data\":{\"name\":\"Zoë\"} }\n"
+                        .getBytes(UTF_8);
         Path file = Files.write(directory.resolve("body.json"), body);
 
         assertThat(sendHere("--body", file.toString(), "--count", "2")).isZero();
 
-        assertThat(requests()).hasSize(2).allSatisfy(request -> assertThat(request.getBody()).isEqualTo(body));
+        assertThat(requests()).hasSize(2).allSatisfy(request -> assertThat(request.getBody())
+                .isEqualTo(body));
         assertThat(out.toString().lines().distinct()).hasSize(1);
     }
 
     @Test
     void messageIdIsTheOneThatSegmentGets() throws IOException {
-        Path file = Files.writeString(directory.resolve("body.json"), "{\"event\":\"test\","
-                + "\"timestamp\":\"2026-06-14T09:00:00.000Z\",\"data\":{\"webhook_id\":\"wh_7c1f9e20\",\"appspace_id\":\"as_41d0b6\"}}");
+        Path file = Files.writeString(
+                directory.resolve("body.json"),
+                "{\"event\":\"test\","
+                        + "\"timestamp\":\"2026-06-14T09:00:00.000Z\",\"data\":{\"webhook_id\":\"wh_7c1f9e20\",\"appspace_id\":\"as_41d0b6\"}}");
 
         sendHere("--body", file.toString());
 
@@ -118,9 +128,11 @@ class SendTestTest {
         sendHere();
         sendHere("--secret", SECRET);
 
-        assertThat(requests()).extracting(r -> r.getHeader("X-Webhook-Signature").equals(Signer.sign(r.getBody(), "first")))
+        assertThat(requests())
+                .extracting(r -> r.getHeader("X-Webhook-Signature").equals(Signer.sign(r.getBody(), "first")))
                 .containsExactly(true, false);
-        assertThat(requests()).extracting(r -> r.getHeader("X-Webhook-Signature").equals(Signer.sign(r.getBody(), SECRET)))
+        assertThat(requests())
+                .extracting(r -> r.getHeader("X-Webhook-Signature").equals(Signer.sign(r.getBody(), SECRET)))
                 .containsExactly(false, true);
     }
 
@@ -129,12 +141,15 @@ class SendTestTest {
         environment = Map.of("PORT", RECEIVER.getPort() + "\r\n", "WEBHOOK_SECRET", ",\u200B" + SECRET + "\u00A0,\r\n");
 
         assertThat(run()).isZero();
-        assertThat(requests()).extracting(r -> r.getHeader("X-Webhook-Signature").equals(Signer.sign(r.getBody(), SECRET)))
+        assertThat(requests())
+                .extracting(r -> r.getHeader("X-Webhook-Signature").equals(Signer.sign(r.getBody(), SECRET)))
                 .containsExactly(true);
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {"PORT, '3000'", "PORT, tcp://10.0.0.1:80", "WEBHOOK_SECRET, \"hunter2hunter2\""})
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"PORT, '3000'", "PORT, tcp://10.0.0.1:80", "WEBHOOK_SECRET, \"hunter2hunter2\""})
     void variableThatCantBeMeantIsAWrongCommandLine(String name, String value) {
         environment = Map.of(name, value);
         assertThat(run()).isEqualTo(2);
@@ -144,13 +159,16 @@ class SendTestTest {
 
     @Test
     void oneRefusalMakesTheExitCodeOneAndShowsTheReason() {
-        RECEIVER.stubFor(post(PATH).withRequestBody(containing("install.tracked"))
+        RECEIVER.stubFor(post(PATH)
+                .withRequestBody(containing("install.tracked"))
                 .willReturn(aResponse().withStatus(401).withBody("signature\nis wrong")));
 
         assertThat(sendHere("all")).isEqualTo(1);
 
-        assertThat(out.toString().lines()).hasSize(13)
-                .filteredOn(line -> line.matches("401  install\\.tracked  " + UUID_8 + "  signature\\?is wrong")).hasSize(1);
+        assertThat(out.toString().lines())
+                .hasSize(13)
+                .filteredOn(line -> line.matches("401  install\\.tracked  " + UUID_8 + "  signature\\?is wrong"))
+                .hasSize(1);
     }
 
     @Test
@@ -164,11 +182,17 @@ class SendTestTest {
 
     @Test
     void droppedConnectionIsALineAndTheRestIsSent() {
-        RECEIVER.stubFor(post(PATH).withRequestBody(containing("link.clicked"))
+        RECEIVER.stubFor(post(PATH)
+                .withRequestBody(containing("link.clicked"))
                 .willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
 
         assertThat(sendHere("all")).isEqualTo(1);
-        assertThat(out.toString().lines()).hasSize(13).first().asString().startsWith("---  link.clicked  ").contains("no answer");
+        assertThat(out.toString().lines())
+                .hasSize(13)
+                .first()
+                .asString()
+                .startsWith("---  link.clicked  ")
+                .contains("no answer");
     }
 
     @Test
@@ -180,7 +204,9 @@ class SendTestTest {
 
         assertThat(run("all", "--url", "http://localhost:" + free + PATH)).isEqualTo(1);
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString().lines()).singleElement().asString()
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
                 .startsWith("Nothing listens at http://localhost:" + free + ".");
     }
 
@@ -198,8 +224,14 @@ class SendTestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://receiver.example/", "https://203.0.113.9/", "http://127.0.0.1.example/", "http://10.0.0.1/",
-        "http://[2001:db8::1]/"})
+    @ValueSource(
+            strings = {
+                "http://receiver.example/",
+                "https://203.0.113.9/",
+                "http://127.0.0.1.example/",
+                "http://10.0.0.1/",
+                "http://[2001:db8::1]/"
+            })
     void otherMachineNeedsYes(String url) {
         assertThat(run("--url", url)).isEqualTo(2);
         assertThat(err.toString()).contains("--yes");
@@ -219,9 +251,22 @@ class SendTestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--count 10001", "--count 0", "--count -1", "--count many", "all --count 770", "link.click",
-        "--secret=", "--url ftp://localhost/", "--url localhost:3000", "--url /webhooks", "--body no-such-file", "--flood",
-        "test --body pom.xml"})
+    @ValueSource(
+            strings = {
+                "--count 10001",
+                "--count 0",
+                "--count -1",
+                "--count many",
+                "all --count 770",
+                "link.click",
+                "--secret=",
+                "--url ftp://localhost/",
+                "--url localhost:3000",
+                "--url /webhooks",
+                "--body no-such-file",
+                "--flood",
+                "test --body pom.xml"
+            })
     void wrongCommandLineIsExitCodeTwoAndSendsNothing(String line) {
         assertThat(sendHere(line.split(" "))).isEqualTo(2);
 

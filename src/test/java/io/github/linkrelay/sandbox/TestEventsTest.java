@@ -27,8 +27,14 @@ class TestEventsTest {
 
     @Test
     void thereAreThirteenTypesAndTestIsTheLast() {
-        assertThat(TestEvents.types()).hasSize(13).doesNotHaveDuplicates().startsWith("link.clicked").endsWith("test");
-        assertThat(TestEvents.types()).filteredOn(type -> type.startsWith("ecommerce.")).hasSize(7);
+        assertThat(TestEvents.types())
+                .hasSize(13)
+                .doesNotHaveDuplicates()
+                .startsWith("link.clicked")
+                .endsWith("test");
+        assertThat(TestEvents.types())
+                .filteredOn(type -> type.startsWith("ecommerce."))
+                .hasSize(7);
     }
 
     @ParameterizedTest
@@ -58,7 +64,10 @@ class TestEventsTest {
 
     @Test
     void timestampIsNow() throws IOException {
-        String timestamp = new ObjectMapper().readTree(TestEvents.body("test")).get("timestamp").asText();
+        String timestamp = new ObjectMapper()
+                .readTree(TestEvents.body("test"))
+                .get("timestamp")
+                .asText();
 
         assertThat(Instant.parse(timestamp)).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
     }
@@ -66,7 +75,8 @@ class TestEventsTest {
     @ParameterizedTest
     @ValueSource(strings = {"link.click", "LINK.CLICKED", "", "all"})
     void unknownTypeIsRefusedWithTheListOfTypes(String type) {
-        assertThatIllegalArgumentException().isThrownBy(() -> TestEvents.body(type))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TestEvents.body(type))
                 .withMessageContaining("'" + type + "'")
                 .withMessageContaining("link.clicked, install.tracked")
                 .withMessageEndingWith("test");

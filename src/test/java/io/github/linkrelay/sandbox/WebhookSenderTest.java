@@ -14,12 +14,13 @@ class WebhookSenderTest {
 
     @Test
     void answerThatDripsIsNotWaitedForWithoutEnd() throws Exception {
-        try (RawAnswers receiver = new RawAnswers(
-                RawAnswers.dripping("HTTP/1.1 401 x\r\nContent-Length: 100000\r\n\r\n", "x", 20))) {
+        try (RawAnswers receiver =
+                new RawAnswers(RawAnswers.dripping("HTTP/1.1 401 x\r\nContent-Length: 100000\r\n\r\n", "x", 20))) {
             Sent sent = new WebhookSender(receiver.endpoint(), "secret", Duration.ofSeconds(1)).send(BODY);
             assertThat(sent.status()).isZero();
             assertThat(sent.reason()).isEqualTo("no answer within 1 s");
-            await().untilAsserted(() -> assertThat(receiver.cutOff()).as("connections closed").isEqualTo(1));
+            await().untilAsserted(() ->
+                    assertThat(receiver.cutOff()).as("connections closed").isEqualTo(1));
         }
     }
 

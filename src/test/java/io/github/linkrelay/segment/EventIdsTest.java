@@ -31,14 +31,16 @@ class EventIdsTest {
             }
         }
         assertThat(bodies).hasSizeGreaterThan(50);
-        for (String user : List.of("17", "4.90", "1e400", "12345678901234567890", "\" \"", "null", "[1]", "{}", "true",
-                "\"a\\u0000b\"")) {
+        for (String user : List.of(
+                "17", "4.90", "1e400", "12345678901234567890", "\" \"", "null", "[1]", "{}", "true", "\"a\\u0000b\"")) {
             bodies.add(event("ecommerce.purchase", "{\"user_id\":" + user + "}"));
             bodies.add(event("referral.completed", "{\"referrer_id\":" + user + ",\"ip\":\"::1\",\"platform\":4.90}"));
         }
-        bodies.add(event("referral.created", "{\"referrer_id\":\"a\",\"x\":{\"referrer_id\":\"c\"},\"referrer_id\":\"b\"}"));
+        bodies.add(event(
+                "referral.created", "{\"referrer_id\":\"a\",\"x\":{\"referrer_id\":\"c\"},\"referrer_id\":\"b\"}"));
         bodies.add(("{\"event\":\"ecommerce.refund\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{\"user_id\":\"a\"},"
-                + "\"data\":{\"ip\":\"::1\",\"device_type\":null}}").getBytes(UTF_8));
+                        + "\"data\":{\"ip\":\"::1\",\"device_type\":null}}")
+                .getBytes(UTF_8));
         return bodies;
     }
 
@@ -50,16 +52,25 @@ class EventIdsTest {
         for (byte[] body : bodies()) {
             String key = Sha256.hex(body);
             JsonNode track = mapper.track(body, key, null);
-            String user = track.path(track.has("userId") ? "userId" : "anonymousId").textValue();
+            String user =
+                    track.path(track.has("userId") ? "userId" : "anonymousId").textValue();
             String text = new String(body, UTF_8);
-            assertThat(some.messageId(key)).as(text).isEqualTo(track.get("messageId").textValue());
+            assertThat(some.messageId(key))
+                    .as(text)
+                    .isEqualTo(track.get("messageId").textValue());
             assertThat(some.user(key, body)).as(text).contains(user);
-            assertThat(some.of(key, body)).as(text).contains(EventIds.userTerm(user))
-                    .contains(EventIds.messageIdTerm(track.get("messageId").textValue()).orElseThrow())
-                    .doesNotHaveDuplicates().hasSizeBetween(2, 3)
+            assertThat(some.of(key, body))
+                    .as(text)
+                    .contains(EventIds.userTerm(user))
+                    .contains(EventIds.messageIdTerm(track.get("messageId").textValue())
+                            .orElseThrow())
+                    .doesNotHaveDuplicates()
+                    .hasSizeBetween(2, 3)
                     .allMatch(term -> some.has(key, body, term));
             String other = Sha256.hex(text.concat(" ").getBytes(UTF_8));
-            assertThat(some.has(key, body, EventIds.messageIdTerm(other).orElseThrow())).as(text).isFalse();
+            assertThat(some.has(key, body, EventIds.messageIdTerm(other).orElseThrow()))
+                    .as(text)
+                    .isFalse();
             assertThat(some.has(key, body, EventIds.userTerm(other))).as(text).isFalse();
         }
     }
@@ -73,7 +84,9 @@ class EventIdsTest {
         assertThat(ids.user(Sha256.hex(known), known)).contains("u1");
 
         byte[] withoutAddress = event("ecommerce.purchase", "{\"user_id\":\"u1\"}");
-        assertThat(ids.of(Sha256.hex(withoutAddress), withoutAddress)).hasSize(2).contains("user:u1");
+        assertThat(ids.of(Sha256.hex(withoutAddress), withoutAddress))
+                .hasSize(2)
+                .contains("user:u1");
     }
 
     @Test
@@ -85,11 +98,21 @@ class EventIdsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "{}", "\u0000", "{\"event\":\"e\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":[]}",
-        "{\"event\":\"ecommerce.x\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{\"user_id\":1e99999999999}}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "{}",
+                "\u0000",
+                "{\"event\":\"e\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":[]}",
+                "{\"event\":\"ecommerce.x\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{\"user_id\":1e99999999999}}"
+            })
     void whatIsNoEventHasItsMessageIdOnly(String text) {
         byte[] body = text.getBytes(UTF_8);
-        assertThat(ids.of(Sha256.hex(body), body)).hasSize(1).allMatch(term -> term.startsWith("id:"))
+        assertThat(ids.of(Sha256.hex(body), body))
+                .hasSize(1)
+                .allMatch(term -> term.startsWith("id:"))
                 .allMatch(term -> ids.has(Sha256.hex(body), body, term));
         assertThat(ids.user(Sha256.hex(body), body)).isEmpty();
     }
@@ -97,7 +120,8 @@ class EventIdsTest {
     @Test
     void keyThatIsNoHashGivesNoTerms() throws Exception {
         byte[] body = event("link.clicked", "{}");
-        for (String key : new String[] {null, "", "00", "x".repeat(64), Sha256.hex(body).toUpperCase(Locale.ROOT)}) {
+        for (String key :
+                new String[] {null, "", "00", "x".repeat(64), Sha256.hex(body).toUpperCase(Locale.ROOT)}) {
             assertThat(ids.of(key, body)).isEmpty();
             assertThat(ids.has(key, body, "id:" + key)).isFalse();
             assertThat(ids.user(key, body)).isEmpty();
@@ -121,6 +145,7 @@ class EventIdsTest {
     }
 
     private static byte[] event(String type, String data) {
-        return ("{\"event\":\"" + type + "\",\"timestamp\":\"2026-06-14T09:26:53Z\",\"data\":" + data + "}").getBytes(UTF_8);
+        return ("{\"event\":\"" + type + "\",\"timestamp\":\"2026-06-14T09:26:53Z\",\"data\":" + data + "}")
+                .getBytes(UTF_8);
     }
 }

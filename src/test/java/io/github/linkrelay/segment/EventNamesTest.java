@@ -12,10 +12,17 @@ class EventNamesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "link.clicked,Deep Link Clicked", "deferred_link.claimed,Deferred Link Claimed",
-        "install.tracked,Install Tracked", "referral.created,Referral Created", "referral.completed,Referral Completed",
-        "ecommerce.purchase,Order Completed", "ecommerce.refund,Order Refunded", "ecommerce.add_to_cart,Product Added",
-        "ecommerce.begin_checkout,Checkout Started", "ecommerce.add_to_wishlist,Product Added to Wishlist"})
+        "link.clicked,Deep Link Clicked",
+        "deferred_link.claimed,Deferred Link Claimed",
+        "install.tracked,Install Tracked",
+        "referral.created,Referral Created",
+        "referral.completed,Referral Completed",
+        "ecommerce.purchase,Order Completed",
+        "ecommerce.refund,Order Refunded",
+        "ecommerce.add_to_cart,Product Added",
+        "ecommerce.begin_checkout,Checkout Started",
+        "ecommerce.add_to_wishlist,Product Added to Wishlist"
+    })
     void typesOfTheCatalogueHaveTheirNames(String type, String name) {
         assertThat(names.of(type)).isEqualTo(name);
     }

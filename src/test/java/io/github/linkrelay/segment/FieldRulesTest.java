@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldRulesTest {
-    private static final String CALL = """
+    private static final String CALL =
+            """
             {"event":"Deep Link Clicked","type":"track","messageId":"m1","anonymousId":"a1",
              "properties":{"email":"a@example.com","ip":"203.0.113.57","n":1.10,"none":null,
                            "address":{"city":"Bern","zip":"3000"},
@@ -33,15 +34,17 @@ class FieldRulesTest {
     @Test
     void onlyAllowedPropertiesStayBesidesOurs() throws Exception {
         ObjectNode track = new FieldRules("properties.n, properties.missing", "", "", "", "").apply(call());
-        assertThat(track.get("properties").fieldNames()).toIterable()
+        assertThat(track.get("properties").fieldNames())
+                .toIterable()
                 .containsExactlyInAnyOrder("n", "source", "original_event_type");
         assertThat(track.get("context")).isEqualTo(call().get("context"));
     }
 
     @Test
     void droppedFieldsGoAndNoOthers() throws Exception {
-        ObjectNode track = new FieldRules("", "properties.email,properties.address.zip,context.ip,properties.missing.x",
-                "", "", "").apply(call());
+        ObjectNode track = new FieldRules(
+                        "", "properties.email,properties.address.zip,context.ip,properties.missing.x", "", "", "")
+                .apply(call());
         ObjectNode expected = call();
         ((ObjectNode) expected.get("properties")).remove("email");
         ((ObjectNode) expected.at("/properties/address")).remove("zip");
@@ -68,17 +71,21 @@ class FieldRulesTest {
         assertThat(track.at("/properties/n").textValue()).isEqualTo(sha256("s11.1"));
         assertThat(track.at("/properties/none").isNull()).isTrue();
         assertThat(track.get("anonymousId").textValue()).isEqualTo(sha256("s1a1"));
-        assertThat(new FieldRules("", "", "properties.email", "", "").apply(call()).at("/properties/email").textValue())
+        assertThat(new FieldRules("", "", "properties.email", "", "")
+                        .apply(call())
+                        .at("/properties/email")
+                        .textValue())
                 .isEqualTo(sha256("a@example.com"));
     }
 
     @ParameterizedTest
     @CsvSource({
-            "203.0.113.57, 203.0.113.0",
-            "2001:db8:1234:5678::1, 2001:db8:1234::",
-            "2001:db8::1, 2001:db8:0::",
-            "::ffff:203.0.113.57, 203.0.113.0",
-            "::1, 0:0:0::"})
+        "203.0.113.57, 203.0.113.0",
+        "2001:db8:1234:5678::1, 2001:db8:1234::",
+        "2001:db8::1, 2001:db8:0::",
+        "::ffff:203.0.113.57, 203.0.113.0",
+        "::1, 0:0:0::"
+    })
     void addressesKeepTheirFirstBits(String address, String kept) throws Exception {
         ObjectNode track = call();
         ((ObjectNode) track.get("context")).put("ip", address);
@@ -88,7 +95,8 @@ class FieldRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "unknown", "1.2.3", "999.1.1.1", "a.example.com", "12345::1", "203.0.113.57, 203.0.113.58"})
+    @ValueSource(
+            strings = {"", "unknown", "1.2.3", "999.1.1.1", "a.example.com", "12345::1", "203.0.113.57, 203.0.113.58"})
     void whatIsNoAddressGoesForItCannotBeShortened(String text) throws Exception {
         ObjectNode track = call();
         ((ObjectNode) track.get("context")).put("ip", text);
@@ -110,12 +118,31 @@ class FieldRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"email", "properties", "properties.", ".email", "properties..email", "properties.em*",
-            "properties.*.x", "messageId", "event", "timestamp", "type", "userId.x", "Properties.email", "*"})
+    @ValueSource(
+            strings = {
+                "email",
+                "properties",
+                "properties.",
+                ".email",
+                "properties..email",
+                "properties.em*",
+                "properties.*.x",
+                "messageId",
+                "event",
+                "timestamp",
+                "type",
+                "userId.x",
+                "Properties.email",
+                "*"
+            })
     void wrongPathsAreRefusedWithRuleAndPath(String path) {
         for (String rule : new String[] {"drop", "hash", "truncateIp"}) {
-            assertThatThrownBy(() -> new FieldRules("", rule.equals("drop") ? path : "", rule.equals("hash") ? path : "",
-                    "", rule.equals("truncateIp") ? path : ""))
+            assertThatThrownBy(() -> new FieldRules(
+                            "",
+                            rule.equals("drop") ? path : "",
+                            rule.equals("hash") ? path : "",
+                            "",
+                            rule.equals("truncateIp") ? path : ""))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith(rule + ": '" + path + "'");
         }
@@ -125,7 +152,8 @@ class FieldRulesTest {
     @ValueSource(strings = {"properties.*", "context.ip", "userId", "properties.address.city"})
     void onlyPropertiesCanBeAllowed(String path) {
         assertThatThrownBy(() -> new FieldRules(path, "", "", "", ""))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("allow: '" + path + "'");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("allow: '" + path + "'");
     }
 
     @Test

@@ -42,8 +42,10 @@ class KameletValueTest {
     /** Without what the settings cut off, blanks at the ends, or Camel reads in any value, a backslash and two braces. */
     @Provide
     Arbitrary<String> secrets() {
-        return Arbitraries.strings().withChars("&+%#?=(){} \"'<>[]^`|~;:,@!$*-._/ab0F2\u00fc")
-                .ofMinLength(1).ofMaxLength(24)
+        return Arbitraries.strings()
+                .withChars("&+%#?=(){} \"'<>[]^`|~;:,@!$*-._/ab0F2\u00fc")
+                .ofMinLength(1)
+                .ofMaxLength(24)
                 .filter(secret -> secret.equals(secret.strip()) && !secret.contains("{{") && !secret.contains("}}"));
     }
 
@@ -59,7 +61,8 @@ class KameletValueTest {
 
         assertThat(sent.at("/properties/email").textValue())
                 .isEqualTo(Sha256.hex((secret + "a@b.example").getBytes(StandardCharsets.UTF_8)));
-        assertThat(context.getEndpoints()).noneMatch(
-                endpoint -> secret.length() > 8 && endpoint.getEndpointUri().contains(secret));
+        assertThat(context.getEndpoints())
+                .noneMatch(endpoint ->
+                        secret.length() > 8 && endpoint.getEndpointUri().contains(secret));
     }
 }

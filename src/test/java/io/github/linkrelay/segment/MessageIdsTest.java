@@ -37,6 +37,7 @@ class MessageIdsTest {
 
     @Test
     void unknownKindIsRefusedWithThoseThereAre() {
-        assertThatThrownBy(() -> MessageIds.parse("md5")).hasMessage("the message id is 'md5', not one of: uuid, sha256");
+        assertThatThrownBy(() -> MessageIds.parse("md5"))
+                .hasMessage("the message id is 'md5', not one of: uuid, sha256");
     }
 }

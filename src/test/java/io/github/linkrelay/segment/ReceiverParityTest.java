@@ -51,13 +51,17 @@ class ReceiverParityTest {
             "ecommerce.fraud_flagged", "user_id");
 
     private enum Difference {
-        LIBRARY, PAYLOAD_SOURCE, KNOWN_USER, STRANGER_WITHOUT_ADDRESS, CAMPAIGN, E_COMMERCE_NAME
+        LIBRARY,
+        PAYLOAD_SOURCE,
+        KNOWN_USER,
+        STRANGER_WITHOUT_ADDRESS,
+        CAMPAIGN,
+        E_COMMERCE_NAME
     }
 
     private final Map<Difference, Integer> seen = new EnumMap<>(Difference.class);
 
-    private record Vector(byte[] body, ObjectNode data, String type, ObjectNode track) {
-    }
+    private record Vector(byte[] body, ObjectNode data, String type, ObjectNode track) {}
 
     @Test
     void differsOnlyInLibraryPayloadSourceAndIdentity() throws Exception {
@@ -65,11 +69,12 @@ class ReceiverParityTest {
         for (Vector vector : vectors()) {
             assertSame(map(mapper, vector), expected(vector), vector);
         }
-        assertThat(seen).isEqualTo(Map.of(
-                Difference.LIBRARY, VECTORS,
-                Difference.PAYLOAD_SOURCE, 1,
-                Difference.KNOWN_USER, 18,
-                Difference.STRANGER_WITHOUT_ADDRESS, 6));
+        assertThat(seen)
+                .isEqualTo(Map.of(
+                        Difference.LIBRARY, VECTORS,
+                        Difference.PAYLOAD_SOURCE, 1,
+                        Difference.KNOWN_USER, 18,
+                        Difference.STRANGER_WITHOUT_ADDRESS, 6));
     }
 
     @Test
@@ -78,7 +83,9 @@ class ReceiverParityTest {
         for (Vector vector : vectors()) {
             ObjectNode expected = expected(vector);
             JsonNode campaign = vector.data().get("campaign");
-            if (campaign != null && campaign.isTextual() && !campaign.textValue().isEmpty()) {
+            if (campaign != null
+                    && campaign.isTextual()
+                    && !campaign.textValue().isEmpty()) {
                 ((ObjectNode) expected.get("context")).putObject("campaign").set("name", campaign);
                 count(Difference.CAMPAIGN);
             }
@@ -89,13 +96,14 @@ class ReceiverParityTest {
             }
             assertSame(map(mapper, vector), expected, vector);
         }
-        assertThat(seen).isEqualTo(Map.of(
-                Difference.LIBRARY, VECTORS,
-                Difference.PAYLOAD_SOURCE, 1,
-                Difference.KNOWN_USER, 18,
-                Difference.STRANGER_WITHOUT_ADDRESS, 6,
-                Difference.CAMPAIGN, 19,
-                Difference.E_COMMERCE_NAME, 1));
+        assertThat(seen)
+                .isEqualTo(Map.of(
+                        Difference.LIBRARY, VECTORS,
+                        Difference.PAYLOAD_SOURCE, 1,
+                        Difference.KNOWN_USER, 18,
+                        Difference.STRANGER_WITHOUT_ADDRESS, 6,
+                        Difference.CAMPAIGN, 19,
+                        Difference.E_COMMERCE_NAME, 1));
     }
 
     @Test
@@ -147,7 +155,8 @@ class ReceiverParityTest {
             track.put("userId", vector.data().get(member).textValue());
             count(Difference.KNOWN_USER);
         } else if (!vector.data().has("ip")) {
-            assertThat(track.get("anonymousId").textValue()).as("one id for all strangers")
+            assertThat(track.get("anonymousId").textValue())
+                    .as("one id for all strangers")
                     .isEqualTo("32efcf463afe8198c1bdf0fee612b3f8");
             String messageId = track.get("messageId").textValue();
             track.put("anonymousId", Sha256.hex(messageId.getBytes(UTF_8)).substring(0, 32));
@@ -165,7 +174,9 @@ class ReceiverParityTest {
         String body = new String(vector.body(), UTF_8);
         assertThat(actual).as(body).isEqualTo(expected);
         // To a tree, 4.90 and 4.9 are the same, and so are two orders; not so to the text.
-        assertThat(actual.get("properties").toString()).as(body).isEqualTo(expected.get("properties").toString());
+        assertThat(actual.get("properties").toString())
+                .as(body)
+                .isEqualTo(expected.get("properties").toString());
     }
 
     private void count(Difference difference) {
@@ -174,7 +185,7 @@ class ReceiverParityTest {
 
     private static List<String> names(JsonNode object) {
         List<String> names = new ArrayList<>();
-        for (Iterator<String> each = object.fieldNames(); each.hasNext();) {
+        for (Iterator<String> each = object.fieldNames(); each.hasNext(); ) {
             names.add(each.next());
         }
         return names;
@@ -188,8 +199,11 @@ class ReceiverParityTest {
                 JsonNode vector = JSON.readTree(line);
                 String body = vector.get("body").textValue();
                 JsonNode event = JSON.readTree(body);
-                vectors.add(new Vector(body.getBytes(UTF_8), (ObjectNode) event.get("data"),
-                        event.get("event").textValue(), (ObjectNode) vector.get("track")));
+                vectors.add(new Vector(
+                        body.getBytes(UTF_8),
+                        (ObjectNode) event.get("data"),
+                        event.get("event").textValue(),
+                        (ObjectNode) vector.get("track")));
             }
         }
         assertThat(vectors).hasSize(VECTORS);

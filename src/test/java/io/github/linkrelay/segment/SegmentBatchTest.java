@@ -21,8 +21,9 @@ class SegmentBatchTest {
     void rendersTheEventsAsTheyAre() {
         byte[] batch = new SegmentBatch("k1", CLOCK)
                 .render(List.of("{\"n\":4.90}".getBytes(UTF_8), "{\"ü\":1}".getBytes(UTF_8)));
-        assertThat(new String(batch, UTF_8)).isEqualTo(
-                "{\"writeKey\":\"k1\",\"sentAt\":\"2026-06-14T09:26:55.010Z\",\"batch\":[{\"n\":4.90},{\"ü\":1}]}");
+        assertThat(new String(batch, UTF_8))
+                .isEqualTo(
+                        "{\"writeKey\":\"k1\",\"sentAt\":\"2026-06-14T09:26:55.010Z\",\"batch\":[{\"n\":4.90},{\"ü\":1}]}");
     }
 
     @Test
@@ -39,7 +40,8 @@ class SegmentBatchTest {
     void keyIsEscaped() throws Exception {
         String key = "a\\b\\u0041/c{{d}}";
         byte[] batch = new SegmentBatch(key, CLOCK).render(List.of("{}".getBytes(UTF_8)));
-        assertThat(new ObjectMapper().readTree(batch).get("writeKey").textValue()).isEqualTo(key);
+        assertThat(new ObjectMapper().readTree(batch).get("writeKey").textValue())
+                .isEqualTo(key);
     }
 
     @Test
@@ -53,7 +55,8 @@ class SegmentBatchTest {
 
     @Test
     void sentAtIsTakenAnewForEachRendering() {
-        Iterator<Instant> times = List.of(Instant.EPOCH, Instant.EPOCH.plusMillis(1500)).iterator();
+        Iterator<Instant> times =
+                List.of(Instant.EPOCH, Instant.EPOCH.plusMillis(1500)).iterator();
         SegmentBatch batch = new SegmentBatch("k1", new Clock() {
             @Override
             public Instant instant() {
@@ -77,7 +80,8 @@ class SegmentBatchTest {
 
     @Test
     void batchWithoutEventsOrKeyIsRefused() {
-        assertThatThrownBy(() -> new SegmentBatch("k1", CLOCK).render(List.of())).hasMessage("a batch without events");
+        assertThatThrownBy(() -> new SegmentBatch("k1", CLOCK).render(List.of()))
+                .hasMessage("a batch without events");
         assertThatThrownBy(() -> new SegmentBatch(" ", CLOCK)).hasMessage("the Segment write key is empty");
         assertThatThrownBy(() -> new SegmentBatch(null, CLOCK)).hasMessage("the Segment write key is empty");
     }

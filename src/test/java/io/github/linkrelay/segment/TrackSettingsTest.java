@@ -19,8 +19,11 @@ class TrackSettingsTest {
 
     @Test
     void changingOneLeavesTheOthersAndTheOriginal() {
-        TrackSettings changed = defaults.withMessageIds(MessageIds.SHA256).withCampaign(false)
-                .withLibrary("ours", "9").withNames(Map.of("test", "Tested")).withIdentity(Map.of("test", "webhook_id"));
+        TrackSettings changed = defaults.withMessageIds(MessageIds.SHA256)
+                .withCampaign(false)
+                .withLibrary("ours", "9")
+                .withNames(Map.of("test", "Tested"))
+                .withIdentity(Map.of("test", "webhook_id"));
         assertThat(changed.messageIds()).isEqualTo(MessageIds.SHA256);
         assertThat(changed.campaign()).isFalse();
         assertThat(changed.libraryName()).isEqualTo("ours");

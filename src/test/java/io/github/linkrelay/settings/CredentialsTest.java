@@ -16,17 +16,46 @@ class CredentialsTest {
     private static final String GOOD = "whsec_3q9Zr7Lw2Xk8Vd5Tn1Bp";
 
     @ParameterizedTest
-    @ValueSource(strings = {"YOUR_WRITE_KEY", "your-segment-write-key", "<YOUR WRITE KEY>", "undefined", "null", "NULL", "None",
-        "changeme", "change-me", "change_it", "xxxxxxxx", "****", "${SEGMENT_WRITE_KEY}", "$SEGMENT_WRITE_KEY",
-        "%SEGMENT_WRITE_KEY%", "{{write-key}}", "write_key", "[object Object]", "placeholder", "TODO",
-        "insert-your-key-here", "REPLACE_ME"})
+    @ValueSource(
+            strings = {
+                "YOUR_WRITE_KEY",
+                "your-segment-write-key",
+                "<YOUR WRITE KEY>",
+                "undefined",
+                "null",
+                "NULL",
+                "None",
+                "changeme",
+                "change-me",
+                "change_it",
+                "xxxxxxxx",
+                "****",
+                "${SEGMENT_WRITE_KEY}",
+                "$SEGMENT_WRITE_KEY",
+                "%SEGMENT_WRITE_KEY%",
+                "{{write-key}}",
+                "write_key",
+                "[object Object]",
+                "placeholder",
+                "TODO",
+                "insert-your-key-here",
+                "REPLACE_ME"
+            })
     void aWordForAWriteKeyThatIsToComeIsNone(String key) {
         assertThatThrownBy(() -> Credentials.writeKey(key)).isInstanceOf(IllegalArgumentException.class);
         assertThat(Credentials.isStandIn(key)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"$uperGoodPass2026", "$2y$10$abcdefghijklmnop", "whsec_your", "$", "pa$$word-of-2026", "%41bcdefghijklmn"})
+    @ValueSource(
+            strings = {
+                "$uperGoodPass2026",
+                "$2y$10$abcdefghijklmnop",
+                "whsec_your",
+                "$",
+                "pa$$word-of-2026",
+                "%41bcdefghijklmn"
+            })
     void aPasswordWithADollarSignIsNoVariable(String password) {
         assertThat(Credentials.isStandIn(password)).isFalse();
     }
@@ -34,7 +63,8 @@ class CredentialsTest {
     @Test
     void aWebhookSecretInThePlaceOfTheWriteKeyIsRefusedWithoutRepeatingIt() {
         assertThatThrownBy(() -> Credentials.writeKey(GOOD))
-                .hasMessageContaining("webhook secret").hasMessageNotContaining("3q9Zr7");
+                .hasMessageContaining("webhook secret")
+                .hasMessageNotContaining("3q9Zr7");
     }
 
     /** Whatever is taken can have come from Segment, and is what was given. */
@@ -63,18 +93,31 @@ class CredentialsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "changeme", "hunter2", "YOUR_WEBHOOK_SECRET_HERE", "<your webhook secret>", "v1," + GOOD,
-        GOOD + ",x", GOOD + ",\"" + GOOD + "\"", "${WEBHOOK_SECRET_OF_SHOP}"})
+    @ValueSource(
+            strings = {
+                "x",
+                "changeme",
+                "hunter2",
+                "YOUR_WEBHOOK_SECRET_HERE",
+                "<your webhook secret>",
+                "v1," + GOOD,
+                GOOD + ",x",
+                GOOD + ",\"" + GOOD + "\"",
+                "${WEBHOOK_SECRET_OF_SHOP}"
+            })
     void whatProtectsNothingIsNoSecret(String list) {
-        assertThatThrownBy(() -> Credentials.webhookSecrets(list, 16)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageNotContaining(GOOD).hasMessageNotContaining("hunter2");
+        assertThatThrownBy(() -> Credentials.webhookSecrets(list, 16))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining(GOOD)
+                .hasMessageNotContaining("hunter2");
     }
 
     @Test
     void theVersionBeforeACommaIsSaidToBeASecretOfItsOwn() {
-        assertThatThrownBy(() -> Credentials.webhookSecrets("v1," + GOOD, 16)).hasMessage("is too short (number 1 of 2"
-                + " between the commas, 2 characters): a secret has 16 or more. A comma separates secrets, and each is used"
-                + " whole");
+        assertThatThrownBy(() -> Credentials.webhookSecrets("v1," + GOOD, 16))
+                .hasMessage("is too short (number 1 of 2"
+                        + " between the commas, 2 characters): a secret has 16 or more. A comma separates secrets, and each is used"
+                        + " whole");
     }
 
     @Test
@@ -85,7 +128,8 @@ class CredentialsTest {
     @Test
     void thePublishedSecretCountsAsNone() {
         assertThat(Credentials.webhookSecrets(Credentials.PUBLISHED_SECRET, 16)).isEmpty();
-        assertThat(Credentials.webhookSecrets(Credentials.PUBLISHED_SECRET + ", " + GOOD, 16)).containsExactly(GOOD);
+        assertThat(Credentials.webhookSecrets(Credentials.PUBLISHED_SECRET + ", " + GOOD, 16))
+                .containsExactly(GOOD);
     }
 
     @Provide
@@ -97,12 +141,21 @@ class CredentialsTest {
 
     @Provide
     Arbitrary<String> segments() {
-        return Arbitraries.strings().withCharRange('a', 'z').withCharRange('A', 'Z').numeric().ofLength(32);
+        return Arbitraries.strings()
+                .withCharRange('a', 'z')
+                .withCharRange('A', 'Z')
+                .numeric()
+                .ofLength(32);
     }
 
     @Provide
     Arbitrary<String> secrets() {
-        return Arbitraries.strings().withCharRange('(', '+').withCharRange('-', '_').withCharRange('a', '~').withChars("\u00E9")
-                .ofMinLength(1).ofMaxLength(40);
+        return Arbitraries.strings()
+                .withCharRange('(', '+')
+                .withCharRange('-', '_')
+                .withCharRange('a', '~')
+                .withChars("\u00E9")
+                .ofMinLength(1)
+                .ofMaxLength(40);
     }
 }

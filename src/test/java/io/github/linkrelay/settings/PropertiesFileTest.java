@@ -52,10 +52,15 @@ class PropertiesFileTest {
     @Property(tries = 500)
     void aKeyWithAHiddenCharacterIsNamed(@ForAll("hidden") String character, @ForAll("places") int place) {
         String key = KEY.substring(0, place) + character + KEY.substring(place);
-        assertThat(PropertiesFile.faults(key + "=properties.email\n")).hasSize(1).first().satisfies(fault -> {
-            assertThat(fault.line()).isEqualTo(1);
-            assertThat(fault.what()).contains("can't be seen").contains(String.format("U+%04X", character.codePointAt(0)));
-        });
+        assertThat(PropertiesFile.faults(key + "=properties.email\n"))
+                .hasSize(1)
+                .first()
+                .satisfies(fault -> {
+                    assertThat(fault.line()).isEqualTo(1);
+                    assertThat(fault.what())
+                            .contains("can't be seen")
+                            .contains(String.format("U+%04X", character.codePointAt(0)));
+                });
     }
 
     @ParameterizedTest
@@ -69,16 +74,25 @@ class PropertiesFileTest {
 
     @Test
     void anOptionOfCamelIsOneInBothItsSpellings() {
-        assertThat(PropertiesFile.faults("camel.server.max-body-size=1\ncamel.server.maxBodySize=2\n")).hasSize(1);
-        assertThat(PropertiesFile.faults("shop.max-body-size=1\nshop.maxBodySize=2\n")).isEmpty();
+        assertThat(PropertiesFile.faults("camel.server.max-body-size=1\ncamel.server.maxBodySize=2\n"))
+                .hasSize(1);
+        assertThat(PropertiesFile.faults("shop.max-body-size=1\nshop.maxBodySize=2\n"))
+                .isEmpty();
     }
 
     @Test
     void aBackslashThatWouldGoOrTakeTheNextLineIsNamed() {
-        assertThat(PropertiesFile.faults("linkrelay.outbox.directory=C:\\Data\n").get(0).what()).contains("before D");
-        assertThat(PropertiesFile.faults("a=hunter2\\\nlinkrelay.webhook.path=/x\n").get(0).what()).contains("the next one");
+        assertThat(PropertiesFile.faults("linkrelay.outbox.directory=C:\\Data\n")
+                        .get(0)
+                        .what())
+                .contains("before D");
+        assertThat(PropertiesFile.faults("a=hunter2\\\nlinkrelay.webhook.path=/x\n")
+                        .get(0)
+                        .what())
+                .contains("the next one");
         assertThat(PropertiesFile.faults("a=\\u12\n").get(0).what()).contains("hexadecimal");
-        assertThat(PropertiesFile.faults("a=C:\\\\Data\\u0041, \\\n   more\\=\\:\\#\n")).isEmpty();
+        assertThat(PropertiesFile.faults("a=C:\\\\Data\\u0041, \\\n   more\\=\\:\\#\n"))
+                .isEmpty();
     }
 
     @Property(tries = 300)
@@ -95,7 +109,10 @@ class PropertiesFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
     void utf16IsRefused(String charset) {
-        assertThat(FileText.of("a=1\n".getBytes(Charset.forName(charset))).fault().what()).contains("UTF-16");
+        assertThat(FileText.of("a=1\n".getBytes(Charset.forName(charset)))
+                        .fault()
+                        .what())
+                .contains("UTF-16");
     }
 
     @Test
@@ -138,7 +155,8 @@ class PropertiesFileTest {
 
     @Provide
     Arbitrary<String> hidden() {
-        return Arbitraries.of("\u00A0", "\u200B", "\uFEFF", "\u00AD", "\u2060", "\u202E", "\u3000", "\u2028", "\u0085", "\u0007",
+        return Arbitraries.of(
+                "\u00A0", "\u200B", "\uFEFF", "\u00AD", "\u2060", "\u202E", "\u3000", "\u2028", "\u0085", "\u0007",
                 "\u180E", "\u3164", "\u2800", "\uFE0F", "\u034F", "\u202F", "\u200D");
     }
 

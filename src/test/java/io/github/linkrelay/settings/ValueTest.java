@@ -22,7 +22,8 @@ class ValueTest {
         try {
             value = Value.clean(written);
         } catch (IllegalArgumentException e) {
-            assertThat(written.codePoints().anyMatch(c -> c == 0xFFFD || Characters.isNone(c)) || isQuoted(written)).isTrue();
+            assertThat(written.codePoints().anyMatch(c -> c == 0xFFFD || Characters.isNone(c)) || isQuoted(written))
+                    .isTrue();
             return;
         }
         int start = written.indexOf(value);
@@ -48,10 +49,17 @@ class ValueTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"hunter2\"", "'hunter2'", " 'hunter2'\r\n", "`hunter2`", "\u201Chunter2\u201D", "\u00ABhunter2\u00BB"})
+    @ValueSource(
+            strings = {
+                "\"hunter2\"",
+                "'hunter2'",
+                " 'hunter2'\r\n",
+                "`hunter2`",
+                "\u201Chunter2\u201D",
+                "\u00ABhunter2\u00BB"
+            })
     void quotesAroundAValueAreRefusedWithoutRepeatingIt(String written) {
-        assertThatThrownBy(() -> Value.clean(written))
-                .hasMessage("has quotes around its value: write it without them");
+        assertThatThrownBy(() -> Value.clean(written)).hasMessage("has quotes around its value: write it without them");
     }
 
     @ParameterizedTest
@@ -62,7 +70,9 @@ class ValueTest {
 
     @Test
     void whatADecoderPutInThePlaceOfALetterIsRefused() {
-        assertThatThrownBy(() -> Value.clean("whsec_sch\uFFFDn")).hasMessageContaining("U+FFFD").hasMessageNotContaining("whsec");
+        assertThatThrownBy(() -> Value.clean("whsec_sch\uFFFDn"))
+                .hasMessageContaining("U+FFFD")
+                .hasMessageNotContaining("whsec");
         assertThatThrownBy(() -> Value.clean("whsec_\uD800")).hasMessageContaining("U+D800");
     }
 
@@ -80,24 +90,36 @@ class ValueTest {
     }
 
     private static boolean isQuoted(String written) {
-        return "\"'`\u201C\u201D\u201E\u2018\u2019\u00AB\u2039".indexOf(written.codePoints()
-                .filter(c -> !Characters.isBlank(c)).findFirst().orElse('a')) >= 0;
+        return "\"'`\u201C\u201D\u201E\u2018\u2019\u00AB\u2039"
+                        .indexOf(written.codePoints()
+                                .filter(c -> !Characters.isBlank(c))
+                                .findFirst()
+                                .orElse('a'))
+                >= 0;
     }
 
     @Provide
     Arbitrary<String> anyText() {
         return Arbitraries.oneOf(
                 Arbitraries.strings().all().ofMaxLength(12),
-                Arbitraries.strings().withChars(" \t\r\n\u00A0\u200B\uFEFF\u3000\"'a\\{}$%\uFFFD").ofMaxLength(8));
+                Arbitraries.strings()
+                        .withChars(" \t\r\n\u00A0\u200B\uFEFF\u3000\"'a\\{}$%\uFFFD")
+                        .ofMaxLength(8));
     }
 
     @Provide
     Arbitrary<String> visibleText() {
-        return Arbitraries.strings().withCharRange('#', '&').withCharRange('(', '_').withChars("\\{}\u00E9").ofMinLength(1);
+        return Arbitraries.strings()
+                .withCharRange('#', '&')
+                .withCharRange('(', '_')
+                .withChars("\\{}\u00E9")
+                .ofMinLength(1);
     }
 
     @Provide
     Arbitrary<String> blanks() {
-        return Arbitraries.strings().withChars(" \t\r\n\f\u00A0\u0085\u200B\uFEFF\u2028\u3000\u00AD\u2060\u202F").ofMaxLength(4);
+        return Arbitraries.strings()
+                .withChars(" \t\r\n\f\u00A0\u0085\u200B\uFEFF\u2028\u3000\u00AD\u2060\u202F")
+                .ofMaxLength(4);
     }
 }

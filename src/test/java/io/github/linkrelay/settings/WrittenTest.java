@@ -14,7 +14,8 @@ class WrittenTest {
     void aLocaleThatReadsLettersAsOthersIsFoundOut() {
         assertThat(isMangled("sch\u00F6n", UTF_8, ISO_8859_1)).isTrue();
         assertThat(isMangled("sch\u00F6n", UTF_8, US_ASCII)).isTrue();
-        assertThat(Written.isMangled("A=1\0-Dx=sch\u00F6n\0".getBytes(UTF_8), "-Dx=", "sch??n")).isTrue();
+        assertThat(Written.isMangled("A=1\0-Dx=sch\u00F6n\0".getBytes(UTF_8), "-Dx=", "sch??n"))
+                .isTrue();
     }
 
     @Test

@@ -4,10 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.linkrelay.harness.BareContext;
 import java.io.ByteArrayInputStream;
 import org.apache.camel.Exchange;
-import io.github.linkrelay.harness.BareContext;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +28,8 @@ class CheckEnvelopeTest {
     void oneSpaceMoreIsAnotherEvent() throws Exception {
         exchange.getMessage().setBody((new String(SignatureVerifierTest.CLICK, UTF_8) + " ").getBytes(UTF_8));
         check.process(exchange);
-        assertThat(exchange.getMessage().getHeader("CamelOutboxKey", String.class)).hasSize(64)
+        assertThat(exchange.getMessage().getHeader("CamelOutboxKey", String.class))
+                .hasSize(64)
                 .isNotEqualTo("2ce1f7d9746d9eb8486a6bee2c4e552c247ba049d9d2999d9344bfddcf7c9644");
     }
 

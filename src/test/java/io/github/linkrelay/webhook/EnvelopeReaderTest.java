@@ -33,52 +33,80 @@ class EnvelopeReaderTest {
     @Test
     void takesAnyTypeMembersInAnyOrderAndUnknownOnes() throws Exception {
         assertThat(read(" {\"data\":{\"a\":[1,{}]},\"v\":{\"event\":1},\n\"timestamp\":\"2026-06-14T09:26:53.589Z\","
-                + "\"event\":\"größe.neu 🚀\",\"w\":[[]]} \n")).isEqualTo(new Envelope("größe.neu 🚀", TIME));
+                        + "\"event\":\"größe.neu 🚀\",\"w\":[[]]} \n"))
+                .isEqualTo(new Envelope("größe.neu 🚀", TIME));
     }
 
     @Test
     void lastOfRepeatedMembersWins() throws Exception {
         assertThat(read("{\"event\":7,\"timestamp\":null,\"data\":[1],\"event\":\"test\",\"data\":{},"
-                + "\"timestamp\":\"2026-06-14T09:26:53.589Z\"}")).isEqualTo(new Envelope("test", TIME));
+                        + "\"timestamp\":\"2026-06-14T09:26:53.589Z\"}"))
+                .isEqualTo(new Envelope("test", TIME));
         assertThat(problem(HEAD + "{},\"data\":null}")).isEqualTo("data is not an object");
         assertThat(problem(HEAD + "{},\"event\":\" \"}")).isEqualTo("event is blank");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "null                                                             | the body is not a JSON object",
-        "[]                                                               | the body is not a JSON object",
-        "\"text\"                                                         | the body is not a JSON object",
-        "17                                                               | the body is not a JSON object",
-        "` `                                                              | the body is not a JSON object",
-        "{}                                                               | event is missing",
-        "{\"event\":null,\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{}} | event is not text",
-        "{\"event\":{},\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{}}   | event is not text",
-        "{\"event\":\"\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{}} | event is blank",
-        "{\"event\":\"e\",\"data\":{}}                                    | timestamp is missing",
-        "{\"event\":\"e\",\"timestamp\":1781429213589,\"data\":{}}        | timestamp is not text",
-        "{\"event\":\"e\",\"timestamp\":\"2026-06-14\",\"data\":{}}       "
-            + "| timestamp is not an ISO 8601 date-time of the years 0001 to 9999",
-        "{\"event\":\"e\",\"timestamp\":\"2026-06-14T09:26Z\"}            | data is missing",
-        "{\"event\":\"e\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":[]}| data is not an object",
-        "{\"Event\":\"e\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{}}| event is missing"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "null                                                             | the body is not a JSON object",
+                "[]                                                               | the body is not a JSON object",
+                "\"text\"                                                         | the body is not a JSON object",
+                "17                                                               | the body is not a JSON object",
+                "` `                                                              | the body is not a JSON object",
+                "{}                                                               | event is missing",
+                "{\"event\":null,\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{}} | event is not text",
+                "{\"event\":{},\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{}}   | event is not text",
+                "{\"event\":\"\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{}} | event is blank",
+                "{\"event\":\"e\",\"data\":{}}                                    | timestamp is missing",
+                "{\"event\":\"e\",\"timestamp\":1781429213589,\"data\":{}}        | timestamp is not text",
+                "{\"event\":\"e\",\"timestamp\":\"2026-06-14\",\"data\":{}}       "
+                        + "| timestamp is not an ISO 8601 date-time of the years 0001 to 9999",
+                "{\"event\":\"e\",\"timestamp\":\"2026-06-14T09:26Z\"}            | data is missing",
+                "{\"event\":\"e\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":[]}| data is not an object",
+                "{\"Event\":\"e\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{}}| event is missing"
+            })
     void saysWhatIsWrongWithTheEnvelope(String body, String problem) {
         assertThat(problem(body)).isEqualTo(problem);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{", "{\"event\"", "{\"event\":", "{\"event\":\"e",
-        "{\"event\":\"e\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{\"a\":[1,2"})
+    @ValueSource(
+            strings = {
+                "{",
+                "{\"event\"",
+                "{\"event\":",
+                "{\"event\":\"e",
+                "{\"event\":\"e\",\"timestamp\":\"2026-06-14T09:26Z\",\"data\":{\"a\":[1,2"
+            })
     void saysThatTheBodyIsCutShort(String body) {
         assertThat(problem(body)).isEqualTo("the JSON is cut short");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "hello", "{event:1}", "{'event':1}", "{\"a\":01}", "{\"a\":NaN}", "{\"a\":+1}", "{\"a\":.5}", "{\"a\":1.}",
-        "{\"a\":\"\t\"}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{/**/}", "{\"a\":1,}", "{\"a\":tru}",
-        "{\"a\":[1 2]}", "{\"a\":1]", "\u0000", "event=link.clicked"})
+    @ValueSource(
+            strings = {
+                "hello",
+                "{event:1}",
+                "{'event':1}",
+                "{\"a\":01}",
+                "{\"a\":NaN}",
+                "{\"a\":+1}",
+                "{\"a\":.5}",
+                "{\"a\":1.}",
+                "{\"a\":\"\t\"}",
+                "{\"a\":\"\\x\"}",
+                "{\"a\":\"\\u12\"}",
+                "{/**/}",
+                "{\"a\":1,}",
+                "{\"a\":tru}",
+                "{\"a\":[1 2]}",
+                "{\"a\":1]",
+                "\u0000",
+                "event=link.clicked"
+            })
     void saysWhereTheBodyStopsBeingJson(String body) {
         assertThat(problem(body)).matches("the body is not JSON near character \\d+");
     }
@@ -98,9 +126,25 @@ class EnvelopeReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "80", "C3", "C328", "C080", "C0AF", "E080AF", "F08080AF", "EDA080", "EDBFBF", "EDA0BDEDBA80", "F4908080",
-        "F5808080", "FF", "FE", "E282", "F09F9A"})
+    @ValueSource(
+            strings = {
+                "80",
+                "C3",
+                "C328",
+                "C080",
+                "C0AF",
+                "E080AF",
+                "F08080AF",
+                "EDA080",
+                "EDBFBF",
+                "EDA0BDEDBA80",
+                "F4908080",
+                "F5808080",
+                "FF",
+                "FE",
+                "E282",
+                "F09F9A"
+            })
     void refusesBytesThatAreNotUtf8(String hex) {
         byte[] body = (HEAD + "{\"a\":\"@\"}}").getBytes(UTF_8);
         int at = (HEAD + "{\"a\":\"").length();
@@ -114,12 +158,14 @@ class EnvelopeReaderTest {
     void takesBytesThatAreUtf8(String hex) throws Exception {
         byte[] body = (HEAD + "{\"a\":\"@\"}}").getBytes(UTF_8);
         int at = (HEAD + "{\"a\":\"").length();
-        assertThat(reader.read(spliced(body, at, HexFormat.of().parseHex(hex))).type()).isEqualTo("link.clicked");
+        assertThat(reader.read(spliced(body, at, HexFormat.of().parseHex(hex))).type())
+                .isEqualTo("link.clicked");
     }
 
     @Test
     void decoderIsUsableAgainAfterMalformedBytes() throws Exception {
-        assertThatThrownBy(() -> reader.read(new byte[] {'{', (byte) 0xE2})).hasMessageStartingWith("the body is not UTF-8");
+        assertThatThrownBy(() -> reader.read(new byte[] {'{', (byte) 0xE2}))
+                .hasMessageStartingWith("the body is not UTF-8");
         assertThat(read(HEAD + "{}}").type()).isEqualTo("link.clicked");
     }
 
@@ -138,7 +184,9 @@ class EnvelopeReaderTest {
 
     @Test
     void nestingIsBounded() throws Exception {
-        assertThat(read(HEAD + "{\"a\":" + "[".repeat(98) + "]".repeat(98) + "}}").type()).isEqualTo("link.clicked");
+        assertThat(read(HEAD + "{\"a\":" + "[".repeat(98) + "]".repeat(98) + "}}")
+                        .type())
+                .isEqualTo("link.clicked");
         assertThat(problem(HEAD + "{\"a\":" + "[".repeat(99) + "]".repeat(99) + "}}"))
                 .isEqualTo("the JSON is nested deeper than 100 levels");
         assertThat(problem("{\"unknown\":" + "[".repeat(100) + "]".repeat(100) + "}"))
@@ -173,9 +221,10 @@ class EnvelopeReaderTest {
         for (String fine : List.of("1".repeat(1_000), "-0.0", "1e400", "1E-9999", "4.90", "0." + "3".repeat(900))) {
             assertThat(read(HEAD + "{\"a\":" + fine + "}}").type()).as(fine).isEqualTo("link.clicked");
         }
-        for (String bad : List.of(
-                "1".repeat(1_001), "0." + "3".repeat(1_001), "1e10000", "1e-10000", "1E+99999999999")) {
-            assertThat(problem(HEAD + "{\"a\":[" + bad + "]}}")).as(bad)
+        for (String bad :
+                List.of("1".repeat(1_001), "0." + "3".repeat(1_001), "1e10000", "1e-10000", "1E+99999999999")) {
+            assertThat(problem(HEAD + "{\"a\":[" + bad + "]}}"))
+                    .as(bad)
                     .matches("the JSON has a number or name that is too long near character \\d+");
         }
     }
@@ -184,10 +233,15 @@ class EnvelopeReaderTest {
     void problemsNeverQuoteTheBody() {
         String secret = "Sesame";
         List<String> bodies = new ArrayList<>(List.of(
-                secret, "{" + secret, "{\"a\":" + secret + "}", "{\"" + secret + "\":1 2}",
+                secret,
+                "{" + secret,
+                "{\"a\":" + secret + "}",
+                "{\"" + secret + "\":1 2}",
                 "{\"a\":\"" + secret + "\\x\"}",
                 "{\"event\":\"" + secret + "\",\"timestamp\":\"" + secret + "\",\"data\":{}}",
-                "{\"event\":\"" + secret + "\"}", HEAD + "{}}" + secret, "[\"" + secret + "\"]"));
+                "{\"event\":\"" + secret + "\"}",
+                HEAD + "{}}" + secret,
+                "[\"" + secret + "\"]"));
         bodies.add("{\"" + secret.repeat(10_000) + "\":1}");
         for (String body : bodies) {
             UnusableEnvelopeException e = unusable(body);

@@ -22,14 +22,18 @@ class FullOutboxTest {
 
     @Test
     void fullOutboxRefusesUntilThereIsRoomAndLosesNothing(@TempDir Path data) throws Exception {
-        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start()) {
+        try (SegmentStandIn segment =
+                new SegmentStandIn(StandInOptions.defaults().countingOnly()).start()) {
             segment.answerWith(Answer.status(503));
-            try (LocalLinkrelay linkrelay = LocalLinkrelay.start(data, segment.endpoint(), Map.of(
-                    "linkrelay.outbox.max-bytes", "600000",
-                    "linkrelay.outbox.retention-age", "0",
-                    "linkrelay.delivery.redeliveries", "0",
-                    "linkrelay.delivery.back-off", "50ms",
-                    "linkrelay.delivery.back-off-max", "100ms"))) {
+            try (LocalLinkrelay linkrelay = LocalLinkrelay.start(
+                    data,
+                    segment.endpoint(),
+                    Map.of(
+                            "linkrelay.outbox.max-bytes", "600000",
+                            "linkrelay.outbox.retention-age", "0",
+                            "linkrelay.delivery.redeliveries", "0",
+                            "linkrelay.delivery.back-off", "50ms",
+                            "linkrelay.delivery.back-off-max", "100ms"))) {
                 Webhooks webhooks = linkrelay.webhooks();
                 List<byte[]> stored = new ArrayList<>();
                 // Large ones until none has room, then small ones: it is full when not even those have.
@@ -38,16 +42,20 @@ class FullOutboxTest {
                 HttpResponse<String> refused = webhooks.exchange(body);
                 assertThat(refused.statusCode()).isEqualTo(503);
                 assertThat(refused.headers().firstValue("Retry-After")).hasValue("30");
-                assertThat(webhooks.send(stored.get(0))).as("a stored one again").isEqualTo(200);
+                assertThat(webhooks.send(stored.get(0)))
+                        .as("a stored one again")
+                        .isEqualTo(200);
                 assertThat(linkrelay.outbox().status().lastSequence()).isEqualTo(stored.size());
                 await().until(() -> !linkrelay.outbox().status().accepting());
                 assertThat(status(linkrelay, "/observe/health/ready")).isEqualTo(503);
                 assertThat(status(linkrelay, "/observe/health/live")).isEqualTo(200);
 
                 segment.answerWith(Answer.accept());
-                await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100))
+                await().atMost(Duration.ofSeconds(30))
+                        .pollInterval(Duration.ofMillis(100))
                         .until(() -> webhooks.send(body) == 200);
-                await().untilAsserted(() -> assertThat(linkrelay.segment().waiting()).isZero());
+                await().untilAsserted(
+                                () -> assertThat(linkrelay.segment().waiting()).isZero());
                 assertThat(segment.uniqueEvents()).isEqualTo(stored.size() + 1);
                 assertThat(segment.takenEvents()).isEqualTo(stored.size() + 1);
                 assertThat(status(linkrelay, "/observe/health/ready")).isEqualTo(200);
@@ -68,6 +76,7 @@ class FullOutboxTest {
     }
 
     private static int status(LocalLinkrelay linkrelay, String page) throws Exception {
-        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management(page))).statusCode();
+        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management(page)))
+                .statusCode();
     }
 }

@@ -37,7 +37,9 @@ class RawRequestsTest {
 
     @TempDir
     private static Path data;
-    private static final SegmentStandIn SEGMENT = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+
+    private static final SegmentStandIn SEGMENT =
+            new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
     private static LocalLinkrelay linkrelay;
 
     private final LogLines log = new LogLines();
@@ -45,9 +47,14 @@ class RawRequestsTest {
 
     @BeforeAll
     static void start() {
-        linkrelay = LocalLinkrelay.start(data, SEGMENT.endpoint(), Map.of(
-                "linkrelay.webhook.max-bytes-in-flight", String.valueOf(MAX_IN_FLIGHT),
-                "linkrelay.webhook.body-timeout", "1500ms"));
+        linkrelay = LocalLinkrelay.start(
+                data,
+                SEGMENT.endpoint(),
+                Map.of(
+                        "linkrelay.webhook.max-bytes-in-flight",
+                        String.valueOf(MAX_IN_FLIGHT),
+                        "linkrelay.webhook.body-timeout",
+                        "1500ms"));
     }
 
     @AfterAll
@@ -165,8 +172,11 @@ class RawRequestsTest {
         byte[] body = click(MAX_BODY + 1);
         assertThat(linkrelay.webhooks().send(body)).isEqualTo(413);
         try (RawHttp http = connect()) {
-            http.send(head(signature(body), "Transfer-Encoding: chunked"),
-                    bytes(Integer.toHexString(body.length) + "\r\n"), body, bytes("\r\n0\r\n\r\n"));
+            http.send(
+                    head(signature(body), "Transfer-Encoding: chunked"),
+                    bytes(Integer.toHexString(body.length) + "\r\n"),
+                    body,
+                    bytes("\r\n0\r\n\r\n"));
             assertThat(http.response().status()).isEqualTo(413);
         }
         assertThat(stored()).isZero();
@@ -184,7 +194,8 @@ class RawRequestsTest {
                     http.send(megabyte);
                 }
             } catch (SocketException cutOff) {
-                // It is cut off after linkrelay.webhook.body-timeout, which on a busy machine comes before the last one.
+                // It is cut off after linkrelay.webhook.body-timeout, which on a busy machine comes before the last
+                // one.
             }
             assertThat(heldBytes()).isZero();
             assertThat(http.isClosed()).isTrue();
@@ -249,7 +260,8 @@ class RawRequestsTest {
     @Test
     void bodyThatDoesNotComeIsGivenUp() throws Exception {
         byte[] body = click();
-        try (RawHttp silent = connect(); RawHttp stuck = connect()) {
+        try (RawHttp silent = connect();
+                RawHttp stuck = connect()) {
             silent.send(head(signature(body), "Content-Length: " + body.length));
             stuck.send(head(signature(body), "Content-Length: " + body.length), Arrays.copyOf(body, 100));
             for (RawHttp http : List.of(silent, stuck)) {
@@ -292,9 +304,12 @@ class RawRequestsTest {
         byte[] body = click();
         for (String query : List.of("a=%zz", "a=%", "%E0%80=1")) {
             try (RawHttp http = connect()) {
-                http.send(bytes("POST /webhooks/tolinku?" + query + " HTTP/1.1\r\nHost: localhost\r\n"
-                        + "Content-Type: application/json\r\n" + signature(body) + "\r\nContent-Length: " + body.length
-                        + "\r\n\r\n"), body);
+                http.send(
+                        bytes("POST /webhooks/tolinku?" + query + " HTTP/1.1\r\nHost: localhost\r\n"
+                                + "Content-Type: application/json\r\n" + signature(body) + "\r\nContent-Length: "
+                                + body.length
+                                + "\r\n\r\n"),
+                        body);
                 assertThat(http.response().status()).as(query).isIn(200, 400);
             }
         }

@@ -46,8 +46,10 @@ class ReceiveTest {
 
     @TempDir
     private static Path data;
+
     private static final LogLines LOG = new LogLines();
-    private static final SegmentStandIn SEGMENT = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+    private static final SegmentStandIn SEGMENT =
+            new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
     private static LocalLinkrelay linkrelay;
     private static Webhooks webhooks;
     private static OutboxFile file;
@@ -56,7 +58,9 @@ class ReceiveTest {
 
     @BeforeAll
     static void start() {
-        linkrelay = LocalLinkrelay.start(data, SEGMENT.endpoint(),
+        linkrelay = LocalLinkrelay.start(
+                data,
+                SEGMENT.endpoint(),
                 Map.of("linkrelay.webhook.secret", LocalLinkrelay.SECRET + " , " + OLD_SECRET));
         webhooks = linkrelay.webhooks();
         file = new OutboxFile(data);
@@ -67,7 +71,8 @@ class ReceiveTest {
         linkrelay.close();
         SEGMENT.close();
         LOG.close();
-        assertThat(LOG.lines()).isNotEmpty()
+        assertThat(LOG.lines())
+                .isNotEmpty()
                 .noneMatch(line -> line.contains(LocalLinkrelay.SECRET) || line.contains(OLD_SECRET))
                 .noneMatch(line -> line.contains(MARK))
                 .noneMatch(line -> line.matches("(?s).*\\b[0-9a-fA-F]{64}\\b.*"));
@@ -99,18 +104,24 @@ class ReceiveTest {
         byte[] body = click();
         assertThat(webhooks.send(body)).isEqualTo(200);
         assertThat(stored()).isEqualTo(1);
-        Map<String, Object> row = file.rows("SELECT * FROM events ORDER BY seq DESC LIMIT 1").get(0);
-        assertThat(row).containsEntry("type", "link.clicked").containsEntry("body", body)
+        Map<String, Object> row =
+                file.rows("SELECT * FROM events ORDER BY seq DESC LIMIT 1").get(0);
+        assertThat(row)
+                .containsEntry("type", "link.clicked")
+                .containsEntry("body", body)
                 .containsEntry("key", HexFormat.of().parseHex(Sha256.hex(body)));
     }
 
     @Test
     void bodyWithAByteOrderOfItsOwnIsKeptAsItIs() throws Exception {
-        byte[] body = ("\n {\"data\" : {\"mark\":\"" + MARK + UUID.randomUUID() + "\",\"n\":1.10,\"n\":1.20, \"ü\":\"\\u00fc\"},"
-                + "\"timestamp\":\"2026-06-14T09:26:53Z\",\t\"event\":\"some.new_type\"}\r\n").getBytes(UTF_8);
+        byte[] body = ("\n {\"data\" : {\"mark\":\"" + MARK + UUID.randomUUID()
+                        + "\",\"n\":1.10,\"n\":1.20, \"ü\":\"\\u00fc\"},"
+                        + "\"timestamp\":\"2026-06-14T09:26:53Z\",\t\"event\":\"some.new_type\"}\r\n")
+                .getBytes(UTF_8);
         assertThat(webhooks.send(body)).isEqualTo(200);
         assertThat(file.rows("SELECT * FROM events ORDER BY seq DESC LIMIT 1").get(0))
-                .containsEntry("type", "some.new_type").containsEntry("body", body);
+                .containsEntry("type", "some.new_type")
+                .containsEntry("body", body);
     }
 
     @Test
@@ -125,7 +136,8 @@ class ReceiveTest {
     void bodyThatDiffersByOneSpaceIsAnotherEvent() throws Exception {
         byte[] body = click();
         assertThat(webhooks.send(body)).isEqualTo(200);
-        assertThat(webhooks.send((new String(body, UTF_8) + " ").getBytes(UTF_8))).isEqualTo(200);
+        assertThat(webhooks.send((new String(body, UTF_8) + " ").getBytes(UTF_8)))
+                .isEqualTo(200);
         assertThat(stored()).isEqualTo(2);
     }
 
@@ -210,7 +222,8 @@ class ReceiveTest {
             byte[] body = click();
             String hex = Signer.sign(body, LocalLinkrelay.SECRET);
             String header = form.formatted(upper ? hex.toUpperCase(Locale.ROOT) : hex);
-            assertThat(Webhooks.exchange(webhooks.request(body).header("X-Webhook-Signature", header)).statusCode())
+            assertThat(Webhooks.exchange(webhooks.request(body).header("X-Webhook-Signature", header))
+                            .statusCode())
                     .isEqualTo(200);
         }
         assertThat(stored()).isEqualTo(2);
@@ -219,9 +232,12 @@ class ReceiveTest {
     @Test
     void eachOfSeveralSecretsIsAccepted() throws Exception {
         assertThat(new Webhooks(linkrelay.port(), OLD_SECRET).send(click())).isEqualTo(200);
-        assertThat(new Webhooks(linkrelay.port(), LocalLinkrelay.SECRET).send(click())).isEqualTo(200);
-        assertThat(new Webhooks(linkrelay.port(), OLD_SECRET + " ").send(click())).isEqualTo(401);
-        assertThat(new Webhooks(linkrelay.port(), LocalLinkrelay.SECRET + " , " + OLD_SECRET).send(click())).isEqualTo(401);
+        assertThat(new Webhooks(linkrelay.port(), LocalLinkrelay.SECRET).send(click()))
+                .isEqualTo(200);
+        assertThat(new Webhooks(linkrelay.port(), OLD_SECRET + " ").send(click()))
+                .isEqualTo(401);
+        assertThat(new Webhooks(linkrelay.port(), LocalLinkrelay.SECRET + " , " + OLD_SECRET).send(click()))
+                .isEqualTo(401);
         assertThat(stored()).isEqualTo(2);
     }
 
@@ -233,7 +249,10 @@ class ReceiveTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', textBlock = """
+    @CsvSource(
+            quoteCharacter = '"',
+            textBlock =
+                    """
             missing,   "",                     Signature missing
             empty,     "X",                    Signature malformed
             short,     "X%.63s",               Signature malformed
@@ -262,22 +281,30 @@ class ReceiveTest {
     void signatureOfAnotherBodyIsRefused() throws Exception {
         byte[] other = click();
         assertThat(Webhooks.exchange(webhooks.request(click())
-                .header("X-Webhook-Signature", Signer.sign(other, LocalLinkrelay.SECRET))).statusCode()).isEqualTo(401);
+                                .header("X-Webhook-Signature", Signer.sign(other, LocalLinkrelay.SECRET)))
+                        .statusCode())
+                .isEqualTo(401);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"X-Webhook-Signature", "x-webhook-signature", "X-WEBHOOK-SIGNATURE", "x%2Dwebhook-signature"})
+    @ValueSource(
+            strings = {"X-Webhook-Signature", "x-webhook-signature", "X-WEBHOOK-SIGNATURE", "x%2Dwebhook-signature"})
     void signatureInTheQueryChangesNothing(String name) throws Exception {
         byte[] body = click();
         String signature = Signer.sign(body, LocalLinkrelay.SECRET);
-        assertThat(Webhooks.exchange(withQuery(name + "=" + signature, body)).statusCode()).isEqualTo(401);
-        assertThat(Webhooks.exchange(withQuery(name + "=" + signature, body)
-                .header("X-Webhook-Signature", "0".repeat(64))).statusCode()).isEqualTo(401);
+        assertThat(Webhooks.exchange(withQuery(name + "=" + signature, body)).statusCode())
+                .isEqualTo(401);
+        assertThat(Webhooks.exchange(
+                                withQuery(name + "=" + signature, body).header("X-Webhook-Signature", "0".repeat(64)))
+                        .statusCode())
+                .isEqualTo(401);
         assertThat(stored()).isZero();
         for (String value : List.of("0".repeat(64), signature, "")) {
             body = click();
             assertThat(Webhooks.exchange(withQuery(name + "=" + value, body)
-                    .header("X-Webhook-Signature", Signer.sign(body, LocalLinkrelay.SECRET))).statusCode()).isEqualTo(200);
+                                    .header("X-Webhook-Signature", Signer.sign(body, LocalLinkrelay.SECRET)))
+                            .statusCode())
+                    .isEqualTo(200);
         }
         assertThat(stored()).isEqualTo(3);
     }
@@ -285,8 +312,10 @@ class ReceiveTest {
     @Test
     void queryThatCannotBeDecodedHarmsNothing() throws Exception {
         byte[] body = click();
-        int status = Webhooks.exchange(webhooks.request(body).uri(URI.create(webhooks.url() + "?a=%00%01&b=%F0%28"))
-                .header("X-Webhook-Signature", Signer.sign(body, LocalLinkrelay.SECRET))).statusCode();
+        int status = Webhooks.exchange(webhooks.request(body)
+                        .uri(URI.create(webhooks.url() + "?a=%00%01&b=%F0%28"))
+                        .header("X-Webhook-Signature", Signer.sign(body, LocalLinkrelay.SECRET)))
+                .statusCode();
         assertThat(status).isEqualTo(200);
         assertThat(stored()).isEqualTo(1);
     }
@@ -296,28 +325,34 @@ class ReceiveTest {
         Set<String> plain = Set.of("content-type", "content-length");
         Set<String> again = Set.of("content-type", "content-length", "retry-after");
         byte[] body = click();
-        for (HttpRequest.Builder request : List.of(
-                signed(body),
-                signed(body),
-                signed("[]".getBytes(UTF_8)),
-                webhooks.request(body))) {
-            HttpResponse<String> answer = Webhooks.exchange(request
-                    .uri(URI.create(webhooks.url() + "?echo=me&X-Query=1"))
-                    .header("X-Echo", "me").header("Accept", "*/*").header("Cookie", "session=1")
-                    .header("Authorization", "Basic bWU6bWU=").header("Origin", "https://example.com"));
+        for (HttpRequest.Builder request :
+                List.of(signed(body), signed(body), signed("[]".getBytes(UTF_8)), webhooks.request(body))) {
+            HttpResponse<String> answer =
+                    Webhooks.exchange(request.uri(URI.create(webhooks.url() + "?echo=me&X-Query=1"))
+                            .header("X-Echo", "me")
+                            .header("Accept", "*/*")
+                            .header("Cookie", "session=1")
+                            .header("Authorization", "Basic bWU6bWU=")
+                            .header("Origin", "https://example.com"));
             assertThat(answer.headers().map().keySet()).isEqualTo(plain);
             assertThat(answer.body()).doesNotContain(MARK).doesNotContain("me");
         }
         recent().add(Sha256.hex(body = click()));
-        assertThat(Webhooks.exchange(signed(body).header("X-Echo", "me")).headers().map().keySet()).isEqualTo(again);
+        assertThat(Webhooks.exchange(signed(body).header("X-Echo", "me"))
+                        .headers()
+                        .map()
+                        .keySet())
+                .isEqualTo(again);
         recent().remove(Sha256.hex(body));
     }
 
     @Test
     void eventHeaderThatLiesChangesNothing() throws Exception {
-        assertThat(Webhooks.exchange(signed(click()).header("X-Webhook-Event", "install.tracked")).statusCode())
+        assertThat(Webhooks.exchange(signed(click()).header("X-Webhook-Event", "install.tracked"))
+                        .statusCode())
                 .isEqualTo(200);
-        assertThat(file.rows("SELECT type FROM events ORDER BY seq DESC LIMIT 1").get(0))
+        assertThat(file.rows("SELECT type FROM events ORDER BY seq DESC LIMIT 1")
+                        .get(0))
                 .containsEntry("type", "link.clicked");
     }
 
@@ -343,7 +378,8 @@ class ReceiveTest {
                 Map.entry("CamelDuplicateMessage", "true"),
                 Map.entry("CamelFileName", "../x"),
                 Map.entry("org.apache.camel.x", "1"));
-        String query = String.join("&", control.entrySet().stream().map(e -> e.getKey() + "=x").toList());
+        String query = String.join(
+                "&", control.entrySet().stream().map(e -> e.getKey() + "=x").toList());
         byte[] first = click();
         byte[] second = click();
         HttpRequest.Builder byHeader = signed(first);
@@ -351,20 +387,27 @@ class ReceiveTest {
         long now = System.currentTimeMillis();
         assertThat(Webhooks.exchange(byHeader).statusCode()).isEqualTo(200);
         assertThat(Webhooks.exchange(withQuery(query, second)
-                .header("X-Webhook-Signature", Signer.sign(second, LocalLinkrelay.SECRET))).statusCode()).isEqualTo(200);
+                                .header("X-Webhook-Signature", Signer.sign(second, LocalLinkrelay.SECRET)))
+                        .statusCode())
+                .isEqualTo(200);
         List<Map<String, Object>> rows = file.rows("SELECT * FROM events ORDER BY seq DESC LIMIT 2");
         byte[][] bodies = {second, first};
         for (int i = 0; i < bodies.length; i++) {
-            assertThat(rows.get(i)).containsEntry("type", "link.clicked").containsEntry("body", bodies[i])
+            assertThat(rows.get(i))
+                    .containsEntry("type", "link.clicked")
+                    .containsEntry("body", bodies[i])
                     .containsEntry("key", HexFormat.of().parseHex(Sha256.hex(bodies[i])));
             assertThat(((Number) rows.get(i).get("received_at")).longValue()).isGreaterThanOrEqualTo(now);
         }
         HttpRequest.Builder unsigned = webhooks.request(click());
         control.forEach(unsigned::header);
         assertThat(Webhooks.exchange(unsigned).statusCode()).isEqualTo(401);
-        await().untilAsserted(() -> assertThat(file.rows("SELECT reason, signature FROM quarantine ORDER BY id DESC LIMIT 1"))
-                .singleElement().satisfies(row -> assertThat(row)
-                        .containsEntry("reason", "signature missing").containsEntry("signature", null)));
+        await().untilAsserted(
+                        () -> assertThat(file.rows("SELECT reason, signature FROM quarantine ORDER BY id DESC LIMIT 1"))
+                                .singleElement()
+                                .satisfies(row -> assertThat(row)
+                                        .containsEntry("reason", "signature missing")
+                                        .containsEntry("signature", null)));
         await().untilAsserted(() -> assertThat(linkrelay.segment().waiting()).isZero());
     }
 
@@ -377,23 +420,31 @@ class ReceiveTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/webhooks", "/webhooks/tolinku/x", "/webhooks/tolinku.json", "/observe/health", "/q/dev"})
+    @ValueSource(
+            strings = {"/", "/webhooks", "/webhooks/tolinku/x", "/webhooks/tolinku.json", "/observe/health", "/q/dev"})
     void otherPathsAreNotThere(String path) throws Exception {
-        assertThat(Webhooks.exchange(signed(click()).uri(webhooks.url().resolve(path))).statusCode()).isEqualTo(404);
+        assertThat(Webhooks.exchange(signed(click()).uri(webhooks.url().resolve(path)))
+                        .statusCode())
+                .isEqualTo(404);
         assertThat(stored()).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/xml"})
+    @ValueSource(
+            strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/xml"
+            })
     void otherContentIsNotTaken(String contentType) throws Exception {
-        assertThat(Webhooks.exchange(signed(click()).setHeader("Content-Type", contentType)).statusCode()).isEqualTo(415);
+        assertThat(Webhooks.exchange(signed(click()).setHeader("Content-Type", contentType))
+                        .statusCode())
+                .isEqualTo(415);
         assertThat(stored()).isZero();
     }
 
     @Test
     void jsonWithACharsetIsTaken() throws Exception {
         assertThat(Webhooks.exchange(signed(click()).setHeader("Content-Type", "application/json; charset=utf-8"))
-                .statusCode()).isEqualTo(200);
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(stored()).isEqualTo(1);
     }
 

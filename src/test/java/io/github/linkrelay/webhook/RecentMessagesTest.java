@@ -3,6 +3,7 @@ package io.github.linkrelay.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.linkrelay.harness.BareContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.builder.RouteBuilder;
-import io.github.linkrelay.harness.BareContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
@@ -118,8 +118,10 @@ class RecentMessagesTest {
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("direct:in").routeId("receive")
-                            .idempotentConsumer(body(), messages).skipDuplicate(false)
+                    from("direct:in")
+                            .routeId("receive")
+                            .idempotentConsumer(body(), messages)
+                            .skipDuplicate(false)
                             .setBody(exchangeProperty("CamelDuplicateMessage"));
                 }
             });
@@ -145,7 +147,9 @@ class RecentMessagesTest {
                 @Override
                 public void configure() {
                     onException(IllegalStateException.class).handled(true);
-                    from("direct:in").idempotentConsumer(body(), messages).skipDuplicate(false)
+                    from("direct:in")
+                            .idempotentConsumer(body(), messages)
+                            .skipDuplicate(false)
                             .throwException(new IllegalStateException("disk full"));
                 }
             });
@@ -163,35 +167,43 @@ class RecentMessagesTest {
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("direct:in").idempotentConsumer(body(), messages).skipDuplicate(false)
+                    from("direct:in")
+                            .idempotentConsumer(body(), messages)
+                            .skipDuplicate(false)
                             .choice()
                             .when(exchangeProperty("CamelDuplicateMessage"))
-                                .process(exchange -> {
-                                    if (exchange.getMessage().getHeader("fail") != null) {
-                                        throw new IllegalStateException("the repeat fails");
-                                    }
-                                })
+                            .process(exchange -> {
+                                if (exchange.getMessage().getHeader("fail") != null) {
+                                    throw new IllegalStateException("the repeat fails");
+                                }
+                            })
                             .otherwise()
-                                .process(exchange -> {
-                                    underWay.countDown();
-                                    goOn.await();
-                                    throw new IllegalStateException("disk full");
-                                });
+                            .process(exchange -> {
+                                underWay.countDown();
+                                goOn.await();
+                                throw new IllegalStateException("disk full");
+                            });
                 }
             });
             camel.start();
             var client = camel.createProducerTemplate();
-            var first = client.asyncSend("direct:in", exchange -> exchange.getMessage().setBody("a"));
+            var first = client.asyncSend(
+                    "direct:in", exchange -> exchange.getMessage().setBody("a"));
             underWay.await();
 
-            assertThat(client.send("direct:in", exchange -> exchange.getMessage().setBody("a")).getException()).isNull();
+            assertThat(client.send("direct:in", exchange -> exchange.getMessage()
+                                    .setBody("a"))
+                            .getException())
+                    .isNull();
             assertThat(messages.isDone("a")).isFalse();
             assertThat(messages.contains("a")).isTrue();
 
             assertThat(client.send("direct:in", exchange -> {
-                exchange.getMessage().setBody("a");
-                exchange.getMessage().setHeader("fail", true);
-            }).getException()).hasMessage("the repeat fails");
+                                exchange.getMessage().setBody("a");
+                                exchange.getMessage().setHeader("fail", true);
+                            })
+                            .getException())
+                    .hasMessage("the repeat fails");
             assertThat(messages.contains("a")).isTrue();
 
             goOn.countDown();

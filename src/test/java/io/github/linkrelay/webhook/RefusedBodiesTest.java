@@ -34,15 +34,21 @@ class RefusedBodiesTest {
 
     @TempDir
     private static Path data;
+
     private static LocalLinkrelay linkrelay;
     private static Webhooks webhooks;
     private static OutboxFile file;
 
     @BeforeAll
     static void start() {
-        linkrelay = LocalLinkrelay.start(data, URI.create("http://127.0.0.1:1"), Map.of(
-                "linkrelay.outbox.quarantine-entries", String.valueOf(QUARANTINE_ENTRIES),
-                "linkrelay.outbox.quarantine-bytes", "5000"));
+        linkrelay = LocalLinkrelay.start(
+                data,
+                URI.create("http://127.0.0.1:1"),
+                Map.of(
+                        "linkrelay.outbox.quarantine-entries",
+                        String.valueOf(QUARANTINE_ENTRIES),
+                        "linkrelay.outbox.quarantine-bytes",
+                        "5000"));
         webhooks = linkrelay.webhooks();
         file = new OutboxFile(data);
     }
@@ -65,9 +71,15 @@ class RefusedBodiesTest {
                 Arguments.of("UTF-16", new String(click, UTF_8).getBytes(UTF_16), "the body is not UTF-8 at byte"),
                 body("byte order mark", "\uFEFF" + new String(click, UTF_8), "the body starts with a byte order mark"),
                 body("brackets", "[".repeat(20_000), "the body is not a JSON object"),
-                body("brackets in data", "{\"event\":\"a\"," + TIME + ",\"data\":{\"a\":" + "[".repeat(20_000), "deeper than 100"),
-                body("objects in data", "{\"event\":\"a\"," + TIME + ",\"data\":{\"a\":" + "{\"a\":".repeat(200) + "1"
-                        + "}".repeat(202), "deeper than 100"),
+                body(
+                        "brackets in data",
+                        "{\"event\":\"a\"," + TIME + ",\"data\":{\"a\":" + "[".repeat(20_000),
+                        "deeper than 100"),
+                body(
+                        "objects in data",
+                        "{\"event\":\"a\"," + TIME + ",\"data\":{\"a\":" + "{\"a\":".repeat(200) + "1"
+                                + "}".repeat(202),
+                        "deeper than 100"),
                 body("an array", "[{}]", "the body is not a JSON object"),
                 body("a text", "\"link.clicked\"", "the body is not a JSON object"),
                 body("null", "null", "the body is not a JSON object"),
@@ -80,15 +92,26 @@ class RefusedBodiesTest {
                 body("empty event", "{\"event\":\"\"," + TIME + ",\"data\":{}}", "event is blank"),
                 body("blank event", "{\"event\":\" \\t\"," + TIME + ",\"data\":{}}", "event is blank"),
                 body("no timestamp", "{\"event\":\"a\",\"data\":{}}", "timestamp is missing"),
-                body("number timestamp", "{\"event\":\"a\",\"timestamp\":1718357213,\"data\":{}}", "timestamp is not text"),
-                body("bad timestamp", "{\"event\":\"a\",\"timestamp\":\"yesterday\",\"data\":{}}", "timestamp is not an ISO 8601"),
-                body("impossible timestamp", "{\"event\":\"a\",\"timestamp\":\"2026-02-30T00:00:00Z\",\"data\":{}}",
+                body(
+                        "number timestamp",
+                        "{\"event\":\"a\",\"timestamp\":1718357213,\"data\":{}}",
+                        "timestamp is not text"),
+                body(
+                        "bad timestamp",
+                        "{\"event\":\"a\",\"timestamp\":\"yesterday\",\"data\":{}}",
+                        "timestamp is not an ISO 8601"),
+                body(
+                        "impossible timestamp",
+                        "{\"event\":\"a\",\"timestamp\":\"2026-02-30T00:00:00Z\",\"data\":{}}",
                         "timestamp is not an ISO 8601"),
                 body("no data", "{\"event\":\"a\"," + TIME + "}", "data is missing"),
                 body("null data", "{\"event\":\"a\"," + TIME + ",\"data\":null}", "data is not an object"),
                 body("array data", "{\"event\":\"a\"," + TIME + ",\"data\":[]}", "data is not an object"),
                 body("text data", "{\"event\":\"a\"," + TIME + ",\"data\":\"{}\"}", "data is not an object"),
-                body("huge exponent", "{\"event\":\"a\"," + TIME + ",\"data\":{\"n\":1e999999999}}", "number or name that is too long"));
+                body(
+                        "huge exponent",
+                        "{\"event\":\"a\"," + TIME + ",\"data\":{\"n\":1e999999999}}",
+                        "number or name that is too long"));
     }
 
     private static Arguments body(String what, String body, String problem) {
@@ -115,7 +138,8 @@ class RefusedBodiesTest {
         }
         assertThat(linkrelay.outbox().status().lastSequence()).isEqualTo(before.lastSequence());
         assertThat(linkrelay.outbox().status().deadLetters()).isEqualTo(before.deadLetters() + 1);
-        Map<String, Object> letter = file.rows("SELECT * FROM dead_letters ORDER BY id DESC LIMIT 1").get(0);
+        Map<String, Object> letter =
+                file.rows("SELECT * FROM dead_letters ORDER BY id DESC LIMIT 1").get(0);
         assertThat(letter).containsEntry("body", body).containsEntry("destination", null);
         assertThat(letter.get("reason").toString()).contains(problem);
     }
@@ -126,7 +150,8 @@ class RefusedBodiesTest {
             "{\"event\":\"a\"," + TIME + ",\"data\":{}}",
             " {\"data\":{\"n\":1e9999},\"event\":\"a\",\"timestamp\":\"2026-06-14T09:26:53+02:00\"} ",
             "{\"event\":\"a\"," + TIME + ",\"data\":{\"a\":" + "[".repeat(98) + "]".repeat(98) + "}}",
-            "{\"event\":1,\"event\":\"a\"," + TIME + ",\"data\":{},\"other\":[{}]}"}) {
+            "{\"event\":1,\"event\":\"a\"," + TIME + ",\"data\":{},\"other\":[{}]}"
+        }) {
             assertThat(webhooks.send(body.getBytes(UTF_8))).as(body).isEqualTo(200);
         }
     }
@@ -139,11 +164,13 @@ class RefusedBodiesTest {
             assertThat(new Webhooks(linkrelay.port(), "whsec_next").send(body)).isEqualTo(401);
         }
         await().untilAsserted(() -> assertThat(file.rows("SELECT * FROM quarantine ORDER BY id DESC LIMIT 1"))
-                .singleElement().satisfies(row -> assertThat(row)
+                .singleElement()
+                .satisfies(row -> assertThat(row)
                         .containsEntry("body", body)
                         .containsEntry("signature", signature)
                         .containsEntry("reason", "signature wrong")));
-        assertThat(file.rows("SELECT 1 FROM quarantine WHERE signature = '" + signature + "'")).hasSize(1);
+        assertThat(file.rows("SELECT 1 FROM quarantine WHERE signature = '" + signature + "'"))
+                .hasSize(1);
     }
 
     @Test
@@ -158,14 +185,18 @@ class RefusedBodiesTest {
         for (int i = 0; i < 4; i++) {
             assertThat(stranger.send(Webhooks.click(i + "large".repeat(400)))).isEqualTo(401);
         }
-        await().untilAsserted(() -> assertThat(quarantined()).contains("\"3large").doesNotContain("few"));
-        assertThat(file.rows("SELECT sum(length(body)) AS n FROM quarantine").get(0).get("n"))
+        await().untilAsserted(
+                        () -> assertThat(quarantined()).contains("\"3large").doesNotContain("few"));
+        assertThat(file.rows("SELECT sum(length(body)) AS n FROM quarantine")
+                        .get(0)
+                        .get("n"))
                 .satisfies(bytes -> assertThat(((Number) bytes).intValue()).isLessThanOrEqualTo(5000));
     }
 
     private static String quarantined() throws Exception {
         StringBuilder all = new StringBuilder();
-        file.rows("SELECT body FROM quarantine").forEach(row -> all.append(new String((byte[]) row.get("body"), UTF_8)));
+        file.rows("SELECT body FROM quarantine")
+                .forEach(row -> all.append(new String((byte[]) row.get("body"), UTF_8)));
         return all.toString();
     }
 }

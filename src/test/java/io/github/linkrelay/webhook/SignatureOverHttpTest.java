@@ -4,6 +4,7 @@ import static io.github.linkrelay.webhook.SignatureVerifierTest.CLICK;
 import static io.github.linkrelay.webhook.SignatureVerifierTest.CLICK_SIGNATURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.linkrelay.harness.BareContext;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +14,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
-import io.github.linkrelay.harness.BareContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.test.AvailablePortFinder;
 import org.junit.jupiter.api.AfterAll;
@@ -68,8 +68,12 @@ class SignatureOverHttpTest {
 
     @Test
     void queryParameterChangesNothing() throws Exception {
-        for (String name : List.of("X-Webhook-Signature", "x-webhook-signature", "x%2dwebhook-signature",
-                "a=1;x-webhook-signature", "a=%26&X-WEBHOOK-SIGNATURE")) {
+        for (String name : List.of(
+                "X-Webhook-Signature",
+                "x-webhook-signature",
+                "x%2dwebhook-signature",
+                "a=1;x-webhook-signature",
+                "a=%26&X-WEBHOOK-SIGNATURE")) {
             for (String value : List.of(CLICK_SIGNATURE, OTHER, "", "%33" + CLICK_SIGNATURE.substring(1), "a+b")) {
                 String query = "?" + name + "=" + value;
                 assertThat(post(query, CLICK_SIGNATURE)).as(query).isEqualTo("200 VALID");
@@ -80,8 +84,8 @@ class SignatureOverHttpTest {
     }
 
     private static String post(String query, String... signatures) throws Exception {
-        HttpRequest.Builder request = HttpRequest
-                .newBuilder(URI.create("http://127.0.0.1:" + port + "/webhooks/tolinku" + query))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/webhooks/tolinku" + query))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(CLICK));
         for (String signature : signatures) {

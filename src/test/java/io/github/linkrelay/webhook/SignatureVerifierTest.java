@@ -18,12 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignatureVerifierTest {
     static final String SECRET = "whsec_3q9Zr7Lw2Xk8Vd5Tn1Bp";
     static final byte[] CLICK = ("{\"event\":\"link.clicked\",\"timestamp\":\"2026-06-14T09:26:53.589Z\",\"data\":{"
-            + "\"prefix\":\"go\",\"token\":\"spring-menu\",\"hostname\":\"links.example.com\",\"ip\":\"203.0.113.57\","
-            + "\"platform\":\"ios\",\"device_type\":\"mobile\",\"campaign\":\"newsletter-june\"}}").getBytes(UTF_8);
+                    + "\"prefix\":\"go\",\"token\":\"spring-menu\",\"hostname\":\"links.example.com\",\"ip\":\"203.0.113.57\","
+                    + "\"platform\":\"ios\",\"device_type\":\"mobile\",\"campaign\":\"newsletter-june\"}}")
+            .getBytes(UTF_8);
     static final String CLICK_SIGNATURE = "37841a7da196253bb2d39f3b0bb6a39ba609cd6f7a05e5d47895e77b24b016df";
 
     private static final byte[] TEST = ("{\"event\":\"test\",\"timestamp\":\"2026-06-14T09:00:00.000Z\",\"data\":{"
-            + "\"webhook_id\":\"wh_7c1f9e20\",\"appspace_id\":\"as_41d0b6\"}}").getBytes(UTF_8);
+                    + "\"webhook_id\":\"wh_7c1f9e20\",\"appspace_id\":\"as_41d0b6\"}}")
+            .getBytes(UTF_8);
     private static final String TEST_SIGNATURE = "d15363f47d109a858b517fa29ac581c21ee5344c4f7f0249b28fdfe58a3fc3f4";
 
     private final SignatureVerifier verifier = new SignatureVerifier(List.of(SECRET));
@@ -51,12 +53,14 @@ class SignatureVerifierTest {
         byte[] changed = CLICK.clone();
         changed[100] ^= 1;
         assertThat(verifier.verify(changed, CLICK_SIGNATURE)).isEqualTo(Verdict.WRONG);
-        assertThat(verifier.verify(Arrays.copyOf(CLICK, CLICK.length + 1), CLICK_SIGNATURE)).isEqualTo(Verdict.WRONG);
+        assertThat(verifier.verify(Arrays.copyOf(CLICK, CLICK.length + 1), CLICK_SIGNATURE))
+                .isEqualTo(Verdict.WRONG);
     }
 
     @Test
     void digitsMayBeOfEitherCase() {
-        assertThat(verifier.verify(CLICK, CLICK_SIGNATURE.toUpperCase(Locale.ROOT))).isEqualTo(Verdict.VALID);
+        assertThat(verifier.verify(CLICK, CLICK_SIGNATURE.toUpperCase(Locale.ROOT)))
+                .isEqualTo(Verdict.VALID);
     }
 
     @ParameterizedTest
@@ -67,9 +71,24 @@ class SignatureVerifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", " ", "sha256=", "%s ", " %s", "sha256= %s", "sha256=sha256=%s", "sha1=%s", "v1=%s", "%s,%s", "%s, %s",
-        "%s0", "\"%s\"", "0x%s", "sha256:%s"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "sha256=",
+                "%s ",
+                " %s",
+                "sha256= %s",
+                "sha256=sha256=%s",
+                "sha1=%s",
+                "v1=%s",
+                "%s,%s",
+                "%s, %s",
+                "%s0",
+                "\"%s\"",
+                "0x%s",
+                "sha256:%s"
+            })
     void anythingElseAroundTheDigitsIsMalformed(String form) {
         assertThat(verifier.verify(CLICK, form.replace("%s", CLICK_SIGNATURE))).isEqualTo(Verdict.MALFORMED);
     }
@@ -81,7 +100,8 @@ class SignatureVerifierTest {
         assertThat(verifier.verify(CLICK, CLICK_SIGNATURE.substring(0, 32) + ' ' + CLICK_SIGNATURE.substring(33)))
                 .isEqualTo(Verdict.MALFORMED);
         // A full-width 3 is a digit to Character, and none to anybody else.
-        assertThat(verifier.verify(CLICK, '\uFF13' + CLICK_SIGNATURE.substring(1))).isEqualTo(Verdict.MALFORMED);
+        assertThat(verifier.verify(CLICK, '\uFF13' + CLICK_SIGNATURE.substring(1)))
+                .isEqualTo(Verdict.MALFORMED);
     }
 
     @Test
@@ -94,16 +114,18 @@ class SignatureVerifierTest {
         assertThat(verifier.verify(null, CLICK_SIGNATURE)).isEqualTo(Verdict.WRONG);
         // HMAC-SHA256 of nothing with the key "key", as any other tool computes it
         assertThat(new SignatureVerifier(List.of("key"))
-                .verify(null, "5d5d139563c95b5967b9bd9a8c9b233a9dedb45072794cd232dc1b74832607d0"))
+                        .verify(null, "5d5d139563c95b5967b9bd9a8c9b233a9dedb45072794cd232dc1b74832607d0"))
                 .isEqualTo(Verdict.VALID);
     }
 
     @Test
     void anyOfSeveralSecretsWillDo() {
         for (List<String> secrets : List.of(
-                List.of(SECRET, "whsec_b", "whsec_c"), List.of("whsec_a", SECRET, "whsec_c"),
+                List.of(SECRET, "whsec_b", "whsec_c"),
+                List.of("whsec_a", SECRET, "whsec_c"),
                 List.of("whsec_a", "whsec_b", SECRET))) {
-            assertThat(new SignatureVerifier(secrets).verify(CLICK, CLICK_SIGNATURE)).isEqualTo(Verdict.VALID);
+            assertThat(new SignatureVerifier(secrets).verify(CLICK, CLICK_SIGNATURE))
+                    .isEqualTo(Verdict.VALID);
         }
         assertThat(new SignatureVerifier(List.of("whsec_a", "whsec_b")).verify(CLICK, CLICK_SIGNATURE))
                 .isEqualTo(Verdict.WRONG);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StopAndRestartTest {
     @TempDir
     private Path data;
+
     private final SegmentStandIn segment = new SegmentStandIn().start();
 
     @AfterEach
@@ -65,7 +66,8 @@ class StopAndRestartTest {
         byte[] late = Webhooks.click("late");
         LocalLinkrelay linkrelay = LocalLinkrelay.start(data, segment.endpoint());
         CompletableFuture<Void> stopped;
-        try (RawHttp first = new RawHttp(linkrelay.port()); RawHttp second = new RawHttp(linkrelay.port())) {
+        try (RawHttp first = new RawHttp(linkrelay.port());
+                RawHttp second = new RawHttp(linkrelay.port())) {
             // Half of it before the stop begins, so that its connection and its request are there already.
             second.send(RawHttp.head(signature(late), "Content-Length: " + late.length));
             try (SlowDisk disk = new SlowDisk(linkrelay.outbox())) {
@@ -81,8 +83,8 @@ class StopAndRestartTest {
             assertThat(first.response().status()).isEqualTo(200);
         }
         stopped.get();
-        assertThat(file.rows("SELECT body FROM events")).singleElement()
-                .satisfies(row -> assertThat(row).containsEntry("body", inHand));
+        assertThat(file.rows("SELECT body FROM events")).singleElement().satisfies(row -> assertThat(row)
+                .containsEntry("body", inHand));
     }
 
     private static String signature(byte[] body) {

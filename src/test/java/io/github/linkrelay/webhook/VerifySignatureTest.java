@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.linkrelay.harness.BareContext;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
-import io.github.linkrelay.harness.BareContext;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,9 +78,11 @@ class VerifySignatureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "x-webhook-signature=%s", "X-WEBHOOK-SIGNATURE=%s", "a=1&x-webhook-signature=%s&b=2",
-        "x%2Dwebhook%2Dsignature=%s", "a=1;x-webhook-signature=%s", "a=1;b&X-Webhook-Signature=%s"})
+    @ValueSource(
+            strings = {
+                "x-webhook-signature=%s", "X-WEBHOOK-SIGNATURE=%s", "a=1&x-webhook-signature=%s&b=2",
+                "x%2Dwebhook%2Dsignature=%s", "a=1;x-webhook-signature=%s", "a=1;b&X-Webhook-Signature=%s"
+            })
     void queryParameterAloneIsNoSignatureHoweverItIsWritten(String query) {
         header(CLICK_SIGNATURE);
         query(query.replace("%s", CLICK_SIGNATURE));

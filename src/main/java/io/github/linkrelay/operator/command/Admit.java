@@ -49,7 +49,8 @@ abstract class Admit extends ApiCommand {
             print(admitted);
         }
         return admitted.path("unusable").asLong() + admitted.path("refused").asLong() == 0
-                ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+                ? CommandLine.ExitCode.OK
+                : CommandLine.ExitCode.SOFTWARE;
     }
 
     private ObjectNode request() {
@@ -73,8 +74,11 @@ abstract class Admit extends ApiCommand {
         print(admitted, "duplicates", "dropped, stored meanwhile by another request");
         print(admitted, "unusable", "signed, but no usable event: among the dead letters");
         print(admitted, "refused", "still not signed with a known secret: kept in the quarantine");
-        if (admitted.path("admitted").asLong() + admitted.path("duplicates").asLong()
-                + admitted.path("unusable").asLong() + admitted.path("refused").asLong() == 0) {
+        if (admitted.path("admitted").asLong()
+                        + admitted.path("duplicates").asLong()
+                        + admitted.path("unusable").asLong()
+                        + admitted.path("refused").asLong()
+                == 0) {
             screen.line("none");
         }
     }

@@ -20,8 +20,9 @@ final class Age implements ITypeConverter<Duration> {
 
     @Override
     public Duration convert(String text) {
-        return parse(text).orElseThrow(() -> new TypeConversionException(
-                "'" + Plain.text(text) + "' is no age like 45s, 30m, 2h, 7d"));
+        return parse(text)
+                .orElseThrow(() ->
+                        new TypeConversionException("'" + Plain.text(text) + "' is no age like 45s, 30m, 2h, 7d"));
     }
 
     /** Empty if the text has another form. */

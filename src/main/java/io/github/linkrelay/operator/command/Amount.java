@@ -7,8 +7,7 @@ import java.util.Locale;
 final class Amount {
     private static final String[] UNITS = {"bytes", "kB", "MB", "GB", "TB"};
 
-    private Amount() {
-    }
+    private Amount() {}
 
     static String of(long count) {
         return String.format(Locale.ROOT, "%,d", count);

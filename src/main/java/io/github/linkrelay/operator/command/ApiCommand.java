@@ -12,12 +12,21 @@ import picocli.CommandLine.Spec;
  * A command that asks a running Linkrelay, or reads what one has left. Exit codes, for all the same: 0 fine; 1 it failed, or
  * what it found is bad; 2 a wrong command line; 3 no answer.
  */
-@Command(sortOptions = false, usageHelpWidth = 100,
+@Command(
+        sortOptions = false,
+        usageHelpWidth = 100,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:fine", "1:it failed, or what was found is bad", "2:the command line is wrong",
-            "3:no answer from Linkrelay: it is not running, or gives no access"},
-        footer = {"", "Credentials are taken from the variable MANAGEMENT_TOKEN, or from MANAGEMENT_USER and"
-            + " MANAGEMENT_PASSWORD."})
+        exitCodeList = {
+            "0:fine",
+            "1:it failed, or what was found is bad",
+            "2:the command line is wrong",
+            "3:no answer from Linkrelay: it is not running, or gives no access"
+        },
+        footer = {
+            "",
+            "Credentials are taken from the variable MANAGEMENT_TOKEN, or from MANAGEMENT_USER and"
+                    + " MANAGEMENT_PASSWORD."
+        })
 abstract class ApiCommand implements Callable<Integer> {
     @Mixin
     Connection connection;
@@ -67,7 +76,8 @@ abstract class ApiCommand implements Callable<Integer> {
     /** Options of the command above would have no effect on this one. */
     private void checkNothingStandsBefore() {
         CommandLine parent = spec.commandLine().getParent();
-        if (parent != null && parent.getCommand() instanceof ApiCommand
+        if (parent != null
+                && parent.getCommand() instanceof ApiCommand
                 && !parent.getParseResult().matchedOptions().isEmpty()) {
             throw wrong(parent.getParseResult().matchedOptions().get(0).longestName() + " stands before '" + spec.name()
                     + "', where it has no effect; options stand behind it");

@@ -4,10 +4,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** The command {@code backfill}: sends what is in the archive. */
-@Command(name = "backfill",
-        description = {"Sends events of the archive to one destination; the same as replay --archive.",
+@Command(
+        name = "backfill",
+        description = {
+            "Sends events of the archive to one destination; the same as replay --archive.",
             "",
-            "The exit code is 1 if some failed, or if it was cancelled."})
+            "The exit code is 1 if some failed, or if it was cancelled."
+        })
 public final class Backfill extends ApiCommand {
     @Mixin
     private ReplayOptions options;

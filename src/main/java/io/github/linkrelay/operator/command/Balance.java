@@ -11,8 +11,11 @@ record Balance(long received, long delivered, long filtered, long dead, long wai
 
     /** @param destination as in the API's status */
     static Balance of(JsonNode destination) {
-        return new Balance(destination.path("received").asLong(), destination.path("delivered").asLong(),
-                destination.path("filtered").asLong(), destination.path("deadLettered").asLong(),
+        return new Balance(
+                destination.path("received").asLong(),
+                destination.path("delivered").asLong(),
+                destination.path("filtered").asLong(),
+                destination.path("deadLettered").asLong(),
                 destination.path("waiting").asLong());
     }
 

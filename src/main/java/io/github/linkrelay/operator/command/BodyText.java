@@ -22,7 +22,11 @@ record BodyText(JsonNode body) {
     void print(Screen screen) {
         screen.line("Body, " + Amount.of(body.path("bytes").asLong(), "byte")
                 + (isBase64() ? ", no UTF-8, here in Base64" : "") + ":");
-        screen.lines("  ", isBase64() ? body.path("text").asText() : laidOut(body.path("text").asText()));
+        screen.lines(
+                "  ",
+                isBase64()
+                        ? body.path("text").asText()
+                        : laidOut(body.path("text").asText()));
     }
 
     private boolean isBase64() {

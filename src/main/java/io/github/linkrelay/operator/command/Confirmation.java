@@ -13,13 +13,16 @@ final class Confirmation {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = {"-y", "--yes"}, description = "Asks no question. Needed where nobody can be asked.")
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Asks no question. Needed where nobody can be asked.")
     private boolean yes;
 
     /** @throws ParameterException where nobody can be asked, nor said yes beforehand */
     void checkSomebodyCan(Surroundings surroundings) {
         if (!yes && !surroundings.isTerminal()) {
-            throw new ParameterException(spec.commandLine(), "there is no terminal to ask on: add --yes if it is meant");
+            throw new ParameterException(
+                    spec.commandLine(), "there is no terminal to ask on: add --yes if it is meant");
         }
     }
 

@@ -22,25 +22,38 @@ final class Connection {
     private final Surroundings surroundings;
     private final Function<Optional<Path>, Api> files;
 
-    @Option(names = URL, order = OutboxChoice.ORDER + 1, paramLabel = "URL",
-            description = "The management port of Linkrelay. Default: http://127.0.0.1:9876, or the port in the variable"
-                + " MANAGEMENT_PORT")
+    @Option(
+            names = URL,
+            order = OutboxChoice.ORDER + 1,
+            paramLabel = "URL",
+            description =
+                    "The management port of Linkrelay. Default: http://127.0.0.1:9876, or the port in the variable"
+                            + " MANAGEMENT_PORT")
     private URI url;
 
-    @Option(names = INSECURE, order = OutboxChoice.ORDER + 2,
+    @Option(
+            names = INSECURE,
+            order = OutboxChoice.ORDER + 2,
             description = "Sends the credentials to another machine even over http, where others can read them.")
     private boolean insecure;
 
-    @Option(names = DATA, order = OutboxChoice.ORDER + 3, paramLabel = "DIR", arity = "0..1", fallbackValue = "",
+    @Option(
+            names = DATA,
+            order = OutboxChoice.ORDER + 3,
+            paramLabel = "DIR",
+            arity = "0..1",
+            fallbackValue = "",
             description = "Reads the files of this data directory in place of asking; without DIR that of the settings"
-                + " here, ./data as they come. For commands that only look.")
+                    + " here, ./data as they come. For commands that only look.")
     private Path data;
 
-    @Option(names = "--json", order = OutboxChoice.ORDER + 4,
-            description = "Prints the answer of the API as it is.")
+    @Option(names = "--json", order = OutboxChoice.ORDER + 4, description = "Prints the answer of the API as it is.")
     private boolean json;
 
-    @Option(names = {"-h", "--help"}, order = OutboxChoice.ORDER + 5, usageHelp = true,
+    @Option(
+            names = {"-h", "--help"},
+            order = OutboxChoice.ORDER + 5,
+            usageHelp = true,
             description = "Shows this.")
     private boolean helpRequested;
 
@@ -83,19 +96,23 @@ final class Connection {
 
     private Api openFiles(CommandSpec spec, boolean onlyLooks) {
         if (!onlyLooks) {
-            throw new ParameterException(spec.commandLine(), DATA + " is for commands that only look; this one takes a"
-                    + " running Linkrelay");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    DATA + " is for commands that only look; this one takes a" + " running Linkrelay");
         }
         for (String option : List.of(URL, INSECURE)) {
             if (isGiven(spec, option)) {
-                throw new ParameterException(spec.commandLine(), "give either " + DATA + " or " + option + ", not both");
+                throw new ParameterException(
+                        spec.commandLine(), "give either " + DATA + " or " + option + ", not both");
             }
         }
         try {
             return files.apply(isUsual(data) ? Optional.empty() : Optional.of(data));
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(),
-                    "which data directory is the usual one is not known, give it with " + DATA + " DIR: " + e.getMessage());
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "which data directory is the usual one is not known, give it with " + DATA + " DIR: "
+                            + e.getMessage());
         }
     }
 
@@ -104,13 +121,17 @@ final class Connection {
             url = usualUrl(spec);
         }
         boolean isHttps = "https".equalsIgnoreCase(url.getScheme());
-        if (url.getHost() == null || !(isHttps || "http".equalsIgnoreCase(url.getScheme()))
-                || url.getRawQuery() != null || url.getRawFragment() != null) {
+        if (url.getHost() == null
+                || !(isHttps || "http".equalsIgnoreCase(url.getScheme()))
+                || url.getRawQuery() != null
+                || url.getRawFragment() != null) {
             throw new ParameterException(spec.commandLine(), "--url must be like http://127.0.0.1:9876");
         }
         if (url.getRawUserInfo() != null) {
-            throw new ParameterException(spec.commandLine(), "--url must be without credentials, which stand in the list"
-                    + " of processes there; set MANAGEMENT_USER and MANAGEMENT_PASSWORD");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--url must be without credentials, which stand in the list"
+                            + " of processes there; set MANAGEMENT_USER and MANAGEMENT_PASSWORD");
         }
         Optional<String> authorization;
         try {
@@ -119,11 +140,17 @@ final class Connection {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
         if (authorization.isPresent() && !isHttps && !isLoopback(url.getHost()) && !insecure) {
-            throw new ParameterException(spec.commandLine(), url.getHost() + " is not this machine, and http lets others"
-                    + " read the credentials: use https, or a tunnel, or add --insecure");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    url.getHost() + " is not this machine, and http lets others"
+                            + " read the credentials: use https, or a tunnel, or add --insecure");
         }
-        return new HttpApi(url, authorization, onlyLooks && !isGiven(spec, URL)
-                ? ELSEWHERE + " Without a running process: " + DATA + " DIR reads the file." : ELSEWHERE);
+        return new HttpApi(
+                url,
+                authorization,
+                onlyLooks && !isGiven(spec, URL)
+                        ? ELSEWHERE + " Without a running process: " + DATA + " DIR reads the file."
+                        : ELSEWHERE);
     }
 
     private URI usualUrl(CommandSpec spec) {

@@ -13,8 +13,7 @@ final class Credentials {
     private static final String USER = "MANAGEMENT_USER";
     private static final String PASSWORD = "MANAGEMENT_PASSWORD";
 
-    private Credentials() {
-    }
+    private Credentials() {}
 
     /**
      * The value of the header {@code Authorization}; a token goes before a name.
@@ -32,13 +31,14 @@ final class Credentials {
         String user = Value.ofVariable(environment, USER);
         String password = Value.ofVariable(environment, PASSWORD);
         if (user.isEmpty() != password.isEmpty()) {
-            throw new IllegalArgumentException((user.isEmpty() ? USER : PASSWORD) + " is missing beside "
-                    + (user.isEmpty() ? PASSWORD : USER));
+            throw new IllegalArgumentException(
+                    (user.isEmpty() ? USER : PASSWORD) + " is missing beside " + (user.isEmpty() ? PASSWORD : USER));
         }
         if (user.indexOf(':') >= 0) {
             throw new IllegalArgumentException(USER + " must not have a colon in it");
         }
-        return user.isEmpty() ? Optional.empty()
+        return user.isEmpty()
+                ? Optional.empty()
                 : Optional.of("Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8)));
     }
 }

@@ -12,11 +12,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code dead}: dead letters, by reason or each. */
-@Command(name = "dead",
-        description = {"Shows what died and why: dead letters counted by reason, or with --list, --group, --type or any"
-            + " of --limit, --all, --before each of them, the newest first.",
+@Command(
+        name = "dead",
+        description = {
+            "Shows what died and why: dead letters counted by reason, or with --list, --group, --type or any"
+                    + " of --limit, --all, --before each of them, the newest first.",
             "",
-            "They are sent again by: linkrelay replay --dead --to DESTINATION"},
+            "They are sent again by: linkrelay replay --dead --to DESTINATION"
+        },
         subcommands = {Dead.ShowOne.class, Dead.AdmitSome.class})
 public final class Dead extends ApiCommand {
     private static final String PATH = "/api/dead-letters";
@@ -24,7 +27,9 @@ public final class Dead extends ApiCommand {
     @Option(names = "--list", description = "Each, in place of the reasons.")
     private boolean list;
 
-    @Option(names = "--destination", paramLabel = "NAME",
+    @Option(
+            names = "--destination",
+            paramLabel = "NAME",
             description = "Of this destination; - for bodies that never were events.")
     private String destination;
 
@@ -65,9 +70,11 @@ public final class Dead extends ApiCommand {
             screen.answer(answer);
             return;
         }
-        new Groups(screen, true).print(groups.stream()
-                .filter(each -> destination == null || destination.equals(each.path("destination").asText("-")))
-                .toList());
+        new Groups(screen, true)
+                .print(groups.stream()
+                        .filter(each -> destination == null
+                                || destination.equals(each.path("destination").asText("-")))
+                        .toList());
     }
 
     private void printEach(Api api) {
@@ -75,15 +82,27 @@ public final class Dead extends ApiCommand {
         EventFilter.put(query, "destination", destination);
         EventFilter.put(query, "group", group);
         EventFilter.put(query, "type", type);
-        Table table = screen.table(number("ID"), text("DESTINATION"), number("SEQUENCE"), text("DIED (UTC)"),
-                text("TYPE"), text("REASON"));
-        new Listing(this, page).print(api, PATH, query, "deadLetters", table, letter -> List.of(
-                letter.path("id").asText(),
-                letter.path("destination").asText("-"),
-                letter.path("sequence").asText("-"),
-                Moment.shown(letter.path("diedAt")),
-                letter.path("type").asText("-"),
-                letter.path("reason").asText()));
+        Table table = screen.table(
+                number("ID"),
+                text("DESTINATION"),
+                number("SEQUENCE"),
+                text("DIED (UTC)"),
+                text("TYPE"),
+                text("REASON"));
+        new Listing(this, page)
+                .print(
+                        api,
+                        PATH,
+                        query,
+                        "deadLetters",
+                        table,
+                        letter -> List.of(
+                                letter.path("id").asText(),
+                                letter.path("destination").asText("-"),
+                                letter.path("sequence").asText("-"),
+                                Moment.shown(letter.path("diedAt")),
+                                letter.path("type").asText("-"),
+                                letter.path("reason").asText()));
     }
 
     /** The command {@code dead show}. */
@@ -96,7 +115,8 @@ public final class Dead extends ApiCommand {
 
         @Override
         void print(JsonNode letter) {
-            screen.line("Dead letter " + letter.path("id").asText() + ", " + letter.path("type").asText("no type"));
+            screen.line("Dead letter " + letter.path("id").asText() + ", "
+                    + letter.path("type").asText("no type"));
             screen.line("  destination  " + letter.path("destination").asText("-"));
             screen.line("  event        " + letter.path("sequence").asText("never was one"));
             screen.line("  message id   " + letter.path("messageId").asText("-"));
@@ -107,8 +127,10 @@ public final class Dead extends ApiCommand {
     }
 
     /** The command {@code dead admit}. */
-    @Command(name = "admit", description = "Reads signed bodies that were no usable events once more, and lets in those"
-            + " that are now, after an upgrade for instance. The exit code is 1 if some are not.")
+    @Command(
+            name = "admit",
+            description = "Reads signed bodies that were no usable events once more, and lets in those"
+                    + " that are now, after an upgrade for instance. The exit code is 1 if some are not.")
     static final class AdmitSome extends Admit {
         @Override
         String path() {

@@ -15,9 +15,13 @@ final class EventFilter {
     @Option(names = "--destination", paramLabel = "NAME", description = "Whose state --state means.")
     private String destination;
 
-    @Option(names = "--state", paramLabel = "STATE", converter = State.class,
-            description = "waiting, delivered, filtered or dead. Without --destination: delivered where all destinations"
-                + " say so, the others where one does.")
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            converter = State.class,
+            description =
+                    "waiting, delivered, filtered or dead. Without --destination: delivered where all destinations"
+                            + " say so, the others where one does.")
     private String state;
 
     static final class State implements ITypeConverter<String> {

@@ -10,7 +10,8 @@ import java.util.List;
 record EventReport(Screen screen) {
 
     void print(JsonNode event) {
-        screen.line("Event " + event.path("sequence").asText() + ", " + event.path("type").asText("no type"));
+        screen.line("Event " + event.path("sequence").asText() + ", "
+                + event.path("type").asText("no type"));
         screen.line("  message id  " + event.path("messageId").asText());
         screen.line("  user        " + event.path("user").asText("-"));
         screen.line("  received    " + Moment.shown(event.path("receivedAt")) + " UTC");
@@ -32,21 +33,29 @@ record EventReport(Screen screen) {
         screen.line("");
         String reason = destination.path("reason").asText();
         String letter = destination.has("deadLetter")
-                ? " (dead letter " + destination.path("deadLetter").asText() + ")" : "";
-        screen.line(destination.path("name").asText() + ": " + destination.path("state").asText() + letter
-                + (reason.isEmpty() ? "" : ", " + reason));
+                ? " (dead letter " + destination.path("deadLetter").asText() + ")"
+                : "";
+        screen.line(destination.path("name").asText() + ": "
+                + destination.path("state").asText() + letter + (reason.isEmpty() ? "" : ", " + reason));
         List<JsonNode> attempts = Json.list(destination.path("attempts"));
         if (attempts.isEmpty()) {
             screen.line("  no attempt known");
         } else {
-            screen.table(text("  AT (UTC)"), number("TOOK"), number("STATUS"), text("ANSWER"), number("EVENTS"),
-                            number("REPLAY"), text("REASON"))
+            screen.table(
+                            text("  AT (UTC)"),
+                            number("TOOK"),
+                            number("STATUS"),
+                            text("ANSWER"),
+                            number("EVENTS"),
+                            number("REPLAY"),
+                            text("REASON"))
                     .print(attempts.stream().map(EventReport::cells).toList());
         }
     }
 
     private static List<String> cells(JsonNode attempt) {
-        return List.of("  " + Moment.shown(attempt.path("at")),
+        return List.of(
+                "  " + Moment.shown(attempt.path("at")),
                 Amount.of(attempt.path("millis").asLong()) + " ms",
                 attempt.path("status").asText("-"),
                 attempt.path("answer").asText(),

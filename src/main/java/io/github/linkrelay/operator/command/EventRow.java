@@ -12,16 +12,21 @@ import java.util.StringJoiner;
 /** One event as a row of a table. */
 final class EventRow {
 
-    private EventRow() {
-    }
+    private EventRow() {}
 
     static Table table(Screen screen) {
-        return screen.table(number("SEQUENCE"), text("RECEIVED (UTC)"), text("TYPE"), text("STATE"), text("MESSAGE ID"),
+        return screen.table(
+                number("SEQUENCE"),
+                text("RECEIVED (UTC)"),
+                text("TYPE"),
+                text("STATE"),
+                text("MESSAGE ID"),
                 text("USER"));
     }
 
     static List<String> cells(JsonNode event) {
-        return List.of(event.path("sequence").asText(),
+        return List.of(
+                event.path("sequence").asText(),
                 Moment.shown(event.path("receivedAt")),
                 event.path("type").asText("-"),
                 states(event.path("states")),
@@ -38,7 +43,12 @@ final class EventRow {
         return switch (destinations.size()) {
             case 0 -> "-";
             case 1 -> destinations.keySet().iterator().next();
-            default -> String.join("; ", destinations.values().stream().map(StringJoiner::toString).toList());
+            default ->
+                String.join(
+                        "; ",
+                        destinations.values().stream()
+                                .map(StringJoiner::toString)
+                                .toList());
         };
     }
 }

@@ -19,7 +19,10 @@ public final class Events extends ApiCommand {
     @Option(names = "--user", paramLabel = "ID", description = "Of this user id or anonymous id, as Segment gets it.")
     private String user;
 
-    @Option(names = {"--since", "--from"}, paramLabel = "TIME", converter = Moment.class,
+    @Option(
+            names = {"--since", "--from"},
+            paramLabel = "TIME",
+            converter = Moment.class,
             description = "Received then or later. " + Moment.FORMS)
     private Instant since;
 

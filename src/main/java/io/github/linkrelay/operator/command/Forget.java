@@ -11,8 +11,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code forget}: a destination that is no more keeps no events any longer. */
-@Command(name = "forget", description = "Forgets a stopped destination: events that wait for it alone need not be kept any"
-        + " more. Under its name another begins anew.")
+@Command(
+        name = "forget",
+        description = "Forgets a stopped destination: events that wait for it alone need not be kept any"
+                + " more. Under its name another begins anew.")
 public final class Forget extends ApiCommand {
     @Parameters(index = "0", paramLabel = "DESTINATION", description = "Its name.")
     private String destination;
@@ -33,8 +35,8 @@ public final class Forget extends ApiCommand {
             return CommandLine.ExitCode.SOFTWARE;
         }
         String name = URLEncoder.encode(destination, UTF_8).replace("+", "%20");
-        ApiAnswer answer = api.post("/api/destinations/" + name + "/forget", outbox.query(),
-                Json.MAPPER.createObjectNode());
+        ApiAnswer answer =
+                api.post("/api/destinations/" + name + "/forget", outbox.query(), Json.MAPPER.createObjectNode());
         String forgotten = answer.json().path("forgotten").asText();
         if (connection.isJson()) {
             screen.answer(answer);
@@ -51,7 +53,7 @@ public final class Forget extends ApiCommand {
                 .filter(each -> each.path("name").asText().equals(destination))
                 .mapToLong(each -> each.path("waiting").asLong())
                 .findFirst()
-                .orElseThrow(() -> new Refusal("There is no destination " + destination + " in the outbox "
-                        + outbox.name() + "."));
+                .orElseThrow(() -> new Refusal(
+                        "There is no destination " + destination + " in the outbox " + outbox.name() + "."));
     }
 }

@@ -15,17 +15,21 @@ record Groups(Screen screen, boolean withDestination) {
             screen.note("There is none.");
             return;
         }
-        List<Table.Column> columns = new ArrayList<>(List.of(number("COUNT"), text("FIRST (UTC)"), text("LAST (UTC)"),
-                text("REASON, * FOR WHAT DIFFERS")));
+        List<Table.Column> columns = new ArrayList<>(
+                List.of(number("COUNT"), text("FIRST (UTC)"), text("LAST (UTC)"), text("REASON, * FOR WHAT DIFFERS")));
         if (withDestination) {
             columns.add(1, text("DESTINATION"));
         }
-        screen.table(columns.toArray(Table.Column[]::new)).print(groups.stream().map(this::cells).toList());
+        screen.table(columns.toArray(Table.Column[]::new))
+                .print(groups.stream().map(this::cells).toList());
     }
 
     private List<String> cells(JsonNode group) {
-        List<String> cells = new ArrayList<>(List.of(Amount.of(group.path("count").asLong()),
-                Moment.shown(group.path("firstAt")), Moment.shown(group.path("lastAt")), group.path("group").asText()));
+        List<String> cells = new ArrayList<>(List.of(
+                Amount.of(group.path("count").asLong()),
+                Moment.shown(group.path("firstAt")),
+                Moment.shown(group.path("lastAt")),
+                group.path("group").asText()));
         if (withDestination) {
             cells.add(1, group.path("destination").asText("-"));
         }

@@ -60,10 +60,12 @@ final class HttpApi implements Api {
 
     @Override
     public ApiAnswer post(String path, Map<String, String> query, JsonNode body) {
-        return send(request(path, query)
-                .header("Content-Type", "application/json")
-                .header("X-Linkrelay", "1")
-                .POST(BodyPublishers.ofString(Json.text(body))), TO_CHANGE);
+        return send(
+                request(path, query)
+                        .header("Content-Type", "application/json")
+                        .header("X-Linkrelay", "1")
+                        .POST(BodyPublishers.ofString(Json.text(body))),
+                TO_CHANGE);
     }
 
     private HttpRequest.Builder request(String path, Map<String, String> query) {
@@ -87,9 +89,10 @@ final class HttpApi implements Api {
         } catch (HttpTimeoutException e) {
             throw new NoAnswer("No answer from " + base + " within " + Age.text(patience) + ".");
         } catch (ConnectException e) {
-            throw new NoAnswer(isUnresolved(e)
-                    ? "There is no host named " + URI.create(base).getHost() + "."
-                    : "Nothing listens at " + base + ". Is Linkrelay running? " + remedy);
+            throw new NoAnswer(
+                    isUnresolved(e)
+                            ? "There is no host named " + URI.create(base).getHost() + "."
+                            : "Nothing listens at " + base + ". Is Linkrelay running? " + remedy);
         } catch (IOException e) {
             throw new NoAnswer("No answer from " + base + ": " + (e.getMessage() == null ? e : e.getMessage()));
         } catch (InterruptedException e) {

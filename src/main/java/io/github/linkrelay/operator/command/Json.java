@@ -20,11 +20,10 @@ final class Json {
             .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
             .build();
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
-    private static final ObjectWriter PRETTY = MAPPER.writer(
-            new DefaultPrettyPrinter().withObjectIndenter(INDENT).withArrayIndenter(INDENT));
+    private static final ObjectWriter PRETTY =
+            MAPPER.writer(new DefaultPrettyPrinter().withObjectIndenter(INDENT).withArrayIndenter(INDENT));
 
-    private Json() {
-    }
+    private Json() {}
 
     static String text(JsonNode node) {
         return node.toString();

@@ -19,7 +19,12 @@ final class Listing {
      * @param list the name of the list in an answer
      * @param row  the cells of one element
      */
-    void print(Api api, String path, Map<String, String> query, String list, Table table,
+    void print(
+            Api api,
+            String path,
+            Map<String, String> query,
+            String list,
+            Table table,
             Function<JsonNode, List<String>> row) {
         Pages pages = new Pages(api, path, list, command.connection.surroundings(), command.screen);
         if (command.connection.isJson()) {
@@ -42,10 +47,14 @@ final class Listing {
     private void printJson(Pages pages, Map<String, String> query, String list) {
         Screen screen = command.screen;
         String[] separator = {"{\"" + list + "\":["};
-        Long next = pages.read(query, options.before(), options.limit(), found -> found.forEach(each -> {
-            screen.json(separator[0] + Json.text(each));
-            separator[0] = "," + System.lineSeparator();
-        }));
+        Long next = pages.read(
+                query,
+                options.before(),
+                options.limit(),
+                found -> found.forEach(each -> {
+                    screen.json(separator[0] + Json.text(each));
+                    separator[0] = "," + System.lineSeparator();
+                }));
         String begin = separator[0].startsWith("{") ? separator[0] : "";
         screen.json(begin + "]" + (next == null ? "" : ",\"next\":" + next) + "}" + System.lineSeparator());
     }

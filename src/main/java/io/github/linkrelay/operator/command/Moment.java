@@ -27,7 +27,8 @@ final class Moment implements ITypeConverter<Instant> {
 
     static Instant parse(String text, Instant now) {
         try {
-            return Age.parse(text).map(now::minus).orElseGet(() -> OffsetDateTime.parse(whole(text)).toInstant());
+            return Age.parse(text).map(now::minus).orElseGet(() -> OffsetDateTime.parse(whole(text))
+                    .toInstant());
         } catch (DateTimeException e) {
             throw new TypeConversionException("'" + Plain.text(text) + "' is no time; write " + FORMS);
         }

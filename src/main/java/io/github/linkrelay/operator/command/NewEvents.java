@@ -26,8 +26,7 @@ final class NewEvents {
      * @param events         the oldest first
      * @param areSomeSkipped whether more had come than are given
      */
-    record Found(List<JsonNode> events, boolean areSomeSkipped) {
-    }
+    record Found(List<JsonNode> events, boolean areSomeSkipped) {}
 
     NewEvents(Api api, EventFilter filter, OutboxChoice outbox, Pages pages) {
         this.api = api;
@@ -54,8 +53,9 @@ final class NewEvents {
         filter.addTo(query);
         query.put("after", String.valueOf(after));
         List<JsonNode> events = new ArrayList<>();
-        Long rest = pages.read(query, null, MOST_AT_ONCE, page ->
-                page.stream().filter(each -> given.add(sequence(each))).forEach(events::add));
+        Long rest = pages.read(query, null, MOST_AT_ONCE, page -> page.stream()
+                .filter(each -> given.add(sequence(each)))
+                .forEach(events::add));
         Collections.reverse(events);
         last = events.isEmpty() ? newest : Math.max(newest, sequence(events.get(events.size() - 1)));
         given.removeIf(sequence -> sequence <= after);

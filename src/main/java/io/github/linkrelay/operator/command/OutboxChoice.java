@@ -8,9 +8,14 @@ import picocli.CommandLine.Option;
 final class OutboxChoice {
     /** In the help: behind the options that a command has for itself. */
     static final int ORDER = 100;
+
     static final String USUAL = "events";
 
-    @Option(names = "--outbox", order = ORDER, paramLabel = "NAME", defaultValue = USUAL,
+    @Option(
+            names = "--outbox",
+            order = ORDER,
+            paramLabel = "NAME",
+            defaultValue = USUAL,
             description = "Which outbox. Default: ${DEFAULT-VALUE}")
     private String outbox;
 

@@ -18,7 +18,10 @@ final class PageOptions {
     @Option(names = "--all", description = "All there are.")
     private boolean all;
 
-    @Option(names = "--before", paramLabel = "N", description = "Only what is older than this number of the first column.")
+    @Option(
+            names = "--before",
+            paramLabel = "N",
+            description = "Only what is older than this number of the first column.")
     private Long before;
 
     /** The number to begin below, or {@code null}. */

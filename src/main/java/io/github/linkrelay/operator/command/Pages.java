@@ -55,7 +55,9 @@ final class Pages {
                 told = surroundings.now();
             }
             next = next(answer, next);
-            if (next != null && wanted > 0 && Duration.between(told, surroundings.now()).compareTo(LONG) > 0) {
+            if (next != null
+                    && wanted > 0
+                    && Duration.between(told, surroundings.now()).compareTo(LONG) > 0) {
                 screen.note("Still searching, at " + Amount.of(next) + " ...");
                 told = surroundings.now();
             }

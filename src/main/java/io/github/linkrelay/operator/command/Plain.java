@@ -9,8 +9,7 @@ import java.util.function.IntPredicate;
 final class Plain {
     private static final int LAST_ASCII = 126;
 
-    private Plain() {
-    }
+    private Plain() {}
 
     /** In one line: each character that would do something is written as in JSON, <code>&#92;u001b</code>. */
     static String text(String text) {
@@ -28,7 +27,10 @@ final class Plain {
 
     private static boolean isHarmful(int codePoint) {
         return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR,
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> true;
             default -> false;
         };

@@ -12,11 +12,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code quarantine}: refused requests, by reason or each. */
-@Command(name = "quarantine",
-        description = {"Shows the requests that were refused for their signature and kept: counted by reason, or with"
-            + " --list, --group or any of --limit, --all, --before each of them, the newest first.",
+@Command(
+        name = "quarantine",
+        description = {
+            "Shows the requests that were refused for their signature and kept: counted by reason, or with"
+                    + " --list, --group or any of --limit, --all, --before each of them, the newest first.",
             "",
-            "After a secret was added: linkrelay quarantine admit --all"},
+            "After a secret was added: linkrelay quarantine admit --all"
+        },
         subcommands = {Quarantine.ShowOne.class, Quarantine.AdmitSome.class})
 public final class Quarantine extends ApiCommand {
     private static final String PATH = "/api/quarantine";
@@ -62,11 +65,18 @@ public final class Quarantine extends ApiCommand {
         Map<String, String> query = outbox.query();
         EventFilter.put(query, "group", group);
         Table table = screen.table(number("ID"), text("RECEIVED (UTC)"), number("BYTES"), text("REASON"));
-        new Listing(this, page).print(api, PATH, query, "entries", table, entry -> List.of(
-                entry.path("id").asText(),
-                Moment.shown(entry.path("receivedAt")),
-                Amount.of(entry.path("bytes").asLong()),
-                entry.path("reason").asText()));
+        new Listing(this, page)
+                .print(
+                        api,
+                        PATH,
+                        query,
+                        "entries",
+                        table,
+                        entry -> List.of(
+                                entry.path("id").asText(),
+                                Moment.shown(entry.path("receivedAt")),
+                                Amount.of(entry.path("bytes").asLong()),
+                                entry.path("reason").asText()));
     }
 
     /** The command {@code quarantine show}. */
@@ -89,8 +99,10 @@ public final class Quarantine extends ApiCommand {
     }
 
     /** The command {@code quarantine admit}. */
-    @Command(name = "admit", description = "Verifies refused requests once more, with the secrets of now, and lets in those"
-            + " that are signed, as if they had come in then. The exit code is 1 if some are not.")
+    @Command(
+            name = "admit",
+            description = "Verifies refused requests once more, with the secrets of now, and lets in those"
+                    + " that are signed, as if they had come in then. The exit code is 1 if some are not.")
     static final class AdmitSome extends Admit {
         @Override
         String path() {

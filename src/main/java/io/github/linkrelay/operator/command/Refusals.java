@@ -11,9 +11,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code refusals}: whose fault it is that a destination refuses one event after another. */
-@Command(name = "refusals", description = "Decides about events that a destination refused and that are not dead letters"
-        + " yet, as it refused all alike and may be at fault. Without a decision they wait until it takes an event, and are then"
-        + " sent once more.")
+@Command(
+        name = "refusals",
+        description = "Decides about events that a destination refused and that are not dead letters"
+                + " yet, as it refused all alike and may be at fault. Without a decision they wait until it takes an event, and are then"
+                + " sent once more.")
 public final class Refusals extends ApiCommand {
     @Parameters(index = "0", paramLabel = "DESTINATION", description = "Its name.")
     private String destination;
@@ -35,7 +37,9 @@ public final class Refusals extends ApiCommand {
     @Override
     int run(Api api) {
         String name = URLEncoder.encode(destination, UTF_8).replace("+", "%20");
-        ApiAnswer answer = api.post("/api/destinations/" + name + "/refusals", outbox.query(),
+        ApiAnswer answer = api.post(
+                "/api/destinations/" + name + "/refusals",
+                outbox.query(),
                 Json.MAPPER.createObjectNode().put("action", decision.bury ? "bury" : "retry"));
         if (connection.isJson()) {
             screen.answer(answer);

@@ -7,19 +7,29 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code replay}: sends events to one destination again. */
-@Command(name = "replay",
-        description = {"Sends events to one destination again, with the same message ids: counts them, asks, starts, and"
-            + " shows how far it is. Ctrl-C ends the showing only.",
+@Command(
+        name = "replay",
+        description = {
+            "Sends events to one destination again, with the same message ids: counts them, asks, starts, and"
+                    + " shows how far it is. Ctrl-C ends the showing only.",
             "",
-            "The exit code is 1 if some failed, or if it was cancelled."},
-        subcommands = {ReplayList.class, ReplayStatus.class, ReplaySteer.Pause.class, ReplaySteer.Resume.class,
-            ReplaySteer.Cancel.class})
+            "The exit code is 1 if some failed, or if it was cancelled."
+        },
+        subcommands = {
+            ReplayList.class,
+            ReplayStatus.class,
+            ReplaySteer.Pause.class,
+            ReplaySteer.Resume.class,
+            ReplaySteer.Cancel.class
+        })
 public final class Replay extends ApiCommand {
 
     @ArgGroup
     private Source source;
 
-    @Option(names = "--group", paramLabel = "REASON",
+    @Option(
+            names = "--group",
+            paramLabel = "REASON",
             description = "With --dead: those of this reason only, as 'dead' prints it.")
     private String group;
 

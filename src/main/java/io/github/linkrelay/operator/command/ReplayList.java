@@ -29,15 +29,25 @@ final class ReplayList extends ApiCommand {
         } else if (replays.isEmpty()) {
             screen.note("There is none.");
         } else {
-            screen.table(number("ID"), text("DESTINATION"), text("SOURCE"), text("STATE"), number("SENT"),
-                            number("FILTERED"), number("FAILED"), number("OF"), text("BEGUN (UTC)"), text("WHICH"))
+            screen.table(
+                            number("ID"),
+                            text("DESTINATION"),
+                            text("SOURCE"),
+                            text("STATE"),
+                            number("SENT"),
+                            number("FILTERED"),
+                            number("FAILED"),
+                            number("OF"),
+                            text("BEGUN (UTC)"),
+                            text("WHICH"))
                     .print(replays.stream().map(ReplayList::cells).toList());
         }
         return CommandLine.ExitCode.OK;
     }
 
     private static List<String> cells(JsonNode replay) {
-        return List.of(replay.path("id").asText(),
+        return List.of(
+                replay.path("id").asText(),
                 replay.path("destination").asText(),
                 replay.path("source").asText(),
                 replay.path("state").asText(),

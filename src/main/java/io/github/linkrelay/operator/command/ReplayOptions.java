@@ -28,18 +28,27 @@ final class ReplayOptions {
     @Option(names = "--id", paramLabel = "ID", description = "Those with this message id.")
     private String id;
 
-    @Option(names = {"--since", "--from"}, paramLabel = "TIME", converter = Moment.class,
+    @Option(
+            names = {"--since", "--from"},
+            paramLabel = "TIME",
+            converter = Moment.class,
             description = "Those received then or later. " + Moment.FORMS)
     private Instant since;
 
     @Option(names = "--until", paramLabel = "TIME", converter = Moment.class, description = "Those received before.")
     private Instant until;
 
-    @Option(names = "--sequence", paramLabel = "N", split = ",",
+    @Option(
+            names = "--sequence",
+            paramLabel = "N",
+            split = ",",
             description = "These, as --sequence 12,15; at most " + MOST_SEQUENCES + ".")
     private List<Long> sequences = List.of();
 
-    @Option(names = "--rate", paramLabel = "N", defaultValue = "500",
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "500",
             description = "Events per second at most; 0: as fast as they go. Default: ${DEFAULT-VALUE}")
     private double rate;
 
@@ -96,8 +105,8 @@ final class ReplayOptions {
 
     boolean isMeant(Surroundings surroundings, long count) {
         String pace = rate == 0 ? "as fast as they go" : "at most " + Amount.rate(rate) + " a second";
-        return confirmation.isGiven(surroundings,
-                "Send " + Amount.of(count, "event") + " to " + destination + ", " + pace + "?");
+        return confirmation.isGiven(
+                surroundings, "Send " + Amount.of(count, "event") + " to " + destination + ", " + pace + "?");
     }
 
     String destination() {

@@ -26,14 +26,17 @@ final class ReplayProgress {
         long handled = handled(replay);
         long filtered = replay.path("filtered").asLong();
         String share = total == 0 ? "" : " (" + Math.min(100, handled * 100 / total) + "%)";
-        return "Replay " + replay.path("id").asText() + " to " + replay.path("destination").asText() + ": "
+        return "Replay " + replay.path("id").asText() + " to "
+                + replay.path("destination").asText() + ": "
                 + Amount.of(replay.path("sent").asLong()) + " of " + Amount.of(total) + " sent, "
                 + (filtered == 0 ? "" : Amount.of(filtered) + " filtered, ")
                 + Amount.of(replay.path("failed").asLong()) + " failed" + share;
     }
 
     private static long handled(JsonNode replay) {
-        return replay.path("sent").asLong() + replay.path("filtered").asLong() + replay.path("failed").asLong();
+        return replay.path("sent").asLong()
+                + replay.path("filtered").asLong()
+                + replay.path("failed").asLong();
     }
 
     private String pace(JsonNode replay, long handled, Instant now) {

@@ -6,7 +6,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code replay status}. */
-@Command(name = "status",
+@Command(
+        name = "status",
         description = "Says how far a replay is. The exit code is 1 if some failed, or if it was cancelled.")
 final class ReplayStatus extends ApiCommand {
     @Parameters(index = "0", paramLabel = "ID", description = "Its number.")

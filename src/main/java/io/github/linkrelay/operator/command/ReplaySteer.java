@@ -16,29 +16,27 @@ abstract class ReplaySteer extends ApiCommand {
 
     @Override
     final int run(Api api) {
-        ApiAnswer answer = api.post("/api/replays/" + id + "/" + spec.name(), outbox.query(),
-                Json.MAPPER.createObjectNode());
+        ApiAnswer answer =
+                api.post("/api/replays/" + id + "/" + spec.name(), outbox.query(), Json.MAPPER.createObjectNode());
         JsonNode replay = answer.json();
         if (connection.isJson()) {
             screen.answer(answer);
         } else {
-            screen.line(ReplayProgress.head(replay) + ", " + replay.path("state").asText());
+            screen.line(
+                    ReplayProgress.head(replay) + ", " + replay.path("state").asText());
         }
         return CommandLine.ExitCode.OK;
     }
 
     /** The command {@code replay pause}. */
     @Command(name = "pause", description = "Pauses a replay.")
-    static final class Pause extends ReplaySteer {
-    }
+    static final class Pause extends ReplaySteer {}
 
     /** The command {@code replay resume}. */
     @Command(name = "resume", description = "Goes on with a paused replay.")
-    static final class Resume extends ReplaySteer {
-    }
+    static final class Resume extends ReplaySteer {}
 
     /** The command {@code replay cancel}. */
     @Command(name = "cancel", description = "Gives a replay up. What was sent stays sent.")
-    static final class Cancel extends ReplaySteer {
-    }
+    static final class Cancel extends ReplaySteer {}
 }

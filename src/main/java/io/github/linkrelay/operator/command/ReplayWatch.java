@@ -43,14 +43,20 @@ final class ReplayWatch {
         if (command.connection.isJson()) {
             screen.answer(answer);
         } else {
-            screen.line(ReplayProgress.head(replay) + ", " + replay.path("state").asText());
+            screen.line(
+                    ReplayProgress.head(replay) + ", " + replay.path("state").asText());
             if (replay.path("failed").asLong() > 0) {
                 screen.line("What failed is among the dead letters: "
-                        + command.hint("dead --destination " + replay.path("destination").asText(), outbox));
+                        + command.hint(
+                                "dead --destination "
+                                        + replay.path("destination").asText(),
+                                outbox));
             }
         }
-        return replay.path("failed").asLong() > 0 || replay.path("state").asText().equals("cancelled")
-                ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+        return replay.path("failed").asLong() > 0
+                        || replay.path("state").asText().equals("cancelled")
+                ? CommandLine.ExitCode.SOFTWARE
+                : CommandLine.ExitCode.OK;
     }
 
     int followToItsEnd(Api api, long id) {

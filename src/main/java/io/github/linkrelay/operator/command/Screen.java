@@ -34,8 +34,10 @@ final class Screen {
     void row(String text) {
         String plain = Plain.text(text);
         int width = surroundings.isTerminal() ? width() : Integer.MAX_VALUE;
-        out.println(plain.codePointCount(0, plain.length()) <= width ? plain
-                : plain.substring(0, plain.offsetByCodePoints(0, width - 3)) + "...");
+        out.println(
+                plain.codePointCount(0, plain.length()) <= width
+                        ? plain
+                        : plain.substring(0, plain.offsetByCodePoints(0, width - 3)) + "...");
     }
 
     Table table(Table.Column... columns) {

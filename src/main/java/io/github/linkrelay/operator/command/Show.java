@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code show}: one event with its body, its call and its attempts. */
-@Command(name = "show", description = "Shows one event: where it stands, each attempt, the received body, the Track call.")
+@Command(
+        name = "show",
+        description = "Shows one event: where it stands, each attempt, the received body, the Track call.")
 public final class Show extends ApiCommand {
     private static final int MOST_OF_ONE_ID = 10;
 
@@ -55,8 +57,13 @@ public final class Show extends ApiCommand {
         Map<String, String> query = outbox.query();
         query.put("id", event);
         List<String> found = new ArrayList<>();
-        new Pages(api, "/api/events", "events", connection.surroundings(), screen).read(query, null, MOST_OF_ONE_ID,
-                page -> page.forEach(each -> found.add(each.path("sequence").asText())));
+        new Pages(api, "/api/events", "events", connection.surroundings(), screen)
+                .read(
+                        query,
+                        null,
+                        MOST_OF_ONE_ID,
+                        page -> page.forEach(
+                                each -> found.add(each.path("sequence").asText())));
         if (found.isEmpty()) {
             throw new Refusal("There is no event with the message id " + event + ".");
         }

@@ -9,33 +9,54 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The command {@code status}: whether anything is lost, and what needs a person. */
-@Command(name = "status",
-        description = {"Says whether anything is lost, where everything stands, and what needs a person.",
+@Command(
+        name = "status",
+        description = {
+            "Says whether anything is lost, where everything stands, and what needs a person.",
             "",
             "Needs a person, and makes the exit code 1: an outbox that takes no events; a balance that is wrong; a"
-                + " destination that is held, or stopped while events wait for it; dead letters; a quarantine that is not"
-                + " empty; edited files that were refused. Events that wait do not, unless --max-age says so."},
-        exitCodeList = {"0:nothing is lost, nothing needs a person", "1:something needs a person",
-            "2:the command line is wrong", "3:no answer from Linkrelay: it is not running, or gives no access"})
+                    + " destination that is held, or stopped while events wait for it; dead letters; a quarantine that is not"
+                    + " empty; edited files that were refused. Events that wait do not, unless --max-age says so."
+        },
+        exitCodeList = {
+            "0:nothing is lost, nothing needs a person",
+            "1:something needs a person",
+            "2:the command line is wrong",
+            "3:no answer from Linkrelay: it is not running, or gives no access"
+        })
 public final class Status extends ApiCommand {
 
-    @Option(names = "--outbox", order = OutboxChoice.ORDER, paramLabel = "NAME",
+    @Option(
+            names = "--outbox",
+            order = OutboxChoice.ORDER,
+            paramLabel = "NAME",
             description = "This outbox only. Default: all")
     private String outbox;
 
-    @Option(names = "--max-age", paramLabel = "AGE", converter = Age.class,
+    @Option(
+            names = "--max-age",
+            paramLabel = "AGE",
+            converter = Age.class,
             description = "An event that waits longer needs a person too; like 30m, 2h.")
     private Duration maxAge;
 
-    @Option(names = "--max-dead", paramLabel = "N", defaultValue = "0",
+    @Option(
+            names = "--max-dead",
+            paramLabel = "N",
+            defaultValue = "0",
             description = "So many dead letters are known and need nobody. Default: ${DEFAULT-VALUE}")
     private long maxDead;
 
-    @Option(names = "--max-quarantine", paramLabel = "N", defaultValue = "0",
+    @Option(
+            names = "--max-quarantine",
+            paramLabel = "N",
+            defaultValue = "0",
             description = "So many refused requests are known and need nobody. Default: ${DEFAULT-VALUE}")
     private long maxQuarantine;
 
-    @Option(names = {"-q", "--quiet"}, description = "Prints nothing; the exit code says it.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Prints nothing; the exit code says it.")
     private boolean quiet;
 
     @Override
@@ -63,11 +84,20 @@ public final class Status extends ApiCommand {
     private List<JsonNode> chosen(JsonNode status) {
         List<JsonNode> all = Json.list(status.path("outboxes"));
         List<JsonNode> chosen = all.stream()
-                .filter(each -> outbox == null || outbox.equals(each.path("name").asText()))
+                .filter(each ->
+                        outbox == null || outbox.equals(each.path("name").asText()))
                 .toList();
         if (chosen.isEmpty()) {
-            throw new Refusal("There is no outbox " + (outbox == null ? "yet." : outbox + "; there are: "
-                    + String.join(", ", all.stream().map(each -> each.path("name").asText()).toList())));
+            throw new Refusal("There is no outbox "
+                    + (outbox == null
+                            ? "yet."
+                            : outbox + "; there are: "
+                                    + String.join(
+                                            ", ",
+                                            all.stream()
+                                                    .map(each ->
+                                                            each.path("name").asText())
+                                                    .toList())));
         }
         return chosen;
     }

@@ -29,24 +29,31 @@ final class StatusReport {
         outboxes.forEach(this::printOutbox);
         screen.line("");
         JsonNode product = status.path("product");
-        String versions = ", Camel " + product.path("camel").asText() + ", Java " + product.path("java").asText();
+        String versions = ", Camel " + product.path("camel").asText() + ", Java "
+                + product.path("java").asText();
         if (isFromFiles) {
-            screen.line("Read from the file; no process was asked. Linkrelay " + product.path("version").asText() + versions);
+            screen.line("Read from the file; no process was asked. Linkrelay "
+                    + product.path("version").asText() + versions);
             return;
         }
         screen.line("Webhooks since the start: " + requests());
         screen.line("Files: " + reload());
-        screen.line("Linkrelay " + product.path("version").asText() + ", " + product.path("mode").asText() + ", up "
-                + age(product, "startedAt") + versions);
+        screen.line("Linkrelay " + product.path("version").asText() + ", "
+                + product.path("mode").asText() + ", up " + age(product, "startedAt") + versions);
     }
 
     private void printVerdict(List<JsonNode> outboxes, List<String> concerns) {
-        boolean isEven = outboxes.stream().flatMap(each -> Json.list(each.path("destinations")).stream())
+        boolean isEven = outboxes.stream()
+                .flatMap(each -> Json.list(each.path("destinations")).stream())
                 .allMatch(each -> Balance.of(each).isEven());
-        boolean isOpen = outboxes.stream().allMatch(each -> each.path("accepting").asBoolean());
-        String lost = !isEven ? "The balance is wrong"
-                : isOpen ? "Nothing is lost"
-                : (isFromFiles ? "No process takes events" : "New events are refused") + ", what was stored is safe";
+        boolean isOpen =
+                outboxes.stream().allMatch(each -> each.path("accepting").asBoolean());
+        String lost = !isEven
+                ? "The balance is wrong"
+                : isOpen
+                        ? "Nothing is lost"
+                        : (isFromFiles ? "No process takes events" : "New events are refused")
+                                + ", what was stored is safe";
         switch (concerns.size()) {
             case 0 -> screen.line(lost + ", and nothing needs a person.");
             case 1 -> screen.line(lost + ", 1 thing needs a person:");
@@ -57,10 +64,14 @@ final class StatusReport {
 
     private void printOutbox(JsonNode outbox) {
         screen.line("");
-        String limit = outbox.has("maxBytes") ? " of " + Amount.bytes(outbox.path("maxBytes").asLong()) : "";
+        String limit = outbox.has("maxBytes")
+                ? " of " + Amount.bytes(outbox.path("maxBytes").asLong())
+                : "";
         screen.line("Outbox " + outbox.path("name").asText() + ": "
-                + (outbox.path("accepting").asBoolean() ? isFromFiles ? "a process has it open" : "takes events"
-                        : "TAKES NO EVENTS") + ", "
+                + (outbox.path("accepting").asBoolean()
+                        ? isFromFiles ? "a process has it open" : "takes events"
+                        : "TAKES NO EVENTS")
+                + ", "
                 + Amount.of(outbox.path("events").asLong()) + " ever stored, file "
                 + Amount.bytes(outbox.path("fileBytes").asLong()) + limit + ", "
                 + Amount.bytes(outbox.path("diskFreeBytes").asLong()) + " free on the disk");
@@ -78,21 +89,34 @@ final class StatusReport {
         }
         destinations.forEach(each -> screen.line(each.path("name").asText() + ": " + Balance.of(each)));
         screen.line("");
-        screen.table(text("DESTINATION"), text("STATE"), number("SINCE"), number("NEXT TRY"), number("WAITING"),
-                        number("OLDEST"), number("IN FLIGHT"), number("PER SECOND"))
+        screen.table(
+                        text("DESTINATION"),
+                        text("STATE"),
+                        number("SINCE"),
+                        number("NEXT TRY"),
+                        number("WAITING"),
+                        number("OLDEST"),
+                        number("IN FLIGHT"),
+                        number("PER SECOND"))
                 .print(destinations.stream().map(this::row).toList());
-        destinations.stream().filter(each -> each.has("reason")).forEach(each ->
-                screen.line(each.path("name").asText() + " rests: " + each.path("reason").asText()));
-        destinations.stream().filter(each -> each.at("/apart/setAside").asLong() > 0).forEach(each ->
-                screen.line(each.path("name").asText() + " has set aside "
+        destinations.stream()
+                .filter(each -> each.has("reason"))
+                .forEach(each -> screen.line(each.path("name").asText() + " rests: "
+                        + each.path("reason").asText()));
+        destinations.stream()
+                .filter(each -> each.at("/apart/setAside").asLong() > 0)
+                .forEach(each -> screen.line(each.path("name").asText() + " has set aside "
                         + Amount.of(each.at("/apart/setAside").asLong(), "event") + ", others go on: "
                         + each.at("/apart/reason").asText()));
-        destinations.stream().filter(each -> each.has("waitsFor")).forEach(each ->
-                screen.line(each.path("name").asText() + " waits for " + each.path("waitsFor").asText()));
+        destinations.stream()
+                .filter(each -> each.has("waitsFor"))
+                .forEach(each -> screen.line(each.path("name").asText() + " waits for "
+                        + each.path("waitsFor").asText()));
     }
 
     private List<String> row(JsonNode destination) {
-        return List.of(destination.path("name").asText(),
+        return List.of(
+                destination.path("name").asText(),
                 destination.path("state").asText("-"),
                 age(destination, "since"),
                 untilNextTry(destination),

@@ -26,12 +26,15 @@ final class Table {
     Table(Screen screen, List<Column> columns) {
         this.screen = screen;
         this.columns = columns;
-        this.widths = columns.stream().mapToInt(column -> length(column.title())).toArray();
+        this.widths =
+                columns.stream().mapToInt(column -> length(column.title())).toArray();
     }
 
     /** Prints these, each with a cell for each column; before the first ones the titles. */
     void print(List<List<String>> rows) {
-        List<String[]> plain = rows.stream().map(row -> row.stream().map(Plain::text).toArray(String[]::new)).toList();
+        List<String[]> plain = rows.stream()
+                .map(row -> row.stream().map(Plain::text).toArray(String[]::new))
+                .toList();
         for (String[] row : plain) {
             Arrays.setAll(widths, i -> Math.max(widths[i], length(row[i])));
         }
@@ -46,8 +49,7 @@ final class Table {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.length; i++) {
             String room = " ".repeat(widths[i] - length(row[i]));
-            line.append(i == 0 ? "" : GAP)
-                    .append(columns.get(i).isNumber() ? room + row[i] : row[i] + room);
+            line.append(i == 0 ? "" : GAP).append(columns.get(i).isNumber() ? room + row[i] : row[i] + room);
         }
         screen.row(line.toString().stripTrailing());
     }

@@ -6,10 +6,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** The command {@code tail}: events as they come. */
-@Command(name = "tail", description = {"Shows new events as they come, until Ctrl-C.",
-    "",
-    "With --state each event is shown once, when it has this state while it is among the last 1,000 of the log. While"
-        + " Linkrelay restarts it waits, and goes on."})
+@Command(
+        name = "tail",
+        description = {
+            "Shows new events as they come, until Ctrl-C.",
+            "",
+            "With --state each event is shown once, when it has this state while it is among the last 1,000 of the log. While"
+                    + " Linkrelay restarts it waits, and goes on."
+        })
 public final class Tail extends ApiCommand {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -21,8 +25,8 @@ public final class Tail extends ApiCommand {
 
     @Override
     int run(Api api) {
-        NewEvents events = new NewEvents(api, filter, outbox,
-                new Pages(api, "/api/events", "events", connection.surroundings(), screen));
+        NewEvents events = new NewEvents(
+                api, filter, outbox, new Pages(api, "/api/events", "events", connection.surroundings(), screen));
         Table table = EventRow.table(screen);
         events.skipWhatIsThere();
         boolean isSilent = false;

@@ -27,7 +27,8 @@ record Verdict(Duration maxAge, long maxDead, long maxQuarantine) {
         for (JsonNode outbox : outboxes) {
             String name = outbox.path("name").asText();
             if (!outbox.path("accepting").asBoolean()) {
-                concerns.add("The outbox " + name + " takes no events: " + outbox.path("refusal").asText("no reason given"));
+                concerns.add("The outbox " + name + " takes no events: "
+                        + outbox.path("refusal").asText("no reason given"));
             }
             outbox.path("destinations").forEach(each -> addDestination(concerns, each, now, name, hint));
             long dead = outbox.path("deadLetters").asLong();
@@ -41,13 +42,14 @@ record Verdict(Duration maxAge, long maxDead, long maxQuarantine) {
                         + ". See: " + hint.apply("quarantine", name));
             }
         }
-        status.path("reload").path("problems").forEach(each ->
-                concerns.add("The files on the disk are not in force: " + each.asText()));
+        status.path("reload")
+                .path("problems")
+                .forEach(each -> concerns.add("The files on the disk are not in force: " + each.asText()));
         return concerns;
     }
 
-    private void addDestination(List<String> concerns, JsonNode destination, Instant now, String outbox,
-                                BinaryOperator<String> hint) {
+    private void addDestination(
+            List<String> concerns, JsonNode destination, Instant now, String outbox, BinaryOperator<String> hint) {
         String name = destination.path("name").asText();
         Balance balance = Balance.of(destination);
         String state = destination.path("state").asText();
@@ -57,10 +59,12 @@ record Verdict(Duration maxAge, long maxDead, long maxQuarantine) {
         if (state.equals("held")) {
             concerns.add(name + " is held: " + destination.path("reason").asText("no reason given")
                     + (destination.at("/apart/held").asBoolean()
-                            ? ". Put it right, or decide: " + hint.apply("refusals " + name, outbox) : ""));
+                            ? ". Put it right, or decide: " + hint.apply("refusals " + name, outbox)
+                            : ""));
         }
         if (state.equals("stopped") && balance.waiting() > 0) {
-            concerns.add(name + " is stopped, no route consumes it: " + Amount.of(balance.waiting(), "event") + " waiting");
+            concerns.add(
+                    name + " is stopped, no route consumes it: " + Amount.of(balance.waiting(), "event") + " waiting");
         }
         if (destination.has("busySince")) {
             concerns.add(name + ": a sender is busy with the same batch for "

@@ -105,7 +105,7 @@ final class Btree {
         byte[] payload = new byte[size];
         cell.get(payload, 0, local);
         int next = local < size ? cell.getInt() : 0;
-        for (int filled = local; filled < size;) {
+        for (int filled = local; filled < size; ) {
             byte[] overflow = pages.page(next);
             if (overflow == null) {
                 throw new IllegalArgumentException("page " + next + " is missing");

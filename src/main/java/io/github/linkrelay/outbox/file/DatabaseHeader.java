@@ -15,8 +15,8 @@ import java.util.zip.CRC32;
  * @param hasMap        whether the database can shrink, and has a map of its pages for that
  * @param fingerprint   of all 100 bytes: another one says that the header was written in between
  */
-public record DatabaseHeader(int pageSize, long pages, int applicationId, int userVersion, boolean hasMap,
-                             long fingerprint) {
+public record DatabaseHeader(
+        int pageSize, long pages, int applicationId, int userVersion, boolean hasMap, long fingerprint) {
 
     public static final int BYTES = 100;
 
@@ -32,8 +32,15 @@ public record DatabaseHeader(int pageSize, long pages, int applicationId, int us
         ByteBuffer header = ByteBuffer.wrap(bytes);
         int size = header.getShort(16) & 0xffff;
         int pageSize = size == 1 ? LARGEST_PAGE : size;
-        return isPageSize(pageSize) ? new DatabaseHeader(pageSize, header.getInt(28) & 0xffffffffL, header.getInt(68),
-                header.getInt(60), header.getInt(52) != 0, fingerprint(bytes)) : null;
+        return isPageSize(pageSize)
+                ? new DatabaseHeader(
+                        pageSize,
+                        header.getInt(28) & 0xffffffffL,
+                        header.getInt(68),
+                        header.getInt(60),
+                        header.getInt(52) != 0,
+                        fingerprint(bytes))
+                : null;
     }
 
     static boolean isPageSize(int size) {

@@ -12,6 +12,7 @@ final class PageOwners {
 
     /** It is known that the page holds nothing that counts. */
     static final int NOBODY = -1;
+
     static final int UNKNOWN = 0;
 
     private static final int ENTRY_BYTES = 5;
@@ -36,7 +37,8 @@ final class PageOwners {
         open.push(root);
         while (!open.isEmpty()) {
             int number = open.pop();
-            byte[] page = number < 1 || number >= owners.length || owners[number] != UNKNOWN ? null : pages.page(number);
+            byte[] page =
+                    number < 1 || number >= owners.length || owners[number] != UNKNOWN ? null : pages.page(number);
             if (page != null && Btree.kind(page, number) != 0) {
                 owners[number] = root;
                 Btree.children(page, number).forEach(open::push);

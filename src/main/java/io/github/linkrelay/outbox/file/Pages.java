@@ -77,7 +77,8 @@ public final class Pages implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (file; FileChannel closing = log) {
+        try (file;
+                FileChannel closing = log) {
             // Both.
         }
     }

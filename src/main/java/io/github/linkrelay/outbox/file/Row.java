@@ -9,5 +9,4 @@ import java.util.List;
  * @param values in the order in which they are stored: {@code null}, Long, Double, String or byte[]. A column that is the
  *               rowid under another name is {@code null} here; columns that were added later may be missing at the end
  */
-public record Row(long rowid, List<Object> values) {
-}
+public record Row(long rowid, List<Object> values) {}

@@ -16,8 +16,7 @@ public final class Scan {
      * @param rows       that can be read
      * @param unreadable cells that are no rows
      */
-    public record Found(String table, boolean hasRowids, List<Row> rows, int unreadable) {
-    }
+    public record Found(String table, boolean hasRowids, List<Row> rows, int unreadable) {}
 
     public interface Sink<E extends Exception> {
 
@@ -29,6 +28,7 @@ public final class Scan {
 
     /** In the names of trees: an index. What is in it is in its table too. */
     private static final String INDEX = "";
+
     private static final int SCHEMA_COLUMNS = 5;
 
     private final Pages pages;
@@ -57,8 +57,11 @@ public final class Scan {
             return;
         }
         for (Row row : trees.rows(page, number, new int[1])) {
-            if (row.values().size() == SCHEMA_COLUMNS && row.values().get(0) instanceof String kind
-                    && row.values().get(1) instanceof String name && row.values().get(3) instanceof Long root && root > 1
+            if (row.values().size() == SCHEMA_COLUMNS
+                    && row.values().get(0) instanceof String kind
+                    && row.values().get(1) instanceof String name
+                    && row.values().get(3) instanceof Long root
+                    && root > 1
                     && root <= pages.count()) {
                 names.put(root.intValue(), kind.equals("table") ? name : INDEX);
             }

@@ -28,8 +28,14 @@ import java.util.Set;
  * @param databasePages  of the whole database after the last commit; 0 if nothing was committed
  * @param beyond     frames of this log behind those that count, in order: of a damaged log the rest
  */
-public record Wal(Id id, int pageSize, Map<Integer, Long> pages, Set<Long> headers, DatabaseHeader firstPage,
-                  long databasePages, List<Frame> beyond) {
+public record Wal(
+        Id id,
+        int pageSize,
+        Map<Integer, Long> pages,
+        Set<Long> headers,
+        DatabaseHeader firstPage,
+        long databasePages,
+        List<Frame> beyond) {
 
     public static final Wal NONE = new Wal(null, 0, Map.of(), Set.of(), null, 0, List.of());
 
@@ -47,6 +53,7 @@ public record Wal(Id id, int pageSize, Map<Integer, Long> pages, Set<Long> heade
 
         /** Where the id stands in the file. */
         public static final int POSITION = 12;
+
         public static final int BYTES = 12;
 
         public static Id of(ByteBuffer bytes) {
@@ -60,8 +67,7 @@ public record Wal(Id id, int pageSize, Map<Integer, Long> pages, Set<Long> heade
     }
 
     /** A page in the log. */
-    public record Frame(int page, long offset) {
-    }
+    public record Frame(int page, long offset) {}
 
     /** Whether something is committed in it. */
     public boolean holdsPages() {

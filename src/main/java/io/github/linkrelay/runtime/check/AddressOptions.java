@@ -40,9 +40,12 @@ public final class AddressOptions {
         AddressOptions check = new AddressOptions(context);
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
-            check.address(route, route, route.getInput() == null ? null : route.getInput().getEndpointUri());
-            for (ProcessorDefinition<?> step : ProcessorDefinitionHelper.filterTypeInOutputs(
-                    route.getOutputs(), ProcessorDefinition.class)) {
+            check.address(
+                    route,
+                    route,
+                    route.getInput() == null ? null : route.getInput().getEndpointUri());
+            for (ProcessorDefinition<?> step :
+                    ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ProcessorDefinition.class)) {
                 check.step(route, step);
             }
         }
@@ -56,7 +59,9 @@ public final class AddressOptions {
             address(route, step, to.getUri());
         } else if (step instanceof KameletDefinition kamelet) {
             address(route, step, "kamelet:" + kamelet.getName());
-        } else if (step instanceof ExpressionNode asks && asks.getExpression() != null && asks.getExpression().getExpression() != null) {
+        } else if (step instanceof ExpressionNode asks
+                && asks.getExpression() != null
+                && asks.getExpression().getExpression() != null) {
             if (step instanceof EnrichDefinition) {
                 address(route, step, asks.getExpression().getExpression());
             } else if (step instanceof RecipientListDefinition<?> || step instanceof RoutingSlipDefinition<?>) {
@@ -74,13 +79,18 @@ public final class AddressOptions {
             return;
         }
         String scheme = address.substring(0, Math.max(0, address.indexOf(':')));
-        for (String option : Arrays.stream(address.substring(query + 1).split("&")).map(pair -> pair.split("=", 2)[0]).toList()) {
-            Optional<String[]> problem = switch (scheme) {
-                case "http", "https" -> QueryOptions.misspelt(
-                        context.getCamelContextExtension().getEndpointUriFactory("http"), scheme, option);
-                case "kamelet" -> parameter(address.substring("kamelet:".length()).split("[/?]", 2)[0], option);
-                default -> Optional.empty();
-            };
+        for (String option : Arrays.stream(address.substring(query + 1).split("&"))
+                .map(pair -> pair.split("=", 2)[0])
+                .toList()) {
+            Optional<String[]> problem =
+                    switch (scheme) {
+                        case "http", "https" ->
+                            QueryOptions.misspelt(
+                                    context.getCamelContextExtension().getEndpointUriFactory("http"), scheme, option);
+                        case "kamelet" ->
+                            parameter(address.substring("kamelet:".length()).split("[/?]", 2)[0], option);
+                        default -> Optional.empty();
+                    };
             problem.ifPresent(found -> problems.add(new Finding(route, step, found[0], found[1].strip()).toString()));
         }
     }
@@ -88,11 +98,14 @@ public final class AddressOptions {
     /** Only what is nearly the name of one: a Kamelet that is not ours may take more than it declares. */
     private Optional<String[]> parameter(String kamelet, String option) {
         Set<String> known = new TreeSet<>(kamelets.parameters(kamelet));
-        Set<String> ofAll = context.getCamelContextExtension().getEndpointUriFactory("kamelet").propertyNames();
+        Set<String> ofAll = context.getCamelContextExtension()
+                .getEndpointUriFactory("kamelet")
+                .propertyNames();
         if (known.isEmpty() || known.contains(option) || ofAll.contains(option)) {
             return Optional.empty();
         }
         return Spelling.nearly(option, known).map(near -> new String[] {
-            "the Kamelet " + kamelet + " has no parameter '" + option + "'", "Did you mean " + near + "?"});
+            "the Kamelet " + kamelet + " has no parameter '" + option + "'", "Did you mean " + near + "?"
+        });
     }
 }

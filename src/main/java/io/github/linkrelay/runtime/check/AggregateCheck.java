@@ -36,12 +36,14 @@ final class AggregateCheck {
         try {
             if (name.startsWith("#class:")) {
                 // Behind the name of a class may stand its arguments, or a method that makes it.
-                return context.getClassResolver().resolveClass(name.substring("#class:".length()).split("[#(]", 2)[0]);
+                return context.getClassResolver()
+                        .resolveClass(name.substring("#class:".length()).split("[#(]", 2)[0]);
             }
             if (name.startsWith("#type:")) {
                 return context.getClassResolver().resolveClass(name.substring("#type:".length()));
             }
-            Object found = name.isEmpty() ? null : context.getRegistry().lookupByName(name.replaceFirst("^#(bean:)?", ""));
+            Object found =
+                    name.isEmpty() ? null : context.getRegistry().lookupByName(name.replaceFirst("^#(bean:)?", ""));
             return found == null ? null : found.getClass();
         } catch (RuntimeCamelException e) {
             return null;
@@ -51,7 +53,8 @@ final class AggregateCheck {
     /** Of a team's own that promises to keep deliveries. What it takes from another aggregate is its own affair. */
     boolean isMarkedByATeam(AggregateDefinition aggregate) {
         Class<?> strategy = strategy(aggregate);
-        return strategy != null && KeepsDeliveries.class.isAssignableFrom(strategy)
+        return strategy != null
+                && KeepsDeliveries.class.isAssignableFrom(strategy)
                 && !strategy.getName().startsWith(OURS);
     }
 
@@ -60,23 +63,35 @@ final class AggregateCheck {
         Map<String, String> problems = new TreeMap<>();
         Class<?> strategy = strategy(aggregate);
         if (strategy != null && !KeepsDeliveries.class.isAssignableFrom(strategy)) {
-            problems.put("the aggregate collects events with " + strategy.getSimpleName()
-                    + ", which does not keep their deliveries: they would count as done before they are sent",
+            problems.put(
+                    "the aggregate collects events with " + strategy.getSimpleName()
+                            + ", which does not keep their deliveries: they would count as done before they are sent",
                     "Take a strategy of Linkrelay's (segmentBatches, trackBatches, archiveBatches), or let yours implement "
                             + KeepsDeliveries.class.getName());
         }
         option(problems, "optimisticLocking", aggregate.getOptimisticLocking(), "it may collect an event twice");
-        option(problems, "discardOnAggregationFailure", aggregate.getDiscardOnAggregationFailure(), "it drops whole batches");
-        option(problems, "discardOnCompletionTimeout", aggregate.getDiscardOnCompletionTimeout(), "it drops whole batches");
+        option(
+                problems,
+                "discardOnAggregationFailure",
+                aggregate.getDiscardOnAggregationFailure(),
+                "it drops whole batches");
+        option(
+                problems,
+                "discardOnCompletionTimeout",
+                aggregate.getDiscardOnCompletionTimeout(),
+                "it drops whole batches");
         if (aggregate.getCloseCorrelationKeyOnCompletion() != null) {
-            problems.put("the aggregate has closeCorrelationKeyOnCompletion, with which all events behind the first batch fail",
+            problems.put(
+                    "the aggregate has closeCorrelationKeyOnCompletion, with which all events behind the first batch fail",
                     "Leave out closeCorrelationKeyOnCompletion");
         }
         Class<?> repository = aggregate.getAggregationRepositoryBean() != null
-                ? aggregate.getAggregationRepositoryBean().getClass() : bean(aggregate.getAggregationRepository());
+                ? aggregate.getAggregationRepositoryBean().getClass()
+                : bean(aggregate.getAggregationRepository());
         if (repository != null && !MemoryAggregationRepository.class.isAssignableFrom(repository)) {
-            problems.put("the aggregate keeps its batches in a " + repository.getSimpleName()
-                    + ", and a delivery can be kept in memory only",
+            problems.put(
+                    "the aggregate keeps its batches in a " + repository.getSimpleName()
+                            + ", and a delivery can be kept in memory only",
                     "Leave out aggregationRepository: the outbox is what lasts");
         }
         return problems;

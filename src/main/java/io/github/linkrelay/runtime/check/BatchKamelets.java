@@ -48,8 +48,10 @@ final class BatchKamelets {
     /** The names of what it can be given; empty where it is not found or can't be read. */
     Set<String> parameters(String kamelet) {
         RouteTemplateDefinition template = template(kamelet);
-        return template == null || template.getTemplateParameters() == null ? Set.of()
-                : template.getTemplateParameters().stream().map(RouteTemplateParameterDefinition::getName)
+        return template == null || template.getTemplateParameters() == null
+                ? Set.of()
+                : template.getTemplateParameters().stream()
+                        .map(RouteTemplateParameterDefinition::getName)
                         .collect(Collectors.toSet());
     }
 

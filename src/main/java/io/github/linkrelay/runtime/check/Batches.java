@@ -22,8 +22,8 @@ final class Batches implements ModelLifecycleStrategy {
 
     @Override
     public void onAddRouteDefinition(RouteDefinition route) {
-        for (AggregateDefinition aggregate : ProcessorDefinitionHelper.filterTypeInOutputs(
-                route.getOutputs(), AggregateDefinition.class)) {
+        for (AggregateDefinition aggregate :
+                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), AggregateDefinition.class)) {
             if (aggregate.getAggregateController() == null && aggregate.getAggregateControllerBean() == null) {
                 AggregateController controller = new DefaultAggregateController();
                 aggregate.setAggregateController(controller);

@@ -110,14 +110,16 @@ public final class CandidateCheck {
 
         private void load(TrialContext trial) {
             Map<String, Node> roots = new TreeMap<>();
-            files.texts().keySet().stream().filter(name -> !name.equals(RouteFiles.SETTINGS)).forEach(name ->
-                    parse(name).ifPresent(root -> {
+            files.texts().keySet().stream()
+                    .filter(name -> !name.equals(RouteFiles.SETTINGS))
+                    .forEach(name -> parse(name).ifPresent(root -> {
                         roots.put(name, root);
                         outlines.put(name, OutlineReader.read(name, root, trial::resolve));
                     }));
             // Camel puts a configuration into a route when it takes the route in, so it must be there by then.
             roots.keySet().stream()
-                    .sorted(Comparator.comparing(name -> outlines.get(name).configurations().isEmpty()))
+                    .sorted(Comparator.comparing(
+                            name -> outlines.get(name).configurations().isEmpty()))
                     .forEach(name -> load(trial, name, roots.get(name)));
             ReferenceCheck references = new ReferenceCheck(trial.camel(), outlines.values());
             references.addSecrets(mask, outlines.values());
@@ -130,14 +132,18 @@ public final class CandidateCheck {
         private Problem problem(Finding finding) {
             String route = finding.route().getRouteId();
             FileOutline home = home(route);
-            return new Problem(file(finding.step(), home), line(finding.step(), home),
-                    "in the route '" + route + "' " + finding.what(), finding.remedy());
+            return new Problem(
+                    file(finding.step(), home),
+                    line(finding.step(), home),
+                    "in the route '" + route + "' " + finding.what(),
+                    finding.remedy());
         }
 
         private Optional<Node> parse(String name) {
             try {
                 Optional<Node> parsed = Yaml.parse(files.text(name));
-                boolean isTold = problems.stream().anyMatch(problem -> problem.file().equals(name));
+                boolean isTold =
+                        problems.stream().anyMatch(problem -> problem.file().equals(name));
                 if (parsed.isEmpty() && !isTold) {
                     problems.add(new Problem(name, 1, "the file is empty", "Put its content back, or delete it"));
                 }
@@ -164,9 +170,14 @@ public final class CandidateCheck {
             if (e instanceof MarkedYamlEngineException marked) {
                 // A quote or bracket that is never closed is noticed at the end; it is the beginning that helps.
                 boolean isAtEnd = marked.getProblem().contains("end of stream");
-                int line = (isAtEnd ? marked.getContextMark() : Optional.<Mark>empty()).or(marked::getProblemMark)
-                        .map(mark -> mark.getLine() + 1).orElse(0);
-                return new Problem(name, line, "this is no YAML: " + marked.getProblem().strip(),
+                int line = (isAtEnd ? marked.getContextMark() : Optional.<Mark>empty())
+                        .or(marked::getProblemMark)
+                        .map(mark -> mark.getLine() + 1)
+                        .orElse(0);
+                return new Problem(
+                        name,
+                        line,
+                        "this is no YAML: " + marked.getProblem().strip(),
                         "Look at the indentation, quotes and colons of this line and the one before");
             }
             return Problem.of(name, 0, "this is no YAML: " + Failures.message(e));
@@ -178,15 +189,18 @@ public final class CandidateCheck {
             String file = home == null ? "" : home.file();
             trials.add(run.run(file, events, faults));
             Map<String, List<DeliverRun.Fault>> alike = new TreeMap<>();
-            faults.forEach(fault -> alike.computeIfAbsent(place(fault.step()), step -> new ArrayList<>()).add(fault));
+            faults.forEach(fault -> alike.computeIfAbsent(place(fault.step()), step -> new ArrayList<>())
+                    .add(fault));
             alike.values().forEach(group -> problems.add(problem(run.route(), home, group)));
         }
 
         /** The file with this route; null where it is in none. */
         private FileOutline home(String id) {
             return outlines.values().stream()
-                    .filter(file -> file.routes().stream().anyMatch(route -> route.id().text().equals(id)))
-                    .findFirst().orElse(null);
+                    .filter(file -> file.routes().stream()
+                            .anyMatch(route -> route.id().text().equals(id)))
+                    .findFirst()
+                    .orElse(null);
         }
 
         private String file(NamedNode step, FileOutline home) {
@@ -207,9 +221,12 @@ public final class CandidateCheck {
             EventTrial first = faults.get(0).event();
             NamedNode step = faults.get(0).step();
             String others = faults.size() == 1 ? "" : ", and " + (faults.size() - 1) + " more";
-            return new Problem(file(step, home), line(step, home),
-                    "the route '" + route + "' can't deliver event " + first.sequence() + " (" + first.type() + ")" + others
-                    + (step == null ? "" : ": the step '" + step.getId() + "' failed") + ": " + reason(first),
+            return new Problem(
+                    file(step, home),
+                    line(step, home),
+                    "the route '" + route + "' can't deliver event " + first.sequence() + " (" + first.type() + ")"
+                            + others + (step == null ? "" : ": the step '" + step.getId() + "' failed") + ": "
+                            + reason(first),
                     "Mend the step, or let it pass over what an event may not have");
         }
 

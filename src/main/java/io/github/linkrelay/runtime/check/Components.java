@@ -23,7 +23,8 @@ final class Components {
                 try (InputStream in = jar.openStream()) {
                     Properties list = new Properties();
                     list.load(in);
-                    names.addAll(List.of(list.getProperty("components", "").strip().split("\\s+")));
+                    names.addAll(
+                            List.of(list.getProperty("components", "").strip().split("\\s+")));
                 }
             }
         } catch (IOException e) {

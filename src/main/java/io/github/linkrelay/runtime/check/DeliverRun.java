@@ -34,7 +34,11 @@ final class DeliverRun {
     /** An event that the files keep from being delivered, and the step that did; the step is null if none failed. */
     record Fault(EventTrial event, NamedNode step) {}
 
-    DeliverRun(TrialEndpoint.TrialConsumer consumer, Batches batches, RequestRecorder requests, StepWatch steps,
+    DeliverRun(
+            TrialEndpoint.TrialConsumer consumer,
+            Batches batches,
+            RequestRecorder requests,
+            StepWatch steps,
             SecretMask mask) {
         this.consumer = consumer;
         this.batches = batches;
@@ -61,7 +65,9 @@ final class DeliverRun {
             context.getExecutorServiceManager().shutdownNow(feeder);
         }
         List<TrialRequest> sent = requests.take();
-        List<EventTrial> trials = deliveries.stream().map(delivery -> judge(delivery, !sent.isEmpty(), faults)).toList();
+        List<EventTrial> trials = deliveries.stream()
+                .map(delivery -> judge(delivery, !sent.isEmpty(), faults))
+                .toList();
         String destination = ((OutboxEndpoint) consumer.original()).getDestination();
         return new RouteTrial(route(), file, destination, trials, sent);
     }
@@ -104,16 +110,23 @@ final class DeliverRun {
         if (outcome == Outcome.DEAD_LETTER || outcome == Outcome.RELEASED) {
             outcome = isAnswered ? Outcome.UNKNOWN : outcome;
         }
-        String reason = switch (outcome) {
-            case SENT, FILTERED -> "";
-            case UNKNOWN -> isAnswered
-                    ? "depends on an answer that a trial does not get: " + delivery.reason()
-                    : "not finished after " + LONGEST.toSeconds() + " seconds";
-            default -> delivery.reason();
-        };
-        EventTrial trial = new EventTrial(event.sequence(), event.type(), outcome, mask.text(reason),
+        String reason =
+                switch (outcome) {
+                    case SENT, FILTERED -> "";
+                    case UNKNOWN ->
+                        isAnswered
+                                ? "depends on an answer that a trial does not get: " + delivery.reason()
+                                : "not finished after " + LONGEST.toSeconds() + " seconds";
+                    default -> delivery.reason();
+                };
+        EventTrial trial = new EventTrial(
+                event.sequence(),
+                event.type(),
+                outcome,
+                mask.text(reason),
                 mask.text(new String(delivery.call(), StandardCharsets.UTF_8)));
-        boolean isBlamed = outcome == Outcome.DEAD_LETTER || outcome == Outcome.RELEASED
+        boolean isBlamed = outcome == Outcome.DEAD_LETTER
+                || outcome == Outcome.RELEASED
                 || outcome == Outcome.UNKNOWN && !isAnswered;
         if (isBlamed && !isOfTheEvent(failure)) {
             faults.add(new Fault(trial, failure == null ? null : failure.step()));
@@ -158,7 +171,10 @@ final class DeliverRun {
         public void onFailure(Exchange exchange) {
             if (!delivery.isDeferred()) {
                 Exception cause = exchange.getException();
-                delivery.release(Pause.backOff(cause == null ? "the route failed" : TrialDelivery.root(cause).toString()));
+                delivery.release(Pause.backOff(
+                        cause == null
+                                ? "the route failed"
+                                : TrialDelivery.root(cause).toString()));
             }
         }
     }

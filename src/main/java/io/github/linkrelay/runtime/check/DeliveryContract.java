@@ -44,17 +44,24 @@ public final class DeliveryContract {
 
     /** The same as sentences, for a context that is about to start its routes. */
     public static List<String> problems(CamelContext context) {
-        return findings(context, kamelet -> null).stream().map(Finding::toString).toList();
+        return findings(context, kamelet -> null).stream()
+                .map(Finding::toString)
+                .toList();
     }
 
     /** A route has by now what its configuration says of failures. Whether there is one is looked for elsewhere. */
     private static void policy(RouteDefinition route, Model model, List<Finding> findings) {
         String id = route.getRouteConfigurationId();
-        if (id != null && model.getRouteConfigurationDefinition(id) != null
+        if (id != null
+                && model.getRouteConfigurationDefinition(id) != null
                 && route.getOutputs().stream().noneMatch(OnExceptionDefinition.class::isInstance)) {
-            findings.add(new Finding(route, route, "the routeConfigurationId '" + id + "' says nothing of failures, so that an"
-                    + " event that can't be sent is tried for ever and holds up all others",
-                    "Write routeConfigurationId: delivery, or give it an onException as in routes/delivery.camel.yaml"));
+            findings.add(
+                    new Finding(
+                            route,
+                            route,
+                            "the routeConfigurationId '" + id + "' says nothing of failures, so that an"
+                                    + " event that can't be sent is tried for ever and holds up all others",
+                            "Write routeConfigurationId: delivery, or give it an onException as in routes/delivery.camel.yaml"));
         }
     }
 
@@ -65,10 +72,15 @@ public final class DeliveryContract {
 
     private void errorHandler(RouteDefinition route, List<Finding> findings) {
         Object factory = route.getErrorHandler() != null
-                ? route.getErrorHandler().getErrorHandlerType() : route.getErrorHandlerFactory();
+                ? route.getErrorHandler().getErrorHandlerType()
+                : route.getErrorHandlerFactory();
         if (factory instanceof NoErrorHandlerDefinition || factory instanceof DeadLetterChannelDefinition) {
-            findings.add(new Finding(route, route, "is an error handler, which takes the place of what"
-                    + " its routeConfigurationId says about failures", "Leave out errorHandler"));
+            findings.add(new Finding(
+                    route,
+                    route,
+                    "is an error handler, which takes the place of what"
+                            + " its routeConfigurationId says about failures",
+                    "Leave out errorHandler"));
         }
     }
 }

@@ -67,6 +67,7 @@ final class DeliveryWalk {
     private final List<Finding> findings = new ArrayList<>();
     /** Those that the walk is in, so that a circle ends. */
     private final Set<RouteDefinition> within = new HashSet<>();
+
     private RouteDefinition route;
 
     /**
@@ -117,7 +118,9 @@ final class DeliveryWalk {
             }
             boolean another = step(step, place);
             if (delivers && another) {
-                report(step, "a second deliver: gets the batch, of which the first has settled every event: it sends nothing",
+                report(
+                        step,
+                        "a second deliver: gets the batch, of which the first has settled every event: it sends nothing",
                         "Give each destination a route of its own, with its own destination in outbox:");
             }
             delivers |= another;
@@ -126,7 +129,8 @@ final class DeliveryWalk {
     }
 
     private boolean choice(ChoiceDefinition choice, Place place) {
-        boolean delivers = choice.getOtherwise() != null && steps(choice.getOtherwise().getOutputs(), place);
+        boolean delivers =
+                choice.getOtherwise() != null && steps(choice.getOtherwise().getOutputs(), place);
         for (WhenDefinition branch : choice.getWhenClauses()) {
             delivers |= steps(branch.getOutputs(), place);
         }
@@ -142,18 +146,25 @@ final class DeliveryWalk {
             return false;
         }
         if (step instanceof OnCompletionDefinition) {
-            report(step, "an onCompletion works on a copy of the event, before the event is delivered, and a failure in it"
-                    + " decides what becomes of the event", "Make what it does a step of the route");
+            report(
+                    step,
+                    "an onCompletion works on a copy of the event, before the event is delivered, and a failure in it"
+                            + " decides what becomes of the event",
+                    "Make what it does a step of the route");
             return false;
         }
         if (step instanceof ResequenceDefinition) {
-            report(step, "a resequence lets an event count as done when it begins to wait",
+            report(
+                    step,
+                    "a resequence lets an event count as done when it begins to wait",
                     "Leave it out: events come in the order in which they were stored");
             return false;
         }
         if (step instanceof RemovePropertyDefinition one && removes(one.getName(), null)
                 || step instanceof RemovePropertiesDefinition all && removes(all.getPattern(), all)) {
-            report(step, "the step takes from the event what the outbox knows it by",
+            report(
+                    step,
+                    "the step takes from the event what the outbox knows it by",
                     "Name what it is to remove, or add excludePattern: CamelOutbox*");
             return false;
         }
@@ -199,7 +210,8 @@ final class DeliveryWalk {
             }
             return delivers;
         }
-        boolean copies = step instanceof MulticastDefinition || step instanceof SplitDefinition
+        boolean copies = step instanceof MulticastDefinition
+                || step instanceof SplitDefinition
                 || step instanceof LoopDefinition;
         return steps(step.getOutputs(), copies ? place.inCopies(step) : place);
     }
@@ -220,20 +232,26 @@ final class DeliveryWalk {
 
     private boolean aggregate(AggregateDefinition aggregate, Place place) {
         if (place.copying() != null) {
-            report(aggregate, "the aggregate gets copies of an event from " + name(place.copying()) + ": the first that is"
-                    + " settled settles the event, whatever becomes of the others",
+            report(
+                    aggregate,
+                    "the aggregate gets copies of an event from " + name(place.copying()) + ": the first that is"
+                            + " settled settles the event, whatever becomes of the others",
                     "Put the aggregate at the end of the route, outside of " + name(place.copying()));
         }
         boolean isOurs = !aggregates.isMarkedByATeam(aggregate);
         if (place.behind() != null && isOurs) {
-            report(aggregate, "the aggregate stands behind another, and a batch has no delivery to keep",
+            report(
+                    aggregate,
+                    "the aggregate stands behind another, and a batch has no delivery to keep",
                     "Collect once, with the completionSize that is wanted");
         } else {
             aggregates.problems(aggregate).forEach((what, remedy) -> report(aggregate, what, remedy));
         }
         boolean delivers = steps(aggregate.getOutputs(), new Place(aggregate, null, null));
         if (!delivers && place.behind() == null) {
-            report(aggregate, "no deliver: behind the aggregate sends the batch",
+            report(
+                    aggregate,
+                    "no deliver: behind the aggregate sends the batch",
                     "Send it with a step to: deliver:, for instance deliver:kamelet:segment-sink");
         }
         // Its batches go their own way; what follows it in the route gets single events.
@@ -243,7 +261,8 @@ final class DeliveryWalk {
     /** The addresses that a step takes from an expression, where they are written out there. */
     private boolean called(ExpressionNode step, String delimiter, Place place) {
         boolean delivers = false;
-        String addresses = step.getExpression() == null ? "" : uri(step.getExpression().getExpression());
+        String addresses =
+                step.getExpression() == null ? "" : uri(step.getExpression().getExpression());
         if (!addresses.contains("${")) {
             for (String address : addresses.split(Pattern.quote(delimiter == null ? "," : uri(delimiter)))) {
                 delivers |= to(step, address.strip(), place);
@@ -263,8 +282,11 @@ final class DeliveryWalk {
         if (scheme.equals("kamelet") && place.behind() == null) {
             String kamelet = rest(uri).split("/", 2)[0];
             if (kamelets.takeBatch(kamelet)) {
-                report(step, "the Kamelet " + kamelet + " takes a batch, and is given a single event, so that every attempt"
-                        + " fails", "Collect events with an aggregate, and behind it send them to deliver:kamelet:" + kamelet);
+                report(
+                        step,
+                        "the Kamelet " + kamelet + " takes a batch, and is given a single event, so that every attempt"
+                                + " fails",
+                        "Collect events with an aggregate, and behind it send them to deliver:kamelet:" + kamelet);
             }
         }
         return call(step, uri, place);
@@ -272,20 +294,30 @@ final class DeliveryWalk {
 
     private void deliver(NamedNode step, String target, Place place) {
         if (place.behind() == null) {
-            report(step, "deliver: sends batches, and no aggregate before it makes one",
+            report(
+                    step,
+                    "deliver: sends batches, and no aggregate before it makes one",
                     "Put it behind an aggregate, as in routes/deliver-segment.camel.yaml");
         }
         if (place.copying() != null && place.behind() != null) {
-            report(step, "deliver: gets copies of the batch from " + name(place.copying()) + ": the first settles all events"
-                    + " and the others send nothing", "Put deliver: outside of " + name(place.copying())
-                    + "; for several destinations write a route for each");
+            report(
+                    step,
+                    "deliver: gets copies of the batch from " + name(place.copying()) + ": the first settles all events"
+                            + " and the others send nothing",
+                    "Put deliver: outside of " + name(place.copying())
+                            + "; for several destinations write a route for each");
         }
         if (place.catching() != null) {
-            report(step, "deliver: stands in " + name(place.catching()) + ", which hides its failures from what the"
-                    + " routeConfigurationId does about them", "Put deliver: outside of " + name(place.catching()));
+            report(
+                    step,
+                    "deliver: stands in " + name(place.catching()) + ", which hides its failures from what the"
+                            + " routeConfigurationId does about them",
+                    "Put deliver: outside of " + name(place.catching()));
         }
         if (scheme(target).equals("seda")) {
-            report(step, "deliver: takes the batch for sent as soon as " + target + " has queued it in memory",
+            report(
+                    step,
+                    "deliver: takes the batch for sent as soon as " + target + " has queued it in memory",
                     "Deliver to the endpoint that sends it");
         }
     }
@@ -302,7 +334,8 @@ final class DeliveryWalk {
         if (CALLS.contains(scheme(uri))) {
             String called = scheme(uri) + ":" + rest(uri);
             for (RouteDefinition other : List.copyOf(model.getRouteDefinitions())) {
-                String from = other.getInput() == null ? "" : uri(other.getInput().getEndpointUri());
+                String from =
+                        other.getInput() == null ? "" : uri(other.getInput().getEndpointUri());
                 if (called.equals(scheme(from) + ":" + rest(from)) && within.add(other)) {
                     delivers |= steps(other.getOutputs(), place);
                     within.remove(other);
@@ -317,19 +350,23 @@ final class DeliveryWalk {
         boolean handles = isTrue(handler.getHandled(), handler.getHandledPolicy())
                 || isTrue(handler.getContinued(), handler.getContinuedPolicy());
         if (handles && !says(handler.getOutputs())) {
-            report(handler, "an onException for " + String.join(", ", handler.getExceptions())
-                    + " ends the failure, and nothing says what becomes of the event",
+            report(
+                    handler,
+                    "an onException for " + String.join(", ", handler.getExceptions())
+                            + " ends the failure, and nothing says what becomes of the event",
                     "Let it call the bean deliveryPolicy, as in routes/delivery.camel.yaml, or leave it out");
         }
     }
 
     private boolean removes(String pattern, RemovePropertiesDefinition but) {
-        return KEPT.stream().anyMatch(name -> PatternHelper.matchPattern(name, uri(pattern)) && (but == null
-                || !PatternHelper.isExcludePatternMatch(name, excluded(but))));
+        return KEPT.stream()
+                .anyMatch(name -> PatternHelper.matchPattern(name, uri(pattern))
+                        && (but == null || !PatternHelper.isExcludePatternMatch(name, excluded(but))));
     }
 
     private String[] excluded(RemovePropertiesDefinition step) {
-        return step.getExcludePatterns() != null ? step.getExcludePatterns()
+        return step.getExcludePatterns() != null
+                ? step.getExcludePatterns()
                 : step.getExcludePattern() == null ? new String[0] : new String[] {uri(step.getExcludePattern())};
     }
 
@@ -342,18 +379,19 @@ final class DeliveryWalk {
                 return false;
             }
         }
-        return written != null && written.getExpressionType() != null
+        return written != null
+                && written.getExpressionType() != null
                 && "true".equals(written.getExpressionType().getExpression());
     }
 
     private boolean says(List<ProcessorDefinition<?>> steps) {
-        return steps.stream().anyMatch(step -> step instanceof BeanDefinition
-                || step instanceof ProcessDefinition
-                || step instanceof ThrowExceptionDefinition
-                || step instanceof SendDefinition<?> to
-                        && !RequestWatch.isInside(uri(to.getEndpointUri()))
-                || step instanceof ToDynamicDefinition
-                || says(step.getOutputs()));
+        return steps.stream()
+                .anyMatch(step -> step instanceof BeanDefinition
+                        || step instanceof ProcessDefinition
+                        || step instanceof ThrowExceptionDefinition
+                        || step instanceof SendDefinition<?> to && !RequestWatch.isInside(uri(to.getEndpointUri()))
+                        || step instanceof ToDynamicDefinition
+                        || says(step.getOutputs()));
     }
 
     private void report(NamedNode step, String what, String remedy) {
@@ -371,7 +409,8 @@ final class DeliveryWalk {
         }
         String resolved = text;
         if (route != null && route.getTemplateParameters() != null) {
-            for (Map.Entry<String, Object> parameter : route.getTemplateParameters().entrySet()) {
+            for (Map.Entry<String, Object> parameter :
+                    route.getTemplateParameters().entrySet()) {
                 resolved = resolved.replace("{{" + parameter.getKey() + "}}", String.valueOf(parameter.getValue()));
             }
         }
@@ -389,7 +428,8 @@ final class DeliveryWalk {
 
     /** What follows the scheme, without options. */
     private static String rest(String uri) {
-        String rest = uri.substring(Math.min(uri.length(), scheme(uri).length() + 1)).replaceFirst("^//", "");
+        String rest =
+                uri.substring(Math.min(uri.length(), scheme(uri).length() + 1)).replaceFirst("^//", "");
         int query = rest.indexOf('?');
         return query < 0 ? rest : rest.substring(0, query);
     }

@@ -19,6 +19,7 @@ final class EventText {
     private static final int SHORTEST = 3;
     /** A whole body or Track call, or the first part of one that was cut. */
     private static final Pattern OBJECT = Pattern.compile("\\{\\s*\".*", Pattern.DOTALL);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private EventText() {}

@@ -11,6 +11,7 @@ import org.apache.camel.FailedToStartRouteException;
 final class Failures {
     /** What Java puts behind the class of an object: it says nothing, and is another each time. */
     private static final Pattern IDENTITY = Pattern.compile("(?<=\\w)@[0-9a-f]{5,8}\\b(?![.@])");
+
     private static final Pattern LINE = Pattern.compile("\\bline (\\d+)");
 
     private Failures() {}
@@ -25,7 +26,11 @@ final class Failures {
         if (cause instanceof ClassNotFoundException) {
             text = "there is no class " + text;
         }
-        return IDENTITY.matcher(text).replaceAll("").strip().replaceAll("\\s+", " ").replaceFirst("\\.$", "");
+        return IDENTITY.matcher(text)
+                .replaceAll("")
+                .strip()
+                .replaceAll("\\s+", " ")
+                .replaceFirst("\\.$", "");
     }
 
     static Problem ofLoad(Throwable failure, String file) {
@@ -47,14 +52,18 @@ final class Failures {
         for (FileOutline file : files) {
             for (FileOutline.Route candidate : file.routes()) {
                 if (candidate.id().text().equals(route)) {
-                    return Problem.of(file.file(), candidate.id().line(),
+                    return Problem.of(
+                            file.file(),
+                            candidate.id().line(),
                             "the route '" + route + "' can't be built: " + message(failure));
                 }
             }
         }
         // The route of a Kamelet has an id of Camel's making, which begins with the Kamelet's name.
         for (FileOutline file : files) {
-            if (route != null && file.kamelet() != null && route.startsWith(file.kamelet().name().text())) {
+            if (route != null
+                    && file.kamelet() != null
+                    && route.startsWith(file.kamelet().name().text())) {
                 return Problem.of(file.file(), 0, "the Kamelet can't be built: " + message(failure));
             }
         }

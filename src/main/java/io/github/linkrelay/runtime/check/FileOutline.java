@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What one YAML file declares and names, each with its line: enough to say where a thing is that does not fit.
@@ -25,7 +25,13 @@ final class FileOutline {
      * @param sends the endpoints in its steps
      * @param stepIds the ids in its steps
      */
-    record Route(Word id, EndpointUse from, Word policy, Word startupOrder, boolean hasSteps, List<EndpointUse> sends,
+    record Route(
+            Word id,
+            EndpointUse from,
+            Word policy,
+            Word startupOrder,
+            boolean hasSteps,
+            List<EndpointUse> sends,
             List<Word> stepIds) {}
 
     /**

@@ -17,7 +17,8 @@ record Finding(RouteDefinition route, NamedNode step, String what, String remedy
     @Override
     public String toString() {
         String place = step.getLocation() == null || step.getLineNumber() < 1
-                ? "" : step.getLocation().replaceFirst("^file:", "") + ":" + step.getLineNumber() + ": ";
+                ? ""
+                : step.getLocation().replaceFirst("^file:", "") + ":" + step.getLineNumber() + ": ";
         return place + "in the route '" + route.getRouteId() + "' " + what + ". " + remedy + ".";
     }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 
@@ -25,7 +25,8 @@ final class JsonLayout {
         DefaultPrettyPrinter layout = new DefaultPrettyPrinter();
         layout.indentObjectsWith(indent);
         layout.indentArraysWith(indent);
-        try (JsonParser in = JSON.createParser(text); JsonGenerator json = JSON.createGenerator(out)) {
+        try (JsonParser in = JSON.createParser(text);
+                JsonGenerator json = JSON.createGenerator(out)) {
             json.setPrettyPrinter(layout);
             for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
                 if (token.isNumeric()) {

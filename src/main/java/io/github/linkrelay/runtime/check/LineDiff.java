@@ -52,8 +52,14 @@ final class LineDiff {
     }
 
     private static void hunk(List<Edit> edits, int start, int end, List<String> lines) {
-        long beforeLine = 1 + edits.subList(0, start).stream().filter(edit -> edit.kind() != '+').count();
-        long afterLine = 1 + edits.subList(0, start).stream().filter(edit -> edit.kind() != '-').count();
+        long beforeLine = 1
+                + edits.subList(0, start).stream()
+                        .filter(edit -> edit.kind() != '+')
+                        .count();
+        long afterLine = 1
+                + edits.subList(0, start).stream()
+                        .filter(edit -> edit.kind() != '-')
+                        .count();
         List<Edit> part = edits.subList(start, end);
         long beforeCount = part.stream().filter(edit -> edit.kind() != '+').count();
         long afterCount = part.stream().filter(edit -> edit.kind() != '-').count();

@@ -21,11 +21,23 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class OutlineReader {
     /** Keys of the YAML DSL whose value is the name of a bean. */
     private static final Set<String> BEAN_KEYS = Set.of(
-            "ref", "aggregationStrategy", "aggregationRepository", "aggregateController", "executorService",
-            "timeoutCheckerExecutorService", "idempotentRepository", "onExceptionOccurredRef", "onRedeliveryRef",
-            "redeliveryPolicyRef", "errorHandlerRef", "routePolicy", "onPrepare", "comparator");
+            "ref",
+            "aggregationStrategy",
+            "aggregationRepository",
+            "aggregateController",
+            "executorService",
+            "timeoutCheckerExecutorService",
+            "idempotentRepository",
+            "onExceptionOccurredRef",
+            "onRedeliveryRef",
+            "redeliveryPolicyRef",
+            "errorHandlerRef",
+            "routePolicy",
+            "onPrepare",
+            "comparator");
     /** Steps whose value may be an address. */
-    private static final Set<String> ADDRESS_KEYS = Set.of("to", "toD", "wireTap", "enrich", "pollEnrich", "poll", "from");
+    private static final Set<String> ADDRESS_KEYS =
+            Set.of("to", "toD", "wireTap", "enrich", "pollEnrich", "poll", "from");
 
     /** Steps that take their address from an expression. */
     private static final Set<String> ASKING = Set.of("enrich", "pollEnrich");
@@ -66,7 +78,8 @@ final class OutlineReader {
         Node route = Yaml.child(item, "route");
         Node from = Yaml.child(item, "from");
         Node configuration = Yaml.child(item, "routeConfiguration");
-        List<EndpointUse> named = outline.endpoints().subList(endpoints, outline.endpoints().size());
+        List<EndpointUse> named =
+                outline.endpoints().subList(endpoints, outline.endpoints().size());
         List<Word> found = outline.ids().subList(ids, outline.ids().size());
         if (route != null) {
             route(route, Yaml.child(route, "from"), item, List.copyOf(named), List.copyOf(found));
@@ -81,11 +94,16 @@ final class OutlineReader {
         EndpointUse input = from == null ? null : endpoint("from", from);
         if (input != null) {
             Word id = Yaml.word(route, "id");
-            outline.routes().add(new Route(id == null ? new Word("", Yaml.line(item)) : id, input,
-                    Yaml.word(route, "routeConfigurationId"), Yaml.word(route, "startupOrder"),
-                    Yaml.child(from, "steps") instanceof SequenceNode steps && !steps.getValue().isEmpty(),
-                    endpoints.stream().filter(use -> !use.consumer()).toList(),
-                    ids.stream().filter(word -> !word.equals(id)).toList()));
+            outline.routes()
+                    .add(new Route(
+                            id == null ? new Word("", Yaml.line(item)) : id,
+                            input,
+                            Yaml.word(route, "routeConfigurationId"),
+                            Yaml.word(route, "startupOrder"),
+                            Yaml.child(from, "steps") instanceof SequenceNode steps
+                                    && !steps.getValue().isEmpty(),
+                            endpoints.stream().filter(use -> !use.consumer()).toList(),
+                            ids.stream().filter(word -> !word.equals(id)).toList()));
         }
     }
 
@@ -150,8 +168,11 @@ final class OutlineReader {
                 outline.endpoints().add(endpoint(key, node));
             } else if (key.equals("kamelet") && Yaml.word(node, "name") != null) {
                 Word name = Yaml.word(node, "name");
-                outline.endpoints().add(new EndpointUse(
-                        new Word("kamelet:" + name.text(), name.line()), words(Yaml.child(node, "parameters")), false));
+                outline.endpoints()
+                        .add(new EndpointUse(
+                                new Word("kamelet:" + name.text(), name.line()),
+                                words(Yaml.child(node, "parameters")),
+                                false));
             }
             for (NodeTuple tuple : mapping.getValue()) {
                 child(Yaml.text(tuple.getKeyNode()), tuple.getValueNode());
@@ -167,12 +188,13 @@ final class OutlineReader {
     private void addressOf(String key, Node expression) {
         for (String language : List.of("constant", "simple")) {
             Node value = Yaml.child(expression, language);
-            Word text = value instanceof ScalarNode ? new Word(Yaml.text(value), Yaml.line(value))
+            Word text = value instanceof ScalarNode
+                    ? new Word(Yaml.text(value), Yaml.line(value))
                     : Yaml.word(value, "expression");
             for (String address : text == null ? new String[0] : addresses(key, text.text())) {
                 if (WRITTEN.matcher(address).matches()) {
-                    outline.endpoints().add(
-                            new EndpointUse(new Word(address, text.line()), Map.of(), key.equals("pollEnrich")));
+                    outline.endpoints()
+                            .add(new EndpointUse(new Word(address, text.line()), Map.of(), key.equals("pollEnrich")));
                 }
             }
         }
@@ -192,8 +214,8 @@ final class OutlineReader {
             } else if (ADDRESS_KEYS.contains(key)) {
                 outline.endpoints().add(new EndpointUse(word, Map.of(), key.equals("from")));
             } else if (key.equals("kamelet")) {
-                outline.endpoints().add(
-                        new EndpointUse(new Word("kamelet:" + word.text(), word.line()), Map.of(), false));
+                outline.endpoints()
+                        .add(new EndpointUse(new Word("kamelet:" + word.text(), word.line()), Map.of(), false));
             }
         }
         if (key.equals("parameters")) {
@@ -206,9 +228,7 @@ final class OutlineReader {
 
     private static EndpointUse endpoint(String key, Node node) {
         Word uri = node instanceof ScalarNode ? new Word(Yaml.text(node), Yaml.line(node)) : Yaml.word(node, "uri");
-        return uri == null
-                ? null
-                : new EndpointUse(uri, words(Yaml.child(node, "parameters")), key.equals("from"));
+        return uri == null ? null : new EndpointUse(uri, words(Yaml.child(node, "parameters")), key.equals("from"));
     }
 
     private static Map<String, Word> words(Node mapping) {
@@ -216,7 +236,8 @@ final class OutlineReader {
         if (mapping instanceof MappingNode parameters) {
             for (NodeTuple tuple : parameters.getValue()) {
                 if (tuple.getValueNode() instanceof ScalarNode) {
-                    words.put(Yaml.text(tuple.getKeyNode()),
+                    words.put(
+                            Yaml.text(tuple.getKeyNode()),
                             new Word(Yaml.text(tuple.getValueNode()), Yaml.line(tuple.getKeyNode())));
                 }
             }

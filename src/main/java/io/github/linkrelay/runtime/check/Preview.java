@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
  * are masked. Exit codes: 0 when it was shown, 1 when the files have problems or there is no such event, 2 for a wrong
  * command line.
  */
-@Command(name = "preview", sortOptions = false,
+@Command(
+        name = "preview",
+        sortOptions = false,
         description = "Shows what the files here would make of an event and send, without sending it.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:shown", "1:the files have problems, or there is no event", "2:the command line is wrong"})
@@ -44,11 +46,16 @@ public final class Preview implements Callable<Integer> {
     @Option(names = "--body", paramLabel = "FILE", description = "A body as Tolinku sends it.")
     private Path body;
 
-    @Option(names = "--last", paramLabel = "N",
+    @Option(
+            names = "--last",
+            paramLabel = "N",
             description = "The last N events of the outbox in DATA_DIR, also while Linkrelay runs. Default: 1")
     private Integer last;
 
-    @Option(names = "--outbox", paramLabel = "NAME", defaultValue = "events",
+    @Option(
+            names = "--outbox",
+            paramLabel = "NAME",
+            defaultValue = "events",
             description = "Which outbox. Default: ${DEFAULT-VALUE}")
     private String outbox;
 
@@ -61,7 +68,10 @@ public final class Preview implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this.")
     private boolean helpRequested;
 
     public Preview() {
@@ -111,8 +121,7 @@ public final class Preview implements Callable<Integer> {
 
     private Path dataDirectory(RouteFiles files) {
         SecretMask mask = new SecretMask();
-        try (TrialContext settings =
-                new TrialContext(files.text(RouteFiles.SETTINGS), null, Clock.systemUTC(), mask)) {
+        try (TrialContext settings = new TrialContext(files.text(RouteFiles.SETTINGS), null, Clock.systemUTC(), mask)) {
             settings.configure();
             return root.resolve(settings.resolve("{{linkrelay.outbox.directory}}"));
         } catch (Exception e) {
@@ -157,16 +166,21 @@ public final class Preview implements Callable<Integer> {
         // What a step makes of this event is what is to be seen; anything else keeps the routes from being built.
         if (result.trials().isEmpty()) {
             StringBuilder problems = new StringBuilder("The " + which + "files have problems:");
-            result.problems().forEach(problem -> problems.append(System.lineSeparator()).append(problem));
-            throw new Refusal(result.problems().isEmpty()
-                    ? "The " + which + "files have no route that delivers." : problems.toString());
+            result.problems()
+                    .forEach(problem -> problems.append(System.lineSeparator()).append(problem));
+            throw new Refusal(
+                    result.problems().isEmpty()
+                            ? "The " + which + "files have no route that delivers."
+                            : problems.toString());
         }
         List<RouteTrial> chosen = result.trials().stream()
                 .filter(trial -> route == null || trial.route().equals(route))
                 .toList();
         if (chosen.isEmpty() && which.isEmpty()) {
-            throw wrong("no route with the id '" + route + "' delivers; there are: " + String.join(", ",
-                    result.trials().stream().map(RouteTrial::route).toList()));
+            throw wrong("no route with the id '" + route + "' delivers; there are: "
+                    + String.join(
+                            ", ",
+                            result.trials().stream().map(RouteTrial::route).toList()));
         }
         return chosen;
     }

@@ -26,7 +26,9 @@ public final class QueryOptions {
         }
         return Spelling.nearly(name, known).map(option -> new String[] {
             scheme + ": has no option '" + name + "', so that it would be sent as a part of the query",
-            "Did you mean " + option + "? If the query is to have it, set the header CamelHttpQuery to " + name + "=VALUE"});
+            "Did you mean " + option + "? If the query is to have it, set the header CamelHttpQuery to " + name
+                    + "=VALUE"
+        });
     }
 
     /**
@@ -35,7 +37,9 @@ public final class QueryOptions {
      * @throws IllegalArgumentException if the endpoint has an option that is nearly the name of another
      */
     public static void refuseMisspelt(CamelContext context, Endpoint endpoint) {
-        if (!(endpoint instanceof HttpEndpoint http) || http.getHttpUri() == null || http.getHttpUri().getRawQuery() == null) {
+        if (!(endpoint instanceof HttpEndpoint http)
+                || http.getHttpUri() == null
+                || http.getHttpUri().getRawQuery() == null) {
             return;
         }
         EndpointUriFactory factory = context.getCamelContextExtension().getEndpointUriFactory("http");

@@ -28,8 +28,14 @@ final class ReferenceCheck {
     /** Camel's way to name a setting as the value of an option or a bean's property. */
     private static final String PROPERTY = "#property:";
     /** Options that any endpoint takes besides its own. */
-    private static final Set<String> COMMON = Set.of("bridgeErrorHandler", "exceptionHandler", "exchangePattern",
-            "lazyStartProducer", "autowiredEnabled", "basicPropertyBinding", "synchronous");
+    private static final Set<String> COMMON = Set.of(
+            "bridgeErrorHandler",
+            "exceptionHandler",
+            "exchangePattern",
+            "lazyStartProducer",
+            "autowiredEnabled",
+            "basicPropertyBinding",
+            "synchronous");
 
     private final CamelContext context;
     private final Map<String, Kamelet> kamelets = new TreeMap<>();
@@ -83,11 +89,12 @@ final class ReferenceCheck {
     private boolean isSecret(EndpointUse use, String option) {
         if (use.uri().text().contains("kamelet:")) {
             Kamelet called = kamelets.get(kameletName(use.uri().text()));
-            return SecretMask.isSecret(option) || called != null && called.credentials().contains(option);
+            return SecretMask.isSecret(option)
+                    || called != null && called.credentials().contains(option);
         }
-        EndpointUriFactory factory =
-                context.getCamelContextExtension().getEndpointUriFactory(use.scheme());
-        return SecretMask.isSecret(option) || factory != null && factory.secretPropertyNames().contains(option);
+        EndpointUriFactory factory = context.getCamelContextExtension().getEndpointUriFactory(use.scheme());
+        return SecretMask.isSecret(option)
+                || factory != null && factory.secretPropertyNames().contains(option);
     }
 
     List<Problem> problems(FileOutline file) {
@@ -137,18 +144,25 @@ final class ReferenceCheck {
             try {
                 context.resolvePropertyPlaceholders("{{" + key + "}}");
             } catch (RuntimeException e) {
-                Set<String> known = new TreeSet<>(
-                        context.getPropertiesComponent().loadProperties(name -> true).stringPropertyNames());
+                Set<String> known = new TreeSet<>(context.getPropertiesComponent()
+                        .loadProperties(name -> true)
+                        .stringPropertyNames());
                 if (known.contains(key)) {
-                    report(file, text.line(), "the setting " + key + " can't be resolved: " + Failures.message(e),
+                    report(
+                            file,
+                            text.line(),
+                            "the setting " + key + " can't be resolved: " + Failures.message(e),
                             "Set the environment variable or the setting that its value names");
                     continue;
                 }
                 if (file.kamelet() != null) {
                     known.addAll(file.kamelet().properties().keySet());
                 }
-                report(file, text.line(), "there is no setting " + key, didYouMean(key, known,
-                        "Add it to application.properties, or write {{" + key + ":default}}"));
+                report(
+                        file,
+                        text.line(),
+                        "there is no setting " + key,
+                        didYouMean(key, known, "Add it to application.properties, or write {{" + key + ":default}}"));
             }
         }
     }
@@ -159,10 +173,19 @@ final class ReferenceCheck {
             return;
         }
         String plain = name.replaceFirst("^#(bean:)?", "");
-        if (!plain.isEmpty() && !beans.contains(plain) && context.getRegistry().lookupByName(plain) == null
+        if (!plain.isEmpty()
+                && !beans.contains(plain)
+                && context.getRegistry().lookupByName(plain) == null
                 && context.getExecutorServiceManager().getThreadPoolProfile(plain) == null) {
-            report(file, word.line(), "there is no bean '" + plain + "'", didYouMean(plain, beans,
-                    "Declare it under beans: in a route file, or as camel.beans." + plain + " in application.properties"));
+            report(
+                    file,
+                    word.line(),
+                    "there is no bean '" + plain + "'",
+                    didYouMean(
+                            plain,
+                            beans,
+                            "Declare it under beans: in a route file, or as camel.beans." + plain
+                                    + " in application.properties"));
         }
     }
 
@@ -172,16 +195,24 @@ final class ReferenceCheck {
 
     private void endpoint(FileOutline file, EndpointUse use) {
         arrives(file, use.uri(), AddressCheck.problem(context, use.uri().text()));
-        use.parameters().forEach((name, value) ->
-                arrives(file, value, AddressCheck.problemOfOption(context, use.scheme(), name, value.text())));
+        use.parameters()
+                .forEach((name, value) ->
+                        arrives(file, value, AddressCheck.problemOfOption(context, use.scheme(), name, value.text())));
         String uri = resolve(file, use.uri().text());
         if (uri == null || uri.startsWith("${")) {
             return;
         }
         EndpointUse resolved = new EndpointUse(new Word(uri, use.uri().line()), use.parameters(), use.consumer());
         switch (resolved.scheme()) {
-            case "deliver" -> endpoint(file, new EndpointUse(
-                    new Word(uri.substring("deliver:".length()), use.uri().line()), use.parameters(), false));
+            case "deliver" ->
+                endpoint(
+                        file,
+                        new EndpointUse(
+                                new Word(
+                                        uri.substring("deliver:".length()),
+                                        use.uri().line()),
+                                use.parameters(),
+                                false));
             case "kamelet" -> kamelet(file, resolved);
             default -> component(file, resolved);
         }
@@ -189,13 +220,18 @@ final class ReferenceCheck {
 
     private void component(FileOutline file, EndpointUse use) {
         String scheme = use.scheme();
-        if (file.kamelet() != null && !calledKamelets.contains(file.kamelet().name().text())) {
-            // Its jar and settings may be missing as long as no route calls it; a component that is asked for is started.
+        if (file.kamelet() != null
+                && !calledKamelets.contains(file.kamelet().name().text())) {
+            // Its jar and settings may be missing as long as no route calls it; a component that is asked for is
+            // started.
             if (!Components.names(context).contains(scheme)) {
                 return;
             }
         } else if (context.getComponent(scheme) == null) {
-            report(file, use.uri().line(), "there is no component '" + scheme + "'",
+            report(
+                    file,
+                    use.uri().line(),
+                    "there is no component '" + scheme + "'",
                     didYouMean(scheme, Components.names(context), "Its jar must be on the class path"));
             return;
         }
@@ -213,7 +249,10 @@ final class ReferenceCheck {
         use.options().forEach((name, value) -> {
             boolean isFamily = factory.multiValuePrefixes().values().stream().anyMatch(name::startsWith);
             if (!known.contains(name) && !isFamily && !name.contains("{{")) {
-                report(file, value.line(), scheme + ": has no option '" + name + "'",
+                report(
+                        file,
+                        value.line(),
+                        scheme + ": has no option '" + name + "'",
                         didYouMean(name, factory.propertyNames(), ""));
             } else if (value.text().startsWith("#") && !value.text().startsWith(PROPERTY)) {
                 bean(file, value);
@@ -229,28 +268,36 @@ final class ReferenceCheck {
         Kamelet kamelet = kamelets.get(name);
         if (kamelet == null) {
             if (!isElsewhere(name)) {
-                report(file, use.uri().line(), "there is no Kamelet '" + name + "'", kamelets.isEmpty()
-                        ? "There is none in routes/kamelets"
-                        : didYouMean(name, kamelets.keySet(), "")
-                                + " There are: " + String.join(", ", kamelets.keySet()));
+                report(
+                        file,
+                        use.uri().line(),
+                        "there is no Kamelet '" + name + "'",
+                        kamelets.isEmpty()
+                                ? "There is none in routes/kamelets"
+                                : didYouMean(name, kamelets.keySet(), "") + " There are: "
+                                        + String.join(", ", kamelets.keySet()));
             }
             return;
         }
         Set<String> known = new TreeSet<>(kamelet.properties().keySet());
-        Set<String> ofTheComponent =
-                context.getCamelContextExtension().getEndpointUriFactory("kamelet").propertyNames();
+        Set<String> ofTheComponent = context.getCamelContextExtension()
+                .getEndpointUriFactory("kamelet")
+                .propertyNames();
         use.options().forEach((option, value) -> {
             if (!known.contains(option) && !ofTheComponent.contains(option)) {
-                report(file, value.line(), "the Kamelet " + name + " has no parameter '" + option + "'",
+                report(
+                        file,
+                        value.line(),
+                        "the Kamelet " + name + " has no parameter '" + option + "'",
                         didYouMean(option, known, "") + " It has: " + String.join(", ", known));
             }
         });
         for (String required : kamelet.required()) {
             boolean isSet = context.getPropertiesComponent()
-                    .resolveProperty("camel.kamelet." + name + "." + required).isPresent();
+                    .resolveProperty("camel.kamelet." + name + "." + required)
+                    .isPresent();
             if (!use.options().containsKey(required) && kamelet.properties().get(required) == null && !isSet) {
-                report(file, use.uri().line(),
-                        "the Kamelet " + name + " needs the parameter '" + required + "'", "");
+                report(file, use.uri().line(), "the Kamelet " + name + " needs the parameter '" + required + "'", "");
             }
         }
     }
@@ -258,10 +305,12 @@ final class ReferenceCheck {
     /** Outside the files: packed, in a catalogue's jar, or in another folder. */
     private boolean isElsewhere(String name) {
         String places = context.getPropertiesComponent()
-                .resolveProperty("camel.component.kamelet.location").orElse("classpath:kamelets");
+                .resolveProperty("camel.component.kamelet.location")
+                .orElse("classpath:kamelets");
         for (String place : places.split(",")) {
             if (!place.equals("file:routes/kamelets")
-                    && ResourceHelper.resolveResource(context, place + "/" + name + ".kamelet.yaml").exists()) {
+                    && ResourceHelper.resolveResource(context, place + "/" + name + ".kamelet.yaml")
+                            .exists()) {
                 return true;
             }
         }
@@ -273,6 +322,8 @@ final class ReferenceCheck {
     }
 
     private static String didYouMean(String name, Collection<String> known, String otherwise) {
-        return Spelling.near(name, known).map(near -> "Did you mean " + near + "?").orElse(otherwise);
+        return Spelling.near(name, known)
+                .map(near -> "Did you mean " + near + "?")
+                .orElse(otherwise);
     }
 }

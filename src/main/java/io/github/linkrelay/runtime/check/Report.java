@@ -26,7 +26,10 @@ final class Report {
         ObjectNode report = JSON.createObjectNode();
         ArrayNode list = report.putArray("problems");
         for (Problem problem : problems) {
-            list.addObject().put("file", problem.file()).put("line", problem.line()).put("what", problem.what())
+            list.addObject()
+                    .put("file", problem.file())
+                    .put("line", problem.line())
+                    .put("what", problem.what())
                     .put("remedy", problem.remedy());
         }
         return report.toPrettyString();
@@ -37,16 +40,22 @@ final class Report {
         ArrayNode report = JSON.createArrayNode();
         for (RouteTrial trial : trials) {
             ObjectNode route = report.addObject()
-                    .put("route", trial.route()).put("file", trial.file()).put("destination", trial.destination());
+                    .put("route", trial.route())
+                    .put("file", trial.file())
+                    .put("destination", trial.destination());
             ArrayNode events = route.putArray("events");
             for (EventTrial event : trial.events()) {
-                events.addObject().put("sequence", event.sequence()).put("type", event.type())
-                        .put("outcome", name(event.outcome())).put("reason", event.reason())
+                events.addObject()
+                        .put("sequence", event.sequence())
+                        .put("type", event.type())
+                        .put("outcome", name(event.outcome()))
+                        .put("reason", event.reason())
                         .set("call", tree(event.call()));
             }
             ArrayNode requests = route.putArray("requests");
             for (TrialRequest request : trial.requests()) {
-                ObjectNode one = requests.addObject().put("method", request.method()).put("url", request.url());
+                ObjectNode one =
+                        requests.addObject().put("method", request.method()).put("url", request.url());
                 ObjectNode headers = one.putObject("headers");
                 request.headers().forEach(headers::put);
                 one.set("body", tree(request.body()));
@@ -66,19 +75,35 @@ final class Report {
 
     /** Each event's call, then each request as it would go out. */
     static String text(RouteTrial trial) {
-        StringBuilder text = new StringBuilder("# ").append(trial.file()).append(": route ").append(trial.route())
-                .append(", destination ").append(trial.destination()).append('\n');
+        StringBuilder text = new StringBuilder("# ")
+                .append(trial.file())
+                .append(": route ")
+                .append(trial.route())
+                .append(", destination ")
+                .append(trial.destination())
+                .append('\n');
         for (EventTrial event : trial.events()) {
-            text.append("\n## event ").append(event.sequence() == 0 ? "" : event.sequence() + " ")
-                    .append('(').append(event.type()).append("): ").append(name(event.outcome()))
-                    .append(event.reason().isEmpty() ? "" : ", " + event.reason()).append('\n');
+            text.append("\n## event ")
+                    .append(event.sequence() == 0 ? "" : event.sequence() + " ")
+                    .append('(')
+                    .append(event.type())
+                    .append("): ")
+                    .append(name(event.outcome()))
+                    .append(event.reason().isEmpty() ? "" : ", " + event.reason())
+                    .append('\n');
             if (!event.call().isEmpty()) {
                 text.append(JsonLayout.lines(event.call())).append('\n');
             }
         }
         for (TrialRequest request : trial.requests()) {
-            text.append("\n## request\n").append(request.method()).append(' ').append(request.url()).append('\n');
-            request.headers().forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));
+            text.append("\n## request\n")
+                    .append(request.method())
+                    .append(' ')
+                    .append(request.url())
+                    .append('\n');
+            request.headers()
+                    .forEach((name, value) ->
+                            text.append(name).append(": ").append(value).append('\n'));
             text.append('\n').append(JsonLayout.lines(request.body())).append('\n');
         }
         return text.toString();

@@ -44,6 +44,7 @@ final class RequestRecorder extends CloseableHttpClient {
     /** What Segment says, and each of the vendors whose sinks are ours, when they take events. */
     private static final String ACCEPTED =
             "{\"success\":true,\"code\":200,\"message\":\"success\",\"successCount\":1,\"failCount\":0}";
+
     private static final Set<String> LISTS_OF_EVENTS = Set.of("batch", "events", "inputs", "records");
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern SETTING = Pattern.compile("(?:#|%23)property:([\\w.-]+)");
@@ -69,23 +70,33 @@ final class RequestRecorder extends CloseableHttpClient {
     /** A message to an endpoint that is no HTTP. */
     void record(Endpoint endpoint, Exchange exchange) {
         SortedMap<String, String> headers = new TreeMap<>();
-        exchange.getMessage().getHeaders().forEach((name, value) ->
-                headers.put(name, mask.header(name, String.valueOf(value))));
+        exchange.getMessage()
+                .getHeaders()
+                .forEach((name, value) -> headers.put(name, mask.header(name, String.valueOf(value))));
         String body = text(exchange.getMessage());
         String uri = endpoint.getEndpointUri();
-        add(new TrialRequest(ExchangeHelper.resolveScheme(uri),
-                mask.url(withSettings(endpoint, URISupport.sanitizeUri(uri))), headers, body == null ? "" : mask.text(body)));
+        add(new TrialRequest(
+                ExchangeHelper.resolveScheme(uri),
+                mask.url(withSettings(endpoint, URISupport.sanitizeUri(uri))),
+                headers,
+                body == null ? "" : mask.text(body)));
     }
 
     /** With the values of settings that the address only names, for whoever looks wants to see where it goes. */
     private static String withSettings(Endpoint endpoint, String uri) {
-        return SETTING.matcher(uri).replaceAll(named -> Matcher.quoteReplacement(endpoint.getCamelContext()
-                .getPropertiesComponent().resolveProperty(named.group(1)).orElse(named.group())));
+        return SETTING.matcher(uri)
+                .replaceAll(named -> Matcher.quoteReplacement(endpoint.getCamelContext()
+                        .getPropertiesComponent()
+                        .resolveProperty(named.group(1))
+                        .orElse(named.group())));
     }
 
     /** What was compressed for the way, as it was before. */
     private static String text(Message message) {
-        if (message.getBody() instanceof byte[] bytes && bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
+        if (message.getBody() instanceof byte[] bytes
+                && bytes.length > 1
+                && bytes[0] == 0x1f
+                && bytes[1] == (byte) 0x8b) {
             try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
@@ -105,7 +116,9 @@ final class RequestRecorder extends CloseableHttpClient {
         RequestTarget.restore(request);
         SortedMap<String, String> headers = new TreeMap<>();
         for (Header header : request.getHeaders()) {
-            headers.merge(header.getName(), mask.header(header.getName(), header.getValue()),
+            headers.merge(
+                    header.getName(),
+                    mask.header(header.getName(), header.getValue()),
                     (first, second) -> first + ", " + second);
         }
         String sent = "";
@@ -127,7 +140,8 @@ final class RequestRecorder extends CloseableHttpClient {
     private static boolean carriesEvents(String sent) {
         try {
             JsonNode json = JSON.readTree(sent);
-            return json.isArray() || LISTS_OF_EVENTS.stream().anyMatch(name -> json.path(name).isArray());
+            return json.isArray()
+                    || LISTS_OF_EVENTS.stream().anyMatch(name -> json.path(name).isArray());
         } catch (JsonProcessingException e) {
             return false;
         }

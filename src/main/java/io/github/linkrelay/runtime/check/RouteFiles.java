@@ -26,6 +26,7 @@ public record RouteFiles(Path root, SortedMap<String, String> texts, List<Proble
     public static final String SETTINGS = "application.properties";
     /** All are in memory, more than once while an edit is checked. */
     private static final int LARGEST = 4 << 20;
+
     private static final String ROUTES = "routes";
     private static final String ROUTE = ".camel.yaml";
     private static final String KAMELETS = "routes/kamelets";
@@ -70,7 +71,9 @@ public record RouteFiles(Path root, SortedMap<String, String> texts, List<Proble
     }
 
     private List<Problem> unreadableBut(String name) {
-        return unreadable.stream().filter(problem -> !problem.file().equals(name)).toList();
+        return unreadable.stream()
+                .filter(problem -> !problem.file().equals(name))
+                .toList();
     }
 
     /** The text of a file, empty if there is none. */
@@ -96,8 +99,9 @@ public record RouteFiles(Path root, SortedMap<String, String> texts, List<Proble
         return file.substring(file.lastIndexOf('/') + 1, file.length() - KAMELET.length());
     }
 
-    private static void addFolder(SortedMap<String, String> texts, List<Problem> unreadable, Path root, String folder,
-            String suffix) throws IOException {
+    private static void addFolder(
+            SortedMap<String, String> texts, List<Problem> unreadable, Path root, String folder, String suffix)
+            throws IOException {
         Path directory = root.resolve(folder);
         if (!Files.isDirectory(directory)) {
             return;

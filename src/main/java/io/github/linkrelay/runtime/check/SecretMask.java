@@ -16,18 +16,21 @@ final class SecretMask {
     static final String MASK = "***";
     /** Shorter values are words that stand anywhere. */
     private static final int SHORTEST = 4;
+
     private static final Pattern SECRET_NAME = Pattern.compile(
             "(secret|password|passphrase|token|credential|authorization|cookie|(api|access|write|private|auth)[-_.]?key"
                     + "|(^|[-_.])key$|(^|[-_.])auth$"
-                    + "|^linkrelay\\.alerts\\.url$)", Pattern.CASE_INSENSITIVE);
+                    + "|^linkrelay\\.alerts\\.url$)",
+            Pattern.CASE_INSENSITIVE);
     /** Values of switches and numbers, whatever their names have in common with a secret's. */
     private static final Pattern PLAIN = Pattern.compile("true|false|\\d{1,9}");
     /** Which counts what, and is no secret. */
     private static final Set<String> HARMLESS = Set.of("idempotency-key", "correlation-token");
+
     private static final Pattern QUERY = Pattern.compile("([?&])([^=&]+)=([^&]*)");
 
-    private final Set<String> values = new TreeSet<>(
-            Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+    private final Set<String> values =
+            new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
     /** Knows the values of all settings whose name says that they are secret, and the sandbox's, which look like it. */
     void addSettings(CamelContext context) {
@@ -46,7 +49,8 @@ final class SecretMask {
     /** A value, or several between commas. */
     void add(String value) {
         for (String part : value.split(",")) {
-            if (part.strip().length() >= SHORTEST && !PLAIN.matcher(part.strip()).matches()) {
+            if (part.strip().length() >= SHORTEST
+                    && !PLAIN.matcher(part.strip()).matches()) {
                 values.add(part.strip());
                 values.add(URLEncoder.encode(part.strip(), StandardCharsets.UTF_8));
             }
@@ -70,8 +74,9 @@ final class SecretMask {
     }
 
     String url(String url) {
-        String masked = QUERY.matcher(url).replaceAll(part ->
-                part.group(1) + part.group(2) + "=" + (isSecret(part.group(2)) ? "***" : quote(part.group(3))));
+        String masked = QUERY.matcher(url)
+                .replaceAll(part ->
+                        part.group(1) + part.group(2) + "=" + (isSecret(part.group(2)) ? "***" : quote(part.group(3))));
         return text(masked.replaceFirst("//[^/@]*@", "//" + MASK + "@"));
     }
 

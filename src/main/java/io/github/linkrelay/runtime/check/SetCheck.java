@@ -33,8 +33,7 @@ final class SetCheck {
      * @param names of all the files
      * @param resolve puts the values in the place of placeholders; a text without a value stays as it is
      */
-    static List<Problem> problems(
-            Collection<FileOutline> files, Set<String> names, UnaryOperator<String> resolve) {
+    static List<Problem> problems(Collection<FileOutline> files, Set<String> names, UnaryOperator<String> resolve) {
         SetCheck check = new SetCheck(files, resolve);
         check.kameletNames();
         check.routeIds();
@@ -42,8 +41,8 @@ final class SetCheck {
         check.stepIds();
         check.destinations();
         // A file that could not be read has its own problem, and may be what is missed here.
-        if (names.stream().filter(RouteFiles::isRoute).allMatch(
-                name -> files.stream().anyMatch(file -> file.file().equals(name)))) {
+        if (names.stream().filter(RouteFiles::isRoute).allMatch(name -> files.stream()
+                .anyMatch(file -> file.file().equals(name)))) {
             check.policies();
             check.directRoutes();
             check.wayIn();
@@ -65,8 +64,11 @@ final class SetCheck {
                 String wanted = RouteFiles.kameletName(file.file());
                 Word name = file.kamelet().name();
                 if (!name.text().equals(wanted)) {
-                    report(file, name.line(), "the Kamelet's metadata.name is '" + name.text()
-                            + "', but Camel looks for it in a file of its name",
+                    report(
+                            file,
+                            name.line(),
+                            "the Kamelet's metadata.name is '" + name.text()
+                                    + "', but Camel looks for it in a file of its name",
                             "Write name: " + wanted + ", or rename the file");
                 }
             }
@@ -77,17 +79,25 @@ final class SetCheck {
         Map<String, String> places = new HashMap<>();
         routes((file, route) -> {
             String id = resolve.apply(route.id().text());
-            String first = id.isEmpty() ? null : places.putIfAbsent(id, file.file() + ":" + route.id().line());
+            String first = id.isEmpty()
+                    ? null
+                    : places.putIfAbsent(id, file.file() + ":" + route.id().line());
             if (first != null) {
-                report(file, route.id().line(), "the route id '" + id + "' is taken by " + first,
+                report(
+                        file,
+                        route.id().line(),
+                        "the route id '" + id + "' is taken by " + first,
                         "Give each route an id of its own");
             }
             if (!route.hasSteps()) {
                 report(file, route.id().line(), "the route '" + id + "' has no steps", "Is the file complete?");
             } else if (isDeliver(route) && route.sends().isEmpty()) {
                 // Each event would count as delivered at its end.
-                report(file, route.id().line(), "the route '" + id
-                        + "' takes events from the outbox and sends them nowhere", "Is the file complete?");
+                report(
+                        file,
+                        route.id().line(),
+                        "the route '" + id + "' takes events from the outbox and sends them nowhere",
+                        "Is the file complete?");
             }
         });
     }
@@ -97,9 +107,13 @@ final class SetCheck {
         routes((file, route) -> {
             if (route.startupOrder() != null) {
                 int line = route.startupOrder().line();
-                String first = places.putIfAbsent(resolve.apply(route.startupOrder().text()), file.file() + ":" + line);
+                String first =
+                        places.putIfAbsent(resolve.apply(route.startupOrder().text()), file.file() + ":" + line);
                 if (first != null) {
-                    report(file, line, "the startupOrder " + route.startupOrder().text() + " is taken by " + first,
+                    report(
+                            file,
+                            line,
+                            "the startupOrder " + route.startupOrder().text() + " is taken by " + first,
                             "Give each route a number of its own; below 900 it stops after receive");
                 }
             }
@@ -112,7 +126,10 @@ final class SetCheck {
             for (Word id : route.stepIds()) {
                 String first = places.putIfAbsent(id.text(), file.file() + ":" + id.line());
                 if (first != null) {
-                    report(file, id.line(), "the step id '" + id.text() + "' is taken by " + first,
+                    report(
+                            file,
+                            id.line(),
+                            "the step id '" + id.text() + "' is taken by " + first,
                             "Give each step an id of its own, or none");
                 }
             }
@@ -128,15 +145,21 @@ final class SetCheck {
             Word destination = route.from().options().get("destination");
             String name = destination == null ? "" : resolve.apply(destination.text());
             if (name.isBlank()) {
-                report(file, route.from().uri().line(), "the route '" + route.id().text()
-                        + "' takes events from the outbox for no destination", "Add the parameter destination");
+                report(
+                        file,
+                        route.from().uri().line(),
+                        "the route '" + route.id().text() + "' takes events from the outbox for no destination",
+                        "Add the parameter destination");
                 return;
             }
             String outbox = resolve.apply(route.from().path());
             String first = places.putIfAbsent(outbox + " " + name, file.file() + ":" + destination.line());
             if (first != null) {
-                report(file, destination.line(), "the destination '" + name + "' of outbox:" + outbox
-                        + " has a route already, in " + first, "Give this one a destination of its own");
+                report(
+                        file,
+                        destination.line(),
+                        "the destination '" + name + "' of outbox:" + outbox + " has a route already, in " + first,
+                        "Give this one a destination of its own");
             }
         });
     }
@@ -149,12 +172,20 @@ final class SetCheck {
                 return;
             }
             if (route.policy() == null) {
-                report(file, route.id().line(), "the route '" + route.id().text() + "' takes events from the outbox,"
-                        + " but has no routeConfigurationId", "Add routeConfigurationId: delivery");
+                report(
+                        file,
+                        route.id().line(),
+                        "the route '" + route.id().text() + "' takes events from the outbox,"
+                                + " but has no routeConfigurationId",
+                        "Add routeConfigurationId: delivery");
             } else if (!known.contains(resolve.apply(route.policy().text()))) {
                 String policy = resolve.apply(route.policy().text());
-                report(file, route.policy().line(), "there is no route configuration '" + policy + "'",
-                        Spelling.near(policy, known).map(near -> "Did you mean " + near + "?")
+                report(
+                        file,
+                        route.policy().line(),
+                        "there is no route configuration '" + policy + "'",
+                        Spelling.near(policy, known)
+                                .map(near -> "Did you mean " + near + "?")
                                 .orElse("Shipped is delivery, in " + POLICY));
             }
         });
@@ -172,8 +203,13 @@ final class SetCheck {
                 String name = resolve.apply(use.path());
                 boolean isKnown = !name.contains("{{") && !name.contains("${");
                 if (!use.consumer() && use.scheme().equals("direct") && isKnown && !consumed.contains(name)) {
-                    report(file, use.uri().line(), "no route begins with direct:" + name,
-                            Spelling.near(name, consumed).map(near -> "Did you mean direct:" + near + "?").orElse(""));
+                    report(
+                            file,
+                            use.uri().line(),
+                            "no route begins with direct:" + name,
+                            Spelling.near(name, consumed)
+                                    .map(near -> "Did you mean direct:" + near + "?")
+                                    .orElse(""));
                 }
             }
         }
@@ -182,12 +218,16 @@ final class SetCheck {
     private void wayIn() {
         boolean[] isOpen = new boolean[1];
         routes((file, route) -> isOpen[0] |= !INSIDE.contains(route.from().scheme()));
-        boolean isStored = files.stream().flatMap(file -> file.endpoints().stream())
+        boolean isStored = files.stream()
+                .flatMap(file -> file.endpoints().stream())
                 .filter(use -> !use.consumer() && use.scheme().equals("outbox"))
                 .map(use -> use.options().get("operation"))
                 .anyMatch(operation -> operation == null || operation.text().equals("append"));
         if (!isOpen[0] || !isStored) {
-            problems.add(new Problem(RECEIVE, 0, "no route receives webhooks and stores them in the outbox",
+            problems.add(new Problem(
+                    RECEIVE,
+                    0,
+                    "no route receives webhooks and stores them in the outbox",
                     "Put " + RECEIVE + " back, or write a route that ends in outbox:events"));
         }
     }

@@ -22,6 +22,7 @@ import org.apache.camel.CamelContext;
 final class SettingsCheck {
     /** More than anybody mends at a time. */
     private static final int MOST = 20;
+
     private static final Pattern MEANT = Pattern.compile("; (did you mean [^;]*\\?)$");
 
     private final CamelContext running;
@@ -99,7 +100,8 @@ final class SettingsCheck {
         String remedy = "";
         String what = message;
         if (meant.find()) {
-            remedy = Character.toUpperCase(meant.group(1).charAt(0)) + meant.group(1).substring(1);
+            remedy = Character.toUpperCase(meant.group(1).charAt(0))
+                    + meant.group(1).substring(1);
             what = message.substring(0, meant.start());
         } else if (message.contains(", but must be ")) {
             remedy = "It must be " + message.substring(message.indexOf(", but must be ") + ", but must be ".length());

@@ -65,7 +65,8 @@ final class StepNames {
             list.getValue().forEach(element -> walk(element, shape.path("items"), place));
         } else if (node instanceof MappingNode mapping) {
             JsonNode object = objectOf(shape);
-            boolean closed = object.has("properties") && !object.path("additionalProperties").asBoolean(true);
+            boolean closed = object.has("properties")
+                    && !object.path("additionalProperties").asBoolean(true);
             for (NodeTuple tuple : mapping.getValue()) {
                 String key = Yaml.text(tuple.getKeyNode());
                 JsonNode known = object.path("properties").path(key);
@@ -85,8 +86,13 @@ final class StepNames {
         String what = isStep
                 ? "there is no step '" + key + "'"
                 : "there is no '" + key + "' " + (place.isEmpty() ? "at the top of a file" : "in " + place);
-        problems.add(new Problem(file, line, what,
-                Spelling.near(key, names).map(name -> "Did you mean " + name + "?").orElse("")));
+        problems.add(new Problem(
+                file,
+                line,
+                what,
+                Spelling.near(key, names)
+                        .map(name -> "Did you mean " + name + "?")
+                        .orElse("")));
     }
 
     private JsonNode follow(JsonNode schema) {

@@ -70,8 +70,7 @@ final class StepWatch implements InterceptStrategy {
         }
         if (delivery != null) {
             delivery.fail(step, cause);
-        } else if (batchFailure == null
-                || TrialDelivery.root(batchFailure.cause()) != TrialDelivery.root(cause)) {
+        } else if (batchFailure == null || TrialDelivery.root(batchFailure.cause()) != TrialDelivery.root(cause)) {
             batchFailure = new TrialDelivery.Failure(step, cause);
         }
     }

@@ -32,9 +32,30 @@ final class TrialContext implements AutoCloseable {
      * known to be harmless might send.
      */
     private static final Set<String> INSIDE = Set.of(
-            "bean", "caffeine-cache", "class", "dataformat", "deliver", "direct", "freemarker", "jolt", "jq", "jslt",
-            "json-patch", "json-validator", "jsonata", "kamelet", "language", "mustache", "mvel", "seda",
-            "string-template", "thymeleaf", "validator", "velocity", "xslt", "xslt-saxon");
+            "bean",
+            "caffeine-cache",
+            "class",
+            "dataformat",
+            "deliver",
+            "direct",
+            "freemarker",
+            "jolt",
+            "jq",
+            "jslt",
+            "json-patch",
+            "json-validator",
+            "jsonata",
+            "kamelet",
+            "language",
+            "mustache",
+            "mvel",
+            "seda",
+            "string-template",
+            "thymeleaf",
+            "validator",
+            "velocity",
+            "xslt",
+            "xslt-saxon");
 
     /** Their answer is what the next step of a sink reads. As there is none, the sink ends with the call, which succeeded. */
     private static final Set<String> ANSWERING = Set.of("salesforce");
@@ -87,7 +108,8 @@ final class TrialContext implements AutoCloseable {
         }
         boolean isOutbox = endpoint instanceof OutboxEndpoint;
         boolean isSent = !isOutbox && !RequestWatch.isInside(uri);
-        return new TrialEndpoint(endpoint,
+        return new TrialEndpoint(
+                endpoint,
                 // What is stored is not sent; its body is the event itself.
                 exchange -> {
                     if (isSent) {

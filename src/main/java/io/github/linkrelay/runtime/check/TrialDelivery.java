@@ -8,7 +8,13 @@ import org.apache.camel.NamedNode;
 /** One event in a trial: notes how it ends, and moves no cursor. */
 final class TrialDelivery implements Delivery {
     /** How it ended, in the outbox's words. */
-    enum End { OPEN, ACKNOWLEDGED, FILTERED, DEAD, RELEASED }
+    enum End {
+        OPEN,
+        ACKNOWLEDGED,
+        FILTERED,
+        DEAD,
+        RELEASED
+    }
 
     /** A step that failed. */
     record Failure(NamedNode step, Throwable cause) {}

@@ -60,10 +60,12 @@ final class TrialMain extends SimpleMain {
         main.setInitialProperties(given);
         // The text is all there is to read.
         main.setPropertyPlaceholderLocations("false");
-        if (running != null && running.getPropertiesComponent() instanceof PropertiesComponent overriding
+        if (running != null
+                && running.getPropertiesComponent() instanceof PropertiesComponent overriding
                 && overriding.getOverrideProperties() != null) {
-            overriding.getOverrideProperties().forEach((key, value) ->
-                    main.addOverrideProperty(key.toString(), value.toString()));
+            overriding
+                    .getOverrideProperties()
+                    .forEach((key, value) -> main.addOverrideProperty(key.toString(), value.toString()));
         }
         OFF.forEach(main::addOverrideProperty);
         return main;

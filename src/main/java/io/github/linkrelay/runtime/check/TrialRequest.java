@@ -10,5 +10,4 @@ import java.util.SortedMap;
  * @param headers by name
  * @param body as text; empty without one
  */
-public record TrialRequest(String method, String url, SortedMap<String, String> headers, String body) {
-}
+public record TrialRequest(String method, String url, SortedMap<String, String> headers, String body) {}

@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
  * The command {@code validate}: checks settings, routes and Kamelets without starting anything, and prints a line for each
  * problem. Exit codes: 0 when there is none, 1 when there is one, 2 for a wrong command line.
  */
-@Command(name = "validate", sortOptions = false,
+@Command(
+        name = "validate",
+        sortOptions = false,
         description = "Checks application.properties and routes/ without starting, sending or storing anything.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no problem", "1:one or more", "2:the command line is wrong"})
@@ -31,14 +33,21 @@ public final class Validate implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "DIR", defaultValue = ".",
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "DIR",
+            defaultValue = ".",
             description = "The folder with application.properties and routes/. Default: this one.")
     private Path directory;
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this.")
     private boolean helpRequested;
 
     @Override
@@ -53,9 +62,12 @@ public final class Validate implements Callable<Integer> {
             out.println(Report.problemsAsJson(result.problems()));
         } else {
             result.problems().forEach(out::println);
-            out.println(result.accepted()
-                    ? "No problem in " + files.texts().size() + " files."
-                    : result.problems().size() == 1 ? "1 problem." : result.problems().size() + " problems.");
+            out.println(
+                    result.accepted()
+                            ? "No problem in " + files.texts().size() + " files."
+                            : result.problems().size() == 1
+                                    ? "1 problem."
+                                    : result.problems().size() + " problems.");
         }
         out.flush();
         return result.accepted() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

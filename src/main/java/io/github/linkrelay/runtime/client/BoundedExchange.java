@@ -71,7 +71,9 @@ final class BoundedExchange implements ExecChainHandler {
         } else {
             content.close();
         }
-        answer.setEntity(new InputStreamEntity(new ByteArrayInputStream(body), body.length,
+        answer.setEntity(new InputStreamEntity(
+                new ByteArrayInputStream(body),
+                body.length,
                 entity.getContentType() == null ? null : ContentType.parseLenient(entity.getContentType()),
                 entity.getContentEncoding()));
     }

@@ -48,14 +48,19 @@ final class BoundedHttpComponent extends HttpComponent {
 
     /** As in the superclass, but for the factory of connections. */
     @Override
-    protected HttpClientConnectionManager createConnectionManager(Registry<ConnectionSocketFactory> registry,
-            int maxTotalConnections, int connectionsPerRoute, SocketConfig socketConfig) {
+    protected HttpClientConnectionManager createConnectionManager(
+            Registry<ConnectionSocketFactory> registry,
+            int maxTotalConnections,
+            int connectionsPerRoute,
+            SocketConfig socketConfig) {
         Http1Config bounds = Http1Config.custom()
                 .setMaxLineLength(LONGEST_LINE)
                 .setMaxHeaderCount(MOST_HEADERS)
                 .build();
-        PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager(registry,
-                PoolConcurrencyPolicy.STRICT, TimeValue.ofMilliseconds(getConnectionTimeToLive()),
+        PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager(
+                registry,
+                PoolConcurrencyPolicy.STRICT,
+                TimeValue.ofMilliseconds(getConnectionTimeToLive()),
                 ManagedHttpClientConnectionFactory.builder().http1Config(bounds).build());
         connections.setDefaultSocketConfig(socketConfig);
         int total = maxTotalConnections == 0 ? getMaxTotalConnections() : maxTotalConnections;

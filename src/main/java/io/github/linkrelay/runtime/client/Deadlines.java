@@ -38,10 +38,13 @@ final class Deadlines {
         private volatile boolean over;
 
         private Deadline(Cancellable exchange) {
-            abortion = timer.schedule(() -> {
-                over = true;
-                exchange.cancel();
-            }, after.toMillis(), TimeUnit.MILLISECONDS);
+            abortion = timer.schedule(
+                    () -> {
+                        over = true;
+                        exchange.cancel();
+                    },
+                    after.toMillis(),
+                    TimeUnit.MILLISECONDS);
         }
 
         /** Whether the exchange was aborted. */
@@ -50,8 +53,8 @@ final class Deadlines {
         }
 
         InterruptedIOException failure(Throwable cause) {
-            InterruptedIOException failure = new InterruptedIOException(
-                    "the answer was not complete within " + after.toMillis() + " ms");
+            InterruptedIOException failure =
+                    new InterruptedIOException("the answer was not complete within " + after.toMillis() + " ms");
             failure.addSuppressed(cause);
             return failure;
         }

@@ -15,8 +15,12 @@ import org.apache.hc.core5.http.protocol.HttpContext;
  */
 final class SurvivingExecutor extends HttpRequestExecutor {
     @Override
-    public ClassicHttpResponse execute(ClassicHttpRequest request, HttpClientConnection connection,
-            HttpResponseInformationCallback callback, HttpContext context) throws IOException, HttpException {
+    public ClassicHttpResponse execute(
+            ClassicHttpRequest request,
+            HttpClientConnection connection,
+            HttpResponseInformationCallback callback,
+            HttpContext context)
+            throws IOException, HttpException {
         try {
             return super.execute(request, connection, callback, context);
         } catch (Error e) {

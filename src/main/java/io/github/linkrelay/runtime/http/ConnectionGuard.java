@@ -37,15 +37,22 @@ import java.util.concurrent.TimeUnit;
 final class ConnectionGuard {
     /** Few requests fit in one, and a common webhook does whole. */
     private static final int PIECE = 1 << 10;
+
     private static final int LARGEST_READ = 16 << 10;
     /** From the second on no more is read, until the first is reached again. */
     private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(8 << 10, Unsent.MOST);
+
     private static final ByteBuf BUSY = Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(
             "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
             StandardCharsets.ISO_8859_1));
 
     /** Of the request that is being read. */
-    private enum Phase { BEFORE, HEADERS, BODY, OTHER_PROTOCOL }
+    private enum Phase {
+        BEFORE,
+        HEADERS,
+        BODY,
+        OTHER_PROTOCOL
+    }
 
     private final OpenConnections connections;
     private final ConnectionLimits limits;
@@ -58,6 +65,7 @@ final class ConnectionGuard {
     private int requests;
     /** Since when the phase lasts, or for a body since its last byte. */
     private long since = System.nanoTime();
+
     private boolean busy;
 
     ConnectionGuard(OpenConnections connections, ConnectionLimits limits, Channel channel) {
@@ -140,7 +148,9 @@ final class ConnectionGuard {
             close("the headers of its request did not come to an end");
         } else if (phase == Phase.BODY && isOver(since, requests == 0 ? limits.header() : limits.idle(), now)) {
             close("the body of its request did not come to an end");
-        } else if (phase == Phase.BEFORE && requests == 0 && isOver(since, first ? limits.header() : limits.idle(), now)) {
+        } else if (phase == Phase.BEFORE
+                && requests == 0
+                && isOver(since, first ? limits.header() : limits.idle(), now)) {
             // Nothing to be told: a client expects this of a connection that it does not use.
             cut();
         }
@@ -289,7 +299,8 @@ final class ConnectionGuard {
             if (unsent.areMany()) {
                 connections.boundUnsent();
             }
-            if (message instanceof HttpResponse response && response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+            if (message instanceof HttpResponse response
+                    && response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
                 if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
                     enter(Phase.OTHER_PROTOCOL);
                 }

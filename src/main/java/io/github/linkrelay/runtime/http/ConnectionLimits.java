@@ -13,4 +13,5 @@ import java.time.Duration;
  * @param unread the longest time in which the client takes nothing of its answers
  * @param unsent the bytes of answers that all clients together leave untaken; beyond, those with many are closed, the longest first
  */
-public record ConnectionLimits(int connections, int pipelined, Duration header, Duration idle, Duration unread, long unsent) {}
+public record ConnectionLimits(
+        int connections, int pipelined, Duration header, Duration idle, Duration unread, long unsent) {}

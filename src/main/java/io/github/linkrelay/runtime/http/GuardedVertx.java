@@ -40,7 +40,8 @@ public final class GuardedVertx extends VertxWrapper {
                 .setUseAlpn(false)
                 .setSendBufferSize(SOCKET_BUFFER)
                 .setReceiveBufferSize(SOCKET_BUFFER);
-        return delegate.createHttpServer(guarded).exceptionHandler(OutOfMemory::met).connectionHandler(
-                connection -> connections.opened(((ConnectionBase) connection).channel()));
+        return delegate.createHttpServer(guarded)
+                .exceptionHandler(OutOfMemory::met)
+                .connectionHandler(connection -> connections.opened(((ConnectionBase) connection).channel()));
     }
 }

@@ -24,6 +24,7 @@ final class OpenConnections {
     private final Set<ConnectionGuard> waiting = new LinkedHashSet<>();
     /** With answers that wait to be sent, the longest first. */
     private final Set<ConnectionGuard> unsent = new LinkedHashSet<>();
+
     private int open;
     private boolean accepting;
     private long closed;
@@ -87,7 +88,8 @@ final class OpenConnections {
     /** Has the answers that nobody takes keep within their bound: connections with many of them are closed. */
     void boundUnsent() {
         for (ConnectionGuard one = oneTooMany(); one != null; one = oneTooMany()) {
-            one.close("its answers were not taken, and those of all took more than " + (limits.unsent() >> 10) + " KiB");
+            one.close(
+                    "its answers were not taken, and those of all took more than " + (limits.unsent() >> 10) + " KiB");
         }
     }
 
@@ -101,7 +103,10 @@ final class OpenConnections {
             return null;
         }
         long part = all / unsent.size() / 2;
-        ConnectionGuard longest = unsent.stream().filter(guard -> guard.unsentBytes() >= part).findFirst().orElse(null);
+        ConnectionGuard longest = unsent.stream()
+                .filter(guard -> guard.unsentBytes() >= part)
+                .findFirst()
+                .orElse(null);
         unsent.remove(longest);
         return longest;
     }
@@ -127,7 +132,11 @@ final class OpenConnections {
             count = closed;
             closed = 0;
         }
-        LOG.warn("Closed {} connections to {}, the last one from {}: {}", count, channel.localAddress(),
-                channel.remoteAddress(), reason);
+        LOG.warn(
+                "Closed {} connections to {}, the last one from {}: {}",
+                count,
+                channel.localAddress(),
+                channel.remoteAddress(),
+                reason);
     }
 }

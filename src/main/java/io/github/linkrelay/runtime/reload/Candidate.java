@@ -23,13 +23,17 @@ final class Candidate {
     List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         if (running.texts().containsKey(RouteFiles.SETTINGS) && !next.texts().containsKey(RouteFiles.SETTINGS)) {
-            return List.of(new Problem(RouteFiles.SETTINGS, 0, "the file is gone", "Put it back, or restart to go on without"));
+            return List.of(new Problem(
+                    RouteFiles.SETTINGS, 0, "the file is gone", "Put it back, or restart to go on without"));
         }
         for (String file : new FileGraph(running, next).differing()) {
             for (RouteFiles files : List.of(running, next)) {
                 String item = FileGraph.fixedItem(files.texts().getOrDefault(file, ""));
                 if (!item.isEmpty() && problems.isEmpty()) {
-                    problems.add(new Problem(file, 0, "an item '" + item + "' can't be changed while the routes run",
+                    problems.add(new Problem(
+                            file,
+                            0,
+                            "an item '" + item + "' can't be changed while the routes run",
                             "Restart, or put it into a Kamelet"));
                 }
             }
@@ -43,7 +47,9 @@ final class Candidate {
             return found;
         }
         List<Problem> known = check.apply(running);
-        return found.stream().filter(problem -> known.stream().noneMatch(other -> same(problem, other))).toList();
+        return found.stream()
+                .filter(problem -> known.stream().noneMatch(other -> same(problem, other)))
+                .toList();
     }
 
     /** An edit moves lines. */
@@ -53,7 +59,9 @@ final class Candidate {
 
     /** A problem that is none while the missing files are there is told of these files, for there it is to be mended. */
     private List<Problem> blamed(List<Problem> found) {
-        List<String> gone = running.texts().keySet().stream().filter(file -> !next.texts().containsKey(file)).toList();
+        List<String> gone = running.texts().keySet().stream()
+                .filter(file -> !next.texts().containsKey(file))
+                .toList();
         if (found.isEmpty() || gone.isEmpty()) {
             return found;
         }
@@ -64,8 +72,8 @@ final class Candidate {
             for (Problem problem : found) {
                 if (without.stream().noneMatch(other -> same(problem, other)) && left.contains(problem)) {
                     String where = problem.file().equals(file) ? "" : " (" + problem.file() + ")";
-                    blamed.add(new Problem(file, 0, "the file is gone, but is needed: " + problem.what() + where,
-                            "Put it back"));
+                    blamed.add(new Problem(
+                            file, 0, "the file is gone, but is needed: " + problem.what() + where, "Put it back"));
                     left = left.stream().filter(other -> !other.equals(problem)).toList();
                 }
             }

@@ -48,7 +48,8 @@ final class FileGraph {
     /** Files of routes and Kamelets whose text differs, new and missing ones included. */
     SortedSet<String> differing() {
         SortedSet<String> differing = all();
-        differing.removeIf(file -> Objects.equals(running.texts().get(file), next.texts().get(file)));
+        differing.removeIf(
+                file -> Objects.equals(running.texts().get(file), next.texts().get(file)));
         return differing;
     }
 
@@ -96,8 +97,11 @@ final class FileGraph {
 
     /** Whether a text names one of these, not as a part of a longer name. */
     static boolean names(String text, Set<String> words) {
-        return words.stream().anyMatch(word -> text.contains(word)
-                && Pattern.compile("(?<![\\w.-])" + Pattern.quote(word) + "(?![\\w-]|\\.\\w)").matcher(text).find());
+        return words.stream()
+                .anyMatch(word -> text.contains(word)
+                        && Pattern.compile("(?<![\\w.-])" + Pattern.quote(word) + "(?![\\w-]|\\.\\w)")
+                                .matcher(text)
+                                .find());
     }
 
     private boolean uses(String text, Set<String> files) {
@@ -147,7 +151,10 @@ final class FileGraph {
         try {
             Object root = new Load(LoadSettings.builder().build()).loadFromString(text);
             return root instanceof List<?> list
-                    ? list.stream().filter(Map.class::isInstance).<Map<?, ?>>map(item -> (Map<?, ?>) item).toList()
+                    ? list.stream()
+                            .filter(Map.class::isInstance)
+                            .<Map<?, ?>>map(item -> (Map<?, ?>) item)
+                            .toList()
                     : List.of();
         } catch (YamlEngineException | StackOverflowError e) {
             // The check says so.

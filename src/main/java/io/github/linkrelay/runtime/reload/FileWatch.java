@@ -96,7 +96,8 @@ final class FileWatch {
     private static void stamp(SortedMap<String, String> found, Path file) throws IOException {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            found.put(file.toString(),
+            found.put(
+                    file.toString(),
                     attributes.size() + " " + attributes.lastModifiedTime() + " " + attributes.fileKey());
         } catch (NoSuchFileException e) {
             // Gone between two looks.

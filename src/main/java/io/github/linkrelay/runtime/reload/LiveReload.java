@@ -60,8 +60,14 @@ public final class LiveReload implements AutoCloseable {
      * @param webhooks holds requests while their route is replaced
      * @param data the folder of the outbox, below which the accepted files are kept
      */
-    public LiveReload(CamelContext context, RouteFiles running, Duration settle,
-            Supplier<Function<RouteFiles, List<Problem>>> checks, LiveSettings settings, Webhooks webhooks, Path data,
+    public LiveReload(
+            CamelContext context,
+            RouteFiles running,
+            Duration settle,
+            Supplier<Function<RouteFiles, List<Problem>>> checks,
+            LiveSettings settings,
+            Webhooks webhooks,
+            Path data,
             Clock clock) {
         this.running = running;
         this.watch = new FileWatch(running, settle, System::nanoTime);
@@ -160,7 +166,8 @@ public final class LiveReload implements AutoCloseable {
         try {
             judge(next);
         } catch (RuntimeException | Error e) {
-            // An edit that breaks the check itself, a bean of a class that can't be linked for one, must not end the watch.
+            // An edit that breaks the check itself, a bean of a class that can't be linked for one, must not end the
+            // watch.
             OutOfMemory.met(e);
             LOG.error("The edited files could not be looked at", e);
             refuse(List.of(new Problem("routes", 0, "the files could not be looked at: " + e, "")));
@@ -193,7 +200,9 @@ public final class LiveReload implements AutoCloseable {
             running = next;
             LOG.info("Taken over: {}", result.summary());
             if (!result.needRestart().isEmpty()) {
-                LOG.warn("These settings have their new value after a restart: {}", String.join(", ", result.needRestart()));
+                LOG.warn(
+                        "These settings have their new value after a restart: {}",
+                        String.join(", ", result.needRestart()));
             }
             keepCopy();
             status = status.applied(result.needRestart(), clock.instant());

@@ -32,12 +32,17 @@ final class ReloadHealthCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         ReloadStatus now = status.get();
-        result.up().detail("degraded", now.degraded()).detail("applied", now.applied()).detail("refused", now.refused());
+        result.up()
+                .detail("degraded", now.degraded())
+                .detail("applied", now.applied())
+                .detail("refused", now.refused());
         if (now.appliedAt() != null) {
             result.detail("appliedAt", now.appliedAt().toString());
         }
         if (!now.needRestart().isEmpty()) {
-            result.detail("needRestart", String.join(", ", now.needRestart().stream().sorted().toList()));
+            result.detail(
+                    "needRestart",
+                    String.join(", ", now.needRestart().stream().sorted().toList()));
         }
         if (now.degraded()) {
             Problem first = now.problems().get(0);

@@ -80,9 +80,12 @@ final class RouteSwap {
             model.removeRouteTemplateDefinitions(template);
         }
         Set<String> configurations = new TreeSet<>();
-        files.forEach(file -> configurations.addAll(FileGraph.configurations(texts.texts().getOrDefault(file, ""))));
-        model.getRouteConfigurationDefinitions().removeIf(configuration ->
-                running.file(configuration.getResource()).filter(files::contains).isPresent()
+        files.forEach(file ->
+                configurations.addAll(FileGraph.configurations(texts.texts().getOrDefault(file, ""))));
+        model.getRouteConfigurationDefinitions()
+                .removeIf(configuration -> running.file(configuration.getResource())
+                                .filter(files::contains)
+                                .isPresent()
                         || configuration.getId() != null && configurations.contains(configuration.getId()));
     }
 
@@ -100,7 +103,8 @@ final class RouteSwap {
                 .sorted(Comparator.comparingInt(file -> rank(texts.texts().get(file))))
                 .map(file -> resource(file, texts))
                 .toList();
-        Collection<RoutesBuilder> builders = PluginHelper.getRoutesLoader(context).findRoutesBuilders(resources);
+        Collection<RoutesBuilder> builders =
+                PluginHelper.getRoutesLoader(context).findRoutesBuilders(resources);
         for (RoutesBuilder builder : builders) {
             if (builder instanceof RouteConfigurationsBuilder configurations) {
                 configurations.addRouteConfigurationsToCamelContext(context);
@@ -176,7 +180,8 @@ final class RouteSwap {
 
     private boolean hasWork(RouteService route) {
         return context.getInflightRepository().size(route.getId()) > 0
-                || route.getRoute().getConsumer() instanceof ShutdownAware consumer && consumer.getPendingExchangesSize() > 0;
+                || route.getRoute().getConsumer() instanceof ShutdownAware consumer
+                        && consumer.getPendingExchangesSize() > 0;
     }
 
     /** What feeds others stops before them, what is called by others after them. */
@@ -196,7 +201,9 @@ final class RouteSwap {
     private void removeLeftovers(Set<String> files) throws Exception {
         for (RouteDefinition definition : List.copyOf(model.getRouteDefinitions())) {
             if (!Boolean.TRUE.equals(definition.isKamelet())
-                    && running.file(definition.getResource()).filter(files::contains).isPresent()) {
+                    && running.file(definition.getResource())
+                            .filter(files::contains)
+                            .isPresent()) {
                 model.removeRouteDefinition(definition);
             }
         }

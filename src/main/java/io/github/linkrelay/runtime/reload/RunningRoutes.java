@@ -36,7 +36,10 @@ final class RunningRoutes {
 
     /** The routes of these files, without those that are made of their Kamelets. */
     List<RouteService> of(Set<String> files) {
-        return all().stream().filter(service -> file(service.getRoute()).filter(files::contains).isPresent()).toList();
+        return all().stream()
+                .filter(service ->
+                        file(service.getRoute()).filter(files::contains).isPresent())
+                .toList();
     }
 
     /** The file that a route stands in, by its name below the root; empty for one that is made of a Kamelet. */
@@ -49,7 +52,8 @@ final class RunningRoutes {
         if (!location.startsWith("file:")) {
             return Optional.empty();
         }
-        Path file = Path.of(location.substring("file:".length())).toAbsolutePath().normalize();
+        Path file =
+                Path.of(location.substring("file:".length())).toAbsolutePath().normalize();
         return file.startsWith(root)
                 ? Optional.of(root.relativize(file).toString().replace('\\', '/'))
                 : Optional.empty();
@@ -69,7 +73,8 @@ final class RunningRoutes {
             if (found.add(route)) {
                 endpoints(route).stream()
                         .filter(KameletEndpoint.class::isInstance)
-                        .forEach(kamelet -> byId(((KameletEndpoint) kamelet).getRouteId()).ifPresent(open::add));
+                        .forEach(kamelet ->
+                                byId(((KameletEndpoint) kamelet).getRouteId()).ifPresent(open::add));
             }
         }
         return found;

@@ -36,7 +36,10 @@ public final class SettingsText {
                 .filter(AbstractLocationPropertiesSource.class::isInstance)
                 .map(AbstractLocationPropertiesSource.class::cast)
                 .filter(source -> "file".equals(source.getLocation().getResolver()))
-                .filter(source -> Path.of(source.getLocation().getPath()).toAbsolutePath().normalize().equals(wanted))
+                .filter(source -> Path.of(source.getLocation().getPath())
+                        .toAbsolutePath()
+                        .normalize()
+                        .equals(wanted))
                 .map(source -> new SettingsText(source, properties.getEncoding()))
                 .findFirst();
     }
@@ -51,7 +54,8 @@ public final class SettingsText {
                 source.loadProperties().remove(key);
             }
         }
-        wanted.stringPropertyNames().forEach(key -> source.setProperty(key, wanted.getProperty(key).stripTrailing()));
+        wanted.stringPropertyNames()
+                .forEach(key -> source.setProperty(key, wanted.getProperty(key).stripTrailing()));
     }
 
     /** Keys whose value differs, and those whose value names such a key. */

@@ -41,8 +41,7 @@ final class Takeover {
      * @param needRestart settings that nothing running has taken up since the start
      * @param summary in one line
      */
-    record Result(
-            SortedSet<String> files, SortedSet<String> settings, SortedSet<String> needRestart, String summary) {}
+    record Result(SortedSet<String> files, SortedSet<String> settings, SortedSet<String> needRestart, String summary) {}
 
     /** @throws TakeoverException when it failed, and {@code running} is in force again */
     Result replace(RouteFiles running, RouteFiles next) throws TakeoverException {
@@ -57,7 +56,10 @@ final class Takeover {
         if (!files.isEmpty()) {
             swap(running, next, files, keys);
         }
-        return new Result(files, new TreeSet<>(keys), needRestart(changedKeys(started, next), next),
+        return new Result(
+                files,
+                new TreeSet<>(keys),
+                needRestart(changedKeys(started, next), next),
                 summary(running, next, files, keys));
     }
 
@@ -66,8 +68,13 @@ final class Takeover {
         add(parts, "settings ", new TreeSet<>(keys));
         add(parts, "added ", where(files, file -> !running.texts().containsKey(file)));
         add(parts, "removed ", where(files, file -> !next.texts().containsKey(file)));
-        add(parts, "loaded anew ",
-                where(files, file -> running.texts().containsKey(file) && next.texts().containsKey(file)));
+        add(
+                parts,
+                "loaded anew ",
+                where(
+                        files,
+                        file -> running.texts().containsKey(file)
+                                && next.texts().containsKey(file)));
         return parts.isEmpty() ? "nothing that runs has changed" : String.join("; ", parts);
     }
 
@@ -94,7 +101,11 @@ final class Takeover {
         } catch (Exception | LinkageError e) {
             List<Problem> lost = restoreSettings(running, keys);
             lost.addAll(restoreRoutes(files, running, next));
-            throw failed(new FileGraph(running, next).differing().stream().findFirst().orElse(RouteFiles.SETTINGS), e, lost);
+            throw failed(
+                    new FileGraph(running, next)
+                            .differing().stream().findFirst().orElse(RouteFiles.SETTINGS),
+                    e,
+                    lost);
         } finally {
             windows.forEach(Webhooks.Window::close);
         }
@@ -122,13 +133,14 @@ final class Takeover {
     private List<Problem> restoreRoutes(SortedSet<String> files, RouteFiles running, RouteFiles next) {
         List<Problem> lost = new ArrayList<>();
         try {
-            swap.remove(files, next, paths -> { });
+            swap.remove(files, next, paths -> {});
         } catch (Exception e) {
             lost.add(lost(files.first(), e));
         }
         SortedSet<String> shared = new TreeSet<>(files);
         shared.removeIf(file -> FileGraph.isRoutes(file)
-                && FileGraph.configurations(running.texts().getOrDefault(file, "")).isEmpty());
+                && FileGraph.configurations(running.texts().getOrDefault(file, ""))
+                        .isEmpty());
         SortedSet<String> rest = new TreeSet<>(files);
         rest.removeAll(shared);
         List<Set<String>> parts = new ArrayList<>();
@@ -151,7 +163,8 @@ final class Takeover {
     private SortedSet<String> needRestart(Set<String> keys, RouteFiles next) {
         SortedSet<String> left = new TreeSet<>();
         for (String key : keys) {
-            boolean ours = key.startsWith("linkrelay.") || key.startsWith("camel.") && !key.startsWith("camel.kamelet.");
+            boolean ours =
+                    key.startsWith("linkrelay.") || key.startsWith("camel.") && !key.startsWith("camel.kamelet.");
             boolean named = next.texts().entrySet().stream()
                     .anyMatch(file -> !file.getKey().equals(RouteFiles.SETTINGS)
                             && FileGraph.names(file.getValue(), Set.of(key)));
@@ -177,7 +190,11 @@ final class Takeover {
     }
 
     private static Problem lost(String file, Exception failure) {
-        return new Problem(file, 0, "what ran before could not be brought back: " + reason(failure), "Save it once more, or restart");
+        return new Problem(
+                file,
+                0,
+                "what ran before could not be brought back: " + reason(failure),
+                "Save it once more, or restart");
     }
 
     private static String reason(Throwable failure) {

@@ -27,8 +27,7 @@ final class ApiStandIn implements AutoCloseable {
     private final List<String> breaches = new CopyOnWriteArrayList<>();
 
     /** @param path without the query, as it came */
-    record Asked(String method, String path, Map<String, String> query, Headers headers, String body) {
-    }
+    record Asked(String method, String path, Map<String, String> query, Headers headers, String body) {}
 
     record Answered(int status, String body, Map<String, String> headers) {
         static Answered ok(String json) {
@@ -83,7 +82,9 @@ final class ApiStandIn implements AutoCloseable {
 
     /** Requests of this call. */
     List<Asked> asked(String call) {
-        return asked.stream().filter(each -> call.equals(each.method() + " " + each.path())).toList();
+        return asked.stream()
+                .filter(each -> call.equals(each.method() + " " + each.path()))
+                .toList();
     }
 
     List<String> breaches() {
@@ -92,13 +93,18 @@ final class ApiStandIn implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Asked question = new Asked(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(),
-                    query(exchange.getRequestURI().getRawQuery()), exchange.getRequestHeaders(),
+            Asked question = new Asked(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getRawPath(),
+                    query(exchange.getRequestURI().getRawQuery()),
+                    exchange.getRequestHeaders(),
                     new String(exchange.getRequestBody().readAllBytes(), UTF_8));
             asked.add(question);
             breaches.addAll(CONTRACT.problems(question));
-            Answered answer = answers.getOrDefault(question.method() + " " + question.path(),
-                    any -> Answered.problem(404, "There is no such thing.")).apply(question);
+            Answered answer = answers.getOrDefault(
+                            question.method() + " " + question.path(),
+                            any -> Answered.problem(404, "There is no such thing."))
+                    .apply(question);
             breaches.addAll(CONTRACT.problems(question, answer.status(), answer.body()));
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             byte[] body = answer.body().getBytes(UTF_8);

@@ -25,6 +25,7 @@ class CommandIT {
 
     @TempDir
     Path directory;
+
     private ApiStandIn api;
     private Process process;
 
@@ -48,13 +49,23 @@ class CommandIT {
     }
 
     private ProcessBuilder builder(String... args) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "io.github.linkrelay.Linkrelay"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.github.linkrelay.Linkrelay"));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeAll(List.of("LANG", "LC_ALL", "LC_CTYPE", "MANAGEMENT_USER"));
-        builder.environment().putAll(Map.of("LC_ALL", "C", "MANAGEMENT_TOKEN", TOKEN,
-                "MANAGEMENT_PORT", api.url().substring(api.url().lastIndexOf(':') + 1)));
+        builder.environment()
+                .putAll(Map.of(
+                        "LC_ALL",
+                        "C",
+                        "MANAGEMENT_TOKEN",
+                        TOKEN,
+                        "MANAGEMENT_PORT",
+                        api.url().substring(api.url().lastIndexOf(':') + 1)));
         return builder.redirectError(err().toFile());
     }
 
@@ -73,12 +84,17 @@ class CommandIT {
 
     @Test
     void exitCodeReachesTheShellAndTheTokenOnlyTheHeader() throws Exception {
-        api.on("GET /api/replays/7", """
+        api.on(
+                "GET /api/replays/7",
+                """
                 {"id": 7, "destination": "segment", "source": "events", "state": "done", "total": 2, "sent": 1, "filtered": 0, "failed": 1,
                  "rate": 500, "createdAt": "2026-06-14T12:00:00.000Z"}""");
         start("replay", "status", "7");
         assertThat(end()).isEqualTo(1);
-        assertThat(out()).content().startsWith("Replay 7 to segment: 1 of 2 sent, 1 failed (100%), done").doesNotContain(TOKEN);
+        assertThat(out())
+                .content()
+                .startsWith("Replay 7 to segment: 1 of 2 sent, 1 failed (100%), done")
+                .doesNotContain(TOKEN);
         assertThat(err()).isEmptyFile();
         assertThat(api.asked().get(0).headers().getFirst("Authorization")).isEqualTo("Bearer " + TOKEN);
     }
@@ -88,8 +104,10 @@ class CommandIT {
         api.pause();
         start("replay", "list");
         assertThat(end()).isEqualTo(3);
-        assertThat(err()).content().isEqualToIgnoringNewLines("Nothing listens at " + api.url() + ". Is Linkrelay running?"
-                + " Another place is given with --url. Without a running process: --data DIR reads the file.");
+        assertThat(err())
+                .content()
+                .isEqualToIgnoringNewLines("Nothing listens at " + api.url() + ". Is Linkrelay running?"
+                        + " Another place is given with --url. Without a running process: --data DIR reads the file.");
         start("replay", "pause", "7");
         assertThat(end()).isEqualTo(3);
         assertThat(err()).content().endsWith("Another place is given with --url." + System.lineSeparator());
@@ -106,11 +124,14 @@ class CommandIT {
     @Test
     void rawBytesAndJsonAreWholeInAnyLocale() throws Exception {
         byte[] body = {(byte) 0xff, 0, 13, 10, (byte) 0xc3, (byte) 0xab};
-        String detail = "{\"sequence\":7,\"messageId\":\"m\",\"user\":\"Zoë\",\"receivedAt\":\"2026-06-14T09:26:53.589Z\","
-                + "\"bytes\":6,\"states\":{},\"key\":\"k\",\"destinations\":[],\"body\":{\"bytes\":6,\"base64\":true,\"text\":\""
-                + Base64.getEncoder().encodeToString(body) + "\"}}";
+        String detail =
+                "{\"sequence\":7,\"messageId\":\"m\",\"user\":\"Zoë\",\"receivedAt\":\"2026-06-14T09:26:53.589Z\","
+                        + "\"bytes\":6,\"states\":{},\"key\":\"k\",\"destinations\":[],\"body\":{\"bytes\":6,\"base64\":true,\"text\":\""
+                        + Base64.getEncoder().encodeToString(body) + "\"}}";
         api.on("GET /api/events/7", detail);
-        api.on("GET /api/status", """
+        api.on(
+                "GET /api/status",
+                """
                 {"product": {"version": "1", "camel": "4", "java": "17", "mode": "live", "startedAt": "2026-06-14T09:00:00Z"},
                  "role": {"name": "operator", "masked": false}, "now": "2026-06-14T09:00:00Z", "webhooks": {"requests": {}},
                  "outboxes": [], "reload": {"enabled": false}}
@@ -129,7 +150,8 @@ class CommandIT {
     void listEndsWhenNobodyReadsItAnyLonger() throws Exception {
         api.on("GET /api/events", asked -> {
             long before = Long.parseLong(asked.query().getOrDefault("before", "1000000000"));
-            return ApiStandIn.Answered.ok("{\"events\":[" + EventsTest.event(before - 1) + "],\"next\":" + (before - 1) + "}");
+            return ApiStandIn.Answered.ok(
+                    "{\"events\":[" + EventsTest.event(before - 1) + "],\"next\":" + (before - 1) + "}");
         });
         process = builder("events", "--all").start();
         try (BufferedReader reader = process.inputReader()) {
@@ -140,7 +162,9 @@ class CommandIT {
 
     @Test
     void endFromOutsideLeavesTheReplayRunningAndSaysHowToFollow() throws Exception {
-        api.on("GET /api/replays/7", """
+        api.on(
+                "GET /api/replays/7",
+                """
                 {"id": 7, "destination": "segment", "source": "events", "state": "running", "total": 2, "sent": 1, "filtered": 0, "failed": 0,
                  "rate": 500, "createdAt": "2026-06-14T12:00:00.000Z"}""");
         start("replay", "status", "7", "--follow");

@@ -44,7 +44,9 @@ abstract class CommandTestBase {
 
     int runThere(String... args) {
         return new CommandLine(new Linkrelay(), new CommandFactory(surroundings, DirectoryApi::open))
-                .setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(args);
     }
 
     String printed() {

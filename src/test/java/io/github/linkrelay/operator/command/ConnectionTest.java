@@ -57,7 +57,9 @@ class ConnectionTest extends CommandTestBase {
     @ParameterizedTest
     @ValueSource(strings = {"%s\n", " %s\r\n", "\u00A0%s\u200B", "\uFEFF%s"})
     void whatStandsAroundAVariableIsCutAsTheProcessCutsIt(String around) {
-        surroundings.environment.put("MANAGEMENT_PORT", around.formatted(api.url().substring(api.url().lastIndexOf(':') + 1)));
+        surroundings.environment.put(
+                "MANAGEMENT_PORT",
+                around.formatted(api.url().substring(api.url().lastIndexOf(':') + 1)));
         surroundings.environment.put("MANAGEMENT_TOKEN", around.formatted(TOKEN));
         assertThat(runThere("replay", "list")).isZero();
         assertThat(authorization()).isEqualTo("Bearer " + TOKEN);
@@ -84,10 +86,16 @@ class ConnectionTest extends CommandTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "MANAGEMENT_USER, s3cret, MANAGEMENT_PASSWORD is missing", "MANAGEMENT_PASSWORD, s3cret, MANAGEMENT_USER is missing",
-        "MANAGEMENT_TOKEN, s3cret\u0007s, MANAGEMENT_TOKEN has a line end", "MANAGEMENT_TOKEN, s3cr et, MANAGEMENT_TOKEN has characters",
-        "MANAGEMENT_TOKEN, \"s3cret\", MANAGEMENT_TOKEN has quotes", "MANAGEMENT_USER, 's3cret', MANAGEMENT_USER has quotes"})
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "MANAGEMENT_USER, s3cret, MANAGEMENT_PASSWORD is missing",
+                        "MANAGEMENT_PASSWORD, s3cret, MANAGEMENT_USER is missing",
+                "MANAGEMENT_TOKEN, s3cret\u0007s, MANAGEMENT_TOKEN has a line end",
+                        "MANAGEMENT_TOKEN, s3cr et, MANAGEMENT_TOKEN has characters",
+                "MANAGEMENT_TOKEN, \"s3cret\", MANAGEMENT_TOKEN has quotes",
+                        "MANAGEMENT_USER, 's3cret', MANAGEMENT_USER has quotes"
+            })
     void credentialsThatCantBeAreRefusedWithoutRepeatingThem(String variable, String value, String problem) {
         surroundings.environment.put(variable, value);
         assertThat(list()).isEqualTo(2);
@@ -96,12 +104,20 @@ class ConnectionTest extends CommandTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://relay.invalid:9876", "http://127.0.0.1.invalid", "http://192.0.2.7:9876",
-        "HTTP://localhost.invalid"})
+    @ValueSource(
+            strings = {
+                "http://relay.invalid:9876",
+                "http://127.0.0.1.invalid",
+                "http://192.0.2.7:9876",
+                "HTTP://localhost.invalid"
+            })
     void credentialsAreNotSentOverHttpToAnotherMachine(String url) {
         surroundings.environment.put("MANAGEMENT_TOKEN", TOKEN);
         assertThat(runThere("replay", "list", "--url", url)).isEqualTo(2);
-        assertThat(told()).contains("is not this machine").contains("--insecure").doesNotContain(TOKEN);
+        assertThat(told())
+                .contains("is not this machine")
+                .contains("--insecure")
+                .doesNotContain(TOKEN);
     }
 
     @ParameterizedTest
@@ -114,12 +130,21 @@ class ConnectionTest extends CommandTestBase {
 
     @Test
     void withoutCredentialsHttpToAnotherMachineIsFine() {
-        assertThat(runThere("replay", "list", "--url", "http://nowhere.invalid:9876")).isEqualTo(3);
+        assertThat(runThere("replay", "list", "--url", "http://nowhere.invalid:9876"))
+                .isEqualTo(3);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://u:s3cret@127.0.0.1:9876", "ftp://127.0.0.1", "127.0.0.1:9876", "http:///", "nothing",
-        "http://127.0.0.1/?token=s3cret", "http://127.0.0.1/#x"})
+    @ValueSource(
+            strings = {
+                "http://u:s3cret@127.0.0.1:9876",
+                "ftp://127.0.0.1",
+                "127.0.0.1:9876",
+                "http:///",
+                "nothing",
+                "http://127.0.0.1/?token=s3cret",
+                "http://127.0.0.1/#x"
+            })
     void urlThatCantBeIsAWrongCommandLine(String url) {
         assertThat(runThere("replay", "list", "--url", url)).isEqualTo(2);
         assertThat(told()).contains("--url").doesNotContain("s3cret");
@@ -129,8 +154,9 @@ class ConnectionTest extends CommandTestBase {
     void nothingThatListensSaysWhatToDo() {
         String url = "http://127.0.0.1:" + Ports.free();
         assertThat(runThere("replay", "list", "--url", url)).isEqualTo(3);
-        assertThat(told()).isEqualToIgnoringNewLines("Nothing listens at " + url
-                + ". Is Linkrelay running? Another place is given with --url.");
+        assertThat(told())
+                .isEqualToIgnoringNewLines(
+                        "Nothing listens at " + url + ". Is Linkrelay running? Another place is given with --url.");
     }
 
     @Test
@@ -146,7 +172,10 @@ class ConnectionTest extends CommandTestBase {
         surroundings.environment.put("MANAGEMENT_TOKEN", TOKEN);
         api.on("GET /api/replays", any -> ApiStandIn.Answered.problem(status, "Who are you?"));
         assertThat(list()).isEqualTo(3);
-        assertThat(told()).contains("No access: Who are you?").contains("MANAGEMENT_TOKEN").doesNotContain(TOKEN);
+        assertThat(told())
+                .contains("No access: Who are you?")
+                .contains("MANAGEMENT_TOKEN")
+                .doesNotContain(TOKEN);
     }
 
     @Test
@@ -160,7 +189,9 @@ class ConnectionTest extends CommandTestBase {
     @Test
     void redirectIsNotFollowed() {
         surroundings.environment.put("MANAGEMENT_TOKEN", TOKEN);
-        api.on("GET /api/replays", any -> new ApiStandIn.Answered(302, "", Map.of("Location", api.url() + "/elsewhere")));
+        api.on(
+                "GET /api/replays",
+                any -> new ApiStandIn.Answered(302, "", Map.of("Location", api.url() + "/elsewhere")));
         assertThat(list()).isEqualTo(3);
         assertThat(told()).contains("redirect (302)");
         assertThat(api.asked()).hasSize(1);

@@ -21,9 +21,11 @@ import java.util.Set;
 /** The API as {@code openapi.yaml} has it: what a command may ask, and what a stand-in may answer. */
 final class Contract {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(VersionFlag.V202012, factory ->
-            factory.metaSchema(JsonMetaSchema.builder(JsonMetaSchema.getV202012())
-                    .keyword(new NonValidationKeyword("components")).build()));
+    private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(
+            VersionFlag.V202012,
+            factory -> factory.metaSchema(JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+                    .keyword(new NonValidationKeyword("components"))
+                    .build()));
 
     private final JsonNode api;
 
@@ -46,18 +48,22 @@ final class Contract {
         for (JsonNode each : operation.path("parameters")) {
             JsonNode parameter = resolved(each);
             String name = parameter.path("name").asText();
-            String value = parameter.path("in").asText().equals("header") ? asked.headers().getFirst(name)
+            String value = parameter.path("in").asText().equals("header")
+                    ? asked.headers().getFirst(name)
                     : asked.query().get(name);
             names.add(name);
-            boolean isText = parameter.path("schema").path("type").asText("string").equals("string");
+            boolean isText =
+                    parameter.path("schema").path("type").asText("string").equals("string");
             if (value != null) {
                 problems.addAll(problems(parameter.path("schema"), isText ? JSON.valueToTree(value) : number(value)));
-            } else if (parameter.path("required").asBoolean() && !parameter.path("in").asText().equals("path")) {
+            } else if (parameter.path("required").asBoolean()
+                    && !parameter.path("in").asText().equals("path")) {
                 problems.add(name + " is missing");
             }
         }
-        asked.query().keySet().stream().filter(name -> !names.contains(name)).forEach(name ->
-                problems.add("there is no parameter " + name));
+        asked.query().keySet().stream()
+                .filter(name -> !names.contains(name))
+                .forEach(name -> problems.add("there is no parameter " + name));
         JsonNode body = operation.at("/requestBody/content/application~1json/schema");
         if (!body.isMissingNode()) {
             problems.addAll(problems(body, read(asked.body())));

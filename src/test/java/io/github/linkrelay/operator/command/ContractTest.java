@@ -22,24 +22,44 @@ class ContractTest {
 
     @Test
     void rightRequestsAreFine() {
-        assertThat(contract.problems(get("/api/events", Map.of("limit", "200", "state", "dead")))).isEmpty();
-        assertThat(contract.problems(new Asked("POST", "/api/replays", Map.of(), change,
-                "{\"destination\":\"segment\",\"source\":\"events\",\"rate\":2.5}"))).isEmpty();
+        assertThat(contract.problems(get("/api/events", Map.of("limit", "200", "state", "dead"))))
+                .isEmpty();
+        assertThat(contract.problems(new Asked(
+                        "POST",
+                        "/api/replays",
+                        Map.of(),
+                        change,
+                        "{\"destination\":\"segment\",\"source\":\"events\",\"rate\":2.5}")))
+                .isEmpty();
     }
 
     @Test
     void wrongRequestsAreNoticed() {
         assertThat(contract.problems(get("/api/event", Map.of()))).isNotEmpty();
-        assertThat(contract.problems(get("/api/events", Map.of("limit", "201")))).isNotEmpty();
-        assertThat(contract.problems(get("/api/events", Map.of("limit", "many")))).isNotEmpty();
-        assertThat(contract.problems(get("/api/events", Map.of("state", "lost")))).isNotEmpty();
+        assertThat(contract.problems(get("/api/events", Map.of("limit", "201"))))
+                .isNotEmpty();
+        assertThat(contract.problems(get("/api/events", Map.of("limit", "many"))))
+                .isNotEmpty();
+        assertThat(contract.problems(get("/api/events", Map.of("state", "lost"))))
+                .isNotEmpty();
         assertThat(contract.problems(get("/api/events", Map.of("since", "1")))).isNotEmpty();
-        assertThat(contract.problems(new Asked("POST", "/api/replays", Map.of(), new Headers(),
-                "{\"destination\":\"segment\",\"source\":\"events\"}"))).containsExactly("X-Linkrelay is missing");
-        assertThat(contract.problems(new Asked("POST", "/api/replays", Map.of(), change,
-                "{\"destination\":\"segment\",\"source\":\"dead\"}"))).isNotEmpty();
-        assertThat(contract.problems(new Asked("POST", "/api/replays", Map.of(), change,
-                "{\"destination\":\"segment\",\"source\":\"events\",\"dry\":true}"))).containsExactly("a request has no dry");
+        assertThat(contract.problems(new Asked(
+                        "POST",
+                        "/api/replays",
+                        Map.of(),
+                        new Headers(),
+                        "{\"destination\":\"segment\",\"source\":\"events\"}")))
+                .containsExactly("X-Linkrelay is missing");
+        assertThat(contract.problems(new Asked(
+                        "POST", "/api/replays", Map.of(), change, "{\"destination\":\"segment\",\"source\":\"dead\"}")))
+                .isNotEmpty();
+        assertThat(contract.problems(new Asked(
+                        "POST",
+                        "/api/replays",
+                        Map.of(),
+                        change,
+                        "{\"destination\":\"segment\",\"source\":\"events\",\"dry\":true}")))
+                .containsExactly("a request has no dry");
     }
 
     @Test
@@ -49,7 +69,8 @@ class ContractTest {
         assertThat(contract.problems(groups, 200, "{\"deadLetters\":[]}")).isNotEmpty();
         Asked letter = get("/api/dead-letters/7", Map.of());
         assertThat(contract.problems(letter, 200, "{\"groups\":[]}")).isNotEmpty();
-        assertThat(contract.problems(letter, 404, "{\"status\":404,\"problem\":\"no\"}")).isEmpty();
+        assertThat(contract.problems(letter, 404, "{\"status\":404,\"problem\":\"no\"}"))
+                .isEmpty();
         assertThat(contract.problems(letter, 404, "no")).isNotEmpty();
     }
 }

@@ -47,21 +47,30 @@ class DataTest extends CommandTestBase {
 
     @TempDir
     private static Path folder;
+
     private static Path data;
     /** By path, what the process answered shortly before its end. */
     private static final Map<String, JsonNode> ANSWERS = new HashMap<>();
 
     private static byte[] referral(String user) {
         return ("{\"event\":\"referral.created\",\"timestamp\":\"2026-06-14T09:26:53.589Z\",\"data\":{\"referrer_id\":\""
-                + user + "\"}}").getBytes(UTF_8);
+                        + user + "\"}}")
+                .getBytes(UTF_8);
     }
 
     @BeforeAll
     static void leaveFiles() throws Exception {
         data = folder.resolve("data of 100%?");
-        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
-                LocalLinkrelay linkrelay = LocalLinkrelay.start(data, segment.endpoint(),
-                        Map.of("linkrelay.delivery.redeliveries", "0", "linkrelay.delivery.refusals-before-hold", "0"))) {
+        try (SegmentStandIn segment =
+                        new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+                LocalLinkrelay linkrelay = LocalLinkrelay.start(
+                        data,
+                        segment.endpoint(),
+                        Map.of(
+                                "linkrelay.delivery.redeliveries",
+                                "0",
+                                "linkrelay.delivery.refusals-before-hold",
+                                "0"))) {
             assertThat(linkrelay.webhooks().send(DELIVERED)).isEqualTo(200);
             await().until(() -> linkrelay.segment().delivered() == 1);
             segment.answerWith(Answer.status(400));
@@ -69,14 +78,26 @@ class DataTest extends CommandTestBase {
             await().until(() -> linkrelay.segment().deadLettered() == 1);
             segment.answerWith(Answer.status(503));
             assertThat(linkrelay.webhooks().send(WAITING)).isEqualTo(200);
-            assertThat(new Webhooks(linkrelay.port(), "whsec_another").send(REFUSED)).isEqualTo(401);
+            assertThat(new Webhooks(linkrelay.port(), "whsec_another").send(REFUSED))
+                    .isEqualTo(401);
             await().until(() -> linkrelay.outbox().status().quarantineEntries() == 1);
-            await().until(() -> linkrelay.segment().inFlight() == 0 && linkrelay.segment().waiting() == 1);
-            for (String path : List.of("/api/events", "/api/events/1", "/api/events/2", "/api/dead-letters/groups",
-                    "/api/dead-letters", "/api/dead-letters/1", "/api/quarantine/groups", "/api/quarantine",
-                    "/api/quarantine/1", "/api/replays")) {
-                ANSWERS.put(path, Json.MAPPER.readTree(
-                        Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management(path))).body()));
+            await().until(() ->
+                    linkrelay.segment().inFlight() == 0 && linkrelay.segment().waiting() == 1);
+            for (String path : List.of(
+                    "/api/events",
+                    "/api/events/1",
+                    "/api/events/2",
+                    "/api/dead-letters/groups",
+                    "/api/dead-letters",
+                    "/api/dead-letters/1",
+                    "/api/quarantine/groups",
+                    "/api/quarantine",
+                    "/api/quarantine/1",
+                    "/api/replays")) {
+                ANSWERS.put(
+                        path,
+                        Json.MAPPER.readTree(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management(path)))
+                                .body()));
             }
         }
     }
@@ -91,7 +112,8 @@ class DataTest extends CommandTestBase {
     }
 
     private int onFiles(Path directory, String... command) {
-        return runThere(Stream.concat(Stream.of(command), Stream.of("--data", directory.toString())).toArray(String[]::new));
+        return runThere(Stream.concat(Stream.of(command), Stream.of("--data", directory.toString()))
+                .toArray(String[]::new));
     }
 
     private JsonNode json(String path) throws IOException {
@@ -103,14 +125,20 @@ class DataTest extends CommandTestBase {
     @Test
     void statusSaysThatWhatWasStoredIsSafeAndThatNoProcessRuns() {
         assertThat(onFiles("status")).isEqualTo(1);
-        assertThat(printed().lines()).startsWith("No process takes events, what was stored is safe, 4 things need a person:",
-                "- The outbox events takes no events: no process has the outbox open",
-                "- segment is stopped, no route consumes it: 1 event waiting",
-                "- 1 dead letter in the outbox events. See: linkrelay dead --data " + data,
-                "- 1 refused request in the quarantine of the outbox events. See: linkrelay quarantine --data " + data)
-                .contains("segment: Nothing is lost: 3 received = 1 delivered + 0 filtered + 1 dead + 1 waiting",
+        assertThat(printed().lines())
+                .startsWith(
+                        "No process takes events, what was stored is safe, 4 things need a person:",
+                        "- The outbox events takes no events: no process has the outbox open",
+                        "- segment is stopped, no route consumes it: 1 event waiting",
+                        "- 1 dead letter in the outbox events. See: linkrelay dead --data " + data,
+                        "- 1 refused request in the quarantine of the outbox events. See: linkrelay quarantine --data "
+                                + data)
+                .contains(
+                        "segment: Nothing is lost: 3 received = 1 delivered + 0 filtered + 1 dead + 1 waiting",
                         "segment rests: no process has the outbox open");
-        assertThat(printed()).contains("Outbox events: TAKES NO EVENTS, 3 ever stored, file ").contains("segment      stopped")
+        assertThat(printed())
+                .contains("Outbox events: TAKES NO EVENTS, 3 ever stored, file ")
+                .contains("segment      stopped")
                 .contains("Read from the file; no process was asked.")
                 .doesNotContain("Webhooks since", "Files:", "a second");
         assertThat(told()).isEmpty();
@@ -122,7 +150,9 @@ class DataTest extends CommandTestBase {
         Arrays.fill(whole, whole.length / 2, whole.length / 2 + 9_000, (byte) 0x55);
         Files.write(damaged.resolve("events.db"), whole);
         assertThat(onFiles(damaged, "status")).isEqualTo(1);
-        assertThat(printed() + told()).contains("is damaged", "linkrelay recover " + damaged).doesNotContain("safe");
+        assertThat(printed() + told())
+                .contains("is damaged", "linkrelay recover " + damaged)
+                .doesNotContain("safe");
         assertThat(damaged.resolve("events.db")).hasBinaryContent(whole);
         Files.copy(data.resolve("events.db-note"), damaged.resolve("events.db-note"));
         Files.delete(damaged.resolve("events.db"));
@@ -164,9 +194,18 @@ class DataTest extends CommandTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"events --all, /api/events", "show 1, /api/events/1", "show 2, /api/events/2", "dead, /api/dead-letters/groups",
-        "dead --list --all, /api/dead-letters", "dead show 1, /api/dead-letters/1", "quarantine, /api/quarantine/groups",
-        "quarantine --list --all, /api/quarantine", "quarantine show 1, /api/quarantine/1", "replay list, /api/replays"})
+    @CsvSource({
+        "events --all, /api/events",
+        "show 1, /api/events/1",
+        "show 2, /api/events/2",
+        "dead, /api/dead-letters/groups",
+        "dead --list --all, /api/dead-letters",
+        "dead show 1, /api/dead-letters/1",
+        "quarantine, /api/quarantine/groups",
+        "quarantine --list --all, /api/quarantine",
+        "quarantine show 1, /api/quarantine/1",
+        "replay list, /api/replays"
+    })
     void answersAreThoseThatTheProcessGave(String command, String path) throws Exception {
         assertThat(onFiles((command + " --json").split(" "))).isZero();
         assertThat(json(path)).isEqualTo(ANSWERS.get(path));
@@ -176,8 +215,13 @@ class DataTest extends CommandTestBase {
     @Test
     void waitingEventIsShownWithWhyItWaits() throws Exception {
         assertThat(onFiles("show", "3")).isZero();
-        assertThat(printed()).contains("Event 3, link.clicked", "segment: waiting, no process has the outbox open",
-                "answered 503", "\"token\" : \"waits\"", "\"event\" : \"Deep Link Clicked\"");
+        assertThat(printed())
+                .contains(
+                        "Event 3, link.clicked",
+                        "segment: waiting, no process has the outbox open",
+                        "answered 503",
+                        "\"token\" : \"waits\"",
+                        "\"event\" : \"Deep Link Clicked\"");
         assertThat(onFiles("show", "3", "--raw")).isZero();
         assertThat(surroundings.bytes.toByteArray()).isEqualTo(WAITING);
     }
@@ -185,11 +229,19 @@ class DataTest extends CommandTestBase {
     @Test
     void eventsAreFoundByUserIdStateAndType() {
         String id = ANSWERS.get("/api/events/2").path("messageId").textValue();
-        for (String search : List.of("--user u-2", "--id " + id, "--state dead", "--type referral.created --limit 1",
+        for (String search : List.of(
+                "--user u-2",
+                "--id " + id,
+                "--state dead",
+                "--type referral.created --limit 1",
                 "--destination segment --state dead")) {
             out.getBuffer().setLength(0);
             assertThat(onFiles(("events " + search).split(" "))).isZero();
-            assertThat(printed().lines().skip(1)).as(search).singleElement().asString().contains(id);
+            assertThat(printed().lines().skip(1))
+                    .as(search)
+                    .singleElement()
+                    .asString()
+                    .contains(id);
         }
         out.getBuffer().setLength(0);
         assertThat(onFiles("events", "--user", "u-3")).isZero();
@@ -202,15 +254,22 @@ class DataTest extends CommandTestBase {
         assertThat(onFiles("dead")).isZero();
         assertThat(onFiles("dead", "show", "1")).isZero();
         assertThat(onFiles("quarantine", "show", "1")).isZero();
-        assertThat(printed()).contains("answered 400", "Dead letter 1, referral.created", "\"referrer_id\" : \"u-2\"",
-                "\"token\" : \"refused\"");
+        assertThat(printed())
+                .contains(
+                        "answered 400",
+                        "Dead letter 1, referral.created",
+                        "\"referrer_id\" : \"u-2\"",
+                        "\"token\" : \"refused\"");
     }
 
     @ParameterizedTest
-    @CsvSource({"show 99, There is no event 99.", "dead show 99, 'There is no dead letter 99'",
+    @CsvSource({
+        "show 99, There is no event 99.",
+        "dead show 99, 'There is no dead letter 99'",
         "events --outbox other, There is no outbox other; there are: events",
         "status --outbox other, There is no outbox other; there are: events",
-        "replay status 7, There is no replay 7"})
+        "replay status 7, There is no replay 7"
+    })
     void whatIsNotThereIsSaidWithExitCodeOne(String command, String message) {
         assertThat(onFiles(command.split(" "))).isEqualTo(1);
         assertThat(told()).startsWith(message);
@@ -218,9 +277,19 @@ class DataTest extends CommandTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tail", "forget segment --yes", "backfill --to segment --yes", "replay --to segment --dead --yes",
-        "replay pause 1", "replay resume 1", "replay cancel 1", "replay status 1 --follow", "dead admit --all",
-        "quarantine admit 1"})
+    @ValueSource(
+            strings = {
+                "tail",
+                "forget segment --yes",
+                "backfill --to segment --yes",
+                "replay --to segment --dead --yes",
+                "replay pause 1",
+                "replay resume 1",
+                "replay cancel 1",
+                "replay status 1 --follow",
+                "dead admit --all",
+                "quarantine admit 1"
+            })
     void whatTakesARunningProcessIsAWrongCommandLine(String command) {
         assertThat(onFiles(command.split(" "))).isEqualTo(2);
         assertThat(told()).startsWith("--data is for commands that only look; this one takes a running Linkrelay");
@@ -230,27 +299,36 @@ class DataTest extends CommandTestBase {
     void withoutAFolderItIsTheOneOfTheSettings() {
         List<Optional<Path>> opened = new ArrayList<>();
         for (String option : List.of("--data", "--data=.")) {
-            runWith(data -> {
-                opened.add(data);
-                throw new IllegalArgumentException("the settings are torn");
-            }, "events", option);
+            runWith(
+                    data -> {
+                        opened.add(data);
+                        throw new IllegalArgumentException("the settings are torn");
+                    },
+                    "events",
+                    option);
         }
         assertThat(opened).containsExactly(Optional.empty(), Optional.of(Path.of(".")));
     }
 
     @Test
     void folderThatTheSettingsDoNotTellIsAskedFor() {
-        int exitCode = runWith(data -> {
-            throw new IllegalArgumentException("the settings are torn");
-        }, "events", "--data");
+        int exitCode = runWith(
+                data -> {
+                    throw new IllegalArgumentException("the settings are torn");
+                },
+                "events",
+                "--data");
         assertThat(exitCode).isEqualTo(2);
-        assertThat(told()).startsWith("which data directory is the usual one is not known, give it with --data DIR:"
-                + " the settings are torn");
+        assertThat(told())
+                .startsWith("which data directory is the usual one is not known, give it with --data DIR:"
+                        + " the settings are torn");
     }
 
     private int runWith(Function<Optional<Path>, Api> files, String... args) {
         return new CommandLine(new Linkrelay(), new CommandFactory(surroundings, files))
-                .setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(args);
     }
 
     @ParameterizedTest
@@ -279,7 +357,8 @@ class DataTest extends CommandTestBase {
         try (Stream<Path> files = Files.list(directory)) {
             files.filter(Files::isRegularFile).forEach(file -> {
                 try {
-                    contents.put(file.getFileName().toString(),
+                    contents.put(
+                            file.getFileName().toString(),
                             Files.getLastModifiedTime(file) + " " + new String(Files.readAllBytes(file), "ISO-8859-1"));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -320,29 +399,38 @@ class DataTest extends CommandTestBase {
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("CREATE TABLE t(x)");
         }
-        assertThat(onFiles(several, "status", "--max-dead", "1", "--max-quarantine", "1")).isEqualTo(1);
-        assertThat(printed()).contains("The outbox events takes no events", "The outbox orders takes no events")
+        assertThat(onFiles(several, "status", "--max-dead", "1", "--max-quarantine", "1"))
+                .isEqualTo(1);
+        assertThat(printed())
+                .contains("The outbox events takes no events", "The outbox orders takes no events")
                 .doesNotContain("shop");
-        assertThat(onFiles(several, "events", "--outbox", "orders", "--limit", "1")).isZero();
+        assertThat(onFiles(several, "events", "--outbox", "orders", "--limit", "1"))
+                .isZero();
         assertThat(printed()).contains("waiting");
     }
 
     @Test
     void besideARunningProcessTheFileIsReadAndTheProcessNotJudged(@TempDir Path running) throws Exception {
-        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+        try (SegmentStandIn segment =
+                        new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
                 LocalLinkrelay linkrelay = LocalLinkrelay.start(running, segment.endpoint())) {
             assertThat(linkrelay.webhooks().send(DELIVERED)).isEqualTo(200);
             await().until(() -> linkrelay.segment().delivered() == 1);
             assertThat(onFiles(running, "status")).isZero();
-            assertThat(printed().lines()).startsWith("Nothing is lost, and nothing needs a person.")
+            assertThat(printed().lines())
+                    .startsWith("Nothing is lost, and nothing needs a person.")
                     .contains("segment: Nothing is lost: 1 received = 1 delivered + 0 filtered + 0 dead + 0 waiting");
-            assertThat(printed()).contains("Outbox events: a process has it open, 1 ever stored")
+            assertThat(printed())
+                    .contains("Outbox events: a process has it open, 1 ever stored")
                     .containsPattern("(?m)^segment      - .*-$");
             out.getBuffer().setLength(0);
             assertThat(onFiles(running, "status", "--json")).isZero();
-            assertThat(json("/api/status").at("/outboxes/0/destinations/0").has("state")).isFalse();
+            assertThat(json("/api/status").at("/outboxes/0/destinations/0").has("state"))
+                    .isFalse();
             assertThat(onFiles(running, "events")).isZero();
-            assertThat(linkrelay.webhooks().send(WAITING)).as("it still owns its outbox").isEqualTo(200);
+            assertThat(linkrelay.webhooks().send(WAITING))
+                    .as("it still owns its outbox")
+                    .isEqualTo(200);
         }
         assertThat(onFiles(running, "status", "--quiet")).isEqualTo(1);
     }

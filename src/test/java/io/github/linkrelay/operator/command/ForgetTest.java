@@ -13,7 +13,9 @@ class ForgetTest extends CommandTestBase {
 
     @BeforeEach
     void hold() {
-        api.on("GET /api/status", """
+        api.on(
+                "GET /api/status",
+                """
                 {"product": {"version": "1", "camel": "4", "java": "17", "mode": "live", "startedAt": "2026-06-14T09:00:00Z"},
                  "role": {"name": "operator", "masked": false}, "now": "2026-06-14T09:00:00Z", "webhooks": {"requests": {}},
                  "outboxes": [{"name": "events", "accepting": true, "events": 5, "indexed": 0, "fileBytes": 1, "diskFreeBytes": 1,

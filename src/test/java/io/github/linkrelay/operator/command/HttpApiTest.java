@@ -35,18 +35,21 @@ class HttpApiTest {
     @Test
     void silentServerIsNotWaitedForWithoutEnd() {
         Api api = new HttpApi(url, Optional.empty(), "", Duration.ofSeconds(1));
-        assertThatThrownBy(() -> api.get("/api/status", Map.of())).isInstanceOf(NoAnswer.class)
+        assertThatThrownBy(() -> api.get("/api/status", Map.of()))
+                .isInstanceOf(NoAnswer.class)
                 .hasMessage("No answer from " + url + " within 1s.");
     }
 
     @Test
     void answerThatDripsIsNotWaitedForWithoutEnd() throws IOException {
-        try (RawAnswers dripping = new RawAnswers(
-                RawAnswers.dripping("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", "x", 20))) {
+        try (RawAnswers dripping =
+                new RawAnswers(RawAnswers.dripping("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", "x", 20))) {
             Api api = new HttpApi(dripping.endpoint(), Optional.empty(), "", Duration.ofSeconds(1));
-            assertThatThrownBy(() -> api.get("/api/status", Map.of())).isInstanceOf(NoAnswer.class)
+            assertThatThrownBy(() -> api.get("/api/status", Map.of()))
+                    .isInstanceOf(NoAnswer.class)
                     .hasMessage("No answer from " + dripping.endpoint() + " within 1s.");
-            await().untilAsserted(() -> assertThat(dripping.cutOff()).as("connections closed").isEqualTo(1));
+            await().untilAsserted(() ->
+                    assertThat(dripping.cutOff()).as("connections closed").isEqualTo(1));
         }
     }
 
@@ -54,9 +57,11 @@ class HttpApiTest {
     void answerBeyondTheBoundIsNotRead() throws IOException {
         try (RawAnswers huge = new RawAnswers(RawAnswers.huge(200, 1L << 30))) {
             Api api = new HttpApi(huge.endpoint(), Optional.empty(), "");
-            assertThatThrownBy(() -> api.get("/api/status", Map.of())).isInstanceOf(NoAnswer.class)
+            assertThatThrownBy(() -> api.get("/api/status", Map.of()))
+                    .isInstanceOf(NoAnswer.class)
                     .hasMessage("No answer from " + huge.endpoint() + ": the answer has more than 67108864 bytes");
-            await().untilAsserted(() -> assertThat(huge.cutOff()).as("connections closed").isEqualTo(1));
+            await().untilAsserted(() ->
+                    assertThat(huge.cutOff()).as("connections closed").isEqualTo(1));
             huge.answerWith(RawAnswers.whole(200, "{}"));
             assertThat(api.get("/api/status", Map.of())).isEqualTo(new ApiAnswer(200, "{}"));
         }
@@ -74,7 +79,8 @@ class HttpApiTest {
             }
         });
         Api api = new HttpApi(url, Optional.empty(), "");
-        assertThatThrownBy(() -> api.get("/api/status", Map.of())).isInstanceOf(NoAnswer.class)
+        assertThatThrownBy(() -> api.get("/api/status", Map.of()))
+                .isInstanceOf(NoAnswer.class)
                 .hasMessageStartingWith("No answer from " + url + ": ");
         dropped.cancel(true);
     }

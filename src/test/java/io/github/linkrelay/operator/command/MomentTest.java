@@ -14,19 +14,40 @@ class MomentTest {
     private static final Instant NOW = Instant.parse("2026-06-14T12:00:00Z");
 
     @ParameterizedTest
-    @CsvSource({"2026-06-14T09:26:53.589Z, 2026-06-14T09:26:53.589Z", "2026-06-14T11:26:53+02:00, 2026-06-14T09:26:53Z",
-        "2026-06-14 09:26:53, 2026-06-14T09:26:53Z", "2026-06-14 09:26, 2026-06-14T09:26:00Z",
-        "2026-06-14, 2026-06-14T00:00:00Z", "45s, 2026-06-14T11:59:15Z", "30m, 2026-06-14T11:30:00Z",
-        "2h, 2026-06-14T10:00:00Z", "7d, 2026-06-07T12:00:00Z", "2w, 2026-05-31T12:00:00Z", "0s, 2026-06-14T12:00:00Z"})
+    @CsvSource({
+        "2026-06-14T09:26:53.589Z, 2026-06-14T09:26:53.589Z",
+        "2026-06-14T11:26:53+02:00, 2026-06-14T09:26:53Z",
+        "2026-06-14 09:26:53, 2026-06-14T09:26:53Z",
+        "2026-06-14 09:26, 2026-06-14T09:26:00Z",
+        "2026-06-14, 2026-06-14T00:00:00Z",
+        "45s, 2026-06-14T11:59:15Z",
+        "30m, 2026-06-14T11:30:00Z",
+        "2h, 2026-06-14T10:00:00Z",
+        "7d, 2026-06-07T12:00:00Z",
+        "2w, 2026-05-31T12:00:00Z",
+        "0s, 2026-06-14T12:00:00Z"
+    })
     void formsThatPeopleWriteAreMoments(String text, Instant moment) {
         assertThat(Moment.parse(text, NOW)).isEqualTo(moment);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "yesterday", "2026-06-14T09:26:53", "2026-13-01", "2026-06-31", "12:00", "1.5h", "-3h", "3 h",
-        "1781430413"})
+    @ValueSource(
+            strings = {
+                "",
+                "yesterday",
+                "2026-06-14T09:26:53",
+                "2026-13-01",
+                "2026-06-31",
+                "12:00",
+                "1.5h",
+                "-3h",
+                "3 h",
+                "1781430413"
+            })
     void anythingElseIsRefusedWithTheForms(String text) {
-        assertThatThrownBy(() -> Moment.parse(text, NOW)).isInstanceOf(TypeConversionException.class)
+        assertThatThrownBy(() -> Moment.parse(text, NOW))
+                .isInstanceOf(TypeConversionException.class)
                 .hasMessageContaining("'" + text + "' is no time; write RFC 3339");
     }
 
@@ -37,8 +58,14 @@ class MomentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0 bytes", "999, 999 bytes", "1000, 1.0 kB", "12345678, 12.3 MB", "39000000000, 39.0 GB",
-        "2000000000000000, 2000.0 TB"})
+    @CsvSource({
+        "0, 0 bytes",
+        "999, 999 bytes",
+        "1000, 1.0 kB",
+        "12345678, 12.3 MB",
+        "39000000000, 39.0 GB",
+        "2000000000000000, 2000.0 TB"
+    })
     void bytesAreShownInTheUnitThatSaysEnough(long bytes, String shown) {
         assertThat(Amount.bytes(bytes)).isEqualTo(shown);
     }

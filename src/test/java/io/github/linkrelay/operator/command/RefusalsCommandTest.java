@@ -10,13 +10,16 @@ class RefusalsCommandTest extends CommandTestBase {
     private static final String DECIDE = "POST /api/destinations/segment/refusals";
 
     @ParameterizedTest
-    @CsvSource({"retry, 12 refused events of segment are sent again.", "bury, 12 refused events of segment became dead letters."})
+    @CsvSource({
+        "retry, 12 refused events of segment are sent again.",
+        "bury, 12 refused events of segment became dead letters."
+    })
     void decisionIsPassedOnAndItsEffectTold(String action, String told) {
         api.on(DECIDE, "{\"decided\":12,\"action\":\"" + action + "\"}");
         assertThat(run("refusals", "segment", "--" + action)).isZero();
         assertThat(printed().lines()).containsExactly(told);
-        assertThat(api.asked(DECIDE)).singleElement()
-                .satisfies(asked -> assertThat(asked.body()).isEqualTo("{\"action\":\"" + action + "\"}"));
+        assertThat(api.asked(DECIDE)).singleElement().satisfies(asked -> assertThat(asked.body())
+                .isEqualTo("{\"action\":\"" + action + "\"}"));
     }
 
     @Test

@@ -19,19 +19,22 @@ class ReplayTest extends CommandTestBase {
     private static final String[] DEAD = {"replay", "--to", "segment", "--dead"};
 
     private static String replay(String state, long sent, long failed) {
-        return "{\"id\":7,\"destination\":\"segment\",\"source\":\"dead-letters\",\"state\":\"" + state + "\",\"total\":20000,"
-                + "\"sent\":" + sent + ",\"filtered\":0,\"failed\":" + failed + ",\"rate\":500,\"createdAt\":\"2026-06-14T12:00:00.000Z\"}";
+        return "{\"id\":7,\"destination\":\"segment\",\"source\":\"dead-letters\",\"state\":\"" + state
+                + "\",\"total\":20000," + "\"sent\":" + sent + ",\"filtered\":0,\"failed\":" + failed
+                + ",\"rate\":500,\"createdAt\":\"2026-06-14T12:00:00.000Z\"}";
     }
 
     /** Counts, starts, and is at each look as far as these say; at the last one it stays. */
     private void replays(long count, String... looks) {
-        api.on(START, asked -> asked.body().contains("\"dryRun\":true")
-                ? ApiStandIn.Answered.ok("{\"dryRun\":true,\"count\":" + count + "}")
-                : new ApiStandIn.Answered(201, replay("running", 0, 0), Map.of()));
+        api.on(
+                START,
+                asked -> asked.body().contains("\"dryRun\":true")
+                        ? ApiStandIn.Answered.ok("{\"dryRun\":true,\"count\":" + count + "}")
+                        : new ApiStandIn.Answered(201, replay("running", 0, 0), Map.of()));
         Iterator<String> each = List.of(looks).iterator();
         api.on(LOOK, asked -> ApiStandIn.Answered.ok(each.next()));
         for (int i = 1; i < looks.length; i++) {
-            surroundings.pauses.add(() -> { });
+            surroundings.pauses.add(() -> {});
         }
     }
 
@@ -47,28 +50,37 @@ class ReplayTest extends CommandTestBase {
     void itCountsStartsAndShowsHowFarItIs() {
         replays(20_000, replay("running", 0, 0), replay("running", 5_000, 0), replay("done", 20_000, 0));
         assertThat(dead("--yes")).isZero();
-        assertThat(started()).containsExactly(
-                "{\"destination\":\"segment\",\"rate\":500.0,\"source\":\"dead-letters\",\"dryRun\":true}",
-                "{\"destination\":\"segment\",\"rate\":500.0,\"source\":\"dead-letters\"}");
-        assertThat(api.asked(START)).allSatisfy(each ->
-                assertThat(each.headers().getFirst("X-Linkrelay")).isEqualTo("1"));
-        assertThat(told().lines()).containsExactly("20,000 events to send to segment.",
-                "Replay 7 to segment: 0 of 20,000 sent, 0 failed (0%), running");
-        assertThat(printed().lines()).containsExactly("Replay 7 to segment: 20,000 of 20,000 sent, 0 failed (100%), done");
+        assertThat(started())
+                .containsExactly(
+                        "{\"destination\":\"segment\",\"rate\":500.0,\"source\":\"dead-letters\",\"dryRun\":true}",
+                        "{\"destination\":\"segment\",\"rate\":500.0,\"source\":\"dead-letters\"}");
+        assertThat(api.asked(START))
+                .allSatisfy(each ->
+                        assertThat(each.headers().getFirst("X-Linkrelay")).isEqualTo("1"));
+        assertThat(told().lines())
+                .containsExactly(
+                        "20,000 events to send to segment.",
+                        "Replay 7 to segment: 0 of 20,000 sent, 0 failed (0%), running");
+        assertThat(printed().lines())
+                .containsExactly("Replay 7 to segment: 20,000 of 20,000 sent, 0 failed (100%), done");
         assertThat(surroundings.whenEnded).isEmpty();
     }
 
     @Test
     void withoutATerminalThereIsALineEveryFiveSecondsAndAtEachChangeOfState() {
-        String[] looks = Stream.concat(Stream.iterate(0, each -> each + 1).limit(24).map(each ->
-                replay(each < 20 ? "running" : "paused", 250L * each, 0)), Stream.of(replay("done", 20_000, 0)))
+        String[] looks = Stream.concat(
+                        Stream.iterate(0, each -> each + 1)
+                                .limit(24)
+                                .map(each -> replay(each < 20 ? "running" : "paused", 250L * each, 0)),
+                        Stream.of(replay("done", 20_000, 0)))
                 .toArray(String[]::new);
         replays(20_000, looks);
         assertThat(dead("--yes")).isZero();
-        assertThat(told().lines().skip(1)).containsExactly(
-                "Replay 7 to segment: 0 of 20,000 sent, 0 failed (0%), running",
-                "Replay 7 to segment: 2,500 of 20,000 sent, 0 failed (12%), 500/s, 35s left",
-                "Replay 7 to segment: 5,000 of 20,000 sent, 0 failed (25%), paused");
+        assertThat(told().lines().skip(1))
+                .containsExactly(
+                        "Replay 7 to segment: 0 of 20,000 sent, 0 failed (0%), running",
+                        "Replay 7 to segment: 2,500 of 20,000 sent, 0 failed (12%), 500/s, 35s left",
+                        "Replay 7 to segment: 5,000 of 20,000 sent, 0 failed (25%), paused");
     }
 
     @Test
@@ -78,8 +90,9 @@ class ReplayTest extends CommandTestBase {
         replays(20_000, replay("running", 0, 0), replay("running", 250, 0), replay("done", 20_000, 0));
         assertThat(dead("--yes")).isZero();
         String progress = told().substring(told().indexOf('\r'));
-        assertThat(progress).isEqualTo("\rReplay 7 to segment: 0 of 20,000 sent, 0 failed ("
-                + "\rReplay 7 to segment: 250 of 20,000 sent, 0 failed" + System.lineSeparator());
+        assertThat(progress)
+                .isEqualTo("\rReplay 7 to segment: 0 of 20,000 sent, 0 failed ("
+                        + "\rReplay 7 to segment: 250 of 20,000 sent, 0 failed" + System.lineSeparator());
         assertThat(surroundings.questions).isEmpty();
     }
 
@@ -88,16 +101,19 @@ class ReplayTest extends CommandTestBase {
         surroundings.isTerminal = true;
         replays(20_000, replay("running", 1_000, 0), replay("paused", 1_000, 0), replay("done", 20_000, 0));
         assertThat(dead("--yes")).isZero();
-        assertThat(told()).endsWith("\rReplay 7 to segment: 1,000 of 20,000 sent, 0 failed (5%), running"
-                + "\rReplay 7 to segment: 1,000 of 20,000 sent, 0 failed (5%), paused " + System.lineSeparator());
+        assertThat(told())
+                .endsWith("\rReplay 7 to segment: 1,000 of 20,000 sent, 0 failed (5%), running"
+                        + "\rReplay 7 to segment: 1,000 of 20,000 sent, 0 failed (5%), paused "
+                        + System.lineSeparator());
     }
 
     @Test
     void someThatFailAreExitCodeOneAndSaysWhereTheyAre() {
         replays(20_000, replay("done", 19_999, 1));
         assertThat(dead("--yes", "--outbox", "other")).isEqualTo(1);
-        assertThat(printed()).contains("What failed is among the dead letters: linkrelay dead --destination segment"
-                + " --outbox other --url " + api.url());
+        assertThat(printed())
+                .contains("What failed is among the dead letters: linkrelay dead --destination segment"
+                        + " --outbox other --url " + api.url());
     }
 
     @Test
@@ -143,12 +159,33 @@ class ReplayTest extends CommandTestBase {
     @Test
     void choiceGoesToTheApi() {
         replays(1);
-        assertThat(run("replay", "--to", "segment", "--events", "--type", "link.clicked", "--user", "u1", "--id", "ab",
-                "--since", "2026-06-14T09:00:00Z", "--until", "2026-06-15", "--sequence", "12,15", "--sequence", "20",
-                "--rate", "2.5", "--dry-run")).isZero();
-        assertThat(started()).containsExactly("{\"destination\":\"segment\",\"type\":\"link.clicked\",\"user\":\"u1\","
-                + "\"id\":\"ab\",\"from\":\"2026-06-14T09:00:00.000Z\",\"until\":\"2026-06-15T00:00:00.000Z\","
-                + "\"sequences\":[12,15,20],\"rate\":2.5,\"source\":\"events\",\"dryRun\":true}");
+        assertThat(run(
+                        "replay",
+                        "--to",
+                        "segment",
+                        "--events",
+                        "--type",
+                        "link.clicked",
+                        "--user",
+                        "u1",
+                        "--id",
+                        "ab",
+                        "--since",
+                        "2026-06-14T09:00:00Z",
+                        "--until",
+                        "2026-06-15",
+                        "--sequence",
+                        "12,15",
+                        "--sequence",
+                        "20",
+                        "--rate",
+                        "2.5",
+                        "--dry-run"))
+                .isZero();
+        assertThat(started())
+                .containsExactly("{\"destination\":\"segment\",\"type\":\"link.clicked\",\"user\":\"u1\","
+                        + "\"id\":\"ab\",\"from\":\"2026-06-14T09:00:00.000Z\",\"until\":\"2026-06-15T00:00:00.000Z\","
+                        + "\"sequences\":[12,15,20],\"rate\":2.5,\"source\":\"events\",\"dryRun\":true}");
     }
 
     @Test
@@ -156,23 +193,35 @@ class ReplayTest extends CommandTestBase {
         replays(1);
         assertThat(dead("--group", "answered 400: *", "--dry-run")).isZero();
         assertThat(started().get(0)).contains("\"group\":\"answered 400: *\"");
-        assertThat(run("replay", "--to", "segment", "--events", "--group", "x", "--dry-run")).isEqualTo(2);
+        assertThat(run("replay", "--to", "segment", "--events", "--group", "x", "--dry-run"))
+                .isEqualTo(2);
     }
 
     @Test
     void backfillIsAReplayOfTheArchive() {
         replays(1, replay("done", 1, 0));
-        assertThat(run("backfill", "--to", "segment", "--type", "link.clicked", "--yes")).isZero();
+        assertThat(run("backfill", "--to", "segment", "--type", "link.clicked", "--yes"))
+                .isZero();
         assertThat(started()).hasSize(2).allSatisfy(body -> assertThat(body).contains("\"source\":\"archive\""));
-        assertThat(run("replay", "--archive", "--to", "segment", "--type", "link.clicked", "--dry-run")).isZero();
+        assertThat(run("replay", "--archive", "--to", "segment", "--type", "link.clicked", "--dry-run"))
+                .isZero();
         assertThat(started().get(2)).isEqualTo(started().get(0));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"replay --dead --yes", "replay --to segment --yes", "replay --to segment --dead --events --yes",
-        "replay --to segment --dead --rate -1 --yes", "replay --to segment --dead --rate NaN --yes",
-        "replay --to segment --dead --rate Infinity --yes", "replay --to segment --dead --sequence x --yes",
-        "backfill --yes", "backfill --to segment", "backfill --to segment --dead --yes"})
+    @ValueSource(
+            strings = {
+                "replay --dead --yes",
+                "replay --to segment --yes",
+                "replay --to segment --dead --events --yes",
+                "replay --to segment --dead --rate -1 --yes",
+                "replay --to segment --dead --rate NaN --yes",
+                "replay --to segment --dead --rate Infinity --yes",
+                "replay --to segment --dead --sequence x --yes",
+                "backfill --yes",
+                "backfill --to segment",
+                "backfill --to segment --dead --yes"
+            })
     void commandLineThatCantBeMeantAsksNothing(String command) {
         assertThat(run(command.split(" "))).isEqualTo(2);
         assertThat(api.asked()).isEmpty();
@@ -209,7 +258,8 @@ class ReplayTest extends CommandTestBase {
             whileItRan.add(told());
         });
         assertThat(dead("--yes")).isZero();
-        assertThat(whileItRan.get(0)).contains("Replay 7 goes on. Follow it: linkrelay replay status 7 --follow")
+        assertThat(whileItRan.get(0))
+                .contains("Replay 7 goes on. Follow it: linkrelay replay status 7 --follow")
                 .contains("'pause', 'cancel'");
     }
 
@@ -230,12 +280,16 @@ class ReplayTest extends CommandTestBase {
 
     @Test
     void replaysAreListed() {
-        api.on("GET /api/replays", "{\"replays\":[" + replay("paused", 1_204, 3).replace("\"state\"",
-                "\"filter\":\"group \\u001b[31m\",\"state\"") + "]}");
+        api.on(
+                "GET /api/replays",
+                "{\"replays\":["
+                        + replay("paused", 1_204, 3).replace("\"state\"", "\"filter\":\"group \\u001b[31m\",\"state\"")
+                        + "]}");
         assertThat(run("replay", "list")).isZero();
-        assertThat(printed().lines()).containsExactly(
-                "ID  DESTINATION  SOURCE        STATE    SENT  FILTERED  FAILED      OF  BEGUN (UTC)          WHICH",
-                " 7  segment      dead-letters  paused  1,204         0       3  20,000  2026-06-14 12:00:00  group \\u001b[31m");
+        assertThat(printed().lines())
+                .containsExactly(
+                        "ID  DESTINATION  SOURCE        STATE    SENT  FILTERED  FAILED      OF  BEGUN (UTC)          WHICH",
+                        " 7  segment      dead-letters  paused  1,204         0       3  20,000  2026-06-14 12:00:00  group \\u001b[31m");
     }
 
     @ParameterizedTest

@@ -25,57 +25,64 @@ class ShowTest extends CommandTestBase {
                          {"at": "2026-06-14T09:27:30.000Z", "millis": 41, "status": 400, "answer": "refused", "events": 1,
                           "reason": "answered 400", "replay": 2}]},
                        {"name": "hubspot", "state": "waiting", "attempts": []}]%s}
-                    """.formatted(ID, Json.MAPPER.writeValueAsString(body), isBase64 ? ",\"base64\":true" : "", more);
+                    """
+                    .formatted(ID, Json.MAPPER.writeValueAsString(body), isBase64 ? ",\"base64\":true" : "", more);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }
 
     private void hold(String body, boolean isBase64) {
-        api.on("GET /api/events/7", detail(body, isBase64, ",\"call\":{\"event\":\"Deep Link Clicked\",\"price\":1.10}"));
+        api.on(
+                "GET /api/events/7",
+                detail(body, isBase64, ",\"call\":{\"event\":\"Deep Link Clicked\",\"price\":1.10}"));
     }
 
     private void role(boolean isMasked) {
-        api.on("GET /api/status", """
+        api.on(
+                "GET /api/status",
+                """
                 {"product": {"version": "1", "camel": "4", "java": "17", "mode": "live", "startedAt": "2026-06-14T09:00:00Z"},
                  "role": {"name": "viewer", "masked": %s}, "now": "2026-06-14T09:00:00Z", "webhooks": {"requests": {}},
                  "outboxes": [], "reload": {"enabled": false}}
-                """.formatted(isMasked));
+                """
+                        .formatted(isMasked));
     }
 
     @Test
     void eventIsShownWhole() {
         hold(BODY, false);
         assertThat(run("show", "7")).isZero();
-        assertThat(printed().lines()).containsExactly(
-                "Event 7, link.clicked",
-                "  message id  " + ID,
-                "  user        u1",
-                "  received    2026-06-14 09:26:53 UTC",
-                "  SHA-256     9f86d081",
-                "",
-                "segment: dead (dead letter 3), answered 400: no \\u001b[31m user",
-                "  AT (UTC)                  TOOK  STATUS  ANSWER   EVENTS  REPLAY  REASON",
-                "  2026-06-14 09:26:54  30,001 ms       -  retry       100       -  no answer",
-                "  2026-06-14 09:27:30      41 ms     400  refused       1       2  answered 400",
-                "",
-                "hubspot: waiting",
-                "  no attempt known",
-                "",
-                "Body, 60 bytes:",
-                "  {",
-                "    \"event\" : \"link.clicked\",",
-                "    \"data\" : {",
-                "      \"price\" : 1.10,",
-                "      \"name\" : \"Zoë\"",
-                "    }",
-                "  }",
-                "",
-                "Track call, as the settings of now make it:",
-                "  {",
-                "    \"event\" : \"Deep Link Clicked\",",
-                "    \"price\" : 1.10",
-                "  }");
+        assertThat(printed().lines())
+                .containsExactly(
+                        "Event 7, link.clicked",
+                        "  message id  " + ID,
+                        "  user        u1",
+                        "  received    2026-06-14 09:26:53 UTC",
+                        "  SHA-256     9f86d081",
+                        "",
+                        "segment: dead (dead letter 3), answered 400: no \\u001b[31m user",
+                        "  AT (UTC)                  TOOK  STATUS  ANSWER   EVENTS  REPLAY  REASON",
+                        "  2026-06-14 09:26:54  30,001 ms       -  retry       100       -  no answer",
+                        "  2026-06-14 09:27:30      41 ms     400  refused       1       2  answered 400",
+                        "",
+                        "hubspot: waiting",
+                        "  no attempt known",
+                        "",
+                        "Body, 60 bytes:",
+                        "  {",
+                        "    \"event\" : \"link.clicked\",",
+                        "    \"data\" : {",
+                        "      \"price\" : 1.10,",
+                        "      \"name\" : \"Zoë\"",
+                        "    }",
+                        "  }",
+                        "",
+                        "Track call, as the settings of now make it:",
+                        "  {",
+                        "    \"event\" : \"Deep Link Clicked\",",
+                        "    \"price\" : 1.10",
+                        "  }");
     }
 
     @Test
@@ -96,10 +103,15 @@ class ShowTest extends CommandTestBase {
     @Test
     void messageIdIsLookedUp() {
         hold(BODY, false);
-        api.on("GET /api/events", asked -> ApiStandIn.Answered.ok(asked.query().containsKey("before")
-                ? "{\"events\":[" + EventsTest.event(7) + "," + EventsTest.event(3) + "]}" : "{\"events\":[],\"next\":50}"));
+        api.on(
+                "GET /api/events",
+                asked -> ApiStandIn.Answered.ok(
+                        asked.query().containsKey("before")
+                                ? "{\"events\":[" + EventsTest.event(7) + "," + EventsTest.event(3) + "]}"
+                                : "{\"events\":[],\"next\":50}"));
         assertThat(run("show", ID)).isZero();
-        assertThat(api.asked("GET /api/events")).allSatisfy(each -> assertThat(each.query()).containsEntry("id", ID));
+        assertThat(api.asked("GET /api/events"))
+                .allSatisfy(each -> assertThat(each.query()).containsEntry("id", ID));
         assertThat(printed()).startsWith("Event 7,");
         assertThat(told()).contains("The newest of several with this message id; the others: 3");
     }
@@ -158,8 +170,9 @@ class ShowTest extends CommandTestBase {
     void jsonIsTheAnswerAsItIs() {
         hold(BODY, false);
         assertThat(run("show", "7", "--json")).isZero();
-        assertThat(printed().strip()).isEqualTo(
-                detail(BODY, false, ",\"call\":{\"event\":\"Deep Link Clicked\",\"price\":1.10}").strip());
+        assertThat(printed().strip())
+                .isEqualTo(detail(BODY, false, ",\"call\":{\"event\":\"Deep Link Clicked\",\"price\":1.10}")
+                        .strip());
         assertThat(run("show", "7", "--json", "--raw")).isEqualTo(2);
     }
 }

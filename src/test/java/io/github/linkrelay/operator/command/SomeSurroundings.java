@@ -23,6 +23,7 @@ final class SomeSurroundings implements Surroundings {
     Instant now = Instant.parse("2026-06-14T12:00:00Z");
     /** What happens meanwhile, at the n-th pause. A command that is paused more often is interrupted. */
     final List<Runnable> pauses = new ArrayList<>();
+
     private int pausedTimes;
 
     @Override

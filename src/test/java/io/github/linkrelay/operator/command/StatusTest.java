@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusTest extends CommandTestBase {
-    private static final String STATUS = """
+    private static final String STATUS =
+            """
             {"product": {"version": "0.1.0", "camel": "4.18.0", "java": "17.0.15", "mode": "live",
                          "startedAt": "2026-06-14T09:00:00.000Z"},
              "role": {"name": "operator", "masked": false}, "now": "2026-06-14T12:00:00.000Z",
@@ -47,8 +48,10 @@ class StatusTest extends CommandTestBase {
     @Test
     void allIsWellAndTheFirstLineSaysIt() {
         assertThat(run("status")).isZero();
-        assertThat(printed().lines()).startsWith("Nothing is lost, and nothing needs a person.")
-                .contains("segment: Nothing is lost: 20,000 received = 18,999 delivered + 0 filtered + 1 dead + 1,000 waiting",
+        assertThat(printed().lines())
+                .startsWith("Nothing is lost, and nothing needs a person.")
+                .contains(
+                        "segment: Nothing is lost: 20,000 received = 18,999 delivered + 0 filtered + 1 dead + 1,000 waiting",
                         "Outbox events: takes events, 20,000 ever stored, file 12.3 MB, 39.0 GB free on the disk",
                         "Now: 12.0 events a second received, 0.2 requests a second with a wrong signature",
                         "Webhooks since the start: 20,000 stored, 37 signature_wrong",
@@ -61,26 +64,31 @@ class StatusTest extends CommandTestBase {
 
     @Test
     void destinationThatBacksOffShowsWhyAndUntilWhenAndNeedsNobody() {
-        segment.put("state", "backing_off").put("reason", "answered 503: try later")
+        segment.put("state", "backing_off")
+                .put("reason", "answered 503: try later")
                 .put("nextAttempt", "2026-06-14T12:00:04.000Z");
         assertThat(run("status")).isZero();
-        assertThat(printed()).contains("backing_off     3m     in 4s").contains("segment rests: answered 503: try later");
+        assertThat(printed())
+                .contains("backing_off     3m     in 4s")
+                .contains("segment rests: answered 503: try later");
     }
 
     @Test
     void heldDestinationNeedsAPerson() {
         segment.put("state", "held").put("reason", "answered 401: wrong key");
         assertThat(run("status")).isEqualTo(1);
-        assertThat(printed().lines()).startsWith("Nothing is lost, 1 thing needs a person:",
-                "- segment is held: answered 401: wrong key");
+        assertThat(printed().lines())
+                .startsWith("Nothing is lost, 1 thing needs a person:", "- segment is held: answered 401: wrong key");
     }
 
     @Test
     void outboxThatTakesNothingNeedsAPerson() {
         outbox.put("accepting", false).put("refusal", "the disk is full");
         assertThat(run("status")).isEqualTo(1);
-        assertThat(printed().lines()).startsWith("New events are refused, what was stored is safe, 1 thing needs a person:",
-                "- The outbox events takes no events: the disk is full");
+        assertThat(printed().lines())
+                .startsWith(
+                        "New events are refused, what was stored is safe, 1 thing needs a person:",
+                        "- The outbox events takes no events: the disk is full");
         assertThat(printed()).contains("TAKES NO EVENTS");
     }
 
@@ -97,16 +105,20 @@ class StatusTest extends CommandTestBase {
     void senderThatIsBusyForLongNeedsAPerson() {
         segment.put("busySince", "2026-06-14T11:57:00.000Z");
         assertThat(run("status")).isEqualTo(1);
-        assertThat(printed().lines()).startsWith("Nothing is lost, 1 thing needs a person:",
-                "- segment: a sender is busy with the same batch for 3m, it may hang");
+        assertThat(printed().lines())
+                .startsWith(
+                        "Nothing is lost, 1 thing needs a person:",
+                        "- segment: a sender is busy with the same batch for 3m, it may hang");
     }
 
     @Test
     void wrongBalanceIsSaidFirst() {
         segment.put("delivered", 18_998);
         assertThat(run("status")).isEqualTo(1);
-        assertThat(printed().lines()).startsWith("The balance is wrong, 1 thing needs a person:",
-                "- segment: The balance is wrong: 20,000 received, but 18,998 delivered + 0 filtered + 1 dead + 1,000 waiting = 19,999");
+        assertThat(printed().lines())
+                .startsWith(
+                        "The balance is wrong, 1 thing needs a person:",
+                        "- segment: The balance is wrong: 20,000 received, but 18,998 delivered + 0 filtered + 1 dead + 1,000 waiting = 19,999");
     }
 
     @ParameterizedTest
@@ -117,9 +129,11 @@ class StatusTest extends CommandTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"deadLetters, --max-dead, - 2 dead letters in the outbox events. See: linkrelay dead",
+    @CsvSource({
+        "deadLetters, --max-dead, - 2 dead letters in the outbox events. See: linkrelay dead",
         "quarantine, --max-quarantine,"
-            + " - 2 refused requests in the quarantine of the outbox events. See: linkrelay quarantine"})
+                + " - 2 refused requests in the quarantine of the outbox events. See: linkrelay quarantine"
+    })
     void keptBodiesNeedAPersonBeyondWhatIsKnown(String field, String option, String line) {
         outbox.put(field, 2);
         assertThat(run("status")).isEqualTo(1);
@@ -139,7 +153,8 @@ class StatusTest extends CommandTestBase {
     @CsvSource({"9m, 1", "10m, 0", "1h, 0"})
     void waitingEventsNeedAPersonOnlyBeyondTheAgeThatIsGiven(String age, int exitCode) {
         assertThat(run("status", "--max-age", age)).isEqualTo(exitCode);
-        assertThat(printed().contains("the oldest event has waited for 10m, longer than 9m")).isEqualTo(exitCode == 1);
+        assertThat(printed().contains("the oldest event has waited for 10m, longer than 9m"))
+                .isEqualTo(exitCode == 1);
     }
 
     @ParameterizedTest
@@ -189,7 +204,8 @@ class StatusTest extends CommandTestBase {
     void reasonCantSteerTheTerminal() {
         segment.put("state", "held").put("reason", "answered 401: " + ESCAPE + "\r\nNothing is lost");
         assertThat(run("status")).isEqualTo(1);
-        assertThat(printed()).contains("- segment is held: answered 401: \\u001b[31m\\u000d\\u000aNothing is lost")
+        assertThat(printed())
+                .contains("- segment is held: answered 401: \\u001b[31m\\u000d\\u000aNothing is lost")
                 .doesNotContain("\u001b");
     }
 

@@ -28,7 +28,8 @@ class TailTest extends CommandTestBase {
                     .filter(each -> log.get(each).equals(query.getOrDefault("state", log.get(each))))
                     .toList();
             String next = found.size() > limit ? ",\"next\":" + found.get((int) limit - 1) : "";
-            return ApiStandIn.Answered.ok(found.stream().limit(limit)
+            return ApiStandIn.Answered.ok(found.stream()
+                    .limit(limit)
                     .map(each -> EventsTest.event(each, "u" + each, "\"segment\":\"" + log.get(each) + "\""))
                     .collect(Collectors.joining(",", "{\"events\":[", "]" + next + "}")));
         });
@@ -39,16 +40,22 @@ class TailTest extends CommandTestBase {
     }
 
     private List<Long> shown() {
-        return printed().lines().skip(1).map(line -> Long.parseLong(line.strip().split(" ")[0])).toList();
+        return printed()
+                .lines()
+                .skip(1)
+                .map(line -> Long.parseLong(line.strip().split(" ")[0]))
+                .toList();
     }
 
     @Test
     void onlyNewEventsAreShownTheOldestFirst() {
         come(1, 10, "delivered");
-        surroundings.pauses.addAll(List.of(() -> come(11, 12, "waiting"), () -> { }, () -> come(13, 13, "waiting")));
+        surroundings.pauses.addAll(List.of(() -> come(11, 12, "waiting"), () -> {}, () -> come(13, 13, "waiting")));
         assertThat(run("tail")).isZero();
         assertThat(shown()).containsExactly(11L, 12L, 13L);
-        assertThat(printed().lines().skip(1).findFirst()).get().asString()
+        assertThat(printed().lines().skip(1).findFirst())
+                .get()
+                .asString()
                 .matches(" +11  2026-06-14 09:26:53  link.clicked  waiting  6eb04270-.*  u11");
     }
 
@@ -62,16 +69,20 @@ class TailTest extends CommandTestBase {
     @Test
     void filterGoesToTheApi() {
         surroundings.pauses.add(() -> come(1, 1, "waiting"));
-        assertThat(run("tail", "--type", "link.clicked", "--destination", "segment", "--outbox", "other")).isZero();
-        assertThat(api.asked().get(api.asked().size() - 1).query()).containsEntry("type", "link.clicked")
-                .containsEntry("destination", "segment").containsEntry("outbox", "other").containsEntry("after", "0");
+        assertThat(run("tail", "--type", "link.clicked", "--destination", "segment", "--outbox", "other"))
+                .isZero();
+        assertThat(api.asked().get(api.asked().size() - 1).query())
+                .containsEntry("type", "link.clicked")
+                .containsEntry("destination", "segment")
+                .containsEntry("outbox", "other")
+                .containsEntry("after", "0");
     }
 
     @Test
     void stateIsShownWhenAnEventGetsItAndOnce() {
         come(1, 2, "dead");
         come(3, 4, "waiting");
-        surroundings.pauses.addAll(List.of(() -> { }, () -> come(4, 4, "dead"), () -> come(3, 3, "dead"), () -> { }));
+        surroundings.pauses.addAll(List.of(() -> {}, () -> come(4, 4, "dead"), () -> come(3, 3, "dead"), () -> {}));
         assertThat(run("tail", "--state", "dead")).isZero();
         assertThat(shown()).containsExactly(4L, 3L);
     }
@@ -81,7 +92,8 @@ class TailTest extends CommandTestBase {
         surroundings.pauses.addAll(List.of(() -> come(1, 5_000, "waiting"), () -> come(5_001, 5_001, "waiting")));
         assertThat(run("tail")).isZero();
         assertThat(shown()).hasSize(1_001).startsWith(4_001L).endsWith(5_001L).isSorted();
-        assertThat(told().lines()).containsExactly("Skipped ahead: more events come than can be shown; 'events' lists them all.");
+        assertThat(told().lines())
+                .containsExactly("Skipped ahead: more events come than can be shown; 'events' lists them all.");
     }
 
     @Test
@@ -104,7 +116,7 @@ class TailTest extends CommandTestBase {
 
     @Test
     void processThatIsGoneForAWhileIsWaitedFor() {
-        surroundings.pauses.addAll(List.of(() -> come(1, 1, "waiting"), api::pause, () -> { }, () -> {
+        surroundings.pauses.addAll(List.of(() -> come(1, 1, "waiting"), api::pause, () -> {}, () -> {
             api.resume();
             come(2, 2, "waiting");
         }));

@@ -67,86 +67,261 @@ class BrokenFilesTest {
     /** An edit of one file: what is replaced, by what, where the problem is then, and what it says. */
     static Stream<Arguments> edits() {
         return Stream.of(
-                arguments("syntax", DELIVER, "streamCache: false", "streamCache: 'false", "streamCache",
-                        "this is no YAML", "Look at the indentation"),
-                arguments("step", DELIVER, "- circuitBreaker:", "- circuitBraker:", "circuitBraker",
-                        "there is no step 'circuitBraker'", "Did you mean circuitBreaker?"),
-                arguments("option of a step", DELIVER, "completionInterval:", "completionIntervall:",
-                        "completionIntervall", "there is no 'completionIntervall' in aggregate",
+                arguments(
+                        "syntax",
+                        DELIVER,
+                        "streamCache: false",
+                        "streamCache: 'false",
+                        "streamCache",
+                        "this is no YAML",
+                        "Look at the indentation"),
+                arguments(
+                        "step",
+                        DELIVER,
+                        "- circuitBreaker:",
+                        "- circuitBraker:",
+                        "circuitBraker",
+                        "there is no step 'circuitBraker'",
+                        "Did you mean circuitBreaker?"),
+                arguments(
+                        "option of a step",
+                        DELIVER,
+                        "completionInterval:",
+                        "completionIntervall:",
+                        "completionIntervall",
+                        "there is no 'completionIntervall' in aggregate",
                         "Did you mean completionInterval?"),
-                arguments("step in a Kamelet", SINK, "- removeHeaders:", "- removeHaeders:", "removeHaeders",
-                        "there is no step 'removeHaeders'", "Did you mean removeHeaders?"),
-                arguments("option of an endpoint", DELIVER, "maxInFlightBytes:", "maxInFlightByte:", "maxInFlightByte:",
-                        "outbox: has no option 'maxInFlightByte'", "Did you mean maxInFlightBytes?"),
-                arguments("option of an endpoint in a Kamelet", SINK, "uri: kamelet:source\n      steps:",
-                        "uri: kamelet:source\n      steps:\n        - to: direct:resolve-user-id?timeuot=5\n", "timeuot",
-                        "direct: has no option 'timeuot'", "Did you mean timeout?"),
-                arguments("component", LOOK_UP, "caffeine-cache:user-ids", "cafeine-cache:user-ids", "cafeine-cache",
-                        "there is no component 'cafeine-cache'", "Did you mean caffeine-cache?"),
-                arguments("bean", DELIVER, "ref: trackMapper", "ref: trackMaper", "trackMaper",
-                        "there is no bean 'trackMaper'", "Did you mean trackMapper?"),
-                arguments("bean far from any", DELIVER, "ref: trackMapper", "ref: priceList", "priceList",
-                        "there is no bean 'priceList'", "camel.beans.priceList"),
-                arguments("bean in a Kamelet", SINK, "ref: \"{{target}}\"", "ref: deliveryPolcy",
-                        "ref: deliveryPolcy", "there is no bean 'deliveryPolcy'", "Did you mean deliveryPolicy?"),
-                arguments("pool of threads", DELIVER, "executorService: segmentSenders", "executorService: senders",
-                        "executorService", "there is no bean 'senders'", ""),
-                arguments("Kamelet", DELIVER, "deliver:kamelet:segment-sink", "deliver:kamelet:segmant-sink",
-                        "segmant-sink", "there is no Kamelet 'segmant-sink'", "Did you mean segment-sink?"),
-                arguments("parameter of a Kamelet", DELIVER, "deliver:kamelet:segment-sink",
-                        "deliver:kamelet:segment-sink?endpiont=http://localhost", "endpiont",
-                        "the Kamelet segment-sink has no parameter 'endpiont'", "Did you mean endpoint?"),
-                arguments("name of a Kamelet", SINK, "  name: segment-sink", "  name: segment-sinks", "segment-sinks",
-                        "metadata.name is 'segment-sinks'", "Write name: segment-sink"),
-                arguments("setting that is named", DELIVER, "{{linkrelay.delivery.hold}}", "{{linkrelay.delivery.holt}}",
-                        "holt", "there is no setting linkrelay.delivery.holt", "Did you mean linkrelay.delivery.hold?"),
-                arguments("no policy", DELIVER, "    routeConfigurationId: delivery\n", "", "id: deliver-segment",
-                        "has no routeConfigurationId", "Add routeConfigurationId: delivery"),
-                arguments("policy", DELIVER, "routeConfigurationId: delivery", "routeConfigurationId: delivry",
-                        "delivry", "there is no route configuration 'delivry'", "Did you mean delivery?"),
-                arguments("strategy of an aggregate", DELIVER, "aggregationStrategy: segmentBatches", "aggregationStrategy:"
-                        + " \"#class:org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy\"", "- aggregate:",
-                        "GroupedBodyAggregationStrategy, which does not keep their deliveries", "KeepsDeliveries"),
-                arguments("Kamelet without deliver:", DELIVER, "uri: deliver:kamelet:segment-sink",
-                        "uri: kamelet:segment-sink", "- aggregate:", "no deliver: behind the aggregate sends the batch",
+                arguments(
+                        "step in a Kamelet",
+                        SINK,
+                        "- removeHeaders:",
+                        "- removeHaeders:",
+                        "removeHaeders",
+                        "there is no step 'removeHaeders'",
+                        "Did you mean removeHeaders?"),
+                arguments(
+                        "option of an endpoint",
+                        DELIVER,
+                        "maxInFlightBytes:",
+                        "maxInFlightByte:",
+                        "maxInFlightByte:",
+                        "outbox: has no option 'maxInFlightByte'",
+                        "Did you mean maxInFlightBytes?"),
+                arguments(
+                        "option of an endpoint in a Kamelet",
+                        SINK,
+                        "uri: kamelet:source\n      steps:",
+                        "uri: kamelet:source\n      steps:\n        - to: direct:resolve-user-id?timeuot=5\n",
+                        "timeuot",
+                        "direct: has no option 'timeuot'",
+                        "Did you mean timeout?"),
+                arguments(
+                        "component",
+                        LOOK_UP,
+                        "caffeine-cache:user-ids",
+                        "cafeine-cache:user-ids",
+                        "cafeine-cache",
+                        "there is no component 'cafeine-cache'",
+                        "Did you mean caffeine-cache?"),
+                arguments(
+                        "bean",
+                        DELIVER,
+                        "ref: trackMapper",
+                        "ref: trackMaper",
+                        "trackMaper",
+                        "there is no bean 'trackMaper'",
+                        "Did you mean trackMapper?"),
+                arguments(
+                        "bean far from any",
+                        DELIVER,
+                        "ref: trackMapper",
+                        "ref: priceList",
+                        "priceList",
+                        "there is no bean 'priceList'",
+                        "camel.beans.priceList"),
+                arguments(
+                        "bean in a Kamelet",
+                        SINK,
+                        "ref: \"{{target}}\"",
+                        "ref: deliveryPolcy",
+                        "ref: deliveryPolcy",
+                        "there is no bean 'deliveryPolcy'",
+                        "Did you mean deliveryPolicy?"),
+                arguments(
+                        "pool of threads",
+                        DELIVER,
+                        "executorService: segmentSenders",
+                        "executorService: senders",
+                        "executorService",
+                        "there is no bean 'senders'",
+                        ""),
+                arguments(
+                        "Kamelet",
+                        DELIVER,
+                        "deliver:kamelet:segment-sink",
+                        "deliver:kamelet:segmant-sink",
+                        "segmant-sink",
+                        "there is no Kamelet 'segmant-sink'",
+                        "Did you mean segment-sink?"),
+                arguments(
+                        "parameter of a Kamelet",
+                        DELIVER,
+                        "deliver:kamelet:segment-sink",
+                        "deliver:kamelet:segment-sink?endpiont=http://localhost",
+                        "endpiont",
+                        "the Kamelet segment-sink has no parameter 'endpiont'",
+                        "Did you mean endpoint?"),
+                arguments(
+                        "name of a Kamelet",
+                        SINK,
+                        "  name: segment-sink",
+                        "  name: segment-sinks",
+                        "segment-sinks",
+                        "metadata.name is 'segment-sinks'",
+                        "Write name: segment-sink"),
+                arguments(
+                        "setting that is named",
+                        DELIVER,
+                        "{{linkrelay.delivery.hold}}",
+                        "{{linkrelay.delivery.holt}}",
+                        "holt",
+                        "there is no setting linkrelay.delivery.holt",
+                        "Did you mean linkrelay.delivery.hold?"),
+                arguments(
+                        "no policy",
+                        DELIVER,
+                        "    routeConfigurationId: delivery\n",
+                        "",
+                        "id: deliver-segment",
+                        "has no routeConfigurationId",
+                        "Add routeConfigurationId: delivery"),
+                arguments(
+                        "policy",
+                        DELIVER,
+                        "routeConfigurationId: delivery",
+                        "routeConfigurationId: delivry",
+                        "delivry",
+                        "there is no route configuration 'delivry'",
+                        "Did you mean delivery?"),
+                arguments(
+                        "strategy of an aggregate",
+                        DELIVER,
+                        "aggregationStrategy: segmentBatches",
+                        "aggregationStrategy:"
+                                + " \"#class:org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy\"",
+                        "- aggregate:",
+                        "GroupedBodyAggregationStrategy, which does not keep their deliveries",
+                        "KeepsDeliveries"),
+                arguments(
+                        "Kamelet without deliver:",
+                        DELIVER,
+                        "uri: deliver:kamelet:segment-sink",
+                        "uri: kamelet:segment-sink",
+                        "- aggregate:",
+                        "no deliver: behind the aggregate sends the batch",
                         "deliver:kamelet:segment-sink"),
-                arguments("Kamelet without deliver: and without its error handler", DELIVER,
-                        "uri: deliver:kamelet:segment-sink", "uri: kamelet:segment-sink?noErrorHandler=true", "- aggregate:",
-                        "no deliver: behind the aggregate sends the batch", "deliver:kamelet:segment-sink"),
-                arguments("Kamelet that is given single events", DELIVER, "        # Steps of your own that change",
-                        "        - to: kamelet:segment-sink\n        #", "to: kamelet:segment-sink",
-                        "the Kamelet segment-sink takes a batch", "behind it send them to deliver:kamelet:segment-sink"),
-                arguments("error handler", DELIVER, "    routeConfigurationId: delivery\n",
-                        "    routeConfigurationId: delivery\n    errorHandler:\n      noErrorHandler: {}\n", "- route:",
-                        "is an error handler, which takes the place", "Leave out errorHandler"),
-                arguments("option of an HTTP endpoint", SINK, "httpMethod: POST", "httpMetod: POST", "httpMetod",
-                        "has no option 'httpMetod'", "Did you mean httpMethod? If the query is to have it, set the header"),
-                arguments("option of an HTTP endpoint by its case", LOOK_UP, "httpMethod: POST",
-                        "httpMethod: POST\n                                throwexceptiononfailure: false", "throwexception",
-                        "has no option 'throwexceptiononfailure'", "Did you mean throwExceptionOnFailure?"),
-                arguments("option of an HTTP endpoint that is asked", DELIVER, "        # Steps of your own that change",
+                arguments(
+                        "Kamelet without deliver: and without its error handler",
+                        DELIVER,
+                        "uri: deliver:kamelet:segment-sink",
+                        "uri: kamelet:segment-sink?noErrorHandler=true",
+                        "- aggregate:",
+                        "no deliver: behind the aggregate sends the batch",
+                        "deliver:kamelet:segment-sink"),
+                arguments(
+                        "Kamelet that is given single events",
+                        DELIVER,
+                        "        # Steps of your own that change",
+                        "        - to: kamelet:segment-sink\n        #",
+                        "to: kamelet:segment-sink",
+                        "the Kamelet segment-sink takes a batch",
+                        "behind it send them to deliver:kamelet:segment-sink"),
+                arguments(
+                        "error handler",
+                        DELIVER,
+                        "    routeConfigurationId: delivery\n",
+                        "    routeConfigurationId: delivery\n    errorHandler:\n      noErrorHandler: {}\n",
+                        "- route:",
+                        "is an error handler, which takes the place",
+                        "Leave out errorHandler"),
+                arguments(
+                        "option of an HTTP endpoint",
+                        SINK,
+                        "httpMethod: POST",
+                        "httpMetod: POST",
+                        "httpMetod",
+                        "has no option 'httpMetod'",
+                        "Did you mean httpMethod? If the query is to have it, set the header"),
+                arguments(
+                        "option of an HTTP endpoint by its case",
+                        LOOK_UP,
+                        "httpMethod: POST",
+                        "httpMethod: POST\n                                throwexceptiononfailure: false",
+                        "throwexception",
+                        "has no option 'throwexceptiononfailure'",
+                        "Did you mean throwExceptionOnFailure?"),
+                arguments(
+                        "option of an HTTP endpoint that is asked",
+                        DELIVER,
+                        "        # Steps of your own that change",
                         "        - enrich:\n            simple: \"http://127.0.0.1:9/${header.x}?httpMethd=POST\"\n        #",
-                        "httpMethd", "http: has no option 'httpMethd'", "Did you mean httpMethod?"),
-                arguments("option of an HTTP endpoint in a list", DELIVER, "        # Steps of your own that change",
+                        "httpMethd",
+                        "http: has no option 'httpMethd'",
+                        "Did you mean httpMethod?"),
+                arguments(
+                        "option of an HTTP endpoint in a list",
+                        DELIVER,
+                        "        # Steps of your own that change",
                         "        - recipientList:\n            constant: \"mock:x, http://127.0.0.1:9/y?httpMethd=POST\"\n        #",
-                        "httpMethd", "http: has no option 'httpMethd'", "Did you mean httpMethod?"),
-                arguments("no destination", DELIVER, "        destination: segment\n", "", "uri: outbox:events",
-                        "for no destination", "Add the parameter destination"),
-                arguments("transform", DELIVER, "        # Steps of your own that change",
+                        "httpMethd",
+                        "http: has no option 'httpMethd'",
+                        "Did you mean httpMethod?"),
+                arguments(
+                        "no destination",
+                        DELIVER,
+                        "        destination: segment\n",
+                        "",
+                        "uri: outbox:events",
+                        "for no destination",
+                        "Add the parameter destination"),
+                arguments(
+                        "transform",
+                        DELIVER,
+                        "        # Steps of your own that change",
                         "        - setBody:\n            id: shout\n            simple: \"${body.foo.bar}\"\n        #",
-                        "setBody", "can't deliver event 17 (link.clicked): the step 'shout' failed", "Mend the step"),
-                arguments("key", SETTINGS, "linkrelay.segment.campaign=", "linkrelay.segment.campain=", "campain",
-                        "there is no setting linkrelay.segment.campain", "Did you mean linkrelay.segment.campaign?"),
-                arguments("value", SETTINGS, "linkrelay.segment.campaign=true", "linkrelay.segment.campaign=yes",
-                        "linkrelay.segment.campaign=yes", "linkrelay.segment.campaign is 'yes'",
+                        "setBody",
+                        "can't deliver event 17 (link.clicked): the step 'shout' failed",
+                        "Mend the step"),
+                arguments(
+                        "key",
+                        SETTINGS,
+                        "linkrelay.segment.campaign=",
+                        "linkrelay.segment.campain=",
+                        "campain",
+                        "there is no setting linkrelay.segment.campain",
+                        "Did you mean linkrelay.segment.campaign?"),
+                arguments(
+                        "value",
+                        SETTINGS,
+                        "linkrelay.segment.campaign=true",
+                        "linkrelay.segment.campaign=yes",
+                        "linkrelay.segment.campaign=yes",
+                        "linkrelay.segment.campaign is 'yes'",
                         "It must be true or false"),
-                arguments("Camel's key", SETTINGS, "camel.component.http.so-timeout=", "camel.component.http.so-timeut=",
-                        "so-timeut", "soTimeut", ""));
+                arguments(
+                        "Camel's key",
+                        SETTINGS,
+                        "camel.component.http.so-timeout=",
+                        "camel.component.http.so-timeut=",
+                        "so-timeut",
+                        "soTimeut",
+                        ""));
     }
 
     @Test
     void routesThatSendToAListAndRoutesOfATemplateAreWhole() {
-        for (String step : List.of("recipientList:\n            constant: mock:x,mock:y",
+        for (String step : List.of(
+                "recipientList:\n            constant: mock:x,mock:y",
                 "recipientList:\n            delimiter: ;\n            constant: direct:resolve-user-id;mock:y",
                 "recipientList:\n            simple: \"mock:${header.CamelOutboxKey}\"",
                 "routingSlip:\n            constant: mock:x",
@@ -155,7 +330,11 @@ class BrokenFilesTest {
                     .replace("id: lists\n", "id: lists\n    routeConfigurationId: delivery\n");
             assertThat(problems(shipped.with(MORE, list))).as(step).isEmpty();
         }
-        assertThat(problems(shipped.with(MORE, """
+        assertThat(
+                        problems(
+                                shipped.with(
+                                        MORE,
+                                        """
                 - routeTemplate:
                     id: logs
                     parameters:
@@ -173,7 +352,8 @@ class BrokenFilesTest {
                         value: some
                       - name: where
                         value: some
-                """))).isEmpty();
+                """)))
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -233,9 +413,11 @@ class BrokenFilesTest {
 
         List<Problem> problems = problems(shipped.with(MORE, twin));
 
-        assertThat(problems).extracting(Problem::toString).containsExactly(RECEIVE + ":"
-                + lineOf(shipped.text(RECEIVE), "id: receive") + ": the route id 'receive' is taken by " + MORE
-                + ":2. Give each route an id of its own.");
+        assertThat(problems)
+                .extracting(Problem::toString)
+                .containsExactly(RECEIVE + ":"
+                        + lineOf(shipped.text(RECEIVE), "id: receive") + ": the route id 'receive' is taken by " + MORE
+                        + ":2. Give each route an id of its own.");
     }
 
     @Test
@@ -252,99 +434,127 @@ class BrokenFilesTest {
 
     @Test
     void destinationOfAnotherOutboxIsNone() {
-        assertThat(problems(shipped.with(MORE, secondDestination().replace("outbox:events", "outbox:others")))).isEmpty();
+        assertThat(problems(shipped.with(MORE, secondDestination().replace("outbox:events", "outbox:others"))))
+                .isEmpty();
     }
 
     /** Whoever copies a file keeps the ids of its steps, and Camel wants them all to differ. */
     @Test
     void stepIdThatIsTakenIsOne() {
-        String second = secondDestination().replace("destination: segment", "destination: again")
+        String second = secondDestination()
+                .replace("destination: segment", "destination: again")
                 .replace("- bean:", "- bean:\n            id: track");
 
         List<Problem> problems = problems(shipped.with(MORE, second));
 
         assertThat(problems).hasSize(1);
-        assertThat(problems.get(0).toString()).startsWith(MORE + ":" + lineOf(second, "id: track") + ":")
+        assertThat(problems.get(0).toString())
+                .startsWith(MORE + ":" + lineOf(second, "id: track") + ":")
                 .contains("the step id 'track' is taken by " + DELIVER);
     }
 
     @Test
     void startupOrderThatIsTakenIsOne() {
-        String second = secondDestination().replace("destination: segment", "destination: again")
+        String second = secondDestination()
+                .replace("destination: segment", "destination: again")
                 .replace("startupOrder: 101", "startupOrder: 100");
 
-        assertThat(problems(shipped.with(MORE, second))).extracting(Problem::file, Problem::line)
+        assertThat(problems(shipped.with(MORE, second)))
+                .extracting(Problem::file, Problem::line)
                 .containsExactly(tuple(MORE, lineOf(second, "startupOrder")));
     }
 
     @Test
     void deliverRouteThatSendsNothingIsOne() {
-        String forgetful = shipped.text(DELIVER).substring(0, shipped.text(DELIVER).indexOf("        - aggregate:"));
+        String forgetful =
+                shipped.text(DELIVER).substring(0, shipped.text(DELIVER).indexOf("        - aggregate:"));
 
-        assertThat(problems(shipped.with(DELIVER, forgetful))).extracting(Problem::what)
+        assertThat(problems(shipped.with(DELIVER, forgetful)))
+                .extracting(Problem::what)
                 .containsExactly("the route 'deliver-segment' takes events from the outbox and sends them nowhere");
     }
 
     private String secondDestination() {
-        return shipped.text(DELIVER).replace("id: deliver-segment", "id: deliver-again")
-                .replace("startupOrder: 100", "startupOrder: 101").replaceAll("(?m)^ {12,}id: .*\n", "");
+        return shipped.text(DELIVER)
+                .replace("id: deliver-segment", "id: deliver-again")
+                .replace("startupOrder: 100", "startupOrder: 101")
+                .replaceAll("(?m)^ {12,}id: .*\n", "");
     }
 
     @Test
     void missingReceiveRouteIsOne() {
-        assertThat(problems(shipped.without(RECEIVE))).extracting(Problem::toString).containsExactly(
-                RECEIVE + ": no route receives webhooks and stores them in the outbox. Put " + RECEIVE
+        assertThat(problems(shipped.without(RECEIVE)))
+                .extracting(Problem::toString)
+                .containsExactly(RECEIVE + ": no route receives webhooks and stores them in the outbox. Put " + RECEIVE
                         + " back, or write a route that ends in outbox:events.");
     }
 
     @Test
     void missingPolicyFileIsOneOfTheRouteThatNeedsIt() {
-        assertThat(problems(shipped.without(POLICY))).extracting(Problem::file, Problem::what).containsExactly(
-                tuple(DELIVER, "there is no route configuration 'delivery'"));
+        assertThat(problems(shipped.without(POLICY)))
+                .extracting(Problem::file, Problem::what)
+                .containsExactly(tuple(DELIVER, "there is no route configuration 'delivery'"));
     }
 
     @Test
     void directEndpointWithoutRouteIsOneUnlessItsStepIsOff() {
         assertThat(problems(shipped.without(LOOK_UP))).isEmpty();
 
-        RouteFiles on = shipped.without(LOOK_UP).with(SETTINGS, shipped.text(SETTINGS).replace(
-                "linkrelay.segment.look-up.disabled=true", "linkrelay.segment.look-up.disabled=false"));
-        assertThat(problems(on)).extracting(Problem::file, Problem::line, Problem::what).containsExactly(
-                tuple(DELIVER,
+        RouteFiles on = shipped.without(LOOK_UP)
+                .with(
+                        SETTINGS,
+                        shipped.text(SETTINGS)
+                                .replace(
+                                        "linkrelay.segment.look-up.disabled=true",
+                                        "linkrelay.segment.look-up.disabled=false"));
+        assertThat(problems(on))
+                .extracting(Problem::file, Problem::line, Problem::what)
+                .containsExactly(tuple(
+                        DELIVER,
                         lineOf(shipped.text(DELIVER), "uri: direct:resolve-user-id"),
                         "no route begins with direct:resolve-user-id"));
     }
 
     @Test
     void routeWithoutStepsIsOne() {
-        assertThat(problems(shipped.with(MORE, "- route:\n    id: idle\n    from:\n      uri: direct:idle\n      steps: []\n")))
-                .extracting(Problem::what).containsExactly("the route 'idle' has no steps");
+        assertThat(problems(shipped.with(
+                        MORE, "- route:\n    id: idle\n    from:\n      uri: direct:idle\n      steps: []\n")))
+                .extracting(Problem::what)
+                .containsExactly("the route 'idle' has no steps");
     }
 
     @Test
     void severalProblemsAreToldAtOnce() {
-        UnaryOperator<String> mistype = text -> text.replace("ref: trackMapper", "ref: trackMaper")
-                .replace("maxAge:", "maxAges:");
+        UnaryOperator<String> mistype =
+                text -> text.replace("ref: trackMapper", "ref: trackMaper").replace("maxAge:", "maxAges:");
         RouteFiles broken = shipped.with(DELIVER, mistype.apply(shipped.text(DELIVER)))
                 .with(RECEIVE, shipped.text(RECEIVE).replace("idempotentConsumer:", "idempotentConsummer:"))
-                .with(SETTINGS, shipped.text(SETTINGS).replace("linkrelay.segment.campaign=true",
-                        "linkrelay.segment.campaign=1\nlinkrelay.segment.kampaign=1"));
+                .with(
+                        SETTINGS,
+                        shipped.text(SETTINGS)
+                                .replace(
+                                        "linkrelay.segment.campaign=true",
+                                        "linkrelay.segment.campaign=1\nlinkrelay.segment.kampaign=1"));
 
-        assertThat(problems(broken)).extracting(Problem::file)
+        assertThat(problems(broken))
+                .extracting(Problem::file)
                 .containsExactly(SETTINGS, SETTINGS, DELIVER, DELIVER, RECEIVE);
     }
 
     @Test
     void eventThatIsTooLargeIsNotTheFilesFault() {
-        String small = shipped.text(SETTINGS).replace("linkrelay.segment.event.bytes=32768", "linkrelay.segment.event.bytes=99");
+        String small = shipped.text(SETTINGS)
+                .replace("linkrelay.segment.event.bytes=32768", "linkrelay.segment.event.bytes=99");
 
         assertThat(problems(shipped.with(SETTINGS, small))).isEmpty();
     }
 
     @Test
     void failureThatFollowsAnAnswerOfTheTrialIsNotTheFilesFault() {
-        String asks = shipped.text(DELIVER).replace("        # Steps of your own that change",
-                "        - to: http://prices.example.org/list\n        - unmarshal:\n            json: {}\n        #");
+        String asks = shipped.text(DELIVER)
+                .replace(
+                        "        # Steps of your own that change",
+                        "        - to: http://prices.example.org/list\n        - unmarshal:\n            json: {}\n        #");
         assertThat(asks).contains("prices.example.org");
 
         assertThat(problems(shipped.with(DELIVER, asks))).isEmpty();

@@ -59,14 +59,19 @@ class CandidateCheckTest {
     }
 
     private static List<OutboxEvent> clicks(int count) {
-        return Stream.iterate(1, i -> i + 1).limit(count).map(i -> event(i, Webhooks.click("t" + i))).toList();
+        return Stream.iterate(1, i -> i + 1)
+                .limit(count)
+                .map(i -> event(i, Webhooks.click("t" + i)))
+                .toList();
     }
 
     private RouteFiles live(String endpoint) {
-        return shipped.with(SETTINGS, shipped.text(SETTINGS)
-                .replace("{{env:WEBHOOK_SECRET:}}", "whsec_nobody_knows")
-                .replace("{{env:SEGMENT_WRITE_KEY:}}", KEY)
-                .replace("{{env:SEGMENT_ENDPOINT:https://api.segment.io}}", endpoint));
+        return shipped.with(
+                SETTINGS,
+                shipped.text(SETTINGS)
+                        .replace("{{env:WEBHOOK_SECRET:}}", "whsec_nobody_knows")
+                        .replace("{{env:SEGMENT_WRITE_KEY:}}", KEY)
+                        .replace("{{env:SEGMENT_ENDPOINT:https://api.segment.io}}", endpoint));
     }
 
     @Test
@@ -86,7 +91,10 @@ class CandidateCheckTest {
 
     @Test
     void requestIsTheOneThatWouldBeSent() {
-        RouteTrial trial = new CandidateCheck(null, NOON).check(live("http://127.0.0.1:9"), clicks(1)).trials().get(0);
+        RouteTrial trial = new CandidateCheck(null, NOON)
+                .check(live("http://127.0.0.1:9"), clicks(1))
+                .trials()
+                .get(0);
 
         assertThat(trial.route()).isEqualTo("deliver-segment");
         assertThat(trial.file()).isEqualTo(DELIVER);
@@ -95,16 +103,18 @@ class CandidateCheckTest {
         TrialRequest request = trial.requests().get(0);
         assertThat(request.method()).isEqualTo("POST");
         assertThat(request.url()).isEqualTo("http://127.0.0.1:9/v1/batch");
-        assertThat(request.headers()).isEqualTo(new TreeMap<>(
-                Map.of("Authorization", "***", "Content-Type", "application/json")));
-        assertThat(request.body()).isEqualTo("{\"writeKey\":\"***\",\"sentAt\":\"2026-06-15T12:00:00.000Z\",\"batch\":["
-                + trial.events().get(0).call() + "]}");
+        assertThat(request.headers())
+                .isEqualTo(new TreeMap<>(Map.of("Authorization", "***", "Content-Type", "application/json")));
+        assertThat(request.body())
+                .isEqualTo("{\"writeKey\":\"***\",\"sentAt\":\"2026-06-15T12:00:00.000Z\",\"batch\":["
+                        + trial.events().get(0).call() + "]}");
     }
 
     @Test
     void eventsThatFitGoInOneBatchAndTheRestInTheNext() {
-        RouteFiles small = shipped.with(SETTINGS, shipped.text(SETTINGS)
-                .replace("linkrelay.segment.batch.size=100", "linkrelay.segment.batch.size=2"));
+        RouteFiles small = shipped.with(
+                SETTINGS,
+                shipped.text(SETTINGS).replace("linkrelay.segment.batch.size=100", "linkrelay.segment.batch.size=2"));
 
         RouteTrial trial = new CandidateCheck().check(small, clicks(5)).trials().get(0);
 
@@ -114,57 +124,87 @@ class CandidateCheckTest {
 
     @Test
     void filteredEventIsNotSentAndOthersAre() {
-        RouteFiles filtered = shipped.with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
-                "        - filter:\n            simple: \"${header.CamelOutboxSequence} == 2\"\n"
-                        + "            steps:\n              - stop: {}\n        #"));
+        RouteFiles filtered = shipped.with(
+                DELIVER,
+                shipped.text(DELIVER)
+                        .replace(
+                                OWN_STEPS,
+                                "        - filter:\n            simple: \"${header.CamelOutboxSequence} == 2\"\n"
+                                        + "            steps:\n              - stop: {}\n        #"));
 
         CheckResult result = new CandidateCheck().check(filtered, clicks(3));
 
         assertThat(result.problems()).isEmpty();
-        assertThat(result.trials().get(0).events()).extracting(EventTrial::outcome)
+        assertThat(result.trials().get(0).events())
+                .extracting(EventTrial::outcome)
                 .containsExactly(Outcome.SENT, Outcome.FILTERED, Outcome.SENT);
     }
 
     @Test
     void oneEventThatFailsIsNamedAndOthersAreSent() {
-        RouteFiles choosy = shipped.with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
-                "        - filter:\n            simple: \"${header.CamelOutboxSequence} == 2\"\n            steps:\n"
-                        + "              - throwException:\n                  id: refuse\n"
-                        + "                  exceptionType: java.lang.IllegalStateException\n"
-                        + "                  message: not this one\n        #"));
+        RouteFiles choosy = shipped.with(
+                DELIVER,
+                shipped.text(DELIVER)
+                        .replace(
+                                OWN_STEPS,
+                                "        - filter:\n            simple: \"${header.CamelOutboxSequence} == 2\"\n            steps:\n"
+                                        + "              - throwException:\n                  id: refuse\n"
+                                        + "                  exceptionType: java.lang.IllegalStateException\n"
+                                        + "                  message: not this one\n        #"));
 
         CheckResult result = new CandidateCheck().check(choosy, clicks(3));
 
         assertThat(result.problems()).hasSize(1);
-        assertThat(result.problems().get(0).what()).isEqualTo("the route 'deliver-segment' can't deliver event 2"
-                + " (link.clicked): the step 'refuse' failed: IllegalStateException: not this one");
-        assertThat(result.trials().get(0).events()).extracting(EventTrial::outcome)
+        assertThat(result.problems().get(0).what())
+                .isEqualTo("the route 'deliver-segment' can't deliver event 2"
+                        + " (link.clicked): the step 'refuse' failed: IllegalStateException: not this one");
+        assertThat(result.trials().get(0).events())
+                .extracting(EventTrial::outcome)
                 .containsExactly(Outcome.SENT, Outcome.DEAD_LETTER, Outcome.SENT);
     }
 
     @Test
     void problemSaysNothingOfAPerson() {
         byte[] body = ("{\"event\":\"link.clicked\",\"timestamp\":\"2026-06-14T09:26:53.589Z\","
-                + "\"data\":{\"email\":\"ann@example.com\",\"ip\":\"203.0.113.57\"}}").getBytes(StandardCharsets.UTF_8);
-        RouteFiles bodyInTheMessage = shipped.with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
-                "        - setBody:\n            id: wrong\n            simple: \"${body.nope}\"\n        #"));
-        RouteFiles valueInTheMessage = shipped.with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
-                "        - throwException:\n            id: wrong\n            exceptionType: java.lang.IllegalStateException\n"
-                        + "            message: \"no number ${body.at('/properties/email').asText}\"\n        #"));
+                        + "\"data\":{\"email\":\"ann@example.com\",\"ip\":\"203.0.113.57\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+        RouteFiles bodyInTheMessage = shipped.with(
+                DELIVER,
+                shipped.text(DELIVER)
+                        .replace(
+                                OWN_STEPS,
+                                "        - setBody:\n            id: wrong\n            simple: \"${body.nope}\"\n        #"));
+        RouteFiles valueInTheMessage = shipped.with(
+                DELIVER,
+                shipped.text(DELIVER)
+                        .replace(
+                                OWN_STEPS,
+                                "        - throwException:\n            id: wrong\n            exceptionType: java.lang.IllegalStateException\n"
+                                        + "            message: \"no number ${body.at('/properties/email').asText}\"\n        #"));
 
         for (RouteFiles files : List.of(bodyInTheMessage, valueInTheMessage)) {
-            List<Problem> problems = new CandidateCheck().check(files, List.of(event(1, body))).problems();
+            List<Problem> problems =
+                    new CandidateCheck().check(files, List.of(event(1, body))).problems();
             assertThat(problems).hasSize(1);
-            assertThat(problems.get(0).what()).contains("the step 'wrong' failed").doesNotContain("ann@").doesNotContain("203.0");
+            assertThat(problems.get(0).what())
+                    .contains("the step 'wrong' failed")
+                    .doesNotContain("ann@")
+                    .doesNotContain("203.0");
         }
     }
 
     @Test
     void oneWrongSettingLeavesTheOthersInForce() {
-        RouteFiles files = shipped
-                .with(SETTINGS, shipped.text(SETTINGS).replace("segment.batch.size=100", "segment.batch.size=0") + "\nmy.prefix=a\n")
-                .with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
-                        "        - log:\n            message: \"{{my.prefix}}\"\n        #"));
+        RouteFiles files = shipped.with(
+                        SETTINGS,
+                        shipped.text(SETTINGS).replace("segment.batch.size=100", "segment.batch.size=0")
+                                + "\nmy.prefix=a\n")
+                .with(
+                        DELIVER,
+                        shipped.text(DELIVER)
+                                .replace(
+                                        OWN_STEPS,
+                                        "        - log:\n            message: \"{{my.prefix}}\"\n        #"));
 
         List<Problem> problems = new CandidateCheck().check(files, List.of()).problems();
 
@@ -173,21 +213,29 @@ class CandidateCheckTest {
 
     @Test
     void settingThatNamesAMissingVariableIsNotCalledMisspelt() {
-        RouteFiles files = shipped
-                .with(SETTINGS, shipped.text(SETTINGS) + "\nmy.prefix={{env:LINKS_NOBODY_SET}}\n")
-                .with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
-                        "        - log:\n            message: \"{{my.prefix}}\"\n        #"));
+        RouteFiles files = shipped.with(SETTINGS, shipped.text(SETTINGS) + "\nmy.prefix={{env:LINKS_NOBODY_SET}}\n")
+                .with(
+                        DELIVER,
+                        shipped.text(DELIVER)
+                                .replace(
+                                        OWN_STEPS,
+                                        "        - log:\n            message: \"{{my.prefix}}\"\n        #"));
 
         List<Problem> problems = new CandidateCheck().check(files, List.of()).problems();
 
         assertThat(problems).hasSize(1);
-        assertThat(problems.get(0).what()).contains("the setting my.prefix can't be resolved").contains("LINKS_NOBODY_SET");
+        assertThat(problems.get(0).what())
+                .contains("the setting my.prefix can't be resolved")
+                .contains("LINKS_NOBODY_SET");
     }
 
     @Test
     void missingWebhookSecretIsToldOnceWithItsLine() {
-        RouteFiles files = shipped.with(SETTINGS,
-                shipped.text(SETTINGS).replace("{{env:WEBHOOK_SECRET:}}", "").replace("{{env:SEGMENT_WRITE_KEY:}}", KEY));
+        RouteFiles files = shipped.with(
+                SETTINGS,
+                shipped.text(SETTINGS)
+                        .replace("{{env:WEBHOOK_SECRET:}}", "")
+                        .replace("{{env:SEGMENT_WRITE_KEY:}}", KEY));
 
         List<Problem> problems = new CandidateCheck().check(files, List.of()).problems();
 
@@ -197,7 +245,10 @@ class CandidateCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             linkrelay.management.token=sh0rt              | linkrelay.management.token must have 12 characters or more
             linkrelay.management.user=ann                 | linkrelay.management.user and password go together
             linkrelay.management.viewer-token=0123456789ab | linkrelay.management.viewer-token needs an operator's token
@@ -208,7 +259,9 @@ class CandidateCheckTest {
         String key = line.substring(0, line.indexOf('='));
         String text = shipped.text(SETTINGS).replaceAll("(?m)^" + key + "=.*$", line);
 
-        List<Problem> problems = new CandidateCheck().check(shipped.with(SETTINGS, text), List.of()).problems();
+        List<Problem> problems = new CandidateCheck()
+                .check(shipped.with(SETTINGS, text), List.of())
+                .problems();
 
         assertThat(problems).hasSize(1);
         assertThat(problems.get(0).what()).startsWith(what).doesNotContain("sh0rt");
@@ -224,7 +277,8 @@ class CandidateCheckTest {
             }
         }
 
-        assertThat(new CandidateCheck().check(all, List.of()).problems()).extracting(Problem::what)
+        assertThat(new CandidateCheck().check(all, List.of()).problems())
+                .extracting(Problem::what)
                 .noneMatch(what -> what.contains(" is taken by "));
     }
 
@@ -232,26 +286,34 @@ class CandidateCheckTest {
     void jarOfAKameletMayBeMissingUntilARouteCallsIt() throws IOException {
         String sink = "routes/kamelets/salesforce-sink.kamelet.yaml";
         RouteFiles unused = shipped.with(sink, shipped.text(sink).replace("salesforce:raw", "nowhere:raw"));
-        RouteFiles used = unused.with("routes/deliver-salesforce.camel.yaml",
+        RouteFiles used = unused.with(
+                "routes/deliver-salesforce.camel.yaml",
                 Files.readString(Path.of("routes/examples/deliver-salesforce.camel.yaml")));
 
         assertThat(new CandidateCheck().check(unused, List.of()).problems()).isEmpty();
-        assertThat(new CandidateCheck().check(used, List.of()).problems()).extracting(Problem::what)
+        assertThat(new CandidateCheck().check(used, List.of()).problems())
+                .extracting(Problem::what)
                 .contains("there is no component 'nowhere'");
     }
 
     @Test
     void failureInTheKameletIsAProblemOfTheKamelet() {
         String sink = "routes/kamelets/segment-sink.kamelet.yaml";
-        RouteFiles broken = shipped.with(sink, shipped.text(sink).replace("        - setBody:",
-                "        - throwException:\n            exceptionType: java.lang.IllegalStateException\n"
-                        + "            message: no luck\n        - setBody:"));
+        RouteFiles broken = shipped.with(
+                sink,
+                shipped.text(sink)
+                        .replace(
+                                "        - setBody:",
+                                "        - throwException:\n            exceptionType: java.lang.IllegalStateException\n"
+                                        + "            message: no luck\n        - setBody:"));
 
         List<Problem> problems = new CandidateCheck().check(broken, clicks(2)).problems();
 
         assertThat(problems).hasSize(1);
         assertThat(problems.get(0).file()).isEqualTo(sink);
-        assertThat(problems.get(0).what()).contains("can't deliver event 1 (link.clicked), and 1 more").contains("no luck");
+        assertThat(problems.get(0).what())
+                .contains("can't deliver event 1 (link.clicked), and 1 more")
+                .contains("no luck");
     }
 
     @Test
@@ -267,15 +329,20 @@ class CandidateCheckTest {
         try {
             String endpoint = "http://127.0.0.1:" + segment.getAddress().getPort();
             RouteFiles files = live(endpoint);
-            files = files.with(SETTINGS, files.text(SETTINGS)
-                    .replace("{{env:DATA_DIR:./data}}", data.resolve("outbox").toString())
-                    .replace("look-up.disabled=true", "look-up.disabled=false")
-                    .replace("http://localhost:8080/user-id", endpoint + "/user-id"));
+            files = files.with(
+                    SETTINGS,
+                    files.text(SETTINGS)
+                            .replace(
+                                    "{{env:DATA_DIR:./data}}",
+                                    data.resolve("outbox").toString())
+                            .replace("look-up.disabled=true", "look-up.disabled=false")
+                            .replace("http://localhost:8080/user-id", endpoint + "/user-id"));
 
             CheckResult result = new CandidateCheck().check(files, clicks(3));
 
             assertThat(result.problems()).isEmpty();
-            assertThat(result.trials().get(0).requests()).extracting(TrialRequest::url)
+            assertThat(result.trials().get(0).requests())
+                    .extracting(TrialRequest::url)
                     .contains(endpoint + "/user-id", endpoint + "/v1/batch");
             assertThat(requests).hasValue(0);
             assertThat(Files.exists(data.resolve("outbox"))).isFalse();
@@ -299,7 +366,9 @@ class CandidateCheckTest {
 
     private static Set<Long> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().contains("Camel")).map(Thread::getId).collect(Collectors.toSet());
+                .filter(thread -> thread.getName().contains("Camel"))
+                .map(Thread::getId)
+                .collect(Collectors.toSet());
     }
 
     @Test
@@ -314,18 +383,27 @@ class CandidateCheckTest {
     void alertsAreBuiltButNotPostedAndTheirAddressIsNowhereInTheResult() throws Exception {
         try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "http://127.0.0.1:" + nobody.getLocalPort() + "/T0Aa1Bb2";
-            RouteFiles on = shipped.with(SETTINGS, live("http://127.0.0.1:9").text(SETTINGS)
-                    .replace("{{env:ALERTS_URL:}}", address)
-                    .replace("linkrelay.alerts.interval=30s", "linkrelay.alerts.interval=100ms"));
+            RouteFiles on = shipped.with(
+                    SETTINGS,
+                    live("http://127.0.0.1:9")
+                            .text(SETTINGS)
+                            .replace("{{env:ALERTS_URL:}}", address)
+                            .replace("linkrelay.alerts.interval=30s", "linkrelay.alerts.interval=100ms"));
             CheckResult result = new CandidateCheck().check(on, clicks(2));
             assertThat(result.problems()).isEmpty();
             assertThat(result.toString()).doesNotContain("T0Aa1Bb2");
             nobody.setSoTimeout(1);
             assertThatThrownBy(nobody::accept).isInstanceOf(SocketTimeoutException.class);
 
-            List<Problem> problems = new CandidateCheck().check(on.with(ALERTS, on.text(ALERTS)
-                    .replace("ref: alerts\n", "ref: alert\n")
-                    .replace("uri: https:alerts", "uri: \"nosuch:{{linkrelay.alerts.url}}\"")), List.of()).problems();
+            List<Problem> problems = new CandidateCheck()
+                    .check(
+                            on.with(
+                                    ALERTS,
+                                    on.text(ALERTS)
+                                            .replace("ref: alerts\n", "ref: alert\n")
+                                            .replace("uri: https:alerts", "uri: \"nosuch:{{linkrelay.alerts.url}}\"")),
+                            List.of())
+                    .problems();
             assertThat(problems).extracting(Problem::file).containsOnly(ALERTS);
             assertThat(problems).extracting(Problem::what).anyMatch(what -> what.contains("there is no bean 'alert'"));
             assertThat(problems.toString()).contains("nosuch").doesNotContain("T0Aa1Bb2");
@@ -334,9 +412,11 @@ class CandidateCheckTest {
 
     @Test
     void beansOfTheRunningContextCanBeNamedAndDoNotReplaceTheCandidates() throws Exception {
-        RouteFiles own = shipped.with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
-                "        - process:\n            ref: teamStep\n        #"));
-        assertThat(new CandidateCheck().check(own, clicks(1)).problems()).extracting(Problem::what)
+        RouteFiles own = shipped.with(
+                DELIVER,
+                shipped.text(DELIVER).replace(OWN_STEPS, "        - process:\n            ref: teamStep\n        #"));
+        assertThat(new CandidateCheck().check(own, clicks(1)).problems())
+                .extracting(Problem::what)
                 .containsExactly("there is no bean 'teamStep'");
 
         try (DefaultCamelContext running = BareContext.create()) {
@@ -344,18 +424,31 @@ class CandidateCheckTest {
             running.getRegistry().bind("teamStep", (Processor) exchange -> {});
             running.getRegistry().bind("trackMapper", "not the one");
 
-            assertThat(new CandidateCheck(running).check(own, clicks(1)).problems()).isEmpty();
+            assertThat(new CandidateCheck(running).check(own, clicks(1)).problems())
+                    .isEmpty();
         }
     }
 
     @Test
     void problemsAreNotLogged() {
         try (LogLines lines = new LogLines()) {
-            new CandidateCheck().check(shipped.with(DELIVER, shipped.text(DELIVER).replace("ref: trackMapper", "ref: nobody")), clicks(1));
+            new CandidateCheck()
+                    .check(
+                            shipped.with(DELIVER, shipped.text(DELIVER).replace("ref: trackMapper", "ref: nobody")),
+                            clicks(1));
             new CandidateCheck().check(shipped.with(SETTINGS, "linkrelay.segment.campaign=maybe"), clicks(1));
-            assertThat(new CandidateCheck().check(shipped.with(DELIVER, shipped.text(DELIVER).replace(OWN_STEPS,
-                    "        - throwException:\n            exceptionType: java.lang.IllegalStateException\n"
-                            + "            message: no luck\n        #")), clicks(1)).problems()).hasSize(1);
+            assertThat(new CandidateCheck()
+                            .check(
+                                    shipped.with(
+                                            DELIVER,
+                                            shipped.text(DELIVER)
+                                                    .replace(
+                                                            OWN_STEPS,
+                                                            "        - throwException:\n            exceptionType: java.lang.IllegalStateException\n"
+                                                                    + "            message: no luck\n        #")),
+                                    clicks(1))
+                            .problems())
+                    .hasSize(1);
 
             assertThat(lines.complaints()).isEmpty();
         }

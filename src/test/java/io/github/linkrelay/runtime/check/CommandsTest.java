@@ -27,6 +27,7 @@ class CommandsTest {
 
     @TempDir
     Path root;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -54,7 +55,10 @@ class CommandsTest {
     }
 
     private int run(Object command, String... args) {
-        return new CommandLine(command).setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
+        return new CommandLine(command)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(args);
     }
 
     private int validate(String... args) {
@@ -67,8 +71,10 @@ class CommandsTest {
 
     private String bodyFile() throws IOException {
         Path body = root.resolve("body.json");
-        Files.writeString(body, "{\"event\":\"link.clicked\",\"timestamp\":\"2026-06-14T09:26:53.589Z\",\"data\":{"
-                + "\"ip\":\"203.0.113.57\",\"platform\":\"ios\",\"device_type\":\"mobile\",\"price\":1.10}}");
+        Files.writeString(
+                body,
+                "{\"event\":\"link.clicked\",\"timestamp\":\"2026-06-14T09:26:53.589Z\",\"data\":{"
+                        + "\"ip\":\"203.0.113.57\",\"platform\":\"ios\",\"device_type\":\"mobile\",\"price\":1.10}}");
         return body.toString();
     }
 
@@ -86,7 +92,8 @@ class CommandsTest {
         assertThat(validate(root.toString())).isEqualTo(1);
 
         assertThat(out.toString().lines()).hasSize(3).last().isEqualTo("2 problems.");
-        assertThat(out.toString()).contains("linkrelay.segment.campaign is 'perhaps'. It must be true or false.")
+        assertThat(out.toString())
+                .contains("linkrelay.segment.campaign is 'perhaps'. It must be true or false.")
                 .containsPattern("routes/deliver-segment.camel.yaml:\\d+: there is no bean 'trackMaper'."
                         + " Did you mean trackMapper\\?");
     }
@@ -94,17 +101,21 @@ class CommandsTest {
     @Test
     void validateNamesTheLinesThatAreNotReadAsTheyWereMeant() throws IOException {
         Path settings = root.resolve(SETTINGS);
-        Files.writeString(settings, "\uFEFFour.key=1\n\u200Blinkrelay.segment.fields.drop=properties.email\nour.key=2\n");
+        Files.writeString(
+                settings, "\uFEFFour.key=1\n\u200Blinkrelay.segment.fields.drop=properties.email\nour.key=2\n");
         Path route = root.resolve("routes/receive.camel.yaml");
         Files.write(route, ("# sch\u00F6n\n" + Files.readString(route)).getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(validate(root.toString())).isEqualTo(1);
 
         assertThat(out.toString())
-                .contains("application.properties:2: the key <U+200B>linkrelay.segment.fields.drop has a character that")
+                .contains(
+                        "application.properties:2: the key <U+200B>linkrelay.segment.fields.drop has a character that")
                 .contains("application.properties:3: the key our.key is in line 1 already. Keep one of the two lines.")
                 .contains("routes/receive.camel.yaml:1: the byte 0xF6 is no UTF-8");
-        assertThat(out.toString().lines()).as("nothing that only follows from these").hasSize(4);
+        assertThat(out.toString().lines())
+                .as("nothing that only follows from these")
+                .hasSize(4);
     }
 
     @Test
@@ -113,7 +124,8 @@ class CommandsTest {
         Files.writeString(route, Files.readString(route), StandardCharsets.UTF_16LE);
 
         assertThat(validate(root.toString())).isEqualTo(1);
-        assertThat(out.toString()).startsWith("routes/receive.camel.yaml:1: this is UTF-16, not UTF-8. Save it as UTF-8.")
+        assertThat(out.toString())
+                .startsWith("routes/receive.camel.yaml:1: this is UTF-16, not UTF-8. Save it as UTF-8.")
                 .endsWith("1 problem." + System.lineSeparator());
     }
 
@@ -158,8 +170,11 @@ class CommandsTest {
     @Test
     void previewMasksCredentials() throws IOException {
         assertThat(preview("--body", bodyFile())).isZero();
-        assertThat(out.toString()).contains("Authorization: ***").contains("\"writeKey\" : \"***\"")
-                .contains("POST http://127.0.0.1:9/v1/batch").doesNotContain(KEY);
+        assertThat(out.toString())
+                .contains("Authorization: ***")
+                .contains("\"writeKey\" : \"***\"")
+                .contains("POST http://127.0.0.1:9/v1/batch")
+                .doesNotContain(KEY);
     }
 
     @Test
@@ -177,7 +192,9 @@ class CommandsTest {
 
             assertThat(preview("--last", "1")).isZero();
 
-            assertThat(out.toString()).contains("## event 2 (link.clicked): sent").contains("\"token\" : \"newer\"")
+            assertThat(out.toString())
+                    .contains("## event 2 (link.clicked): sent")
+                    .contains("\"token\" : \"newer\"")
                     .doesNotContain("older");
         }
     }
@@ -196,9 +213,13 @@ class CommandsTest {
         assertThat(preview("--diff", "--body", bodyFile())).isZero();
 
         assertThat(out.toString().lines().filter(line -> line.startsWith("-") || line.startsWith("+")))
-                .containsExactly("--- running", "+++ here",
-                        "-  \"event\" : \"Deep Link Clicked\",", "+  \"event\" : \"Link Opened\",",
-                        "-      \"event\" : \"Deep Link Clicked\",", "+      \"event\" : \"Link Opened\",");
+                .containsExactly(
+                        "--- running",
+                        "+++ here",
+                        "-  \"event\" : \"Deep Link Clicked\",",
+                        "+  \"event\" : \"Link Opened\",",
+                        "-      \"event\" : \"Deep Link Clicked\",",
+                        "+      \"event\" : \"Link Opened\",");
     }
 
     @Test

@@ -47,7 +47,11 @@ class GuardedVertxTest {
 
     private int serve(ConnectionLimits limits, Handler<HttpServerRequest> handler) {
         HttpServer server = new GuardedVertx(vertx, limits).createHttpServer().requestHandler(handler);
-        return server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join().actualPort();
+        return server.listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
     }
 
     @Test
@@ -107,7 +111,9 @@ class GuardedVertxTest {
     @Test
     void headersThatDoNotComeToAnEndCutTheConnection() throws Exception {
         int port = serve(new ConnectionLimits(10, 4, SHORT, LONG, LONG, MUCH), GuardedVertxTest::echoPath);
-        try (RawHttp silent = new RawHttp(port); RawHttp slow = new RawHttp(port); RawHttp later = new RawHttp(port)) {
+        try (RawHttp silent = new RawHttp(port);
+                RawHttp slow = new RawHttp(port);
+                RawHttp later = new RawHttp(port)) {
             slow.send("GET /x HTTP/1.1\r\nHost: ".getBytes(ISO_8859_1));
             assertThat(later.send(REQUEST).response().status()).isEqualTo(200);
             later.send("GET /x HT".getBytes(ISO_8859_1));
@@ -136,7 +142,8 @@ class GuardedVertxTest {
                 echoPath(request);
             }
         });
-        try (RawHttp idle = new RawHttp(port); RawHttp working = new RawHttp(port)) {
+        try (RawHttp idle = new RawHttp(port);
+                RawHttp working = new RawHttp(port)) {
             working.send(request("/late"));
             await().until(() -> unanswered.size() == 1);
             assertThat(idle.send(REQUEST).response().body()).isEqualTo("/x");
@@ -149,7 +156,8 @@ class GuardedVertxTest {
 
     @Test
     void everyPipelinedRequestIsAnsweredInOrderThoughFewAreTakenAtOnce() throws Exception {
-        int port = serve(new ConnectionLimits(10, 2, LONG, LONG, LONG, MUCH),
+        int port = serve(
+                new ConnectionLimits(10, 2, LONG, LONG, LONG, MUCH),
                 request -> vertx.runOnContext(now -> echoPath(request)));
         int count = 3_000;
         try (RawHttp client = new RawHttp(port)) {
@@ -214,7 +222,8 @@ class GuardedVertxTest {
     void aClientThatTakesNoAnswerIsCutAndOneThatTakesThemIsNot() throws Exception {
         int port = serve(new ConnectionLimits(10, 4, LONG, LONG, SHORT, MUCH), GuardedVertxTest::large);
         AtomicLong taken = new AtomicLong();
-        try (Socket client = unreading(port); RawHttp good = new RawHttp(port)) {
+        try (Socket client = unreading(port);
+                RawHttp good = new RawHttp(port)) {
             Thread sender = sendWithoutEnd(client, taken);
             while (sender.isAlive()) {
                 assertThat(good.send(request("/good")).response().body()).startsWith("/good ");
@@ -226,8 +235,8 @@ class GuardedVertxTest {
     @Test
     void aClientThatTakesALongAnswerSlowlyIsNotCut() throws Exception {
         Duration unread = Duration.ofMillis(500);
-        int port = serve(new ConnectionLimits(10, 4, LONG, LONG, unread, MUCH),
-                request -> request.response().end("x".repeat(8 << 20)));
+        int port = serve(new ConnectionLimits(10, 4, LONG, LONG, unread, MUCH), request -> request.response()
+                .end("x".repeat(8 << 20)));
         try (Socket slow = unreading(port)) {
             slow.getOutputStream().write(REQUEST);
             long begin = System.nanoTime();
@@ -251,10 +260,11 @@ class GuardedVertxTest {
     @Test
     void answersThatNobodyTakesAreBoundedOverAllConnections() throws Exception {
         int bound = 4 << 20;
-        int port = serve(new ConnectionLimits(100, 4, LONG, LONG, LONG, bound),
-                request -> request.response().end("x".repeat(request.path().equals("/small") ? 40_000 : 1 << 20)));
+        int port = serve(new ConnectionLimits(100, 4, LONG, LONG, LONG, bound), request -> request.response()
+                .end("x".repeat(request.path().equals("/small") ? 40_000 : 1 << 20)));
         List<Socket> clients = new ArrayList<>();
-        try (Socket small = unreading(port); RawHttp good = new RawHttp(port)) {
+        try (Socket small = unreading(port);
+                RawHttp good = new RawHttp(port)) {
             small.getOutputStream().write(request("/small"));
             for (int i = 0; i < 20; i++) {
                 Socket client = unreading(port);
@@ -316,7 +326,8 @@ class GuardedVertxTest {
     @Test
     void beyondTheMostConnectionsTheLongestIdleOneMakesRoom() throws Exception {
         int port = serve(new ConnectionLimits(2, 4, LONG, LONG, LONG, MUCH), GuardedVertxTest::echoPath);
-        try (RawHttp longest = new RawHttp(port); RawHttp shorter = new RawHttp(port)) {
+        try (RawHttp longest = new RawHttp(port);
+                RawHttp shorter = new RawHttp(port)) {
             longest.send(REQUEST).response();
             shorter.send(REQUEST).response();
             longest.send(REQUEST).response();
@@ -330,7 +341,8 @@ class GuardedVertxTest {
 
     @Test
     void beyondTheMostConnectionsABodyThatDripsMakesRoom() throws Exception {
-        int port = serve(new ConnectionLimits(1, 4, LONG, LONG, LONG, MUCH), request -> request.end(end -> echoPath(request)));
+        int port = serve(
+                new ConnectionLimits(1, 4, LONG, LONG, LONG, MUCH), request -> request.end(end -> echoPath(request)));
         try (RawHttp drips = new RawHttp(port)) {
             drips.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1234".getBytes(ISO_8859_1));
             await().untilAsserted(() -> {
@@ -368,13 +380,15 @@ class GuardedVertxTest {
         int port = serve(new ConnectionLimits(10, 4, LONG, LONG, LONG, MUCH), GuardedVertxTest::echoPath);
         try (RawHttp client = new RawHttp(port)) {
             client.send(("GET /x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-                    + "HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n").getBytes(ISO_8859_1));
+                            + "HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n")
+                    .getBytes(ISO_8859_1));
             assertThat(client.response().body()).isEqualTo("/x");
         }
     }
 
     private static void large(HttpServerRequest request) {
-        request.response().end(request.path() + " " + "x".repeat(10_000 - request.path().length() - 1));
+        request.response()
+                .end(request.path() + " " + "x".repeat(10_000 - request.path().length() - 1));
     }
 
     private static void answer(HttpServerRequest request) {

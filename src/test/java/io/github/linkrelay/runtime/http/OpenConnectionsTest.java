@@ -35,7 +35,8 @@ class OpenConnectionsTest {
     /** As Vert.x makes one for HTTP/1. */
     private static EmbeddedChannel channel() {
         EmbeddedChannel server = new EmbeddedChannel();
-        EmbeddedChannel channel = new EmbeddedChannel(server, DefaultChannelId.newInstance(), true, false, new HttpServerCodec());
+        EmbeddedChannel channel =
+                new EmbeddedChannel(server, DefaultChannelId.newInstance(), true, false, new HttpServerCodec());
         channel.pipeline().addLast("handler", new ChannelInboundHandlerAdapter());
         return channel;
     }
@@ -52,8 +53,8 @@ class OpenConnectionsTest {
     void answerThatIsWrittenWhileItsConnectionClosesDoesNotMakeItCountAgain() {
         connections.opened(first);
         first.writeInbound(Unpooled.copiedBuffer("GET /x HTTP/1.1\r\nHost: a\r\n\r\n", ISO_8859_1));
-        first.closeFuture().addListener(end -> first.pipeline().writeAndFlush(
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK)));
+        first.closeFuture().addListener(end -> first.pipeline()
+                .writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK)));
         first.close();
 
         connections.opened(second);
@@ -65,7 +66,8 @@ class OpenConnectionsTest {
 
     @Test
     void connectionThatIsToMakeRoomBeforeItHasLimitsIsClosedToo() {
-        ConnectionGuard guard = new ConnectionGuard(connections, new ConnectionLimits(1, 4, LONG, LONG, LONG, MUCH), first);
+        ConnectionGuard guard =
+                new ConnectionGuard(connections, new ConnectionLimits(1, 4, LONG, LONG, LONG, MUCH), first);
         guard.close("another needed its place");
         assertThat(first.isOpen()).isFalse();
     }

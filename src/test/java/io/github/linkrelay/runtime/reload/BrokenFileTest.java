@@ -36,7 +36,9 @@ class BrokenFileTest {
 
     @TempDir
     private Path folder;
-    private final SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
+
+    private final SegmentStandIn segment =
+            new SegmentStandIn(StandInOptions.defaults().countingOnly()).start();
     private EditedFiles files;
     private LocalLinkrelay linkrelay;
     private Load load;
@@ -66,22 +68,45 @@ class BrokenFileTest {
         kinds.put("unknown step", Edit.of(DELIVER, text -> text.replace("- aggregate:", "- agregate:")));
         kinds.put("unknown endpoint option", Edit.of(DELIVER, text -> text.replace("maxInFlight:", "maxInFlite:")));
         kinds.put("missing bean", Edit.of(DELIVER, text -> text.replace("ref: trackMapper", "ref: trackMaper")));
-        kinds.put("missing Kamelet", Edit.of(DELIVER, text -> text.replace("kamelet:segment-sink", "kamelet:segmnt-sink")));
-        kinds.put("duplicate id", Edit.of("routes/second.camel.yaml",
-                text -> "- route:\n    id: receive\n    from:\n      uri: direct:second\n      steps:\n"
-                        + "        - log: second\n"));
+        kinds.put(
+                "missing Kamelet",
+                Edit.of(DELIVER, text -> text.replace("kamelet:segment-sink", "kamelet:segmnt-sink")));
+        kinds.put(
+                "duplicate id",
+                Edit.of(
+                        "routes/second.camel.yaml",
+                        text -> "- route:\n    id: receive\n    from:\n      uri: direct:second\n      steps:\n"
+                                + "        - log: second\n"));
         kinds.put("empty", Edit.of(RECEIVE, text -> ""));
-        kinds.put("half-written", Edit.of(RECEIVE, text -> text.substring(0, text.indexOf("idempotentRepository: rec") + 10)));
-        kinds.put("transform that throws", Edit.of(DELIVER,
-                text -> text.replace("        # Steps of your own", "        - throwException:\n"
-                        + "            exceptionType: java.lang.IllegalStateException\n"
-                        + "            message: not today\n        # Steps of your own")));
+        kinds.put(
+                "half-written",
+                Edit.of(RECEIVE, text -> text.substring(0, text.indexOf("idempotentRepository: rec") + 10)));
+        kinds.put(
+                "transform that throws",
+                Edit.of(
+                        DELIVER,
+                        text -> text.replace(
+                                "        # Steps of your own",
+                                "        - throwException:\n"
+                                        + "            exceptionType: java.lang.IllegalStateException\n"
+                                        + "            message: not today\n        # Steps of your own")));
         kinds.put("deleted", Edit.of(RECEIVE, text -> null));
-        kinds.put("aggregate that loses deliveries", Edit.of(DELIVER, text -> text.replace("aggregationStrategy: segmentBatches",
-                "aggregationStrategy: \"#class:org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy\"")));
-        kinds.put("Kamelet without deliver:", Edit.of(DELIVER, text -> text.replace("deliver:kamelet:segment-sink",
-                "kamelet:segment-sink?noErrorHandler=true")));
-        kinds.put("misspelt option over HTTP", Edit.of(KAMELET, text -> text.replace("httpMethod: POST", "httpMetod: POST")));
+        kinds.put(
+                "aggregate that loses deliveries",
+                Edit.of(
+                        DELIVER,
+                        text -> text.replace(
+                                "aggregationStrategy: segmentBatches",
+                                "aggregationStrategy: \"#class:org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy\"")));
+        kinds.put(
+                "Kamelet without deliver:",
+                Edit.of(
+                        DELIVER,
+                        text -> text.replace(
+                                "deliver:kamelet:segment-sink", "kamelet:segment-sink?noErrorHandler=true")));
+        kinds.put(
+                "misspelt option over HTTP",
+                Edit.of(KAMELET, text -> text.replace("httpMethod: POST", "httpMetod: POST")));
         assertThat(kinds).hasSize(13);
         for (Map.Entry<String, Edit> kind : kinds.entrySet()) {
             String file = kind.getValue().file();
@@ -119,7 +144,8 @@ class BrokenFileTest {
         files.replace(DELIVER, "    id: deliver-segment\n", "    id: deliver-segment\n    description: edited\n");
         await().until(() -> counter("refused") == 1);
         assertThat(log.complaints()).anyMatch(line -> line.contains(DELIVER) && line.contains("no such route today"));
-        assertThat(linkrelay.context().getRoute("deliver-segment").getDescription()).isNull();
+        assertThat(linkrelay.context().getRoute("deliver-segment").getDescription())
+                .isNull();
         files.replace(DELIVER, "    description: edited\n", "");
         await().until(() -> linkrelay.gauge("linkrelay.reload.failed") == 0);
         files.replace(RECEIVE, "    id: receive\n", "    id: receive\n    description: edited\n");
@@ -137,7 +163,8 @@ class BrokenFileTest {
         linkrelay.context().addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onRoutesAdd(Collection<Route> routes) {
-                if (broken.get() && routes.stream().anyMatch(route -> route.getRouteId().equals("deliver-segment"))) {
+                if (broken.get()
+                        && routes.stream().anyMatch(route -> route.getRouteId().equals("deliver-segment"))) {
                     throw new IllegalStateException("no deliveries today");
                 }
             }
@@ -145,7 +172,8 @@ class BrokenFileTest {
         String before = files.text(DELIVER);
         files.save(DELIVER, before + "# edited\n");
         await().until(() -> counter("refused") == 1);
-        assertThat(log.complaints()).anyMatch(line -> line.contains(DELIVER + ": what ran before could not be brought back"));
+        assertThat(log.complaints())
+                .anyMatch(line -> line.contains(DELIVER + ": what ran before could not be brought back"));
         assertThat(health("")).contains("\"degraded\":true");
         broken.set(false);
         files.save(DELIVER, before);
@@ -169,7 +197,8 @@ class BrokenFileTest {
         for (int length = 100; length < whole.length(); length += 100) {
             files.write(DELIVER, whole.substring(0, length));
             int written = length;
-            await().pollInterval(Duration.ofMillis(5)).until(() -> files.text(DELIVER).length() == written);
+            await().pollInterval(Duration.ofMillis(5))
+                    .until(() -> files.text(DELIVER).length() == written);
         }
         files.write(DELIVER, whole);
         await().until(() -> counter("applied") == 1);
@@ -190,7 +219,12 @@ class BrokenFileTest {
     }
 
     private double counter(String result) {
-        return linkrelay.meters().get("linkrelay.reload").tag("result", result).functionCounter().count();
+        return linkrelay
+                .meters()
+                .get("linkrelay.reload")
+                .tag("result", result)
+                .functionCounter()
+                .count();
     }
 
     private String health(String path) throws IOException {

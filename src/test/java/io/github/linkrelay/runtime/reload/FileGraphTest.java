@@ -17,13 +17,19 @@ class FileGraphTest {
     private static final String ACTION = "routes/kamelets/y-action.kamelet.yaml";
 
     private final RouteFiles running = new RouteFiles(Path.of(""), new TreeMap<>())
-            .with(ROUTE, "- route:\n    id: a\n    routeConfigurationId: policy\n    from:\n      uri: direct:a\n"
-                    + "      steps:\n        - to: deliver:kamelet:x-sink?key={{team.key}}\n")
-            .with(OTHER, "- route:\n    id: b\n    from:\n      uri: direct:b\n      steps:\n        - bean:\n"
-                    + "            ref: mapper\n")
+            .with(
+                    ROUTE,
+                    "- route:\n    id: a\n    routeConfigurationId: policy\n    from:\n      uri: direct:a\n"
+                            + "      steps:\n        - to: deliver:kamelet:x-sink?key={{team.key}}\n")
+            .with(
+                    OTHER,
+                    "- route:\n    id: b\n    from:\n      uri: direct:b\n      steps:\n        - bean:\n"
+                            + "            ref: mapper\n")
             .with(POLICY, "- routeConfiguration:\n    id: policy\n    onException: []\n")
-            .with(SINK, "spec:\n  template:\n    from:\n      uri: kamelet:source\n      steps:\n        - kamelet:\n"
-                    + "            name: y-action\n")
+            .with(
+                    SINK,
+                    "spec:\n  template:\n    from:\n      uri: kamelet:source\n      steps:\n        - kamelet:\n"
+                            + "            name: y-action\n")
             .with(ACTION, "spec:\n  template:\n    from:\n      uri: kamelet:source\n");
 
     @Test
@@ -65,9 +71,11 @@ class FileGraphTest {
     void settingThatNamesAChangedOneHasChangedToo() {
         Properties defaults = new Properties();
         defaults.setProperty("shipped", "{{base}}/v1");
-        assertThat(SettingsText.changedKeys("base=1\nown={{base}}\nsame=1\n", "base=2\nown={{base}}\nsame=1\n", defaults))
+        assertThat(SettingsText.changedKeys(
+                        "base=1\nown={{base}}\nsame=1\n", "base=2\nown={{base}}\nsame=1\n", defaults))
                 .containsExactly("base", "own", "shipped");
-        assertThat(SettingsText.changedKeys("base=1\n# a\n", "# b\nbase = 1\n", defaults)).isEmpty();
+        assertThat(SettingsText.changedKeys("base=1\n# a\n", "# b\nbase = 1\n", defaults))
+                .isEmpty();
         assertThat(SettingsText.changedKeys("gone=1\n", "", defaults)).containsExactly("gone");
     }
 

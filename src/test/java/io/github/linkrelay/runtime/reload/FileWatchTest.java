@@ -41,8 +41,8 @@ class FileWatchTest {
         pass(299);
         assertThat(watch.look()).isEmpty();
         pass(1);
-        assertThat(watch.look()).hasValueSatisfying(
-                found -> assertThat(found.texts()).containsEntry(RECEIVE, "# edited\n"));
+        assertThat(watch.look())
+                .hasValueSatisfying(found -> assertThat(found.texts()).containsEntry(RECEIVE, "# edited\n"));
         pass(5_000);
         assertThat(watch.look()).isEmpty();
     }
@@ -52,7 +52,8 @@ class FileWatchTest {
         watch.tellAgain();
         assertThat(watch.look()).isEmpty();
         pass(300);
-        assertThat(watch.look()).hasValueSatisfying(found -> assertThat(found.texts()).containsKey(RECEIVE));
+        assertThat(watch.look())
+                .hasValueSatisfying(found -> assertThat(found.texts()).containsKey(RECEIVE));
         assertThat(watch.look()).isEmpty();
     }
 
@@ -109,7 +110,8 @@ class FileWatchTest {
         files.save(RECEIVE, before);
         watch.look();
         pass(300);
-        assertThat(watch.look()).hasValueSatisfying(found -> assertThat(found.texts()).containsEntry(RECEIVE, before));
+        assertThat(watch.look())
+                .hasValueSatisfying(found -> assertThat(found.texts()).containsEntry(RECEIVE, before));
     }
 
     private void pass(long millis) {

@@ -43,8 +43,9 @@ class GoodEditTest {
 
     @TempDir
     private Path folder;
-    private final SegmentStandIn segment = new SegmentStandIn(
-            new StandInOptions(0, null, 50_000, 1_000_000, false)).start();
+
+    private final SegmentStandIn segment =
+            new SegmentStandIn(new StandInOptions(0, null, 50_000, 1_000_000, false)).start();
     private EditedFiles files;
     private LocalLinkrelay linkrelay;
     private Load load;
@@ -75,17 +76,22 @@ class GoodEditTest {
     @Test
     void eventNameInTheSettingsTakesEffect() throws Exception {
         files.replace(SETTINGS, "link.clicked=Deep Link Clicked", "link.clicked=Link Opened");
-        awaitEffect("event name", () -> last.events().get(0).get("event").textValue().equals("Link Opened"));
+        awaitEffect(
+                "event name",
+                () -> last.events().get(0).get("event").textValue().equals("Link Opened"));
         endsWhole();
     }
 
     @Test
     void linesTakenOutOfTheSettingsGiveWayToTheDefaults() throws Exception {
         files.replace(SETTINGS, "link.clicked=Deep Link Clicked", "link.clicked=Link Opened");
-        awaitEffect("event name", () -> last.events().get(0).get("event").textValue().equals("Link Opened"));
+        awaitEffect(
+                "event name",
+                () -> last.events().get(0).get("event").textValue().equals("Link Opened"));
         files.replace(SETTINGS, "linkrelay.segment.name.link.clicked=Link Opened\n", "");
         files.replace(SETTINGS, "linkrelay.segment.name.install.tracked=Install Tracked\n", "");
-        awaitEffect("default", () -> !last.events().get(0).get("event").textValue().equals("Link Opened"));
+        awaitEffect(
+                "default", () -> !last.events().get(0).get("event").textValue().equals("Link Opened"));
         endsWhole();
     }
 
@@ -103,14 +109,21 @@ class GoodEditTest {
     @Test
     void newDestinationFileTakesEffectAndItsRemovalStopsIt() throws Exception {
         String second = "routes/deliver-second.camel.yaml";
-        files.save(second, files.text(DELIVER)
-                .replace("id: deliver-segment", "id: deliver-second")
-                .replace("startupOrder: 100", "startupOrder: 101")
-                .replace("destination: segment", "destination: second")
-                .replaceAll("(\\n +id: )(look-up|track|fields|batch|send)", "$1second-$2"));
+        files.save(
+                second,
+                files.text(DELIVER)
+                        .replace("id: deliver-segment", "id: deliver-second")
+                        .replace("startupOrder: 100", "startupOrder: 101")
+                        .replace("destination: segment", "destination: second")
+                        .replaceAll("(\\n +id: )(look-up|track|fields|batch|send)", "$1second-$2"));
         awaitEffect("new destination", () -> status("second").delivered() > 0);
-        assertThat(linkrelay.meters().get("linkrelay.destination.delivered").tag("destination", "second")
-                .functionCounter().count()).isPositive();
+        assertThat(linkrelay
+                        .meters()
+                        .get("linkrelay.destination.delivered")
+                        .tag("destination", "second")
+                        .functionCounter()
+                        .count())
+                .isPositive();
         files.delete(second);
         await().until(() -> status("second").state() == DestinationStatus.State.STOPPED);
         assertThat(linkrelay.context().getRoute("deliver-second")).isNull();
@@ -124,7 +137,9 @@ class GoodEditTest {
 
     @Test
     void kameletTakesEffectWhereItIsUsed() throws Exception {
-        files.replace(KAMELET, "        - process:\n            ref: \"{{request}}\"\n",
+        files.replace(
+                KAMELET,
+                "        - process:\n            ref: \"{{request}}\"\n",
                 "        - process:\n            ref: \"{{request}}\"\n"
                         + "        - setHeader:\n            name: X-Edited\n            constant: \"yes\"\n");
         awaitEffect("Kamelet", () -> last.headers().containsKey("x-edited"));
@@ -134,10 +149,16 @@ class GoodEditTest {
     @Test
     void receiveRouteIsReplacedWithoutARefusedRequest() throws Exception {
         String answer = "        - process:\n            id: answer\n            ref: webhookAnswer\n";
-        files.replace(RECEIVE, answer,
+        files.replace(
+                RECEIVE,
+                answer,
                 answer + "        - setHeader:\n            name: X-Edited\n            constant: \"yes\"\n");
-        awaitEffect("receive route", () -> linkrelay.webhooks().exchange(Webhooks.click("answered " + System.nanoTime()))
-                .headers().firstValue("X-Edited").isPresent());
+        awaitEffect("receive route", () -> linkrelay
+                .webhooks()
+                .exchange(Webhooks.click("answered " + System.nanoTime()))
+                .headers()
+                .firstValue("X-Edited")
+                .isPresent());
         load.close();
         assertThat(load.answers()).containsOnlyKeys(200);
         await().until(() -> status("segment").waiting() == 0);
@@ -148,8 +169,9 @@ class GoodEditTest {
     @Test
     void configurationTakesEffectInEachRouteThatJoinsIt() throws Exception {
         files.replace("routes/delivery.camel.yaml", "backOffMultiplier: 2", "backOffMultiplier: 3");
-        await().until(() -> log.lines().stream().anyMatch(line -> line.contains("Taken over: loaded anew "
-                + DELIVER + ", routes/delivery.camel.yaml")));
+        await().until(() -> log.lines().stream()
+                .anyMatch(
+                        line -> line.contains("Taken over: loaded anew " + DELIVER + ", routes/delivery.camel.yaml")));
         assertThat(policy("deliver-segment").getBackOffMultiplier()).isEqualTo("3");
         endsWhole();
     }
@@ -157,7 +179,8 @@ class GoodEditTest {
     @Test
     void eventThatCouldNeverBeDeliveredDoesNotKeepAnEditOut() throws Exception {
         load.close();
-        assertThat(linkrelay.webhooks().send(Webhooks.click("x".repeat(40_000)))).isEqualTo(200);
+        assertThat(linkrelay.webhooks().send(Webhooks.click("x".repeat(40_000))))
+                .isEqualTo(200);
         await().until(() -> status("segment").deadLettered() == 1);
         files.replace(SETTINGS, "link.clicked=Deep Link Clicked", "link.clicked=Link Opened");
         await().until(() -> log.lines().stream().anyMatch(line -> line.contains("Taken over")));
@@ -167,30 +190,39 @@ class GoodEditTest {
     @Test
     void runningFilesAreKeptBesideTheOutbox() throws Exception {
         Path copy = folder.resolve("data/running");
-        assertThat(RouteFiles.read(copy).texts()).isEqualTo(RouteFiles.read(files.root()).texts());
+        assertThat(RouteFiles.read(copy).texts())
+                .isEqualTo(RouteFiles.read(files.root()).texts());
         String running = files.text(DELIVER);
         files.replace(DELIVER, "ref: trackMapper", "ref: trackMaper");
         await().until(() -> linkrelay.gauge("linkrelay.reload.failed") == 1);
         assertThat(RouteFiles.read(copy).texts()).containsEntry(DELIVER, running);
         files.save(DELIVER, running + "# edited\n");
-        await().until(() -> RouteFiles.read(copy).texts().equals(RouteFiles.read(files.root()).texts()));
+        await().until(() -> RouteFiles.read(copy)
+                .texts()
+                .equals(RouteFiles.read(files.root()).texts()));
     }
 
     @Test
     void secondSourceIsAddedAndItsSecretRotated() throws Exception {
-        files.save(SETTINGS, files.text(SETTINGS) + "shop.webhook-path=/webhooks/shop\nshop.webhook-secret=whsec_shopsOwnSecret\n"
-                + "shop.write-key=key-of-the-shop\n");
+        files.save(
+                SETTINGS,
+                files.text(SETTINGS) + "shop.webhook-path=/webhooks/shop\nshop.webhook-secret=whsec_shopsOwnSecret\n"
+                        + "shop.write-key=key-of-the-shop\n");
         for (String file : List.of("deliver-segment-shop.camel.yaml", "receive-shop.camel.yaml")) {
             files.save("routes/" + file, Files.readString(Path.of("routes/examples", file)));
         }
         byte[] body = Webhooks.click("sold");
         awaitEffect("second source", () -> shop(body, "whsec_shopsOwnSecret") == 200);
-        await().until(() -> segment.events().stream().anyMatch(call -> call.at("/properties/token").asText().equals("sold")));
-        files.replace(SETTINGS, "shop.webhook-secret=whsec_shopsOwnSecret", "shop.webhook-secret=whsec_rotatedYesterday");
-        awaitEffect("secret of the second source", () -> shop(Webhooks.click("later"), "whsec_rotatedYesterday") == 200);
+        await().until(() -> segment.events().stream()
+                .anyMatch(call -> call.at("/properties/token").asText().equals("sold")));
+        files.replace(
+                SETTINGS, "shop.webhook-secret=whsec_shopsOwnSecret", "shop.webhook-secret=whsec_rotatedYesterday");
+        awaitEffect(
+                "secret of the second source", () -> shop(Webhooks.click("later"), "whsec_rotatedYesterday") == 200);
         assertThat(shop(Webhooks.click("old"), "whsec_shopsOwnSecret")).isEqualTo(401);
         assertThat(shop(body, "whsec_rotatedYesterday")).isEqualTo(200);
-        assertThat(linkrelay.context().getRoutes()).extracting(Route::getRouteId)
+        assertThat(linkrelay.context().getRoutes())
+                .extracting(Route::getRouteId)
                 .containsOnlyOnce("webhook-shop", "receive-shop", "receive");
         files.delete("routes/receive-shop.camel.yaml");
         awaitEffect("end of the second source", () -> shop(body, "whsec_rotatedYesterday") == 404);
@@ -211,7 +243,10 @@ class GoodEditTest {
             files.save(RECEIVE, files.text(RECEIVE) + "# edit " + i + "\n");
             await().until(() -> last.events().get(0).get("event").textValue().equals(after));
         }
-        await().until(() -> RouteFiles.read(folder.resolve("data/running")).texts().get(RECEIVE).contains("# edit 5"));
+        await().until(() -> RouteFiles.read(folder.resolve("data/running"))
+                .texts()
+                .get(RECEIVE)
+                .contains("# edit 5"));
         endsWhole();
         assertThat(linkrelay.context().getEndpoints()).hasSize(endpoints);
         assertThat(linkrelay.context().getRoutes()).hasSize(routes);
@@ -229,28 +264,32 @@ class GoodEditTest {
         files.replace(SETTINGS, "linkrelay.outbox.retention-age=7d", "linkrelay.outbox.retention-age=8d");
         await().until(() -> log.complaints().stream()
                 .anyMatch(line -> line.contains("after a restart: linkrelay.outbox.retention-age")));
-        await().untilAsserted(() ->
-                assertThat(health()).contains("\"needRestart\":\"linkrelay.outbox.retention-age\""));
+        await().untilAsserted(
+                        () -> assertThat(health()).contains("\"needRestart\":\"linkrelay.outbox.retention-age\""));
     }
 
     private int shop(byte[] body, String secret) throws Exception {
-        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.webhooks().url().resolve("/webhooks/shop"))
-                .header("Content-Type", "application/json")
-                .header("X-Webhook-Signature", Signer.sign(body, secret))
-                .POST(BodyPublishers.ofByteArray(body))).statusCode();
+        return Webhooks.exchange(
+                        HttpRequest.newBuilder(linkrelay.webhooks().url().resolve("/webhooks/shop"))
+                                .header("Content-Type", "application/json")
+                                .header("X-Webhook-Signature", Signer.sign(body, secret))
+                                .POST(BodyPublishers.ofByteArray(body)))
+                .statusCode();
     }
 
     private String health() throws Exception {
-        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/health?data=true"))).body();
+        return Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/health?data=true")))
+                .body();
     }
 
     private RedeliveryPolicyDefinition policy(String route) {
-        return ((ModelCamelContext) linkrelay.context()).getRouteDefinition(route).getOutputs().stream()
-                .filter(OnExceptionDefinition.class::isInstance)
-                .map(step -> ((OnExceptionDefinition) step).getRedeliveryPolicyType())
-                .filter(policy -> policy.getBackOffMultiplier() != null)
-                .findFirst()
-                .orElseThrow();
+        return ((ModelCamelContext) linkrelay.context())
+                .getRouteDefinition(route).getOutputs().stream()
+                        .filter(OnExceptionDefinition.class::isInstance)
+                        .map(step -> ((OnExceptionDefinition) step).getRedeliveryPolicyType())
+                        .filter(policy -> policy.getBackOffMultiplier() != null)
+                        .findFirst()
+                        .orElseThrow();
     }
 
     private void endsWhole() throws Exception {
@@ -272,7 +311,10 @@ class GoodEditTest {
 
     private static void awaitEffect(String what, Callable<Boolean> effect) {
         long start = System.nanoTime();
-        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(20)).ignoreExceptions().until(effect);
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(effect);
         LOG.info("{}: in effect after {} ms", what, (System.nanoTime() - start) / 1_000_000);
     }
 }

@@ -46,7 +46,8 @@ class RotationTest {
             assertThat(linkrelay.context().getRoute("receive")).isSameAs(before);
             files.replace(SETTINGS, LocalLinkrelay.SECRET + "," + NEXT_SECRET, NEXT_SECRET);
             await().until(() -> linkrelay.webhooks().send(Webhooks.click("late")) == 401);
-            assertThat(log.lines()).noneMatch(line -> line.contains(NEXT_SECRET) || line.contains(LocalLinkrelay.SECRET));
+            assertThat(log.lines())
+                    .noneMatch(line -> line.contains(NEXT_SECRET) || line.contains(LocalLinkrelay.SECRET));
         }
     }
 
@@ -56,7 +57,8 @@ class RotationTest {
         files.replace(SETTINGS, LocalLinkrelay.SECRET, "");
         files.replace(SETTINGS, LocalLinkrelay.WRITE_KEY, "");
         try (LogLines log = new LogLines();
-                LocalLinkrelay linkrelay = LocalLinkrelay.start(files, folder.resolve("data"), URI.create("http://127.0.0.1:9"))) {
+                LocalLinkrelay linkrelay =
+                        LocalLinkrelay.start(files, folder.resolve("data"), URI.create("http://127.0.0.1:9"))) {
             Webhooks webhooks = new Webhooks(linkrelay.port(), Sandbox.EXAMPLE_SECRET);
             assertThat(webhooks.send(Webhooks.click("before"))).isEqualTo(200);
             files.replace(SETTINGS, "link.clicked=Deep Link Clicked", "link.clicked=Link Opened");
@@ -65,8 +67,9 @@ class RotationTest {
             await().until(() -> log.lines().stream().anyMatch(line -> line.contains("Link Opened")));
             files.replace(SETTINGS, "linkrelay.segment.write-key=", "linkrelay.segment.write-key=" + NEXT_KEY);
             files.replace(SETTINGS, "linkrelay.webhook.secret=", "linkrelay.webhook.secret=" + NEXT_SECRET);
-            await().until(() -> log.complaints().stream().anyMatch(line -> line.contains(
-                    "after a restart: linkrelay.segment.write-key, linkrelay.webhook.secret")));
+            await().until(() -> log.complaints().stream()
+                    .anyMatch(line ->
+                            line.contains("after a restart: linkrelay.segment.write-key, linkrelay.webhook.secret")));
             assertThat(webhooks.send(Webhooks.click("still"))).isEqualTo(200);
             await().until(() -> linkrelay.segment().delivered() == 3);
         }
@@ -75,7 +78,8 @@ class RotationTest {
     @Test
     void writeKeyThatIsMendedFreesTheHeldDestination() throws Exception {
         EditedFiles files = new EditedFiles(folder.resolve("edited"));
-        try (SegmentStandIn segment = new SegmentStandIn(StandInOptions.defaults().withWriteKey(NEXT_KEY)).start();
+        try (SegmentStandIn segment =
+                        new SegmentStandIn(StandInOptions.defaults().withWriteKey(NEXT_KEY)).start();
                 LocalLinkrelay linkrelay = LocalLinkrelay.start(files, folder.resolve("data"), segment.endpoint());
                 LogLines log = new LogLines()) {
             assertThat(linkrelay.webhooks().send(Webhooks.click("held"))).isEqualTo(200);
@@ -83,7 +87,8 @@ class RotationTest {
             files.replace(SETTINGS, LocalLinkrelay.WRITE_KEY, NEXT_KEY);
             await().until(() -> linkrelay.segment().delivered() == 1);
             assertThat(linkrelay.segment().deadLettered()).isZero();
-            assertThat(log.lines()).noneMatch(line -> line.contains(NEXT_KEY) || line.contains(LocalLinkrelay.WRITE_KEY));
+            assertThat(log.lines())
+                    .noneMatch(line -> line.contains(NEXT_KEY) || line.contains(LocalLinkrelay.WRITE_KEY));
         }
     }
 }
