@@ -1,0 +1,19 @@
+package io.github.linkrelay.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Where an event stands with a destination. */
+public enum EventStateJson {
+    WAITING,
+    DELIVERED,
+    FILTERED,
+    DEAD;
+
+    /** Returns the word that stands in the JSON. */
+    @JsonValue
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

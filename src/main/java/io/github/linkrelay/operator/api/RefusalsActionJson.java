@@ -1,0 +1,17 @@
+package io.github.linkrelay.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What is decided about refused events. */
+public enum RefusalsActionJson {
+    BURY,
+    RETRY;
+
+    /** Returns the word that stands in the JSON. */
+    @JsonValue
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

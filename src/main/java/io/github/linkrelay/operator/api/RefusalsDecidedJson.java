@@ -1,0 +1,4 @@
+package io.github.linkrelay.operator.api;
+
+/** How many refused events a decision was about. */
+public record RefusalsDecidedJson(@Required long decided, @Required RefusalsActionJson action) {}

@@ -1,0 +1,15 @@
+package io.github.linkrelay.operator.api;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Whether edited files are taken over, and what became of the edits. Where none is taken over, only {@code enabled} is there.
+ */
+public record ReloadJson(
+        @Required boolean enabled,
+        Long applied,
+        Long refused,
+        Instant appliedAt,
+        List<String> problems,
+        List<String> needRestart) {}

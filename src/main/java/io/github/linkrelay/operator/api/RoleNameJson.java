@@ -1,0 +1,17 @@
+package io.github.linkrelay.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What somebody may do. */
+public enum RoleNameJson {
+    OPERATOR,
+    VIEWER;
+
+    /** Returns the word that stands in the JSON. */
+    @JsonValue
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
