@@ -17,11 +17,6 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.github.linkrelay.delivery.Batch;
 import io.github.linkrelay.delivery.BatchAnswer;
 import io.github.linkrelay.delivery.CutAnswer;
-import io.github.linkrelay.outbox.EventQuery;
-import io.github.linkrelay.outbox.EventTerms;
-import io.github.linkrelay.outbox.OutboxConstants;
-import io.github.linkrelay.outbox.OutboxEvent;
-import io.github.linkrelay.outbox.ReplaySource;
 import io.github.linkrelay.runtime.Standalone;
 import io.github.linkrelay.segment.TrackJson;
 import java.util.stream.Stream;
@@ -63,8 +58,7 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(SEGMENT)
             .should()
-            .dependOnClassesThat(resideInAnyPackage(DELIVERY, SANDBOX, RUNTIME)
-                    .or(resideInAPackage(OUTBOX).and(not(type(OutboxConstants.class)))));
+            .dependOnClassesThat(resideInAnyPackage(DELIVERY, SANDBOX, RUNTIME).or(resideInAPackage(OUTBOX)));
 
     @ArchTest
     static final ArchRule segmentKnowsNothingOfHttp = noClasses()
@@ -126,13 +120,7 @@ class ArchitectureTest {
             .resideInAPackage(ARCHIVE)
             .should()
             .dependOnClassesThat(resideInAnyPackage(WEBHOOK, SEGMENT, DESTINATION, SANDBOX, RUNTIME)
-                    .or(resideInAPackage(OUTBOX)
-                            .and(not(belongToAnyOf(
-                                    ReplaySource.class,
-                                    EventQuery.class,
-                                    EventTerms.class,
-                                    OutboxEvent.class,
-                                    OutboxConstants.class))))
+                    .or(resideInAPackage(OUTBOX).and(not(resideInAPackage(BASE + ".outbox.view"))))
                     .or(resideInAPackage(DELIVERY).and(not(belongToAnyOf(Batch.class, BatchAnswer.class)))));
 
     @ArchTest
@@ -218,6 +206,9 @@ class ArchitectureTest {
             .resideInAnyPackage("io.vertx..", "org.apache.camel.component.platform.http.vertx..");
 
     @ArchTest
+    static final ArchRule eventsKnowNobody = roomKnowsOnly(".event");
+
+    @ArchTest
     static final ArchRule groundKnowsNobody = roomKnowsOnly(".settings");
 
     @ArchTest
@@ -227,7 +218,7 @@ class ArchitectureTest {
     static final ArchRule boundsOfTheCommandsKnowNobody = roomKnowsOnly(".bounded");
 
     @ArchTest
-    static final ArchRule formatOfTheFileKnowsNobody = roomKnowsOnly(".outbox.file");
+    static final ArchRule formatOfTheFileKnowsNobody = roomKnowsOnly(".outbox.sqlite.pages");
 
     @ArchTest
     static final ArchRule limitsOfServersKnowOnlyLastingThreads = roomKnowsOnly(".runtime.http", ".lasting");

@@ -3,11 +3,11 @@ package io.github.linkrelay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.harness.BareContext;
 import io.github.linkrelay.harness.LinkrelayProcess;
 import io.github.linkrelay.harness.Load;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.outbox.NewEvent;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
 import io.github.linkrelay.sandbox.SegmentStandIn;

@@ -1,7 +1,7 @@
 package io.github.linkrelay;
 
+import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.harness.LinkrelayProcess;
-import io.github.linkrelay.outbox.NewEvent;
 import java.io.IOException;
 
 /** Segment's balance as the metrics tell it. */

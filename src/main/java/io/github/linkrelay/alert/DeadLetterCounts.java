@@ -1,6 +1,6 @@
 package io.github.linkrelay.alert;
 
-import io.github.linkrelay.outbox.OutboxListener;
+import io.github.linkrelay.outbox.view.OutboxListener;
 import java.util.HashMap;
 import java.util.Map;
 

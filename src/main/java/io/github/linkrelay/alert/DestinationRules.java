@@ -2,8 +2,8 @@ package io.github.linkrelay.alert;
 
 import io.github.linkrelay.alert.DeadLetterCounts.Cause;
 import io.github.linkrelay.alert.Snapshot.OutboxPart;
-import io.github.linkrelay.outbox.DestinationStatus;
-import io.github.linkrelay.outbox.DestinationStatus.State;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

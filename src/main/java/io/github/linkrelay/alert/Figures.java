@@ -1,6 +1,6 @@
 package io.github.linkrelay.alert;
 
-import io.github.linkrelay.outbox.ReasonKind;
+import io.github.linkrelay.outbox.view.ReasonKind;
 import java.time.Duration;
 import java.util.Locale;
 

@@ -1,8 +1,8 @@
 package io.github.linkrelay.alert;
 
 import io.github.linkrelay.alert.DeadLetterCounts.Cause;
-import io.github.linkrelay.outbox.DestinationStatus;
-import io.github.linkrelay.outbox.OutboxStatus;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.OutboxStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.event.StoredEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -39,7 +39,7 @@ final class ArchiveLine {
     private ArchiveLine() {}
 
     /** UTF-8, without the line break. */
-    static byte[] of(OutboxEvent event) {
+    static byte[] of(StoredEvent event) {
         StringBuilder line = new StringBuilder(event.body().length + OVERHEAD);
         line.append(BEGIN)
                 .append(time(event.receivedAt()))
@@ -106,7 +106,7 @@ final class ArchiveLine {
      *
      * @throws IOException if it is no line of an archive
      */
-    static OutboxEvent parse(byte[] buffer, int length) throws IOException {
+    static StoredEvent parse(byte[] buffer, int length) throws IOException {
         String receivedAt = null;
         long sequence = 0;
         String key = null;
@@ -132,7 +132,7 @@ final class ArchiveLine {
             if (receivedAt == null || key == null || body == null) {
                 throw new JsonParseException(line, "without receivedAt, key or body");
             }
-            return new OutboxEvent(
+            return new StoredEvent(
                     sequence, key, type, Instant.parse(receivedAt).toEpochMilli(), body);
         } catch (DateTimeException e) {
             throw new IOException("no time", e);

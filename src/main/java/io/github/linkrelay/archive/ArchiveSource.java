@@ -1,9 +1,9 @@
 package io.github.linkrelay.archive;
 
-import io.github.linkrelay.outbox.EventQuery;
-import io.github.linkrelay.outbox.EventTerms;
-import io.github.linkrelay.outbox.OutboxEvent;
-import io.github.linkrelay.outbox.ReplaySource;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.EventTerms;
+import io.github.linkrelay.outbox.view.ReplaySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ public final class ArchiveSource implements ReplaySource {
         List<Item> items = new ArrayList<>();
         long bytes = 0;
         while (items.size() < most && bytes < MOST_BYTES && nextLine()) {
-            OutboxEvent event = event();
+            StoredEvent event = event();
             if (event != null && isWanted(event)) {
                 last = (day.date().toEpochDay() << DAY_SHIFT) + lines.place();
                 items.add(new Item(last, event));
@@ -163,8 +163,8 @@ public final class ArchiveSource implements ReplaySource {
     }
 
     /** Of the line; null if it is to be left out. */
-    private OutboxEvent event() {
-        OutboxEvent event;
+    private StoredEvent event() {
+        StoredEvent event;
         try {
             event = ArchiveLine.parse(lines.bytes(), lines.length());
         } catch (IOException e) {
@@ -178,7 +178,7 @@ public final class ArchiveSource implements ReplaySource {
         return recent.add(event.key()) ? event : null;
     }
 
-    private boolean isWanted(OutboxEvent event) {
+    private boolean isWanted(StoredEvent event) {
         return (wanted.type() == null || wanted.type().equals(event.type()))
                 && (wanted.from() == null || event.receivedAt() >= wanted.from())
                 && (wanted.until() == null || event.receivedAt() < wanted.until())

@@ -1,7 +1,7 @@
 package io.github.linkrelay.archive;
 
-import io.github.linkrelay.outbox.OutboxConstants;
-import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.StoredEvent;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.NoSuchHeaderException;
@@ -24,11 +24,11 @@ public final class ToArchiveLine implements Processor {
     public void process(Exchange exchange) throws NoSuchHeaderException {
         Message message = exchange.getMessage();
         byte[] body = message.getBody(byte[].class);
-        message.setBody(ArchiveLine.of(new OutboxEvent(
-                ExchangeHelper.getMandatoryHeader(exchange, OutboxConstants.SEQUENCE, Long.class),
-                ExchangeHelper.getMandatoryHeader(exchange, OutboxConstants.KEY, String.class),
-                message.getHeader(OutboxConstants.EVENT_TYPE, String.class),
-                ExchangeHelper.getMandatoryHeader(exchange, OutboxConstants.RECEIVED_AT, Long.class),
+        message.setBody(ArchiveLine.of(new StoredEvent(
+                ExchangeHelper.getMandatoryHeader(exchange, EventHeaders.SEQUENCE, Long.class),
+                ExchangeHelper.getMandatoryHeader(exchange, EventHeaders.KEY, String.class),
+                message.getHeader(EventHeaders.EVENT_TYPE, String.class),
+                ExchangeHelper.getMandatoryHeader(exchange, EventHeaders.RECEIVED_AT, Long.class),
                 body == null ? new byte[0] : body)));
     }
 }

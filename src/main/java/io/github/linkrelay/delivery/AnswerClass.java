@@ -1,7 +1,7 @@
 package io.github.linkrelay.delivery;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.github.linkrelay.outbox.OutboxUnavailableException;
+import io.github.linkrelay.event.NotStoredException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +61,7 @@ public enum AnswerClass {
                 return database.get().answer().get();
             }
             if (cause instanceof IOException
-                    || cause instanceof OutboxUnavailableException
+                    || cause instanceof NotStoredException
                     || isStop(cause)
                     || cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
                 return RETRY;

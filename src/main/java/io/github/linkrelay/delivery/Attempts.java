@@ -1,6 +1,6 @@
 package io.github.linkrelay.delivery;
 
-import io.github.linkrelay.outbox.AttemptOutcome;
+import io.github.linkrelay.event.AttemptOutcome;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

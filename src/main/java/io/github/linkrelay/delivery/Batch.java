@@ -1,11 +1,15 @@
 package io.github.linkrelay.delivery;
 
-import io.github.linkrelay.outbox.AttemptOutcome;
-import io.github.linkrelay.outbox.Delivery;
-import io.github.linkrelay.outbox.Pause;
+import io.github.linkrelay.event.AttemptOutcome;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.DeliverySource;
+import io.github.linkrelay.event.Pause;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Events on their way to a destination together: each with its serialised member of the request and the handle
@@ -71,19 +75,26 @@ public final class Batch {
                 .toList());
     }
 
-    /** Before an attempt: see {@link Delivery#beginSending}. */
+    /** Before an attempt: see {@link DeliverySource#beginSending}. */
     void beginSending() {
-        Delivery.beginSending(deliveries());
+        Map<DeliverySource, List<Delivery>> bySource = bySource();
+        try {
+            bySource.forEach(DeliverySource::beginSending);
+        } catch (RuntimeException e) {
+            // None of them is sent, so none must count as sent.
+            bySource.forEach(DeliverySource::endSending);
+            throw e;
+        }
     }
 
-    /** After an attempt that did not reach the destination, or that it refused: see {@link Delivery#endSending}. */
+    /** After an attempt that did not reach the destination, or that it refused: see {@link DeliverySource#endSending}. */
     void endSending() {
-        Delivery.endSending(deliveries());
+        bySource().forEach(DeliverySource::endSending);
     }
 
     /** Tells the log of deliveries how a request ended, for all of these; before any of them is settled by it. */
     void attempted(AttemptOutcome outcome) {
-        Delivery.attempted(deliveries(), outcome);
+        bySource().forEach((source, deliveries) -> source.attempted(deliveries, outcome));
     }
 
     /** See {@link Delivery#busy}. */
@@ -92,11 +103,11 @@ public final class Batch {
     }
 
     void acknowledge() {
-        Delivery.acknowledgeAll(deliveries());
+        bySource().forEach(DeliverySource::acknowledge);
     }
 
     void filter() {
-        Delivery.filterAll(deliveries());
+        bySource().forEach(DeliverySource::filter);
     }
 
     void deadLetter(int index, String reason) {
@@ -113,12 +124,15 @@ public final class Batch {
         entries.get(index).delivery().setAside(reason, delay);
     }
 
-    private List<Delivery> deliveries() {
-        return entries.stream().map(Entry::delivery).toList();
+    /** Nearly always one source: a batch of several is one into which a route has put events of several destinations. */
+    private Map<DeliverySource, List<Delivery>> bySource() {
+        return entries.stream()
+                .map(Entry::delivery)
+                .collect(Collectors.groupingBy(Delivery::source, LinkedHashMap::new, Collectors.toList()));
     }
 
     /** Gives what is not settled back to the outbox, which rests the destination before it tries again. */
     void release(Pause pause) {
-        entries.forEach(entry -> entry.delivery().release(pause));
+        bySource().forEach((source, deliveries) -> source.release(deliveries, pause));
     }
 }

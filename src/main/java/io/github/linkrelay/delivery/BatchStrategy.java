@@ -1,9 +1,9 @@
 package io.github.linkrelay.delivery;
 
-import io.github.linkrelay.outbox.Delivery;
-import io.github.linkrelay.outbox.OutboxConstants;
-import io.github.linkrelay.outbox.Pause;
-import io.github.linkrelay.outbox.RequestMark;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.event.RequestMark;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.InvalidPayloadException;
@@ -42,7 +42,7 @@ public final class BatchStrategy implements KeepsDeliveries {
 
     @Override
     public Exchange aggregate(Exchange collected, Exchange event) {
-        Delivery delivery = event.getProperty(OutboxConstants.DELIVERY, Delivery.class);
+        Delivery delivery = event.getProperty(EventHeaders.DELIVERY, Delivery.class);
         byte[] member = serialise(event);
         delivery.defer();
 
@@ -71,7 +71,7 @@ public final class BatchStrategy implements KeepsDeliveries {
 
     private static Exchange begin(Exchange first) {
         Batch batch = new Batch();
-        first.removeProperty(OutboxConstants.DELIVERY);
+        first.removeProperty(EventHeaders.DELIVERY);
         first.getMessage().removeHeaders("*");
         first.getMessage().setBody(batch);
         first.setProperty(BATCH, batch);

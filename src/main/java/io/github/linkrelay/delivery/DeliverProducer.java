@@ -1,8 +1,8 @@
 package io.github.linkrelay.delivery;
 
-import io.github.linkrelay.outbox.Pause;
-import io.github.linkrelay.outbox.RequestMark;
-import io.github.linkrelay.outbox.RequestWatch;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.event.RequestMark;
+import io.github.linkrelay.event.RequestWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.github.linkrelay.delivery;
 
-import io.github.linkrelay.outbox.Delivery;
-import io.github.linkrelay.outbox.OutboxConstants;
-import io.github.linkrelay.outbox.Pause;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.Pause;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class DeliveryPolicy {
 
     /** Whether the exchange carries one event that no batch has taken over yet. */
     public boolean isSingleEvent(Exchange exchange) {
-        return exchange.getProperty(OutboxConstants.DELIVERY) != null;
+        return exchange.getProperty(EventHeaders.DELIVERY) != null;
     }
 
     /** Whether the failed step is worth repeating on the spot. Not while we stop: the outbox keeps the batch. */
@@ -92,7 +92,7 @@ public final class DeliveryPolicy {
      */
     public void deadLetter(Exchange exchange) {
         Exception failure = failure(exchange);
-        Delivery delivery = exchange.getProperty(OutboxConstants.DELIVERY, Delivery.class);
+        Delivery delivery = exchange.getProperty(EventHeaders.DELIVERY, Delivery.class);
         if (hasCause(failure, LinkageError.class) || hasCause(failure, UnsettledEventsException.class)) {
             delivery.release(Pause.hold(Failure.describe(failure)));
         } else if (isOurs(failure)) {

@@ -1,6 +1,6 @@
 package io.github.linkrelay.delivery;
 
-import io.github.linkrelay.outbox.OutboxUnavailableException;
+import io.github.linkrelay.event.NotStoredException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -42,10 +42,10 @@ final class Failure {
         Throwable cause = failure;
         while (cause.getCause() != null
                 && !(cause instanceof HttpOperationFailedException)
-                && !(cause instanceof OutboxUnavailableException)) {
+                && !(cause instanceof NotStoredException)) {
             cause = cause.getCause();
         }
-        if (cause instanceof OutboxUnavailableException) {
+        if (cause instanceof NotStoredException) {
             return shorten(cause.getMessage());
         }
         if (cause instanceof HttpOperationFailedException answer) {

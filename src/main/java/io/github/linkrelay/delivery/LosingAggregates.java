@@ -1,6 +1,6 @@
 package io.github.linkrelay.delivery;
 
-import io.github.linkrelay.outbox.RequestMark;
+import io.github.linkrelay.event.RequestMark;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;

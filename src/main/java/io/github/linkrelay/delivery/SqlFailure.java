@@ -1,6 +1,6 @@
 package io.github.linkrelay.delivery;
 
-import io.github.linkrelay.outbox.OutboxException;
+import io.github.linkrelay.event.OutboxException;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;

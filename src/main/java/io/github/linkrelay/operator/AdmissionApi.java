@@ -1,14 +1,14 @@
 package io.github.linkrelay.operator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.linkrelay.outbox.Appended;
-import io.github.linkrelay.outbox.DeadLetter;
-import io.github.linkrelay.outbox.DeadLetterQuery;
-import io.github.linkrelay.outbox.NewDeadLetter;
-import io.github.linkrelay.outbox.NewEvent;
+import io.github.linkrelay.event.Appended;
+import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.outbox.Outbox;
-import io.github.linkrelay.outbox.OutboxReader;
-import io.github.linkrelay.outbox.QuarantineEntry;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.DeadLetter;
+import io.github.linkrelay.outbox.view.DeadLetterQuery;
+import io.github.linkrelay.outbox.view.NewDeadLetter;
+import io.github.linkrelay.outbox.view.QuarantineEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

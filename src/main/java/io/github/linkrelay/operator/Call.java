@@ -1,7 +1,7 @@
 package io.github.linkrelay.operator;
 
 import io.github.linkrelay.outbox.Outbox;
-import io.github.linkrelay.outbox.OutboxReader;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.event.StoredEvent;
 
 /**
  * The Track call of an event before one pair of eyes. For those from whom fields are hidden the call is made of the body as
@@ -24,7 +24,7 @@ final class CallView {
     }
 
     /** Puts {@code call}, or {@code callProblem} where there is none. */
-    void put(ObjectNode node, OutboxEvent event, Bodies.View view, Role role) {
+    void put(ObjectNode node, StoredEvent event, Bodies.View view, Role role) {
         try {
             ObjectNode real = system.call(event);
             node.set("call", view.hides() ? seen(event, view, role, real) : real);
@@ -35,8 +35,8 @@ final class CallView {
         }
     }
 
-    private JsonNode seen(OutboxEvent event, Bodies.View view, Role role, ObjectNode real) throws Exception {
-        ObjectNode call = system.call(new OutboxEvent(
+    private JsonNode seen(StoredEvent event, Bodies.View view, Role role, ObjectNode real) throws Exception {
+        ObjectNode call = system.call(new StoredEvent(
                 event.sequence(),
                 NO_KEY,
                 event.type(),

@@ -2,15 +2,15 @@ package io.github.linkrelay.operator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.linkrelay.outbox.Attempt;
-import io.github.linkrelay.outbox.DeadLetter;
-import io.github.linkrelay.outbox.DestinationStatus;
-import io.github.linkrelay.outbox.EventPage;
-import io.github.linkrelay.outbox.EventQuery;
-import io.github.linkrelay.outbox.EventState;
-import io.github.linkrelay.outbox.FoundEvent;
-import io.github.linkrelay.outbox.OutboxEvent;
-import io.github.linkrelay.outbox.OutboxReader;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.Attempt;
+import io.github.linkrelay.outbox.view.DeadLetter;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.EventPage;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.EventState;
+import io.github.linkrelay.outbox.view.FoundEvent;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +81,7 @@ final class EventsApi {
             FoundEvent found = reader.event(call.id())
                     .orElseThrow(() -> Problem.notFound("There is no event " + call.id()
                             + ". It may have been deleted after all had it; its dead letters stay."));
-            OutboxEvent event = found.event();
+            StoredEvent event = found.event();
             Bodies.View view = bodies.view(event.body(), call.role());
             ObjectNode node = event(found, view, call.role());
             node.put("key", calls.eventId(event.key(), event.key(), call.role()));
@@ -95,7 +95,7 @@ final class EventsApi {
     }
 
     private ObjectNode event(FoundEvent found, Bodies.View view, Role role) {
-        OutboxEvent event = found.event();
+        StoredEvent event = found.event();
         ObjectNode node = Json.object()
                 .put("sequence", event.sequence())
                 .put("messageId", calls.eventId(event.key(), system.messageId(event), role));
@@ -110,7 +110,7 @@ final class EventsApi {
     }
 
     private static ObjectNode destination(
-            Call call, OutboxReader reader, String name, EventState state, OutboxEvent event, Bodies.View view) {
+            Call call, OutboxReader reader, String name, EventState state, StoredEvent event, Bodies.View view) {
         ObjectNode node = Json.object().put("name", name).put("state", Parameters.lower(state));
         if (state == EventState.DEAD) {
             Optional<DeadLetter> letter = reader.deadLetterOf(name, event.sequence());

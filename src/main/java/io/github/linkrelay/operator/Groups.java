@@ -1,7 +1,7 @@
 package io.github.linkrelay.operator;
 
-import io.github.linkrelay.outbox.OutboxReader;
-import io.github.linkrelay.outbox.ReasonGroup;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.ReasonGroup;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -2,12 +2,12 @@ package io.github.linkrelay.operator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.linkrelay.outbox.DeadLetter;
-import io.github.linkrelay.outbox.DeadLetterQuery;
-import io.github.linkrelay.outbox.OutboxEvent;
-import io.github.linkrelay.outbox.OutboxReader;
-import io.github.linkrelay.outbox.QuarantineEntry;
-import io.github.linkrelay.outbox.ReasonGroup;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.DeadLetter;
+import io.github.linkrelay.outbox.view.DeadLetterQuery;
+import io.github.linkrelay.outbox.view.QuarantineEntry;
+import io.github.linkrelay.outbox.view.ReasonGroup;
 import java.util.List;
 
 /** What was given up or refused: dead letters and the quarantine, by reason, in pages, and one by one. */
@@ -131,7 +131,7 @@ final class LettersApi {
         }
         if (letter.destination() != null && !key.isEmpty()) {
             String messageId = system.messageId(
-                    new OutboxEvent(letter.sequence(), key, letter.type(), letter.receivedAt(), letter.body()));
+                    new StoredEvent(letter.sequence(), key, letter.type(), letter.receivedAt(), letter.body()));
             node.put("messageId", calls.eventId(key, messageId, role));
         }
         Json.putText(node, "type", view.type(letter.type()));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.github.linkrelay.outbox.ReasonKind;
+import io.github.linkrelay.outbox.view.ReasonKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.github.linkrelay.operator;
 
-import io.github.linkrelay.outbox.OutboxException;
+import io.github.linkrelay.event.OutboxException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.linkrelay.operator;
 
-import io.github.linkrelay.outbox.DestinationStatus;
 import io.github.linkrelay.outbox.Outbox;
-import io.github.linkrelay.outbox.OutboxReader;
-import io.github.linkrelay.outbox.OutboxStatus;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.OutboxStatus;
 import java.util.List;
 import java.util.Optional;
 

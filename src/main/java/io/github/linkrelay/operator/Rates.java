@@ -1,6 +1,6 @@
 package io.github.linkrelay.operator;
 
-import io.github.linkrelay.outbox.DestinationStatus;
+import io.github.linkrelay.outbox.view.DestinationStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

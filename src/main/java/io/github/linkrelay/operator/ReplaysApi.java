@@ -2,13 +2,13 @@ package io.github.linkrelay.operator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.linkrelay.outbox.EventQuery;
+import io.github.linkrelay.event.NotStoredException;
+import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.outbox.Outbox;
-import io.github.linkrelay.outbox.OutboxException;
-import io.github.linkrelay.outbox.OutboxReader;
-import io.github.linkrelay.outbox.OutboxUnavailableException;
-import io.github.linkrelay.outbox.ReplayRequest;
-import io.github.linkrelay.outbox.ReplayStatus;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.ReplayRequest;
+import io.github.linkrelay.outbox.view.ReplayStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -71,12 +71,12 @@ final class ReplaysApi {
                     replay.label(),
                     replay.total());
             return Json.answer(201, json(replay, call.role()));
-        } catch (OutboxUnavailableException e) {
+        } catch (NotStoredException e) {
             throw new Problem(503, e.getMessage());
         } catch (OutboxException | IllegalArgumentException e) {
             throw Problem.badRequest(e.getMessage());
         } catch (CompletionException e) {
-            boolean isOurs = e.getCause() instanceof OutboxUnavailableException;
+            boolean isOurs = e.getCause() instanceof NotStoredException;
             throw new Problem(isOurs ? 503 : 400, String.valueOf(e.getCause().getMessage()));
         }
     }

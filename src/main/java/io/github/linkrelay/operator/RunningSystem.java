@@ -1,7 +1,7 @@
 package io.github.linkrelay.operator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.event.StoredEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,10 +107,10 @@ public interface RunningSystem {
     List<RunningRoute> routes();
 
     /** The message id that Segment gets for the event. */
-    String messageId(OutboxEvent event);
+    String messageId(StoredEvent event);
 
     /** The user id or anonymous id that Segment gets; null where there is none. */
-    String user(OutboxEvent event);
+    String user(StoredEvent event);
 
     /** The term by which an event with this message id is found; empty if it has the form of none. */
     Optional<String> idTerm(String messageId);
@@ -123,7 +123,7 @@ public interface RunningSystem {
      *
      * @throws Exception if they make none; the message says why
      */
-    ObjectNode call(OutboxEvent event) throws Exception;
+    ObjectNode call(StoredEvent event) throws Exception;
 
     /** Whether a body is signed with one of the secrets, as they are now, of the webhooks that this outbox stores. */
     boolean isSigned(String outbox, byte[] body, String signature);

@@ -2,8 +2,8 @@ package io.github.linkrelay.operator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.linkrelay.outbox.DestinationStatus;
-import io.github.linkrelay.outbox.OutboxStatus;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.OutboxStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;

@@ -1,6 +1,43 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.event.Appended;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.event.NotStoredException;
+import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.lasting.OutOfMemory;
+import io.github.linkrelay.outbox.dispatch.Destination;
+import io.github.linkrelay.outbox.dispatch.Destinations;
+import io.github.linkrelay.outbox.dispatch.Dispatcher;
+import io.github.linkrelay.outbox.dispatch.Listeners;
+import io.github.linkrelay.outbox.dispatch.Predecessor;
+import io.github.linkrelay.outbox.dispatch.StartFrom;
+import io.github.linkrelay.outbox.sqlite.file.EventReader;
+import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
+import io.github.linkrelay.outbox.sqlite.file.SoundnessCheck;
+import io.github.linkrelay.outbox.sqlite.file.StoreFile;
+import io.github.linkrelay.outbox.sqlite.replay.OutboxReplays;
+import io.github.linkrelay.outbox.sqlite.search.Indexer;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.sqlite.write.Answers;
+import io.github.linkrelay.outbox.sqlite.write.Committer;
+import io.github.linkrelay.outbox.sqlite.write.Intake;
+import io.github.linkrelay.outbox.sqlite.write.KeptBody;
+import io.github.linkrelay.outbox.sqlite.write.Operation;
+import io.github.linkrelay.outbox.sqlite.write.OutboxAdmission;
+import io.github.linkrelay.outbox.sqlite.write.Retention;
+import io.github.linkrelay.outbox.sqlite.write.Store;
+import io.github.linkrelay.outbox.sqlite.write.StoreState;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.NewDeadLetter;
+import io.github.linkrelay.outbox.view.NewQuarantineEntry;
+import io.github.linkrelay.outbox.view.OutboxListener;
+import io.github.linkrelay.outbox.view.OutboxStatus;
+import io.github.linkrelay.outbox.view.ReplayRequest;
+import io.github.linkrelay.outbox.view.ReplaySource;
+import io.github.linkrelay.outbox.view.ReplayStatus;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,7 +50,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A durable, ordered log of events with a cursor per destination. Any thread may call it. A future that succeeds says:
- * on disk, forced; one that fails with {@link OutboxUnavailableException} says: not stored, try later.
+ * on disk, forced; one that fails with {@link NotStoredException} says: not stored, try later.
  *
  * <p>It is long because it is the one door to the package, and most methods only pass a call on.
  */
@@ -110,7 +147,7 @@ public final class Outbox {
     public CompletableFuture<Boolean> deadLetter(NewDeadLetter letter) {
         byte[] key;
         try {
-            key = Key.bytes(letter.key());
+            key = EventKey.bytes(letter.key());
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -125,7 +162,7 @@ public final class Outbox {
 
     /** Keeps a refused body, once per key, soon and if there is room: never waits, never fails. */
     public void quarantine(NewQuarantineEntry entry) {
-        byte[] key = Key.bytes(entry.key());
+        byte[] key = EventKey.bytes(entry.key());
         Operation<Boolean> operation = Operation.of(entry.body().length, store -> store.quarantine(entry, key));
         if (closed || !quarantineIntake.offer(operation)) {
             return;
@@ -213,7 +250,7 @@ public final class Outbox {
      *
      * @throws OutboxException if the file can't be read, or the outbox is closed
      */
-    public List<OutboxEvent> lastEvents(int count) {
+    public List<StoredEvent> lastEvents(int count) {
         if (closed) {
             throw new OutboxException("The outbox " + file.path() + " is closed");
         }
@@ -353,7 +390,7 @@ public final class Outbox {
         try {
             committer.close();
             ended = true;
-            answers.fail(intake.drainAll(), new OutboxUnavailableException("The outbox is closed"));
+            answers.fail(intake.drainAll(), new NotStoredException("The outbox is closed"));
             answers.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -385,14 +422,14 @@ public final class Outbox {
         committer.wake();
         if (ended) {
             // It may have come after the last look into the intake; if not, it has its answer and keeps that.
-            operation.fail(new OutboxUnavailableException("The outbox is closed"));
+            operation.fail(new NotStoredException("The outbox is closed"));
         }
         return operation.future;
     }
 
     private <T> CompletableFuture<T> refuse(String reason) {
         listeners.tell(l -> l.appendRefused(reason));
-        return CompletableFuture.failedFuture(new OutboxUnavailableException(reason));
+        return CompletableFuture.failedFuture(new NotStoredException(reason));
     }
 
     private void cursorMoved() {

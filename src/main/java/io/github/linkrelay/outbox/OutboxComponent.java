@@ -1,5 +1,12 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.event.RequestWatch;
+import io.github.linkrelay.outbox.dispatch.ReplayRow;
+import io.github.linkrelay.outbox.dispatch.StartFrom;
+import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
+import io.github.linkrelay.outbox.view.EventTerms;
+import io.github.linkrelay.outbox.view.ReplaySource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

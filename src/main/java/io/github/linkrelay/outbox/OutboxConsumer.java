@@ -1,7 +1,11 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.Handover;
+import io.github.linkrelay.outbox.dispatch.DispatchSettings;
+import io.github.linkrelay.outbox.dispatch.Dispatcher;
+import io.github.linkrelay.outbox.dispatch.StartFrom;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
@@ -74,20 +78,7 @@ class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendab
 
     private void handOver(Delivery delivery) {
         Exchange exchange = createExchange(true);
-        exchange.setProperty(OutboxConstants.DELIVERY, delivery);
-        OutboxEvent event = delivery.event();
-        Message message = exchange.getIn();
-        message.setBody(event.body());
-        message.setHeader(OutboxConstants.KEY, event.key());
-        message.setHeader(OutboxConstants.SEQUENCE, event.sequence());
-        message.setHeader(OutboxConstants.RECEIVED_AT, event.receivedAt());
-        if (event.type() != null) {
-            message.setHeader(OutboxConstants.EVENT_TYPE, event.type());
-        }
-        if (delivery instanceof HandedOver handedOver && handedOver.isDeadElsewhere()) {
-            message.setHeader(OutboxConstants.DEAD, true);
-        }
-        exchange.getExchangeExtension().addOnCompletion(new SettleAtEnd(delivery, RequestMark.begin(exchange)));
+        Handover.fill(exchange, delivery);
         getAsyncProcessor().process(exchange, doneSync -> {
             // The error handler has logged what there is to log, and the completion has settled the delivery.
         });

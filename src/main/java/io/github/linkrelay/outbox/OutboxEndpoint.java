@@ -1,5 +1,8 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.Repeat;
+import io.github.linkrelay.outbox.dispatch.DispatchSettings;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -17,7 +20,7 @@ import org.apache.camel.support.DefaultEndpoint;
         title = "Outbox",
         syntax = "outbox:name",
         category = {Category.DATABASE, Category.MESSAGING},
-        headersClass = OutboxConstants.class)
+        headersClass = EventHeaders.class)
 public class OutboxEndpoint extends DefaultEndpoint {
 
     /** Events that others pass; beyond them a destination rests as a whole. It bounds memory and the size of a cursor. */

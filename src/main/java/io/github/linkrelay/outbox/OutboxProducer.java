@@ -1,5 +1,10 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.event.Appended;
+import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.outbox.view.NewDeadLetter;
+import io.github.linkrelay.outbox.view.NewQuarantineEntry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.camel.AsyncCallback;
@@ -50,8 +55,8 @@ class OutboxProducer extends DefaultAsyncProducer {
             if (failure != null) {
                 exchange.setException(failure instanceof CompletionException ? failure.getCause() : failure);
             } else if (result instanceof Appended appended) {
-                exchange.getMessage().setHeader(OutboxConstants.DUPLICATE, appended.duplicate());
-                exchange.getMessage().setHeader(OutboxConstants.SEQUENCE, appended.sequence());
+                exchange.getMessage().setHeader(EventHeaders.DUPLICATE, appended.duplicate());
+                exchange.getMessage().setHeader(EventHeaders.SEQUENCE, appended.sequence());
             }
             callback.done(false);
         });
@@ -60,16 +65,16 @@ class OutboxProducer extends DefaultAsyncProducer {
 
     private static NewEvent event(Message message) throws InvalidPayloadException {
         return new NewEvent(
-                text(message, OutboxConstants.KEY),
-                text(message, OutboxConstants.EVENT_TYPE),
+                text(message, EventHeaders.KEY),
+                text(message, EventHeaders.EVENT_TYPE),
                 receivedAt(message),
                 body(message));
     }
 
     private static NewDeadLetter deadLetter(Message message) throws InvalidPayloadException {
         return new NewDeadLetter(
-                text(message, OutboxConstants.KEY),
-                text(message, OutboxConstants.EVENT_TYPE),
+                text(message, EventHeaders.KEY),
+                text(message, EventHeaders.EVENT_TYPE),
                 receivedAt(message),
                 reason(message),
                 body(message));
@@ -77,10 +82,10 @@ class OutboxProducer extends DefaultAsyncProducer {
 
     private static NewQuarantineEntry quarantineEntry(Message message) throws InvalidPayloadException {
         return new NewQuarantineEntry(
-                text(message, OutboxConstants.KEY),
+                text(message, EventHeaders.KEY),
                 receivedAt(message),
                 reason(message),
-                text(message, OutboxConstants.SIGNATURE),
+                text(message, EventHeaders.SIGNATURE),
                 body(message));
     }
 
@@ -89,11 +94,11 @@ class OutboxProducer extends DefaultAsyncProducer {
     }
 
     private static long receivedAt(Message message) {
-        return message.getHeader(OutboxConstants.RECEIVED_AT, 0L, Long.class);
+        return message.getHeader(EventHeaders.RECEIVED_AT, 0L, Long.class);
     }
 
     private static String reason(Message message) {
-        return message.getHeader(OutboxConstants.REASON, "no reason given", String.class);
+        return message.getHeader(EventHeaders.REASON, "no reason given", String.class);
     }
 
     /** No body at all is kept as no bytes. */

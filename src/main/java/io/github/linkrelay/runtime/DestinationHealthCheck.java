@@ -1,7 +1,7 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.outbox.DestinationStatus;
 import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.view.DestinationStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;

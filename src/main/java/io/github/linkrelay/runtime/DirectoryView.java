@@ -1,10 +1,10 @@
 package io.github.linkrelay.runtime;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.operator.OutboxView;
 import io.github.linkrelay.operator.RunningSystem;
-import io.github.linkrelay.outbox.OutboxEvent;
-import io.github.linkrelay.outbox.OutboxReader;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.segment.EventIds;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,12 +76,12 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
     }
 
     @Override
-    public String messageId(OutboxEvent event) {
+    public String messageId(StoredEvent event) {
         return settings.messageId(event);
     }
 
     @Override
-    public String user(OutboxEvent event) {
+    public String user(StoredEvent event) {
         return settings.user(event);
     }
 
@@ -96,7 +96,7 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
     }
 
     @Override
-    public ObjectNode call(OutboxEvent event) throws Exception {
+    public ObjectNode call(StoredEvent event) throws Exception {
         return settings.call(event);
     }
 

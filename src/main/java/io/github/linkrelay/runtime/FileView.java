@@ -1,13 +1,13 @@
 package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.operator.OutboxView;
-import io.github.linkrelay.outbox.DestinationStatus;
-import io.github.linkrelay.outbox.EventTerms;
 import io.github.linkrelay.outbox.Outbox;
-import io.github.linkrelay.outbox.OutboxReader;
-import io.github.linkrelay.outbox.OutboxStatus;
-import io.github.linkrelay.outbox.StoredDestination;
-import io.github.linkrelay.outbox.StoredOutbox;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.EventTerms;
+import io.github.linkrelay.outbox.view.OutboxStatus;
+import io.github.linkrelay.outbox.view.StoredDestination;
+import io.github.linkrelay.outbox.view.StoredOutbox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.github.linkrelay.runtime;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.segment.EventIds;
 import io.github.linkrelay.segment.FieldRules;
 import io.github.linkrelay.segment.TrackMapper;
@@ -81,20 +81,20 @@ final class FolderSettings {
         }
     }
 
-    String messageId(OutboxEvent event) {
+    String messageId(StoredEvent event) {
         return ids.messageId(event.key());
     }
 
-    String user(OutboxEvent event) {
+    String user(StoredEvent event) {
         return ids.user(event.key(), event.body()).orElse(null);
     }
 
-    List<String> terms(OutboxEvent event) {
+    List<String> terms(StoredEvent event) {
         return ids.of(event.key(), event.body());
     }
 
     /** @throws Exception if the settings make none of it, or can't be used */
-    ObjectNode call(OutboxEvent event) throws Exception {
+    ObjectNode call(StoredEvent event) throws Exception {
         if (problem != null) {
             throw problem;
         }

@@ -1,7 +1,7 @@
 package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.outbox.Outbox;
-import io.github.linkrelay.outbox.OutboxStatus;
+import io.github.linkrelay.outbox.view.OutboxStatus;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;

@@ -1,9 +1,9 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.outbox.DestinationStatus;
 import io.github.linkrelay.outbox.Outbox;
-import io.github.linkrelay.outbox.OutboxListener;
-import io.github.linkrelay.outbox.OutboxStatus;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.OutboxListener;
+import io.github.linkrelay.outbox.view.OutboxStatus;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

@@ -1,10 +1,10 @@
 package io.github.linkrelay.runtime;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.operator.OutboxView;
 import io.github.linkrelay.operator.RunningSystem;
 import io.github.linkrelay.outbox.OutboxComponent;
-import io.github.linkrelay.outbox.OutboxEvent;
 import io.github.linkrelay.runtime.check.Problem;
 import io.github.linkrelay.runtime.reload.LiveReload;
 import io.github.linkrelay.runtime.reload.ReloadStatus;
@@ -161,12 +161,12 @@ final class ProcessView implements RunningSystem {
     }
 
     @Override
-    public String messageId(OutboxEvent event) {
+    public String messageId(StoredEvent event) {
         return ids().messageId(event.key());
     }
 
     @Override
-    public String user(OutboxEvent event) {
+    public String user(StoredEvent event) {
         return ids().user(event.key(), event.body()).orElse(null);
     }
 
@@ -185,7 +185,7 @@ final class ProcessView implements RunningSystem {
     }
 
     @Override
-    public ObjectNode call(OutboxEvent event) throws Exception {
+    public ObjectNode call(StoredEvent event) throws Exception {
         ObjectNode call = bean("trackMapper", TrackMapper.class).track(event.body(), event.key(), null);
         return bean("segmentFields", FieldRules.class).apply(call);
     }

@@ -1,7 +1,7 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.outbox.OutboxException;
-import io.github.linkrelay.outbox.OutboxRecovery;
+import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.outbox.sqlite.recovery.OutboxRecovery;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.outbox.EventTerms;
-import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.outbox.view.EventTerms;
 import io.github.linkrelay.segment.EventIds;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,7 +30,7 @@ final class SegmentTerms implements EventTerms {
     }
 
     @Override
-    public List<String> of(OutboxEvent event) {
+    public List<String> of(StoredEvent event) {
         List<EventIds> now = rules;
         if (now.size() == 1) {
             return now.get(0).of(event.key(), event.body());
@@ -41,7 +41,7 @@ final class SegmentTerms implements EventTerms {
     }
 
     @Override
-    public boolean has(OutboxEvent event, String term) {
+    public boolean has(StoredEvent event, String term) {
         return rules.stream().anyMatch(ids -> ids.has(event.key(), event.body(), term));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.outbox.OutboxException;
+import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.Problem;
 import io.github.linkrelay.runtime.check.RouteFiles;

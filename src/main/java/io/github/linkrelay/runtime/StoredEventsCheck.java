@@ -1,7 +1,7 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.Outbox;
-import io.github.linkrelay.outbox.OutboxEvent;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.Problem;
 import io.github.linkrelay.runtime.check.RouteFiles;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 final class StoredEventsCheck implements Function<RouteFiles, List<Problem>> {
     private final CandidateCheck check;
-    private final Map<String, List<OutboxEvent>> events = new LinkedHashMap<>();
+    private final Map<String, List<StoredEvent>> events = new LinkedHashMap<>();
 
     StoredEventsCheck(CandidateCheck check, Collection<Outbox> outboxes, int eventsEach) {
         this.check = check;

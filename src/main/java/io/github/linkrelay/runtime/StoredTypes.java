@@ -1,9 +1,9 @@
 package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.alert.TypeHistory;
-import io.github.linkrelay.outbox.EventQuery;
 import io.github.linkrelay.outbox.Outbox;
-import io.github.linkrelay.outbox.OutboxReader;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.EventQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

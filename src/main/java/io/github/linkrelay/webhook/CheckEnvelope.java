@@ -1,6 +1,6 @@
 package io.github.linkrelay.webhook;
 
-import io.github.linkrelay.outbox.OutboxConstants;
+import io.github.linkrelay.event.EventHeaders;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -29,12 +29,12 @@ public final class CheckEnvelope implements Processor {
         Message message = exchange.getMessage();
         byte[] body = RawBody.of(message);
         // The key first: a body that is refused is kept under it, once.
-        message.setHeader(OutboxConstants.KEY, Sha256.hex(body));
-        message.removeHeader(OutboxConstants.EVENT_TYPE);
+        message.setHeader(EventHeaders.KEY, Sha256.hex(body));
+        message.removeHeader(EventHeaders.EVENT_TYPE);
         try {
-            message.setHeader(OutboxConstants.EVENT_TYPE, reader.read(body).type());
+            message.setHeader(EventHeaders.EVENT_TYPE, reader.read(body).type());
         } catch (UnusableEnvelopeException e) {
-            message.setHeader(OutboxConstants.REASON, e.getMessage());
+            message.setHeader(EventHeaders.REASON, e.getMessage());
             throw e;
         }
     }

@@ -1,6 +1,6 @@
 package io.github.linkrelay.webhook;
 
-import io.github.linkrelay.outbox.OutboxConstants;
+import io.github.linkrelay.event.EventHeaders;
 import io.github.linkrelay.settings.Credentials;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -76,9 +76,9 @@ public final class VerifySignature implements Processor {
         if (verdict != Verdict.VALID) {
             SignatureRefusedException refused = new SignatureRefusedException(verdict);
             // What the quarantine needs to judge the request once more.
-            exchange.getMessage().setHeader(OutboxConstants.REASON, refused.getMessage());
+            exchange.getMessage().setHeader(EventHeaders.REASON, refused.getMessage());
             exchange.getMessage()
-                    .setHeader(OutboxConstants.SIGNATURE, signatures.isEmpty() ? null : String.join(", ", signatures));
+                    .setHeader(EventHeaders.SIGNATURE, signatures.isEmpty() ? null : String.join(", ", signatures));
             throw refused;
         }
     }

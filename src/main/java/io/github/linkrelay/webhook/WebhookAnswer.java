@@ -1,8 +1,8 @@
 package io.github.linkrelay.webhook;
 
+import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.lasting.OutOfMemory;
-import io.github.linkrelay.outbox.OutboxConstants;
-import io.github.linkrelay.outbox.OutboxUnavailableException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -98,11 +98,11 @@ public final class WebhookAnswer implements Processor {
         boolean twin = exchange.getProperty(Exchange.DUPLICATE_MESSAGE, false, Boolean.class);
         Message message = exchange.getMessage();
         if (twin) {
-            return recent.isDone(message.getHeader(OutboxConstants.KEY, String.class))
+            return recent.isDone(message.getHeader(EventHeaders.KEY, String.class))
                     ? Outcome.DUPLICATE
                     : Outcome.PENDING;
         }
-        return message.getHeader(OutboxConstants.DUPLICATE, false, Boolean.class) ? Outcome.DUPLICATE : Outcome.STORED;
+        return message.getHeader(EventHeaders.DUPLICATE, false, Boolean.class) ? Outcome.DUPLICATE : Outcome.STORED;
     }
 
     private static Outcome refused(Exception failure) {
@@ -112,7 +112,7 @@ public final class WebhookAnswer implements Processor {
         if (failure instanceof UnusableEnvelopeException) {
             return Outcome.UNUSABLE;
         }
-        if (failure instanceof OutboxUnavailableException) {
+        if (failure instanceof NotStoredException) {
             return Outcome.UNAVAILABLE;
         }
         OutOfMemory.met(failure);

@@ -8,7 +8,7 @@ import io.github.linkrelay.harness.EditedFiles;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.outbox.DestinationStatus.State;
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.StandInOptions;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.alert.TypeHistory.ActiveHour;
+import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.harness.BareContext;
-import io.github.linkrelay.outbox.NewDeadLetter;
 import io.github.linkrelay.outbox.OutboxComponent;
-import io.github.linkrelay.outbox.OutboxException;
+import io.github.linkrelay.outbox.view.NewDeadLetter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

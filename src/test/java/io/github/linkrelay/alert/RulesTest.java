@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.linkrelay.alert.DeadLetterCounts.Cause;
 import io.github.linkrelay.alert.Snapshot.Disk;
-import io.github.linkrelay.outbox.DestinationStatus.State;
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,10 +4,10 @@ import static io.github.linkrelay.archive.ArchiveFolder.events;
 import static io.github.linkrelay.archive.ArchiveFolder.sequences;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.harness.LogLines;
-import io.github.linkrelay.outbox.EventQuery;
-import io.github.linkrelay.outbox.OutboxEvent;
-import io.github.linkrelay.outbox.ReplaySource.Item;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.ReplaySource.Item;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -122,13 +122,13 @@ class ArchiveDamageTest {
             damaged[place] ^= 0x55;
             Files.write(archive.file(), damaged);
 
-            List<OutboxEvent> read = archive.read();
+            List<StoredEvent> read = archive.read();
 
             assertThat(sequences(read)).as("flipped at %s", place).containsAll(numbers(1, 3, 7, 9));
             // Of the damaged one no line comes that was not written, by the key of its body.
             assertThat(read)
-                    .extracting(OutboxEvent::key)
-                    .isSubsetOf(events(1, 9).stream().map(OutboxEvent::key).toList());
+                    .extracting(StoredEvent::key)
+                    .isSubsetOf(events(1, 9).stream().map(StoredEvent::key).toList());
         }
     }
 

@@ -1,9 +1,9 @@
 package io.github.linkrelay.archive;
 
-import io.github.linkrelay.outbox.EventQuery;
-import io.github.linkrelay.outbox.EventTerms;
-import io.github.linkrelay.outbox.OutboxEvent;
-import io.github.linkrelay.outbox.ReplaySource.Item;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.EventTerms;
+import io.github.linkrelay.outbox.view.ReplaySource.Item;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,16 +38,16 @@ final class ArchiveFolder {
     }
 
     /** Each event in the morning of {@link #DAY}. */
-    static OutboxEvent event(long sequence, String body) {
+    static StoredEvent event(long sequence, String body) {
         return event(sequence, DAY + "T09:26:53.589Z", "link.clicked", body.getBytes(StandardCharsets.UTF_8));
     }
 
-    static OutboxEvent event(long sequence, String time, String type, byte[] body) {
-        return new OutboxEvent(sequence, sha256(body), type, Instant.parse(time).toEpochMilli(), body);
+    static StoredEvent event(long sequence, String time, String type, byte[] body) {
+        return new StoredEvent(sequence, sha256(body), type, Instant.parse(time).toEpochMilli(), body);
     }
 
-    static List<OutboxEvent> events(int from, int to) {
-        List<OutboxEvent> events = new ArrayList<>();
+    static List<StoredEvent> events(int from, int to) {
+        List<StoredEvent> events = new ArrayList<>();
         for (int i = from; i <= to; i++) {
             events.add(event(i, "{\"event\":\"link.clicked\",\"data\":{\"number\":" + i + "}}"));
         }
@@ -62,9 +62,9 @@ final class ArchiveFolder {
         }
     }
 
-    static byte[] text(List<OutboxEvent> events) {
+    static byte[] text(List<StoredEvent> events) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        for (OutboxEvent event : events) {
+        for (StoredEvent event : events) {
             text.writeBytes(ArchiveLine.of(event));
             text.write('\n');
         }
@@ -72,22 +72,22 @@ final class ArchiveFolder {
     }
 
     /** Opens the folder, writes one batch to the day of its first event, and closes the folder. */
-    void write(List<OutboxEvent> events) throws IOException {
+    void write(List<StoredEvent> events) throws IOException {
         try (ArchiveWriter writer = new ArchiveWriter(path)) {
             write(writer, events);
         }
     }
 
-    static void write(ArchiveWriter writer, List<OutboxEvent> events) throws IOException {
+    static void write(ArchiveWriter writer, List<StoredEvent> events) throws IOException {
         byte[] text = text(events);
         writer.append(ArchiveLine.day(text), text);
     }
 
-    List<OutboxEvent> read() throws IOException {
+    List<StoredEvent> read() throws IOException {
         return read(EventQuery.all());
     }
 
-    List<OutboxEvent> read(EventQuery query) throws IOException {
+    List<StoredEvent> read(EventQuery query) throws IOException {
         return items(query).stream().map(Item::event).toList();
     }
 
@@ -103,8 +103,8 @@ final class ArchiveFolder {
         }
     }
 
-    static List<Long> sequences(List<OutboxEvent> events) {
-        return events.stream().map(OutboxEvent::sequence).toList();
+    static List<Long> sequences(List<StoredEvent> events) {
+        return events.stream().map(StoredEvent::sequence).toList();
     }
 
     /** As {@code zcat} reads it: everything, or it fails. */

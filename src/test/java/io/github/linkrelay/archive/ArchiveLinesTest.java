@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.event.StoredEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,13 +70,13 @@ class ArchiveLinesTest {
 
     @Test
     void everyBodyComesBackByteForByte() throws IOException {
-        List<OutboxEvent> events = new ArrayList<>();
+        List<StoredEvent> events = new ArrayList<>();
         for (byte[] body : oddBodies()) {
             events.add(event(events.size() + 1, "2026-06-14T00:00:00Z", "referral.\"completed\"", body));
         }
         archive().write(events);
 
-        List<OutboxEvent> read = archive().read();
+        List<StoredEvent> read = archive().read();
 
         assertThat(read).hasSameSizeAs(events);
         for (int i = 0; i < events.size(); i++) {
@@ -111,7 +111,7 @@ class ArchiveLinesTest {
     @Test
     void lineIsNeverLargerThanItsLimit() {
         byte[] worst = new byte[1000];
-        OutboxEvent event = event(Long.MAX_VALUE, "9999-12-31T23:59:59.999Z", "x".repeat(200), worst);
+        StoredEvent event = event(Long.MAX_VALUE, "9999-12-31T23:59:59.999Z", "x".repeat(200), worst);
 
         assertThat(ArchiveLine.of(event)).hasSizeBetween(6000, ToArchiveLine.maxLineBytes(worst.length));
     }

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.outbox.DestinationStatus.State;
-import io.github.linkrelay.outbox.EventQuery;
-import io.github.linkrelay.outbox.OutboxEvent;
-import io.github.linkrelay.outbox.ReplayStatus;
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.ReplayStatus;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.CheckResult;
 import io.github.linkrelay.runtime.check.RouteFiles;
@@ -64,16 +64,16 @@ class ArchiveRouteTest {
             linkrelay.awaitDelivered(25);
         }
 
-        List<OutboxEvent> read = archive.read();
+        List<StoredEvent> read = archive.read();
 
         assertThat(read)
                 .extracting(event -> new String(event.body(), UTF_8))
                 .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 25)
                         .mapToObj(i -> new String(Webhooks.click("token " + i), UTF_8))
                         .toList());
-        assertThat(read).extracting(OutboxEvent::type).containsOnly("link.clicked");
+        assertThat(read).extracting(StoredEvent::type).containsOnly("link.clicked");
         assertThat(read)
-                .extracting(OutboxEvent::sequence)
+                .extracting(StoredEvent::sequence)
                 .doesNotHaveDuplicates()
                 .allMatch(sequence -> sequence >= 1);
     }
@@ -137,7 +137,7 @@ class ArchiveRouteTest {
         }
     }
 
-    private static String id(OutboxEvent event) {
+    private static String id(StoredEvent event) {
         return new EventIds(MessageIds.UUID, new Identity(Map.of())).messageId(event.key());
     }
 
@@ -160,7 +160,7 @@ class ArchiveRouteTest {
         assertThat(ArchiveFolder.unzipped(Files.readAllBytes(archive.file("2026-06-14"))))
                 .hasLineCount(2);
         assertThat(archive.read())
-                .extracting(OutboxEvent::body)
+                .extracting(StoredEvent::body)
                 .containsExactly("a".getBytes(UTF_8), new byte[] {(byte) 0xff, 0}, "b".getBytes(UTF_8), new byte[0]);
     }
 

@@ -15,9 +15,9 @@ import static org.awaitility.Awaitility.await;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.outbox.DestinationStatus.State;
-import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,7 +123,7 @@ class ArchiveS3Test {
         }
 
         assertThat(copy.read())
-                .extracting(OutboxEvent::body)
+                .extracting(StoredEvent::body)
                 .containsExactly("body 1".getBytes(UTF_8), "body 2".getBytes(UTF_8), "body 3".getBytes(UTF_8));
     }
 

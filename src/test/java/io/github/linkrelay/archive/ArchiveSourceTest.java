@@ -6,12 +6,12 @@ import static io.github.linkrelay.archive.ArchiveFolder.sequences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.harness.LogLines;
-import io.github.linkrelay.outbox.EventQuery;
-import io.github.linkrelay.outbox.EventTerms;
-import io.github.linkrelay.outbox.OutboxEvent;
-import io.github.linkrelay.outbox.ReplaySource;
-import io.github.linkrelay.outbox.ReplaySource.Item;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.EventTerms;
+import io.github.linkrelay.outbox.view.ReplaySource;
+import io.github.linkrelay.outbox.view.ReplaySource.Item;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ class ArchiveSourceTest {
     /** Ten events on each of these days of June, each with two batches. */
     private void writeDays(int... days) throws IOException {
         for (int day : days) {
-            List<OutboxEvent> events = new ArrayList<>();
+            List<StoredEvent> events = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 events.add(event(
                         day * 100 + i,
@@ -198,11 +198,11 @@ class ArchiveSourceTest {
 
     @Test
     void bodyThatDoesNotHaveItsKeyIsLeftOutAndTold() throws IOException {
-        OutboxEvent changed = event(2, "changed");
+        StoredEvent changed = event(2, "changed");
         byte[] other = "b".getBytes(StandardCharsets.UTF_8);
         archive.write(List.of(
                 event(1, "a"),
-                new OutboxEvent(2, changed.key(), changed.type(), changed.receivedAt(), other),
+                new StoredEvent(2, changed.key(), changed.type(), changed.receivedAt(), other),
                 event(3, "c")));
         try (LogLines log = new LogLines()) {
             assertThat(sequences(archive.read())).containsExactly(1L, 3L);

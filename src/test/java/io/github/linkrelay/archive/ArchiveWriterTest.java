@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.linkrelay.delivery.AnswerClass;
-import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.event.StoredEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,7 +211,7 @@ class ArchiveWriterTest {
     void daysThatTakeTurnsAllGoOn() throws IOException {
         for (int i = 1; i <= 9; i++) {
             String day = "2026-06-1" + (i % 3);
-            OutboxEvent event = ArchiveFolder.event(i, day + "T00:00:00.001Z", "link.clicked", new byte[] {(byte) i});
+            StoredEvent event = ArchiveFolder.event(i, day + "T00:00:00.001Z", "link.clicked", new byte[] {(byte) i});
             ArchiveFolder.write(writer, List.of(event));
         }
 

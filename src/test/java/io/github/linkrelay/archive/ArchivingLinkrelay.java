@@ -3,12 +3,12 @@ package io.github.linkrelay.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.EventHeaders;
 import io.github.linkrelay.harness.LocalLinkrelay;
-import io.github.linkrelay.outbox.DestinationStatus;
-import io.github.linkrelay.outbox.EventQuery;
-import io.github.linkrelay.outbox.OutboxConstants;
-import io.github.linkrelay.outbox.ReplayRequest;
-import io.github.linkrelay.outbox.ReplayStatus;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.ReplayRequest;
+import io.github.linkrelay.outbox.view.ReplayStatus;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ final class ArchivingLinkrelay implements AutoCloseable {
                 .createFluentProducerTemplate()
                 .to("outbox:events")
                 .withBody(body)
-                .withHeader(OutboxConstants.RECEIVED_AT, Instant.parse(time).toEpochMilli())
+                .withHeader(EventHeaders.RECEIVED_AT, Instant.parse(time).toEpochMilli())
                 .send();
     }
 

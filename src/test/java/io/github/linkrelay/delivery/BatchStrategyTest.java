@@ -3,10 +3,10 @@ package io.github.linkrelay.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.event.RequestMark;
 import io.github.linkrelay.harness.BareContext;
-import io.github.linkrelay.outbox.OutboxConstants;
-import io.github.linkrelay.outbox.Pause;
-import io.github.linkrelay.outbox.RequestMark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
@@ -114,7 +114,7 @@ class BatchStrategyTest {
         SomeDelivery delivery = new SomeDelivery(deliveries.size() + 1);
         deliveries.add(delivery);
         Exchange sent = context.createProducerTemplate().send("direct:in", exchange -> {
-            exchange.setProperty(OutboxConstants.DELIVERY, delivery);
+            exchange.setProperty(EventHeaders.DELIVERY, delivery);
             exchange.getMessage().setBody(new byte[bytes]);
         });
         assertThat(sent.getException()).isNull();

@@ -3,8 +3,8 @@ package io.github.linkrelay.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.linkrelay.event.RequestMark;
 import io.github.linkrelay.harness.BareContext;
-import io.github.linkrelay.outbox.RequestMark;
 import java.net.ConnectException;
 import java.time.Clock;
 import java.time.Duration;

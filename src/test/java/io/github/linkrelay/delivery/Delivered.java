@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.outbox.DestinationStatus;
+import io.github.linkrelay.outbox.view.DestinationStatus;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;

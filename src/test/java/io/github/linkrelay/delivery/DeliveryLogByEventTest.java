@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.event.RequestMark;
 import io.github.linkrelay.harness.BareContext;
-import io.github.linkrelay.outbox.Attempt;
-import io.github.linkrelay.outbox.NewEvent;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
-import io.github.linkrelay.outbox.OutboxReader;
-import io.github.linkrelay.outbox.RequestMark;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.Attempt;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;

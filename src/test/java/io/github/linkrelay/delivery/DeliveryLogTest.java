@@ -3,8 +3,8 @@ package io.github.linkrelay.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.linkrelay.outbox.Attempt;
-import io.github.linkrelay.outbox.OutboxReader;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.Attempt;
 import io.github.linkrelay.sandbox.Answer;
 import java.time.Duration;
 import java.util.List;

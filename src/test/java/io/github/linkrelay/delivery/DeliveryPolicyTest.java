@@ -3,9 +3,9 @@ package io.github.linkrelay.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.Pause;
 import io.github.linkrelay.harness.BareContext;
-import io.github.linkrelay.outbox.OutboxConstants;
-import io.github.linkrelay.outbox.Pause;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -178,7 +178,7 @@ class DeliveryPolicyTest {
 
     private Exchange single(SomeDelivery one, Exception failure) {
         Exchange exchange = new DefaultExchange(context);
-        exchange.setProperty(OutboxConstants.DELIVERY, one);
+        exchange.setProperty(EventHeaders.DELIVERY, one);
         exchange.setException(failure);
         return exchange;
     }

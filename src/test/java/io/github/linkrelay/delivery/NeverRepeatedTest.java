@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.harness.OutboxFile;
 import io.github.linkrelay.harness.RawAnswers;
-import io.github.linkrelay.outbox.DestinationStatus.State;
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import io.github.linkrelay.sandbox.Answer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.github.linkrelay.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.linkrelay.outbox.DestinationStatus.State;
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.Delivery;
 import java.time.Duration;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.linkrelay.outbox.DestinationStatus.State;
-import io.github.linkrelay.outbox.EventQuery;
-import io.github.linkrelay.outbox.ReplayRequest;
-import io.github.linkrelay.outbox.ReplayStatus;
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.ReplayRequest;
+import io.github.linkrelay.outbox.view.ReplayStatus;
 import io.github.linkrelay.sandbox.Answer;
 import java.util.HashSet;
 import java.util.List;

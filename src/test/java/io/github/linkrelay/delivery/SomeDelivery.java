@@ -1,20 +1,23 @@
 package io.github.linkrelay.delivery;
 
-import io.github.linkrelay.outbox.Delivery;
-import io.github.linkrelay.outbox.OutboxEvent;
-import io.github.linkrelay.outbox.Pause;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.DeliverySource;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.event.StoredEvent;
 import java.time.Duration;
 
 /** A delivery that notes how it was settled: acknowledged, filtered, dead or released. */
 final class SomeDelivery implements Delivery {
-    private final OutboxEvent event;
+    private static final DeliverySource SOURCE = new DeliverySource() {};
+
+    private final StoredEvent event;
     private boolean deferred;
     String settled;
     String reason;
     Pause pause;
 
     SomeDelivery(long sequence) {
-        event = new OutboxEvent(sequence, "00", "link.clicked", 0, new byte[0]);
+        event = new StoredEvent(sequence, "00", "link.clicked", 0, new byte[0]);
     }
 
     private boolean settle(String how) {
@@ -24,8 +27,13 @@ final class SomeDelivery implements Delivery {
     }
 
     @Override
-    public OutboxEvent event() {
+    public StoredEvent event() {
         return event;
+    }
+
+    @Override
+    public DeliverySource source() {
+        return SOURCE;
     }
 
     @Override

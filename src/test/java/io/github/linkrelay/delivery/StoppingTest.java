@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.outbox.DestinationStatus.State;
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import io.github.linkrelay.sandbox.Answer;
 import java.io.IOException;
 import java.time.Duration;

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.linkrelay.destination.VendorStandIn.Reply;
+import io.github.linkrelay.event.Appended;
+import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Ports;
-import io.github.linkrelay.outbox.Appended;
-import io.github.linkrelay.outbox.DestinationStatus;
-import io.github.linkrelay.outbox.DestinationStatus.State;
-import io.github.linkrelay.outbox.NewEvent;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

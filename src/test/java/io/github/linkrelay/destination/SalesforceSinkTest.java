@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.destination.VendorStandIn.Reply;
 import io.github.linkrelay.destination.VendorStandIn.Request;
-import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.CheckResult;
 import io.github.linkrelay.runtime.check.EventTrial;
@@ -331,7 +331,7 @@ class SalesforceSinkTest extends DestinationTestBase {
                                 .with(
                                         "routes/deliver-salesforce.camel.yaml",
                                         Files.readString(Path.of("routes/examples/deliver-salesforce.camel.yaml"))),
-                        List.of(new OutboxEvent(1, "0".repeat(64), "referral.completed", 1, body)));
+                        List.of(new StoredEvent(1, "0".repeat(64), "referral.completed", 1, body)));
     }
 
     @Test

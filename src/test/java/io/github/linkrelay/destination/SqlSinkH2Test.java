@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.linkrelay.destination.VendorStandIn.Reply;
 import io.github.linkrelay.destination.VendorStandIn.Request;
 import io.github.linkrelay.harness.Ports;
-import io.github.linkrelay.outbox.DestinationStatus.State;
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;

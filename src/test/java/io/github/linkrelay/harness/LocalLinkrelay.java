@@ -1,8 +1,8 @@
 package io.github.linkrelay.harness;
 
-import io.github.linkrelay.outbox.DestinationStatus;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
+import io.github.linkrelay.outbox.view.DestinationStatus;
 import io.github.linkrelay.runtime.Standalone;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package io.github.linkrelay.harness;
 
 import io.github.linkrelay.outbox.Outbox;
-import io.github.linkrelay.outbox.OutboxListener;
+import io.github.linkrelay.outbox.view.OutboxListener;
 import java.util.concurrent.CountDownLatch;
 
 /** Holds the outbox's committing thread after its next transactions, before anybody is told, until it is closed. */

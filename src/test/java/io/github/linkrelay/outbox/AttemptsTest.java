@@ -3,6 +3,17 @@ package io.github.linkrelay.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.AttemptOutcome;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.DeliverySource;
+import io.github.linkrelay.outbox.dispatch.AttemptLog;
+import io.github.linkrelay.outbox.dispatch.AttemptRow;
+import io.github.linkrelay.outbox.dispatch.Dispatcher;
+import io.github.linkrelay.outbox.dispatch.SequenceRanges;
+import io.github.linkrelay.outbox.dispatch.StartFrom;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.sqlite.write.Retention;
+import io.github.linkrelay.outbox.view.Attempt;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,9 +34,9 @@ class AttemptsTest extends OutboxTestBase {
         append(1, 10);
         List<Delivery> all = take(10);
         long first = clock.millis();
-        Delivery.attempted(all, new AttemptOutcome(10, Duration.ofMillis(250).toNanos(), 503, "retry", "answered 503"));
+        attempted(all, new AttemptOutcome(10, Duration.ofMillis(250).toNanos(), 503, "retry", "answered 503"));
         clock.advance(Duration.ofSeconds(2));
-        Delivery.attempted(List.of(all.get(9), all.get(0), all.get(1)), outcome(3, 200, "accepted", null));
+        attempted(List.of(all.get(9), all.get(0), all.get(1)), outcome(3, 200, "accepted", null));
         awaitAttempts(2);
 
         Attempt refused = new Attempt("one", first - 250, 250, 503, "retry", "answered 503", 10, 0);
@@ -48,7 +59,7 @@ class AttemptsTest extends OutboxTestBase {
         Dispatcher two = outbox.dispatcher("two", StartFrom.OLDEST, deliveries::add);
         two.start(DISPATCH);
         append(1, 2);
-        Delivery.attempted(take(4), outcome(4, 200, "accepted", null));
+        attempted(take(4), outcome(4, 200, "accepted", null));
         awaitAttempts(2);
         assertThat(attempts(1)).hasSize(1);
         try (OutboxReader reader = outbox.reader()) {
@@ -66,7 +77,7 @@ class AttemptsTest extends OutboxTestBase {
         append(1, 400);
         int looks = 0;
         for (Delivery delivery : take(400)) {
-            Delivery.attempted(List.of(delivery), ACCEPTED);
+            attempted(List.of(delivery), ACCEPTED);
             delivery.acknowledge();
             long position = number("SELECT position FROM destinations");
             assertThat(number("SELECT count(*) FROM attempts")).isGreaterThanOrEqualTo(position);
@@ -131,7 +142,7 @@ class AttemptsTest extends OutboxTestBase {
         List<Delivery> all = take(20);
         clock.advance(Duration.ofDays(6));
         for (int i = 0; i < 20; i += 2) {
-            Delivery.attempted(all.subList(i, i + 2), ACCEPTED);
+            attempted(all.subList(i, i + 2), ACCEPTED);
         }
         all.subList(0, 11).forEach(Delivery::acknowledge);
         awaitAttempts(10);
@@ -149,11 +160,11 @@ class AttemptsTest extends OutboxTestBase {
         append(1, 2);
         List<Delivery> all = take(2);
         for (int i = 0; i < 1_200; i++) {
-            Delivery.attempted(all, outcome(2, 503, "retry", "answered 503"));
+            attempted(all, outcome(2, 503, "retry", "answered 503"));
         }
         awaitAttempts(1_200);
         clock.advance(Duration.ofDays(6));
-        Delivery.attempted(all, outcome(2, 503, "retry", "answered 503"));
+        attempted(all, outcome(2, 503, "retry", "answered 503"));
         awaitAttempts(1_201);
         retain();
         assertThat(count("attempts")).isEqualTo(1_201);
@@ -172,8 +183,12 @@ class AttemptsTest extends OutboxTestBase {
         Delivery foreign = (Delivery) Proxy.newProxyInstance(
                 Delivery.class.getClassLoader(),
                 new Class<?>[] {Delivery.class},
-                (proxy, method, arguments) -> method.getName().equals("event") ? own.event() : null);
-        Delivery.attempted(List.of(foreign), ACCEPTED);
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "event" -> own.event();
+                    case "source" -> new DeliverySource() {};
+                    default -> null;
+                });
+        attempted(List.of(foreign), ACCEPTED);
         own.acknowledge();
         await().until(() -> number("SELECT position FROM destinations") == 1);
         assertThat(count("attempts")).isZero();

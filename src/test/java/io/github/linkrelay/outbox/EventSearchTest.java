@@ -5,6 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.Appended;
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.outbox.dispatch.Cursor;
+import io.github.linkrelay.outbox.sqlite.file.IndexedBlock;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.EventPage;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.EventState;
+import io.github.linkrelay.outbox.view.EventTerms;
+import io.github.linkrelay.outbox.view.FoundEvent;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -47,7 +59,7 @@ class EventSearchTest extends OutboxTestBase {
         }
     }
 
-    private final List<OutboxEvent> events = new ArrayList<>();
+    private final List<StoredEvent> events = new ArrayList<>();
     private final List<Modelled> destinations = new ArrayList<>();
 
     @BeforeEach
@@ -83,7 +95,7 @@ class EventSearchTest extends OutboxTestBase {
         makeLog(new Random(5));
         try (OutboxReader reader = OutboxReader.open(directory, "events", TERMS)) {
             for (FoundEvent found : reader.search(EventQuery.all(), 1_000, LONG).events()) {
-                OutboxEvent event = event(found.event().sequence());
+                StoredEvent event = event(found.event().sequence());
                 assertThat(found.event()).usingRecursiveComparison().isEqualTo(event);
                 assertThat(found.states()).isEqualTo(states(event.sequence()));
                 assertThat(reader.event(event.sequence()).orElseThrow())
@@ -165,7 +177,7 @@ class EventSearchTest extends OutboxTestBase {
             long at = clock.millis() + i * 60_000L + random.nextInt(3_600_000);
             byte[] body = (i + " " + user).getBytes(UTF_8);
             all.add(outbox.append(new NewEvent(null, type, at, body)));
-            events.add(new OutboxEvent(i, Key.of(body), type, at, body));
+            events.add(new StoredEvent(i, EventKey.of(body), type, at, body));
         }
         all.forEach(CompletableFuture::join);
         await().until(() -> count("blocks") == EVENTS / IndexedBlock.EVENTS);
@@ -251,13 +263,13 @@ class EventSearchTest extends OutboxTestBase {
     private List<Long> expected(EventQuery query) {
         List<Long> expected = new ArrayList<>(events.stream()
                 .filter(event -> matches(query, event))
-                .map(OutboxEvent::sequence)
+                .map(StoredEvent::sequence)
                 .toList());
         Collections.reverse(expected);
         return expected;
     }
 
-    private boolean matches(EventQuery query, OutboxEvent event) {
+    private boolean matches(EventQuery query, StoredEvent event) {
         return (query.type() == null || query.type().equals(Objects.requireNonNullElse(event.type(), "")))
                 && (query.term() == null || TERMS.of(event).contains(query.term()))
                 && (query.from() == null || event.receivedAt() >= query.from())
@@ -284,7 +296,7 @@ class EventSearchTest extends OutboxTestBase {
         return states;
     }
 
-    private OutboxEvent event(long sequence) {
+    private StoredEvent event(long sequence) {
         return events.get((int) (sequence - events.get(0).sequence()));
     }
 

@@ -3,7 +3,13 @@ package io.github.linkrelay.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.RequestMark;
 import io.github.linkrelay.harness.BareContext;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.EventState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -118,9 +124,9 @@ class FilteredTest {
                 public void configure() {
                     from("outbox:events?destination=one")
                             .wireTap("direct:tapped")
-                            .process(exchange -> own.add(exchange.getProperty(OutboxConstants.DELIVERY) != null));
+                            .process(exchange -> own.add(exchange.getProperty(EventHeaders.DELIVERY) != null));
                     from("direct:tapped")
-                            .process(exchange -> tapped.add(exchange.getProperty(OutboxConstants.DELIVERY) != null));
+                            .process(exchange -> tapped.add(exchange.getProperty(EventHeaders.DELIVERY) != null));
                 }
             });
             context.start();

@@ -4,6 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.outbox.sqlite.file.IndexedBlock;
+import io.github.linkrelay.outbox.sqlite.file.Schema;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.sqlite.write.Retention;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.EventTerms;
+import io.github.linkrelay.outbox.view.NewDeadLetter;
+import io.github.linkrelay.outbox.view.ReasonGroup;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -246,7 +256,7 @@ class IndexerTest extends OutboxTestBase {
                 for (int i = first; i <= last; i++) {
                     byte[] body = String.valueOf(i).getBytes(UTF_8);
                     insert.setInt(1, i);
-                    insert.setBytes(2, Key.bytes(Key.of(body)));
+                    insert.setBytes(2, EventKey.bytes(EventKey.of(body)));
                     insert.setLong(3, clock.millis());
                     insert.setBytes(4, body);
                     insert.executeUpdate();

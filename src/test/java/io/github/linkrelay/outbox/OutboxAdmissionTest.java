@@ -5,6 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.Appended;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.event.NotStoredException;
+import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.outbox.dispatch.StartFrom;
+import io.github.linkrelay.outbox.sqlite.write.Retention;
+import io.github.linkrelay.outbox.view.NewDeadLetter;
+import io.github.linkrelay.outbox.view.NewQuarantineEntry;
+import io.github.linkrelay.outbox.view.OutboxListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +57,8 @@ class OutboxAdmissionTest extends OutboxTestBase {
     private long quarantine(String body) {
         outbox.quarantine(new NewQuarantineEntry(null, clock.millis(), "wrong signature", "abc", body.getBytes(UTF_8)));
         await().until(() ->
-                number("SELECT count(*) FROM quarantine WHERE body = x'" + Key.text(body.getBytes(UTF_8)) + "'") == 1);
+                number("SELECT count(*) FROM quarantine WHERE body = x'" + EventKey.text(body.getBytes(UTF_8)) + "'")
+                        == 1);
         return number("SELECT max(id) FROM quarantine");
     }
 
@@ -81,10 +94,10 @@ class OutboxAdmissionTest extends OutboxTestBase {
         assertThat(count("quarantine")).isZero();
         assertThat(outbox.status().quarantineEntries()).isZero();
         consume(DISPATCH);
-        OutboxEvent event = take(3).get(2).event();
+        StoredEvent event = take(3).get(2).event();
         assertThat(event.body()).asString().isEqualTo("late");
         assertThat(event.receivedAt()).isEqualTo(then);
-        assertThat(event.key()).isEqualTo(Key.of("late".getBytes(UTF_8)));
+        assertThat(event.key()).isEqualTo(EventKey.of("late".getBytes(UTF_8)));
     }
 
     @Test
@@ -159,7 +172,7 @@ class OutboxAdmissionTest extends OutboxTestBase {
         maxBytes = outbox.status().fileBytes();
         reopen();
         assertThatThrownBy(() -> outbox.admitQuarantined(id, event("late", 5)).join())
-                .hasRootCauseInstanceOf(OutboxUnavailableException.class);
+                .hasRootCauseInstanceOf(NotStoredException.class);
         assertThat(count("quarantine")).isEqualTo(1);
         assertThat(outbox.status().quarantineEntries()).isEqualTo(1);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.EventHeaders;
 import io.github.linkrelay.harness.BareContext;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,9 +54,9 @@ class OutboxAfterRouteTest {
             context.createProducerTemplate().sendBody("outbox:events", body);
         }
         route("outbox:events?destination=one", exchange -> {
-            assertThat(exchange.getMessage().getHeaders()).doesNotContainKey(OutboxConstants.DEAD);
+            assertThat(exchange.getMessage().getHeaders()).doesNotContainKey(EventHeaders.DEAD);
             if (exchange.getMessage().getBody(String.class).equals("poison")) {
-                exchange.getProperty(OutboxConstants.DELIVERY, Delivery.class).deadLetter("poison");
+                exchange.getProperty(EventHeaders.DELIVERY, Delivery.class).deadLetter("poison");
             }
         });
         await().until(() -> archived.size() == 3);
@@ -62,7 +64,7 @@ class OutboxAfterRouteTest {
                 .extracting(exchange -> exchange.getMessage().getBody(String.class))
                 .containsExactly("good", "poison", "better");
         assertThat(archived)
-                .extracting(exchange -> exchange.getMessage().getHeader(OutboxConstants.DEAD))
+                .extracting(exchange -> exchange.getMessage().getHeader(EventHeaders.DEAD))
                 .containsExactly(null, true, null);
     }
 

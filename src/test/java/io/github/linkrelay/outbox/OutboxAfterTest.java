@@ -4,7 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.event.Pause;
 import io.github.linkrelay.harness.LogLines;
+import io.github.linkrelay.outbox.dispatch.Dispatcher;
+import io.github.linkrelay.outbox.dispatch.HandedOver;
+import io.github.linkrelay.outbox.dispatch.StartFrom;
+import io.github.linkrelay.outbox.sqlite.write.Retention;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.ReplayRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

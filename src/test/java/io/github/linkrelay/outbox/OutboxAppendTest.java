@@ -6,6 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.Appended;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.event.NotStoredException;
+import io.github.linkrelay.outbox.sqlite.write.KeyIndex;
+import io.github.linkrelay.outbox.view.NewDeadLetter;
+import io.github.linkrelay.outbox.view.NewQuarantineEntry;
+import io.github.linkrelay.outbox.view.OutboxStatus;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -189,7 +197,7 @@ class OutboxAppendTest extends OutboxTestBase {
         CompletableFuture<Appended> after = outbox.append(NewEvent.of("a", new byte[] {2}));
         gate.countDown();
 
-        assertThatThrownBy(bad::join).hasCauseInstanceOf(OutboxUnavailableException.class);
+        assertThatThrownBy(bad::join).hasCauseInstanceOf(NotStoredException.class);
         assertThat(List.of(before.join().sequence(), after.join().sequence())).containsExactly(1L, 2L);
         assertThat(outbox.status().accepting()).isTrue();
     }
@@ -251,7 +259,7 @@ class OutboxAppendTest extends OutboxTestBase {
         byte[] big = new byte[500_000];
         CompletableFuture<Appended> refused = outbox.append(NewEvent.of("big", big));
         assertThatThrownBy(refused::join)
-                .hasCauseInstanceOf(OutboxUnavailableException.class)
+                .hasCauseInstanceOf(NotStoredException.class)
                 .hasMessageContaining("can't be written");
         OutboxStatus status = outbox.status();
         assertThat(status.lastFailure()).contains("full");
@@ -284,7 +292,7 @@ class OutboxAppendTest extends OutboxTestBase {
         open();
         outbox.close();
         assertThatThrownBy(() -> outbox.append(NewEvent.of("a", new byte[0])).join())
-                .hasCauseInstanceOf(OutboxUnavailableException.class);
+                .hasCauseInstanceOf(NotStoredException.class);
         assertThat(outbox.status().accepting()).isFalse();
     }
 
@@ -318,7 +326,7 @@ class OutboxAppendTest extends OutboxTestBase {
         CompletableFuture<Object> bad = outbox.execute(store -> {
             throw new IllegalStateException("a bug");
         });
-        assertThatThrownBy(bad::join).hasCauseInstanceOf(OutboxUnavailableException.class);
+        assertThatThrownBy(bad::join).hasCauseInstanceOf(NotStoredException.class);
         assertThat(outbox.append(NewEvent.of("a", new byte[] {1})).join().sequence())
                 .isEqualTo(1);
     }

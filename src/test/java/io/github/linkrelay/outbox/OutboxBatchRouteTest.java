@@ -3,7 +3,12 @@ package io.github.linkrelay.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.EventHeaders;
 import io.github.linkrelay.harness.BareContext;
+import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.EventTerms;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +35,7 @@ class OutboxBatchRouteTest {
     private final class Gather implements AggregationStrategy {
         @Override
         public Exchange aggregate(Exchange oldExchange, Exchange newExchange) {
-            Delivery delivery = newExchange.getProperty(OutboxConstants.DELIVERY, Delivery.class);
+            Delivery delivery = newExchange.getProperty(EventHeaders.DELIVERY, Delivery.class);
             delivery.defer();
             gathered.add(delivery);
             return newExchange;

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.linkrelay.outbox.DestinationStatus.State;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.event.Repeat;
+import io.github.linkrelay.outbox.dispatch.DispatchSettings;
+import io.github.linkrelay.outbox.dispatch.StartFrom;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.linkrelay.outbox.DestinationStatus.State;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.NotStoredException;
+import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.event.Repeat;
+import io.github.linkrelay.outbox.dispatch.DispatchSettings;
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -55,7 +61,7 @@ class OutboxLedgerTest extends OutboxTestBase {
         append(1, 10);
         consume(NEVER);
         List<Delivery> taken = take(10);
-        Delivery.beginSending(taken.subList(2, 6));
+        beginSending(taken.subList(2, 6));
         taken.get(3).acknowledge();
         await().until(() -> sending().equals(Set.of(3L, 5L, 6L)));
 
@@ -84,7 +90,7 @@ class OutboxLedgerTest extends OutboxTestBase {
         open();
         append(1, 3);
         consume(NEVER);
-        Delivery.beginSending(take(2));
+        beginSending(take(2));
         assertThat(number("SELECT count(*) FROM sending WHERE destination = 'one' AND seq IN (1, 2)"))
                 .isEqualTo(2);
         assertThat(count("sending")).isEqualTo(2);
@@ -96,7 +102,7 @@ class OutboxLedgerTest extends OutboxTestBase {
         append(1, 3);
         consume(DISPATCH);
         List<Delivery> taken = take(3);
-        Delivery.beginSending(taken);
+        beginSending(taken);
         assertThat(taken).allMatch(Delivery::isRepeatAllowed);
         assertThat(count("sending")).isZero();
         reopen();
@@ -110,7 +116,7 @@ class OutboxLedgerTest extends OutboxTestBase {
         open();
         append(1, 3);
         consume(NEVER);
-        Delivery.beginSending(take(3));
+        beginSending(take(3));
         reopen();
         consume(DISPATCH);
         assertThat(sequences(take(3))).containsExactly(1L, 2L, 3L);
@@ -127,8 +133,8 @@ class OutboxLedgerTest extends OutboxTestBase {
         append(1, 4);
         consume(NEVER);
         List<Delivery> taken = take(4);
-        Delivery.beginSending(taken);
-        Delivery.endSending(taken.subList(0, 2));
+        beginSending(taken);
+        endSending(taken.subList(0, 2));
         await().until(() -> sending().equals(Set.of(3L, 4L)));
         crash();
         consume(NEVER);
@@ -142,8 +148,8 @@ class OutboxLedgerTest extends OutboxTestBase {
         append(1, 3);
         consume(NEVER);
         List<Delivery> taken = take(3);
-        Delivery.beginSending(taken.subList(0, 2));
-        Delivery.endSending(taken.subList(1, 2));
+        beginSending(taken.subList(0, 2));
+        endSending(taken.subList(1, 2));
         taken.forEach(delivery -> delivery.release(Pause.backOff("no answer: timed out")));
         assertThat(status().state()).isEqualTo(State.BACKING_OFF);
         assertThat(status().deadLettered()).isEqualTo(1);
@@ -163,12 +169,12 @@ class OutboxLedgerTest extends OutboxTestBase {
         consume(NEVER);
         List<Delivery> taken = take(1);
         for (int attempt = 0; attempt < 50; attempt++) {
-            Delivery.beginSending(taken);
-            Delivery.endSending(taken);
-            Delivery.beginSending(taken);
+            beginSending(taken);
+            endSending(taken);
+            beginSending(taken);
             outbox.execute(store -> null).join();
             assertThat(sending()).as("attempt %d", attempt).containsExactly(1L);
-            Delivery.endSending(taken);
+            endSending(taken);
         }
         await().until(() -> sending().isEmpty());
     }
@@ -179,12 +185,12 @@ class OutboxLedgerTest extends OutboxTestBase {
         append(1, 2);
         consume(NEVER);
         List<Delivery> old = take(2);
-        Delivery.beginSending(old.subList(0, 1));
+        beginSending(old.subList(0, 1));
         dispatcher.stop();
         consume(NEVER);
         assertThat(sequences(take(1))).containsExactly(2L);
         assertDead(1, "sent before a crash, whether it arrived is unknown");
-        assertThatThrownBy(() -> Delivery.beginSending(old))
+        assertThatThrownBy(() -> beginSending(old))
                 .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("taken back");
         assertThat(old.get(0).acknowledge()).isFalse();
@@ -201,14 +207,14 @@ class OutboxLedgerTest extends OutboxTestBase {
         try (Connection disk = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("events.db"));
                 Statement statement = disk.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
-            assertThatThrownBy(() -> Delivery.beginSending(taken)).isInstanceOf(OutboxUnavailableException.class);
+            assertThatThrownBy(() -> beginSending(taken)).isInstanceOf(NotStoredException.class);
             statement.execute("ROLLBACK");
         }
         assertThat(taken.get(0).release(Pause.backOff("disk"))).isTrue();
         assertThat(status().deadLettered()).isZero();
         clock.advance(Duration.ofSeconds(5));
         List<Delivery> again = take(1);
-        await().ignoreExceptions().untilAsserted(() -> Delivery.beginSending(again));
+        await().ignoreExceptions().untilAsserted(() -> beginSending(again));
         assertThat(sending()).containsExactly(1L);
         again.get(0).acknowledge();
         await().until(() -> sending().isEmpty());
@@ -219,7 +225,7 @@ class OutboxLedgerTest extends OutboxTestBase {
         open();
         append(1, 2);
         consume(NEVER);
-        Delivery.beginSending(take(2));
+        beginSending(take(2));
         dispatcher.stop();
         assertThat(outbox.forget("one").join()).isTrue();
         assertThat(count("sending")).isZero();
@@ -240,7 +246,7 @@ class OutboxLedgerTest extends OutboxTestBase {
             Collections.shuffle(taken, random);
             for (int from = 0; from < taken.size() - 40; from += 20) {
                 List<Delivery> part = new ArrayList<>(taken.subList(from, from + 20));
-                Delivery.beginSending(part);
+                beginSending(part);
                 for (Delivery delivery : part) {
                     int fate = random.nextInt(8);
                     if (fate == 0) {
@@ -248,7 +254,7 @@ class OutboxLedgerTest extends OutboxTestBase {
                     } else if (fate < 4) {
                         delivery.acknowledge();
                     } else if (fate < 6) {
-                        Delivery.endSending(List.of(delivery));
+                        endSending(List.of(delivery));
                     } else {
                         unknown.add(delivery.event().sequence());
                     }

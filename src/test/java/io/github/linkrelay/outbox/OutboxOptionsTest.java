@@ -3,7 +3,9 @@ package io.github.linkrelay.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.linkrelay.event.Repeat;
 import io.github.linkrelay.harness.BareContext;
+import io.github.linkrelay.outbox.dispatch.StartFrom;
 import java.nio.file.Path;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;

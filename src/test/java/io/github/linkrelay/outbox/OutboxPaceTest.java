@@ -3,6 +3,11 @@ package io.github.linkrelay.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.Repeat;
+import io.github.linkrelay.outbox.dispatch.DispatchSettings;
+import io.github.linkrelay.outbox.dispatch.StartFrom;
+import io.github.linkrelay.outbox.view.DestinationStatus;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.NewDeadLetter;
+import io.github.linkrelay.outbox.view.NewQuarantineEntry;
+import io.github.linkrelay.outbox.view.OutboxStatus;
+import io.github.linkrelay.outbox.view.StoredOutbox;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -34,11 +43,11 @@ class OutboxReaderTest extends OutboxTestBase {
         open();
         append(1, 5);
         assertThat(bodies(outbox.lastEvents(3))).containsExactly("3", "4", "5");
-        OutboxEvent last = outbox.lastEvents(1).get(0);
+        StoredEvent last = outbox.lastEvents(1).get(0);
         assertThat(last.sequence()).isEqualTo(5);
         assertThat(last.type()).isEqualTo("number");
         assertThat(last.receivedAt()).isEqualTo(clock.millis());
-        assertThat(last.key()).isEqualTo(Key.of("5".getBytes(UTF_8)));
+        assertThat(last.key()).isEqualTo(EventKey.of("5".getBytes(UTF_8)));
     }
 
     @Test
@@ -263,7 +272,7 @@ class OutboxReaderTest extends OutboxTestBase {
         }
     }
 
-    private static List<String> bodies(List<OutboxEvent> events) {
+    private static List<String> bodies(List<StoredEvent> events) {
         return events.stream().map(event -> new String(event.body(), UTF_8)).toList();
     }
 

@@ -5,6 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.outbox.dispatch.StartFrom;
+import io.github.linkrelay.outbox.sqlite.file.Schema;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.DeadLetter;
+import io.github.linkrelay.outbox.view.DeadLetterQuery;
+import io.github.linkrelay.outbox.view.EventPage;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.NewDeadLetter;
+import io.github.linkrelay.outbox.view.NewQuarantineEntry;
+import io.github.linkrelay.outbox.view.QuarantineEntry;
+import io.github.linkrelay.outbox.view.ReasonGroup;
+import io.github.linkrelay.outbox.view.StoredDestination;
+import io.github.linkrelay.outbox.view.TypeHour;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -57,7 +74,7 @@ class OutboxReadingTest extends OutboxTestBase {
                             2,
                             "one",
                             2,
-                            Key.of("2".getBytes(UTF_8)),
+                            EventKey.of("2".getBytes(UTF_8)),
                             "number",
                             clock.millis() - 6_000,
                             clock.millis() - 4_000,
@@ -134,7 +151,8 @@ class OutboxReadingTest extends OutboxTestBase {
                             new ReasonGroup(null, "no signature", 2, 1, 2), new ReasonGroup(null, "wrong", 1, 3, 3));
             assertThat(reader.quarantineEntry(3))
                     .usingRecursiveComparison()
-                    .isEqualTo(Optional.of(new QuarantineEntry(3, Key.of(new byte[3]), 3, "wrong", "s", new byte[3])));
+                    .isEqualTo(Optional.of(
+                            new QuarantineEntry(3, EventKey.of(new byte[3]), 3, "wrong", "s", new byte[3])));
             assertThat(reader.quarantineEntry(4)).isEmpty();
         }
     }

@@ -4,7 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.linkrelay.outbox.ReplayStatus.State;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.event.Repeat;
+import io.github.linkrelay.outbox.dispatch.Cursor;
+import io.github.linkrelay.outbox.dispatch.DispatchSettings;
+import io.github.linkrelay.outbox.view.ReplayRequest;
+import io.github.linkrelay.outbox.view.ReplayStatus;
+import io.github.linkrelay.outbox.view.ReplayStatus.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.linkrelay.outbox.ReplayStatus.State;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.outbox.dispatch.StartFrom;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.ReplayRequest;
+import io.github.linkrelay.outbox.view.ReplayStatus.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.linkrelay.outbox.ReplayStatus.State;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.event.Repeat;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.outbox.dispatch.DispatchSettings;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.ReplaySource;
+import io.github.linkrelay.outbox.view.ReplayStatus.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -33,7 +40,7 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
         dead(1, 6, "refused");
         long id = start(deadLetters());
         List<Delivery> taken = take(6);
-        Delivery.beginSending(taken.subList(0, 4));
+        beginSending(taken.subList(0, 4));
         taken.get(0).acknowledge();
         saved();
         await().until(() -> count("sending") == 3);
@@ -49,7 +56,7 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
         await().until(() -> letters(BEFORE) == 3);
         assertThat(count("dead_letters")).isEqualTo(5);
         await().until(() -> count("sending") == 0);
-        Delivery.beginSending(again);
+        beginSending(again);
         again.forEach(Delivery::acknowledge);
         assertThat(replay(id).state()).isEqualTo(State.DONE);
         assertThat(List.of(replay(id).sent(), replay(id).failed())).containsExactly(3L, 3L);
@@ -62,7 +69,7 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
         consume(NEVER);
         delivered(1, 3);
         long id = start(events());
-        Delivery.beginSending(take(3).subList(1, 2));
+        beginSending(take(3).subList(1, 2));
         crash();
         consume(NEVER);
         List<Delivery> again = take(2);
@@ -82,8 +89,8 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
         dead(1, 2, "refused");
         long id = start(deadLetters());
         List<Delivery> taken = take(2);
-        Delivery.beginSending(taken);
-        Delivery.endSending(taken.subList(1, 2));
+        beginSending(taken);
+        endSending(taken.subList(1, 2));
         taken.forEach(delivery -> delivery.release(Pause.backOff("no answer: timed out")));
         assertThat(status().state()).isEqualTo(DestinationStatus.State.BACKING_OFF);
         assertThat(replay(id).failed()).isEqualTo(1);
@@ -105,7 +112,7 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
                 return LongStream.rangeClosed(position + 1, 4)
                         .mapToObj(place -> new Item(
                                 place,
-                                new OutboxEvent(
+                                new StoredEvent(
                                         0,
                                         "0" + place,
                                         null,
@@ -124,7 +131,7 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
         consume(NEVER);
         delivered(1, 4);
         long first = start(of("tape", 0));
-        Delivery.beginSending(take(4).subList(1, 3));
+        beginSending(take(4).subList(1, 3));
         long second = start(of("tape", 0));
         crash();
         outbox.addReplaySource("tape", tape);
@@ -158,7 +165,7 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
             Collections.shuffle(taken, random);
             for (int from = 0; from + 10 <= taken.size() / (life < 4 ? 2 : 1); from += 10) {
                 List<Delivery> part = taken.subList(from, from + 10);
-                Delivery.beginSending(part);
+                beginSending(part);
                 for (Delivery delivery : part) {
                     int fate = random.nextInt(8);
                     if (fate == 0) {
@@ -166,7 +173,7 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
                     } else if (fate < 4) {
                         accepted += delivery.acknowledge() ? 1 : 0;
                     } else if (fate < 6) {
-                        Delivery.endSending(List.of(delivery));
+                        endSending(List.of(delivery));
                         continue;
                     } else {
                         unknown.add(delivery.event().sequence());
@@ -183,7 +190,7 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
             assertThat(status().delivered()).isEqualTo(accepted);
         }
         List<Delivery> rest = take(200 - begun.size());
-        Delivery.acknowledgeAll(rest);
+        acknowledge(rest);
         awaitState(id, State.DONE);
         assertThat(replay(id).sent()).isEqualTo(accepted + rest.size());
         assertThat(replay(id).failed()).isEqualTo(200 - replay(id).sent()).isEqualTo(status().deadLettered());
@@ -198,7 +205,7 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
         consume(NEVER);
         dead(1, 2, "refused");
         start(deadLetters());
-        Delivery.beginSending(take(2));
+        beginSending(take(2));
         crash();
         consume(DISPATCH);
         assertThat(sequences(take(2))).containsExactly(1L, 2L);

@@ -5,7 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.linkrelay.outbox.ReplayStatus.State;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.outbox.dispatch.StartFrom;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.ReplaySource;
+import io.github.linkrelay.outbox.view.ReplayStatus.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +54,7 @@ class OutboxReplayOtherSourceTest extends ReplayTestBase {
                 byte[] body = String.valueOf(place * 7).getBytes(UTF_8);
                 String type = place % 2 == 0 ? "even" : "odd";
                 if (events.type() == null || events.type().equals(type)) {
-                    items.add(new Item(place * 7, new OutboxEvent(0, Key.of(body), type, 5, body)));
+                    items.add(new Item(place * 7, new StoredEvent(0, EventKey.of(body), type, 5, body)));
                 }
             }
             return items;
@@ -85,7 +94,7 @@ class OutboxReplayOtherSourceTest extends ReplayTestBase {
         long id = start(of("tape", 0));
         List<Delivery> taken = take(10);
         assertThat(bodies(taken)).isEqualTo(places(1, 10));
-        assertThat(taken.get(3).event().key()).isEqualTo(Key.of("28".getBytes(UTF_8)));
+        assertThat(taken.get(3).event().key()).isEqualTo(EventKey.of("28".getBytes(UTF_8)));
         assertThat(sequences(taken)).allMatch(sequence -> sequence < 0).doesNotHaveDuplicates();
         taken.subList(0, 8).forEach(Delivery::acknowledge);
         taken.get(8).deadLetter("refused");

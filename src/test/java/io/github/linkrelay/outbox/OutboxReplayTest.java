@@ -4,7 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.linkrelay.outbox.ReplayStatus.State;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.event.Repeat;
+import io.github.linkrelay.outbox.dispatch.DispatchSettings;
+import io.github.linkrelay.outbox.sqlite.file.EventReader;
+import io.github.linkrelay.outbox.sqlite.file.StoreFile;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.sqlite.write.Retention;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.EventState;
+import io.github.linkrelay.outbox.view.OutboxListener;
+import io.github.linkrelay.outbox.view.ReplayRequest;
+import io.github.linkrelay.outbox.view.ReplayStatus;
+import io.github.linkrelay.outbox.view.ReplayStatus.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,10 +54,10 @@ class OutboxReplayTest extends ReplayTestBase {
         List<Delivery> taken = take(5);
         assertThat(sequences(taken)).isEqualTo(range(4, 8));
         assertThat(taken.get(0).event().body()).asString().isEqualTo("4");
-        assertThat(taken.get(0).event().key()).isEqualTo(Key.of("4".getBytes(UTF_8)));
+        assertThat(taken.get(0).event().key()).isEqualTo(EventKey.of("4".getBytes(UTF_8)));
         assertThat(status().inFlight()).isEqualTo(5);
         assertThat(status().waiting()).isZero();
-        Delivery.acknowledgeAll(taken);
+        acknowledge(taken);
         assertThat(heard).containsExactly("one delivered 5", "one recovered 5");
         assertThat(status().delivered()).isEqualTo(10);
         assertThat(status().deadLettered()).isZero();
@@ -106,7 +121,7 @@ class OutboxReplayTest extends ReplayTestBase {
         taken.get(0).acknowledge();
         taken.get(1).deadLetter("again");
         await().until(() -> number("SELECT count(*) FROM dead_letters WHERE reason = 'again' AND body = x'32'"
-                        + " AND type = 'number' AND key = x'" + Key.of("2".getBytes(UTF_8)) + "'")
+                        + " AND type = 'number' AND key = x'" + EventKey.of("2".getBytes(UTF_8)) + "'")
                 == 1);
         assertThat(count("dead_letters")).isEqualTo(1);
         assertBalance(status());

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.RequestMark;
 import io.github.linkrelay.harness.BareContext;
+import io.github.linkrelay.outbox.view.DestinationStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,20 +63,20 @@ class OutboxRouteTest {
     void appendedMessageReachesTheRouteWithItsBodyAndHeaders() {
         Exchange answer = context.createProducerTemplate().request("outbox:events", exchange -> {
             exchange.getIn().setBody("hello");
-            exchange.getIn().setHeader(OutboxConstants.EVENT_TYPE, "greeting");
-            exchange.getIn().setHeader(OutboxConstants.RECEIVED_AT, 1234L);
+            exchange.getIn().setHeader(EventHeaders.EVENT_TYPE, "greeting");
+            exchange.getIn().setHeader(EventHeaders.RECEIVED_AT, 1234L);
         });
 
         assertThat(answer.getException()).isNull();
-        assertThat(answer.getMessage().getHeader(OutboxConstants.DUPLICATE)).isEqualTo(false);
-        assertThat(answer.getMessage().getHeader(OutboxConstants.SEQUENCE)).isEqualTo(1L);
+        assertThat(answer.getMessage().getHeader(EventHeaders.DUPLICATE)).isEqualTo(false);
+        assertThat(answer.getMessage().getHeader(EventHeaders.SEQUENCE)).isEqualTo(1L);
         await().until(() -> seen.size() == 1);
         assertThat(seen.get(0).getIn().getBody()).isEqualTo("hello".getBytes(UTF_8));
         assertThat(seen.get(0).getIn().getHeaders())
-                .containsEntry(OutboxConstants.EVENT_TYPE, "greeting")
-                .containsEntry(OutboxConstants.RECEIVED_AT, 1234L)
-                .containsEntry(OutboxConstants.SEQUENCE, 1L)
-                .containsEntry(OutboxConstants.KEY, Key.of("hello".getBytes(UTF_8)));
+                .containsEntry(EventHeaders.EVENT_TYPE, "greeting")
+                .containsEntry(EventHeaders.RECEIVED_AT, 1234L)
+                .containsEntry(EventHeaders.SEQUENCE, 1L)
+                .containsEntry(EventHeaders.KEY, EventKey.of("hello".getBytes(UTF_8)));
         await().untilAsserted(() -> assertThat(status().delivered()).isEqualTo(1));
     }
 
@@ -82,7 +86,7 @@ class OutboxRouteTest {
         Exchange second = context.createProducerTemplate()
                 .request("outbox:events", e -> e.getIn().setBody("hello"));
 
-        assertThat(second.getMessage().getHeader(OutboxConstants.DUPLICATE)).isEqualTo(true);
+        assertThat(second.getMessage().getHeader(EventHeaders.DUPLICATE)).isEqualTo(true);
         await().untilAsserted(() -> assertThat(status().delivered()).isEqualTo(1));
         assertThat(seen).hasSize(1);
     }
@@ -102,7 +106,7 @@ class OutboxRouteTest {
         await().untilAsserted(() -> assertThat(status().delivered()).isEqualTo(10));
         assertThat(status().state()).isEqualTo(DestinationStatus.State.RUNNING);
         List<Object> order = new ArrayList<>();
-        seen.forEach(e -> order.add(e.getIn().getHeader(OutboxConstants.SEQUENCE)));
+        seen.forEach(e -> order.add(e.getIn().getHeader(EventHeaders.SEQUENCE)));
         assertThat(order.subList(order.size() - 9, order.size()))
                 .isEqualTo(List.of(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L));
     }

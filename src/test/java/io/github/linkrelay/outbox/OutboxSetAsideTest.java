@@ -3,7 +3,12 @@ package io.github.linkrelay.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.linkrelay.outbox.DestinationStatus.State;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.event.Repeat;
+import io.github.linkrelay.outbox.dispatch.DispatchSettings;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +100,7 @@ class OutboxSetAsideTest extends OutboxTestBase {
         append(1, 2);
         consume(settings(10, 0, Repeat.never, 10, 100));
         List<Delivery> all = take(2);
-        Delivery.beginSending(all);
+        beginSending(all);
         all.get(0).setAside("throttled", Duration.ofSeconds(30));
         all.get(1).refuse(BAD);
         assertThat(status().deadLettered()).isZero();

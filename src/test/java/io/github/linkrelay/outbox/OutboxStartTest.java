@@ -4,7 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.harness.LogLines;
+import io.github.linkrelay.outbox.dispatch.StartFrom;
+import io.github.linkrelay.outbox.sqlite.file.EventReader;
+import io.github.linkrelay.outbox.sqlite.file.StoreFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;

@@ -3,6 +3,18 @@ package io.github.linkrelay.outbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.linkrelay.event.Appended;
+import io.github.linkrelay.event.AttemptOutcome;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.DeliverySource;
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.event.Repeat;
+import io.github.linkrelay.outbox.dispatch.DispatchSettings;
+import io.github.linkrelay.outbox.dispatch.Dispatcher;
+import io.github.linkrelay.outbox.dispatch.StartFrom;
+import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.EventTerms;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,10 +24,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,5 +135,25 @@ abstract class OutboxTestBase {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static void beginSending(List<? extends Delivery> some) {
+        bySource(some).forEach(DeliverySource::beginSending);
+    }
+
+    static void endSending(List<? extends Delivery> some) {
+        bySource(some).forEach(DeliverySource::endSending);
+    }
+
+    static void attempted(List<? extends Delivery> some, AttemptOutcome outcome) {
+        bySource(some).forEach((source, its) -> source.attempted(its, outcome));
+    }
+
+    static void acknowledge(List<? extends Delivery> some) {
+        bySource(some).forEach(DeliverySource::acknowledge);
+    }
+
+    private static Map<DeliverySource, List<Delivery>> bySource(List<? extends Delivery> some) {
+        return some.stream().collect(Collectors.groupingBy(Delivery::source, Collectors.toList()));
     }
 }

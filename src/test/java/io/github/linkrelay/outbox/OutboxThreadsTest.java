@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.outbox.sqlite.file.IndexedBlock;
+import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

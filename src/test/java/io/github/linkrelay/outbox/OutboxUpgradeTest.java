@@ -3,6 +3,12 @@ package io.github.linkrelay.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.outbox.sqlite.file.FoundFiles;
+import io.github.linkrelay.outbox.sqlite.file.Note;
+import io.github.linkrelay.outbox.sqlite.file.Schema;
+import io.github.linkrelay.outbox.sqlite.file.SoundnessCheck;
+import io.github.linkrelay.outbox.sqlite.file.StoreFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

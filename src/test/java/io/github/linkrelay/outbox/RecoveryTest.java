@@ -4,6 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.outbox.sqlite.file.Note;
+import io.github.linkrelay.outbox.sqlite.file.Schema;
+import io.github.linkrelay.outbox.sqlite.recovery.KnownTables;
+import io.github.linkrelay.outbox.sqlite.recovery.OutboxRecovery;
+import io.github.linkrelay.outbox.view.NewDeadLetter;
+import io.github.linkrelay.outbox.view.NewQuarantineEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,9 +60,9 @@ class RecoveryTest extends OutboxTestBase {
         for (int i = 1; i <= 20; i++) {
             outbox.append(NewEvent.of("long", body(EVENTS + i).getBytes(UTF_8))).join();
         }
-        outbox.deadLetter(new NewDeadLetter(Key.of(new byte[] {1}), "t", 5, "unusable", new byte[] {1}))
+        outbox.deadLetter(new NewDeadLetter(EventKey.of(new byte[] {1}), "t", 5, "unusable", new byte[] {1}))
                 .join();
-        outbox.quarantine(new NewQuarantineEntry(Key.of(new byte[] {2}), 5, "wrong", "s", new byte[] {2}));
+        outbox.quarantine(new NewQuarantineEntry(EventKey.of(new byte[] {2}), 5, "wrong", "s", new byte[] {2}));
         consume(DISPATCH);
         for (Delivery delivery : take(EVENTS)) {
             if (delivery.event().sequence() % 10 == 0) {

@@ -3,7 +3,11 @@ package io.github.linkrelay.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.linkrelay.outbox.ReplayStatus.State;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.ReplayRequest;
+import io.github.linkrelay.outbox.view.ReplayStatus;
+import io.github.linkrelay.outbox.view.ReplayStatus.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

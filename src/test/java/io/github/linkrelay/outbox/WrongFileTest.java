@@ -2,8 +2,14 @@ package io.github.linkrelay.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.harness.LogLines;
-import io.github.linkrelay.outbox.file.Wal;
+import io.github.linkrelay.outbox.sqlite.file.Schema;
+import io.github.linkrelay.outbox.sqlite.file.StoreFile;
+import io.github.linkrelay.outbox.sqlite.pages.Wal;
+import io.github.linkrelay.outbox.sqlite.recovery.OutboxRecovery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +77,7 @@ class WrongFileTest extends OutboxTestBase {
         Map<String, String> contents = new HashMap<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
-                contents.put(file.getFileName().toString(), Key.of(Files.readAllBytes(file)));
+                contents.put(file.getFileName().toString(), EventKey.of(Files.readAllBytes(file)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.linkrelay.harness.EditedFiles;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.outbox.DestinationStatus;
+import io.github.linkrelay.outbox.view.DestinationStatus;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.function.Consumer;

@@ -3,11 +3,11 @@ package io.github.linkrelay.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.harness.LocalLinkrelay;
-import io.github.linkrelay.outbox.EventQuery;
-import io.github.linkrelay.outbox.FoundEvent;
-import io.github.linkrelay.outbox.OutboxEvent;
-import io.github.linkrelay.outbox.OutboxReader;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.FoundEvent;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.segment.EventIds;
 import io.github.linkrelay.segment.Identity;
@@ -50,14 +50,14 @@ class SegmentTermsTest {
     private static List<String> found(OutboxReader reader, String term) {
         return reader.search(EventQuery.all().withTerm(term), 10, Duration.ofSeconds(10)).events().stream()
                 .map(FoundEvent::event)
-                .map(OutboxEvent::key)
+                .map(StoredEvent::key)
                 .toList();
     }
 
     @Test
     void eventIsFoundByTheRulesBeforeAChangeAndByThoseAfterIt() {
         SegmentTerms terms = new SegmentTerms();
-        OutboxEvent event = new OutboxEvent(1, Sha256.hex(PURCHASE), "ecommerce.purchase", 0, PURCHASE);
+        StoredEvent event = new StoredEvent(1, Sha256.hex(PURCHASE), "ecommerce.purchase", 0, PURCHASE);
         assertThat(terms.of(event)).isEmpty();
         terms.use(ids("user_id"));
         assertThat(terms.of(event)).hasSize(2).contains("user:u1");
@@ -74,7 +74,7 @@ class SegmentTermsTest {
         assertThat(ids("a").isSameAs(new EventIds(MessageIds.SHA256, new Identity(Map.of("ecommerce.purchase", "a")))))
                 .isFalse();
         SegmentTerms terms = new SegmentTerms();
-        OutboxEvent event = new OutboxEvent(1, Sha256.hex(PURCHASE), "ecommerce.purchase", 0, PURCHASE);
+        StoredEvent event = new StoredEvent(1, Sha256.hex(PURCHASE), "ecommerce.purchase", 0, PURCHASE);
         for (String member : List.of("user_id", "a", "a", "a", "a", "visitor")) {
             terms.use(ids(member));
         }

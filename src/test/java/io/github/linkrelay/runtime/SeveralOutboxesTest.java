@@ -5,15 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.event.RequestMark;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.outbox.Delivery;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
-import io.github.linkrelay.outbox.OutboxConstants;
-import io.github.linkrelay.outbox.Pause;
-import io.github.linkrelay.outbox.RequestMark;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -55,7 +55,7 @@ class SeveralOutboxesTest {
     public static final class Warehouse {
         public void take(Exchange exchange) {
             if (exchange.getMessage().getBody(String.class).startsWith("hold")) {
-                exchange.getProperty(OutboxConstants.DELIVERY, Delivery.class).release(Pause.hold("closed"));
+                exchange.getProperty(EventHeaders.DELIVERY, Delivery.class).release(Pause.hold("closed"));
             } else {
                 // A bean that sends by itself has to say so, or its events would count as filtered.
                 RequestMark.made(exchange);

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.OutboxFile;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.outbox.OutboxStatus;
+import io.github.linkrelay.outbox.view.OutboxStatus;
 import io.github.linkrelay.sandbox.Signer;
 import java.net.URI;
 import java.net.http.HttpResponse;

@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime.check;
 
-import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.event.StoredEvent;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,7 +49,7 @@ public final class CandidateCheck {
      * @param files the whole set
      * @param events to run the deliver routes over; with none only the building is checked
      */
-    public CheckResult check(RouteFiles files, List<OutboxEvent> events) {
+    public CheckResult check(RouteFiles files, List<StoredEvent> events) {
         SecretMask mask = new SecretMask();
         Attempt attempt = new Attempt(files, events, mask);
         SettingsCheck.Result settings = new SettingsCheck(running).check(files.text(RouteFiles.SETTINGS));
@@ -78,13 +78,13 @@ public final class CandidateCheck {
     /** One set on its way through the check. */
     private static final class Attempt {
         private final RouteFiles files;
-        private final List<OutboxEvent> events;
+        private final List<StoredEvent> events;
         private final SecretMask mask;
         private final Map<String, FileOutline> outlines = new TreeMap<>();
         private final List<Problem> problems = new ArrayList<>();
         private final List<RouteTrial> trials = new ArrayList<>();
 
-        Attempt(RouteFiles files, List<OutboxEvent> events, SecretMask mask) {
+        Attempt(RouteFiles files, List<StoredEvent> events, SecretMask mask) {
             this.files = files;
             this.events = events;
             this.mask = mask;

@@ -1,11 +1,9 @@
 package io.github.linkrelay.runtime.check;
 
 import io.github.linkrelay.delivery.EventTooLargeException;
-import io.github.linkrelay.outbox.OutboxConstants;
+import io.github.linkrelay.event.Handover;
+import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.OutboxEndpoint;
-import io.github.linkrelay.outbox.OutboxEvent;
-import io.github.linkrelay.outbox.Pause;
-import io.github.linkrelay.outbox.RequestMark;
 import io.github.linkrelay.runtime.check.EventTrial.Outcome;
 import io.github.linkrelay.webhook.UnusableEnvelopeException;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.NamedNode;
-import org.apache.camel.spi.Synchronization;
 
 /** Hands events to one deliver route, as the outbox does, and waits until each is settled. */
 final class DeliverRun {
@@ -52,7 +48,7 @@ final class DeliverRun {
     }
 
     /** @param faults gets what the files are to blame for */
-    RouteTrial run(String file, List<OutboxEvent> events, List<Fault> faults) throws InterruptedException {
+    RouteTrial run(String file, List<StoredEvent> events, List<Fault> faults) throws InterruptedException {
         List<TrialDelivery> deliveries = events.stream().map(TrialDelivery::new).toList();
         steps.forget();
         requests.take();
@@ -88,22 +84,12 @@ final class DeliverRun {
 
     private void hand(TrialDelivery delivery, CountDownLatch ended) {
         Exchange exchange = consumer.createExchange(false);
-        exchange.setProperty(OutboxConstants.DELIVERY, delivery);
-        OutboxEvent event = delivery.event();
-        Message message = exchange.getIn();
-        message.setBody(event.body());
-        message.setHeader(OutboxConstants.KEY, event.key());
-        message.setHeader(OutboxConstants.SEQUENCE, event.sequence());
-        message.setHeader(OutboxConstants.RECEIVED_AT, event.receivedAt());
-        if (event.type() != null) {
-            message.setHeader(OutboxConstants.EVENT_TYPE, event.type());
-        }
-        exchange.getExchangeExtension().addOnCompletion(new EndOfExchange(delivery, RequestMark.begin(exchange)));
+        Handover.fill(exchange, delivery);
         consumer.getAsyncProcessor().process(exchange, doneSync -> ended.countDown());
     }
 
     private EventTrial judge(TrialDelivery delivery, boolean hasSent, List<Fault> faults) {
-        OutboxEvent event = delivery.event();
+        StoredEvent event = delivery.event();
         TrialDelivery.Failure failure = delivery.failure() != null ? delivery.failure() : steps.batchFailure();
         boolean isAnswered = delivery.isAnswered() || delivery.failure() == null && hasSent;
         Outcome outcome = outcome(delivery);
@@ -151,31 +137,5 @@ final class DeliverRun {
         }
         Throwable root = TrialDelivery.root(failure.cause());
         return root instanceof EventTooLargeException || root instanceof UnusableEnvelopeException;
-    }
-
-    /** The end of an exchange settles its event, as in the outbox, unless a batch took that over. */
-    private record EndOfExchange(TrialDelivery delivery, RequestMark mark) implements Synchronization {
-        @Override
-        public void onComplete(Exchange exchange) {
-            if (delivery.isDeferred()) {
-                return;
-            }
-            if (mark.isMade()) {
-                delivery.acknowledge();
-            } else {
-                delivery.filter();
-            }
-        }
-
-        @Override
-        public void onFailure(Exchange exchange) {
-            if (!delivery.isDeferred()) {
-                Exception cause = exchange.getException();
-                delivery.release(Pause.backOff(
-                        cause == null
-                                ? "the route failed"
-                                : TrialDelivery.root(cause).toString()));
-            }
-        }
     }
 }

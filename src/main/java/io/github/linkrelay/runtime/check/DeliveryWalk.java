@@ -1,8 +1,8 @@
 package io.github.linkrelay.runtime.check;
 
-import io.github.linkrelay.outbox.OutboxConstants;
-import io.github.linkrelay.outbox.RequestMark;
-import io.github.linkrelay.outbox.RequestWatch;
+import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.RequestMark;
+import io.github.linkrelay.event.RequestWatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +58,7 @@ import org.apache.camel.support.PatternHelper;
 final class DeliveryWalk {
     private static final Set<String> CALLS = Set.of("direct", "seda");
     /** What an exchange must not lose. */
-    private static final List<String> KEPT = List.of(OutboxConstants.DELIVERY, RequestMark.PROPERTY);
+    private static final List<String> KEPT = List.of(EventHeaders.DELIVERY, RequestMark.PROPERTY);
 
     private final CamelContext context;
     private final Model model;

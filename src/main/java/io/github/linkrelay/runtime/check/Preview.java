@@ -1,8 +1,8 @@
 package io.github.linkrelay.runtime.check;
 
-import io.github.linkrelay.outbox.OutboxEvent;
-import io.github.linkrelay.outbox.OutboxException;
-import io.github.linkrelay.outbox.OutboxReader;
+import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.webhook.Envelope;
 import io.github.linkrelay.webhook.EnvelopeReader;
 import io.github.linkrelay.webhook.Sha256;
@@ -100,7 +100,7 @@ public final class Preview implements Callable<Integer> {
         CandidateCheck check = new CandidateCheck(null, clock);
         try {
             Path data = dataDirectory(files);
-            List<OutboxEvent> events = body == null ? stored(data) : List.of(event(clock));
+            List<StoredEvent> events = body == null ? stored(data) : List.of(event(clock));
             List<RouteTrial> trials = trials(check.check(files, events), "");
             if (diff) {
                 printDiff(trials, trials(check.check(running(data), events), "running "));
@@ -129,9 +129,9 @@ public final class Preview implements Callable<Integer> {
         }
     }
 
-    private List<OutboxEvent> stored(Path data) {
+    private List<StoredEvent> stored(Path data) {
         try (OutboxReader reader = OutboxReader.open(data, outbox)) {
-            List<OutboxEvent> events = reader.lastEvents(last == null ? 1 : last);
+            List<StoredEvent> events = reader.lastEvents(last == null ? 1 : last);
             if (events.isEmpty()) {
                 throw new Refusal("The outbox " + outbox + " in " + data + " holds no event. Give one with --body.");
             }
@@ -139,14 +139,14 @@ public final class Preview implements Callable<Integer> {
         }
     }
 
-    private OutboxEvent event(Clock clock) throws IOException {
+    private StoredEvent event(Clock clock) throws IOException {
         if (!Files.isRegularFile(body)) {
             throw wrong("--body: can't read " + body);
         }
         byte[] bytes = Files.readAllBytes(body);
         try {
             Envelope envelope = new EnvelopeReader().read(bytes);
-            return new OutboxEvent(0, Sha256.hex(bytes), envelope.type(), clock.millis(), bytes);
+            return new StoredEvent(0, Sha256.hex(bytes), envelope.type(), clock.millis(), bytes);
         } catch (UnusableEnvelopeException e) {
             throw new Refusal("This body would be answered 400: " + e.getMessage());
         }

@@ -1,7 +1,7 @@
 package io.github.linkrelay.runtime.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.linkrelay.outbox.OutboxConstants;
+import io.github.linkrelay.event.EventHeaders;
 import io.github.linkrelay.segment.TrackJson;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -76,6 +76,6 @@ final class StepWatch implements InterceptStrategy {
     }
 
     private static TrialDelivery delivery(Exchange exchange) {
-        return exchange.getProperty(OutboxConstants.DELIVERY) instanceof TrialDelivery delivery ? delivery : null;
+        return exchange.getProperty(EventHeaders.DELIVERY) instanceof TrialDelivery delivery ? delivery : null;
     }
 }

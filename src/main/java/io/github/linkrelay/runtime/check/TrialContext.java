@@ -1,7 +1,7 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.event.RequestWatch;
 import io.github.linkrelay.outbox.OutboxEndpoint;
-import io.github.linkrelay.outbox.RequestWatch;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;

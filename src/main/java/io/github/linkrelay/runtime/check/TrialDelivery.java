@@ -1,8 +1,9 @@
 package io.github.linkrelay.runtime.check;
 
-import io.github.linkrelay.outbox.Delivery;
-import io.github.linkrelay.outbox.OutboxEvent;
-import io.github.linkrelay.outbox.Pause;
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.DeliverySource;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.event.StoredEvent;
 import org.apache.camel.NamedNode;
 
 /** One event in a trial: notes how it ends, and moves no cursor. */
@@ -19,7 +20,9 @@ final class TrialDelivery implements Delivery {
     /** A step that failed. */
     record Failure(NamedNode step, Throwable cause) {}
 
-    private final OutboxEvent event;
+    private static final DeliverySource SOURCE = new DeliverySource() {};
+
+    private final StoredEvent event;
     private End end = End.OPEN;
     private String reason = "";
     private boolean deferred;
@@ -27,13 +30,18 @@ final class TrialDelivery implements Delivery {
     private Failure failure;
     private boolean answered;
 
-    TrialDelivery(OutboxEvent event) {
+    TrialDelivery(StoredEvent event) {
         this.event = event;
     }
 
     @Override
-    public OutboxEvent event() {
+    public StoredEvent event() {
         return event;
+    }
+
+    @Override
+    public DeliverySource source() {
+        return SOURCE;
     }
 
     @Override
@@ -54,6 +62,12 @@ final class TrialDelivery implements Delivery {
     @Override
     public boolean release(Pause pause) {
         return settle(End.RELEASED, pause.reason());
+    }
+
+    @Override
+    public boolean routeFailed(Exception cause) {
+        return settle(
+                End.RELEASED, cause == null ? "the route failed" : root(cause).toString());
     }
 
     private synchronized boolean settle(End how, String why) {

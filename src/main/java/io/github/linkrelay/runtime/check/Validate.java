@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime.check;
 
-import io.github.linkrelay.outbox.OutboxEvent;
+import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.sandbox.TestEvents;
 import io.github.linkrelay.webhook.Sha256;
 import java.io.IOException;
@@ -74,11 +74,11 @@ public final class Validate implements Callable<Integer> {
     }
 
     /** One of each type. */
-    private static List<OutboxEvent> testEvents() {
-        List<OutboxEvent> events = new ArrayList<>();
+    private static List<StoredEvent> testEvents() {
+        List<StoredEvent> events = new ArrayList<>();
         for (String type : TestEvents.types()) {
             byte[] body = TestEvents.body(type);
-            events.add(new OutboxEvent(
+            events.add(new StoredEvent(
                     events.size() + 1, Sha256.hex(body), type, Instant.now().toEpochMilli(), body));
         }
         return events;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.harness.BareContext;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.outbox.OutboxEvent;
 import io.github.linkrelay.runtime.check.EventTrial.Outcome;
 import io.github.linkrelay.webhook.Sha256;
 import java.io.IOException;
@@ -54,11 +54,11 @@ class CandidateCheckTest {
         shipped = RouteFiles.read(Path.of(""));
     }
 
-    private static OutboxEvent event(long sequence, byte[] body) {
-        return new OutboxEvent(sequence, Sha256.hex(body), "link.clicked", 1, body);
+    private static StoredEvent event(long sequence, byte[] body) {
+        return new StoredEvent(sequence, Sha256.hex(body), "link.clicked", 1, body);
     }
 
-    private static List<OutboxEvent> clicks(int count) {
+    private static List<StoredEvent> clicks(int count) {
         return Stream.iterate(1, i -> i + 1)
                 .limit(count)
                 .map(i -> event(i, Webhooks.click("t" + i)))

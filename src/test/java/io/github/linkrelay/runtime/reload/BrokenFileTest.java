@@ -8,7 +8,7 @@ import io.github.linkrelay.harness.Load;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.outbox.DestinationStatus;
+import io.github.linkrelay.outbox.view.DestinationStatus;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;

@@ -1,0 +1,15 @@
+package io.github.linkrelay.event;
+
+/** The outbox can't take this now: it is full, its file can't be written, or it is closing. Nothing was stored; try later. */
+public class NotStoredException extends OutboxException {
+
+    private static final long serialVersionUID = 1L;
+
+    public NotStoredException(String message) {
+        super(message);
+    }
+
+    public NotStoredException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,221 @@
+package io.github.linkrelay.outbox.dispatch;
+
+import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.Pause;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.lasting.LastingThread;
+import io.github.linkrelay.lasting.OutOfMemory;
+import io.github.linkrelay.outbox.sqlite.file.EventReader;
+import io.github.linkrelay.outbox.sqlite.file.StoreFile;
+import io.github.linkrelay.outbox.sqlite.replay.ReplayReader;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands the events of one destination to a route, in order of sequence, on a thread of its own. */
+public final class Dispatcher implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final long READ_AGAIN_MILLIS = 1_000;
+    private static final long JOIN_MILLIS = 5_000;
+
+    private final Destination destination;
+    private final StoreFile file;
+    private final RecentEvents recent;
+    private final LongSupplier lastSequence;
+    private final Consumer<Delivery> route;
+    private final ReplayReader replays;
+    private final Predecessor predecessor;
+    private final Thread thread;
+    private List<StoredEvent> page = List.of();
+
+    /**
+     * @param replays     for this dispatcher alone
+     * @param predecessor or {@code null}
+     * @param route       called on the dispatching thread, for one event after another
+     */
+    public Dispatcher(
+            String outbox,
+            Destination destination,
+            StoreFile file,
+            RecentEvents recent,
+            LongSupplier lastSequence,
+            ReplayReader replays,
+            Predecessor predecessor,
+            Consumer<Delivery> route) {
+        this.destination = destination;
+        this.file = file;
+        this.recent = recent;
+        this.lastSequence = lastSequence;
+        this.replays = replays;
+        this.predecessor = predecessor;
+        this.route = route;
+        this.thread = LastingThread.of("outbox-" + outbox + "-dispatch-" + destination.name(), this);
+    }
+
+    public void start(DispatchSettings settings) {
+        destination.attach(this, settings);
+        if (predecessor != null && !predecessor.isKnown()) {
+            LOG.warn(
+                    "The outbox destination {} waits for {}, which this outbox doesn't know. It gets nothing until then.",
+                    destination.name(),
+                    predecessor.name());
+        }
+        thread.start();
+    }
+
+    /** Returns when the thread has ended, or after a few seconds if the route holds it. */
+    public void stop() {
+        destination.detach(this);
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** {@code null} if no other destination goes before. */
+    Predecessor predecessor() {
+        return predecessor;
+    }
+
+    public Destination destination() {
+        return destination;
+    }
+
+    @Override
+    public void run() {
+        // What was read before an unexpected failure is read anew.
+        page = List.of();
+        boolean more = true;
+        while (more) {
+            try (EventReader reader = new EventReader(file)) {
+                more = handOverUntilFailure(reader);
+            } catch (SQLException e) {
+                LOG.warn("The outbox {} can't be read, trying again: {}", file.path(), e.getMessage());
+                more = pauseReading();
+            } catch (InterruptedException e) {
+                destination.detach(this);
+                more = false;
+            } finally {
+                replays.close();
+            }
+        }
+    }
+
+    /** False when the destination was taken from this dispatcher. */
+    private boolean handOverUntilFailure(EventReader reader) throws SQLException, InterruptedException {
+        for (long next = destination.awaitNext(this); next != Destination.END; next = destination.awaitNext(this)) {
+            HandedOver delivery;
+            if (next == Destination.REPLAY) {
+                delivery = replay();
+            } else {
+                StoredEvent event = find(next, reader);
+                delivery = event == null ? null : destination.handOver(this, event);
+            }
+            if (delivery != null) {
+                handOver(delivery, reader);
+            }
+        }
+        return false;
+    }
+
+    /** The next event of the replay whose turn it is; {@code null} if a page was to be read first. */
+    private HandedOver replay() {
+        Replays.Reading reading = destination.replays().toRead(this);
+        if (reading == null) {
+            return destination.replays().handOver(this);
+        }
+        try {
+            destination.replays().add(this, reading, replays.read(reading));
+        } catch (IOException e) {
+            if (destination.replays().failedToRead(reading)) {
+                LOG.warn(
+                        "The replay {} of {} to the outbox destination {} can't be read, it is tried again: {}",
+                        reading.run().id(),
+                        reading.run().begun().source(),
+                        destination.name(),
+                        e.getMessage());
+            }
+        }
+        return null;
+    }
+
+    private void handOver(HandedOver delivery, EventReader reader) {
+        try {
+            if (predecessor != null) {
+                delivery.deadElsewhere(
+                        reader.isDeadLetter(predecessor.name(), delivery.event().sequence()));
+            }
+            route.accept(delivery);
+        } catch (SQLException e) {
+            delivery.release(Pause.backOff("the outbox can't be read: " + e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            delivery.release(Pause.backOff("the route failed: " + e));
+            OutOfMemory.met(e);
+            if (e instanceof VirtualMachineError) {
+                LOG.error("The route of the outbox destination {} failed", destination.name(), e);
+            }
+        }
+    }
+
+    /** The event from memory, from the page at hand or from a new one; {@code null} if the file doesn't hold it. */
+    private StoredEvent find(long sequence, EventReader reader) throws SQLException {
+        StoredEvent event = recent.get(sequence);
+        if (event == null) {
+            event = inPage(sequence);
+        }
+        if (event != null) {
+            return event;
+        }
+        boolean alone = destination.isSetAside(sequence);
+        long last = alone ? sequence : lastSequence.getAsLong();
+        if (alone) {
+            // Between those of the log, whose page stays at hand.
+            List<StoredEvent> one = reader.read(sequence, last);
+            if (!one.isEmpty()) {
+                return one.get(0);
+            }
+            page = List.of();
+        } else {
+            page = reader.read(sequence, last);
+        }
+        event = inPage(sequence);
+        if (event == null) {
+            long gapEnd = page.isEmpty() ? last : page.get(0).sequence() - 1;
+            LOG.error(
+                    "The outbox {} doesn't hold the events {} to {}, which {} has not had; they become dead letters"
+                            + " without a body",
+                    file.path(),
+                    sequence,
+                    gapEnd,
+                    destination.name());
+            destination.missing(sequence, gapEnd);
+        }
+        return event;
+    }
+
+    private StoredEvent inPage(long sequence) {
+        // Pages have no gaps, short of a damaged file, where the event is then looked up anew.
+        long index = page.isEmpty() ? -1 : sequence - page.get(0).sequence();
+        StoredEvent event = index < 0 || index >= page.size() ? null : page.get((int) index);
+        return event != null && event.sequence() == sequence ? event : null;
+    }
+
+    private boolean pauseReading() {
+        try {
+            Thread.sleep(READ_AGAIN_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            destination.detach(this);
+            return false;
+        }
+    }
+}

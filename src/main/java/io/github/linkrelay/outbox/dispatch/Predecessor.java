@@ -1,0 +1,17 @@
+package io.github.linkrelay.outbox.dispatch;
+
+import java.util.function.Function;
+
+/** Another destination that must be done with an event, on disk, before this one gets it. */
+public record Predecessor(String name, Function<String, Destination> byName) {
+
+    /** Up to which event it is done with all; -1 if the outbox doesn't know it. */
+    long position() {
+        Destination destination = byName.apply(name);
+        return destination == null ? -1 : destination.savedPosition();
+    }
+
+    boolean isKnown() {
+        return byName.apply(name) != null;
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.linkrelay.outbox.dispatch;
+
+import io.github.linkrelay.outbox.view.ReplaySource;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The events of one replay, a page at a time. For one thread. */
+public interface ReplayPages extends AutoCloseable {
+
+    /**
+     * @param items    in order of position; possibly none although there are more
+     * @param lookedTo there is nothing but these up to here
+     * @param end      nor behind it
+     */
+    record Page(List<ReplayItem> items, long lookedTo, boolean end) {}
+
+    /** What is behind {@code position}. Returns soon, also where little of the source belongs to the replay. */
+    Page read(long position) throws IOException, SQLException;
+
+    @Override
+    void close() throws IOException, SQLException;
+
+    /** Pages of a source that was added by name. */
+    static ReplayPages of(ReplaySource source) {
+        return new ReplayPages() {
+
+            private static final int MOST = 256;
+
+            @Override
+            public Page read(long position) throws IOException {
+                List<ReplaySource.Item> items = source.next(position, MOST);
+                long last =
+                        items.isEmpty() ? position : items.get(items.size() - 1).position();
+                return new Page(items.stream().map(ReplayItem::foreign).toList(), last, items.isEmpty());
+            }
+
+            @Override
+            public void close() throws IOException {
+                source.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,216 @@
+package io.github.linkrelay.outbox.dispatch;
+
+import io.github.linkrelay.outbox.view.ReplayStatus.State;
+import java.util.TreeMap;
+
+/**
+ * A replay that has not ended: its own cursor, over positions in its source, and the page at hand. Not safe for threads;
+ * the lock of its {@link Destination} guards it.
+ */
+public final class ReplayRun {
+
+    /** The clock may be one that a test moves, so this is counted on it. */
+    private static final long SOURCE_AGAIN_MILLIS = 5_000;
+
+    private final ReplayRow begun;
+    private final Cursor cursor;
+    /** Read and not handed over, and what came back. */
+    private final TreeMap<Long, ReplayItem> ready = new TreeMap<>();
+
+    private State state;
+    private long total;
+    private long sent;
+    private long filtered;
+    private long failed;
+    private long endedAt;
+    private Pace pace;
+    private long restsFrom;
+    private long restsFor;
+    private int inFlight;
+    private long lookedTo;
+    private boolean atEnd;
+    private long unreadableAt;
+    private boolean unreadable;
+    private boolean foundLately;
+
+    /** @throws IllegalArgumentException if the row's cursor is none */
+    ReplayRun(ReplayRow row) {
+        this.begun = row;
+        this.cursor = new Cursor(row.position(), row.ahead());
+        this.state = row.state();
+        this.total = row.total();
+        this.sent = row.sent();
+        this.filtered = row.filtered();
+        this.failed = row.failed();
+    }
+
+    long id() {
+        return begun.id();
+    }
+
+    /** The replay as it began; what never changes. */
+    public ReplayRow begun() {
+        return begun;
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean hasEnded() {
+        return endedAt != 0;
+    }
+
+    /** @param now when the replay ends, in milliseconds since 1970; 0 if it goes on */
+    void turn(State next, long now) {
+        state = next;
+        endedAt = now;
+    }
+
+    /** Its turn begins: it reads anew from where it is. */
+    void begin(long now) {
+        pace = new Pace(begun.rate(), now);
+        ready.clear();
+        inFlight = 0;
+        lookedTo = cursor.position();
+        atEnd = false;
+        unreadable = false;
+        foundLately = true;
+    }
+
+    // --- reading
+
+    /** {@code null} if there is none at hand. */
+    ReplayItem next() {
+        return ready.isEmpty() ? null : ready.firstEntry().getValue();
+    }
+
+    /** Whether more is to be read before another event can go. */
+    boolean wantsPage(long now) {
+        return ready.isEmpty() && !atEnd && !isUnreadable(now);
+    }
+
+    long lookedTo() {
+        return lookedTo;
+    }
+
+    /** Whether the last page had any of its events. */
+    boolean foundLately() {
+        return foundLately;
+    }
+
+    /** Takes a page that was read from {@link #lookedTo} on. */
+    void add(ReplayPages.Page page) {
+        long nothingFrom = lookedTo + 1;
+        for (ReplayItem item : page.items()) {
+            cursor.settleAll(nothingFrom, item.position() - 1);
+            nothingFrom = item.position() + 1;
+            if (!cursor.isSettled(item.position())) {
+                ready.put(item.position(), item);
+            }
+        }
+        cursor.settleAll(nothingFrom, page.lookedTo());
+        lookedTo = page.lookedTo();
+        atEnd = page.end();
+        unreadable = false;
+        foundLately = !ready.isEmpty();
+    }
+
+    /** The source can't be read now. True the first time. */
+    boolean failedToRead(long now) {
+        boolean first = !unreadable;
+        unreadable = true;
+        unreadableAt = now;
+        return first;
+    }
+
+    boolean isUnreadable(long now) {
+        // A clock that was set back doesn't draw it out.
+        return unreadable && now >= unreadableAt && now - unreadableAt < SOURCE_AGAIN_MILLIS;
+    }
+
+    // --- handing over
+
+    /** How long until an event may go. */
+    long delay(long now) {
+        // A clock that was set back doesn't draw the rest out.
+        long rest = now < restsFrom ? 0 : restsFrom + restsFor - now;
+        return Math.max(pace.delay(now), rest);
+    }
+
+    /** One of its events is not wanted for so long, and it waits, which the live events need not. */
+    void rest(long now, long delay) {
+        restsFrom = now;
+        restsFor = delay;
+    }
+
+    void handOver(ReplayItem item) {
+        ready.remove(item.position());
+        inFlight++;
+        pace.take();
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    void accepted(ReplayItem item, boolean asFiltered) {
+        inFlight--;
+        sent += asFiltered ? 0 : 1;
+        filtered += asFiltered ? 1 : 0;
+        cursor.settle(item.position());
+    }
+
+    void refused(ReplayItem item) {
+        inFlight--;
+        lost(item.position());
+    }
+
+    /** Whether it was sent is unknown, and it must not be sent again. False if the replay knows what became of it. */
+    boolean lost(long position) {
+        if (!cursor.settle(position)) {
+            return false;
+        }
+        failed++;
+        return true;
+    }
+
+    void released(ReplayItem item) {
+        inFlight--;
+        if (!hasEnded()) {
+            ready.put(item.position(), item);
+        }
+    }
+
+    /** Nothing is left of it. What it doesn't find any more has failed. */
+    boolean isDone() {
+        return atEnd && ready.isEmpty() && inFlight == 0;
+    }
+
+    void done(long now) {
+        // A source of another kind may have grown.
+        total = Math.max(total, sent + filtered + failed);
+        failed = total - sent - filtered;
+        turn(State.DONE, now);
+    }
+
+    ReplayRow row() {
+        return new ReplayRow(
+                begun.id(),
+                begun.destination(),
+                begun.source(),
+                begun.choice(),
+                begun.label(),
+                begun.rate(),
+                state,
+                cursor.position(),
+                cursor.ranges(),
+                begun.end(),
+                total,
+                sent,
+                filtered,
+                failed,
+                begun.createdAt(),
+                endedAt);
+    }
+}

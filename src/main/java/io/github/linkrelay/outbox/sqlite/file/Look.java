@@ -1,0 +1,80 @@
+package io.github.linkrelay.outbox.sqlite.file;
+
+import io.github.linkrelay.outbox.sqlite.pages.Wal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * A connection to an outbox file that nobody has open, which leaves the file, its journal and what else is beside it byte
+ * for byte as they are. SQLite by itself makes files beside one that it only reads, and changes those that are there. With
+ * something in the journal it therefore gets both under other names, and makes its own files beside those.
+ */
+public final class Look implements AutoCloseable {
+
+    private final Path alias;
+    private final Connection connection;
+
+    private Look(Path alias, Connection connection) {
+        this.alias = alias;
+        this.connection = connection;
+    }
+
+    /** The file by itself, whatever the journal holds. */
+    static Look without(Path path) throws SQLException {
+        return new Look(null, StoreFile.reader(path, "immutable"));
+    }
+
+    /**
+     * The file with its journal.
+     *
+     * @throws IOException if it can't have other names, for instance because the disk is full
+     */
+    public static Look at(Path path, Wal wal) throws IOException, SQLException {
+        if (!wal.holdsPages()) {
+            return without(path);
+        }
+        Path alias = path.resolveSibling(path.getFileName() + "-look");
+        remove(alias);
+        try {
+            name(alias, path);
+            name(FoundFiles.wal(alias), FoundFiles.wal(path));
+            return new Look(alias, StoreFile.reader(alias));
+        } catch (IOException | SQLException e) {
+            remove(alias);
+            throw e;
+        }
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public void close() throws IOException, SQLException {
+        try {
+            connection.close();
+        } finally {
+            remove(alias);
+        }
+    }
+
+    private static void name(Path alias, Path file) throws IOException {
+        try {
+            Files.createLink(alias, file);
+        } catch (UnsupportedOperationException | IOException e) {
+            // A file system without links.
+            Files.copy(file, alias);
+        }
+    }
+
+    private static void remove(Path alias) throws IOException {
+        if (alias != null) {
+            Files.deleteIfExists(FoundFiles.shm(alias));
+            Files.deleteIfExists(FoundFiles.wal(alias));
+            Files.deleteIfExists(alias);
+        }
+    }
+}

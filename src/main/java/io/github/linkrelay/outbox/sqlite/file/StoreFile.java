@@ -1,0 +1,317 @@
+package io.github.linkrelay.outbox.sqlite.file;
+
+import io.github.linkrelay.event.OutboxException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The file of one outbox: its place, its creation, its lock, and connections to it. What is refused is left byte for byte as
+ * it was, with all that lies beside it.
+ *
+ * <p>It is long because that promise is kept by what happens around SQLite's own opening and closing, in this order.
+ */
+public final class StoreFile implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreFile.class);
+
+    private static final int BUSY_MILLIS = 2_000;
+    private static final int WAL_BYTES_KEPT = 32 << 20;
+    private static final int WAL_PAGES = 4_000;
+    private static final int WRITER_CACHE_KIB = 32_768;
+
+    private final Path path;
+    private final StoreLock lock;
+    private final FoundFiles found;
+    private final NoteKeeper note;
+    /** SQLite's memory beside the file, to be put back if it is refused; {@code null} if there was none. */
+    private final byte[] shared;
+
+    private final boolean hadJournal;
+    private boolean begun;
+
+    private StoreFile(Path path, StoreLock lock, FoundFiles found) throws IOException {
+        this.path = path;
+        this.lock = lock;
+        this.found = found;
+        Path shm = FoundFiles.shm(path);
+        this.shared = Files.exists(shm) ? Files.readAllBytes(shm) : null;
+        this.hadJournal = Files.exists(FoundFiles.wal(path));
+        this.note = NoteKeeper.open(path);
+    }
+
+    /**
+     * Takes the lock, creates the file if there is none, else makes sure that it is sound.
+     *
+     * @throws OutboxException with a remedy in its message; the file is then as it was
+     */
+    public static StoreFile open(Path directory, String name) {
+        Path path = directory.resolve(name + ".db").toAbsolutePath().normalize();
+        StoreLock lock = null;
+        try {
+            createDirectory(path.getParent());
+            path = real(path);
+            lock = StoreLock.take(path, lock(path));
+            FoundFiles found = StoreCheck.of(path);
+            if (!Files.exists(path)) {
+                create(path);
+            } else if (!Files.isWritable(path)) {
+                throw new AccessDeniedException(path.toString());
+            }
+            StoreFile file = new StoreFile(path, lock, found);
+            lock = null;
+            return file;
+        } catch (AccessDeniedException e) {
+            throw notWritable(path, e);
+        } catch (IOException e) {
+            throw new OutboxException("The outbox " + path + " can't be opened: " + e, e);
+        } catch (SQLException e) {
+            throw new OutboxException(
+                    "The outbox " + path + " can't be opened: " + e.getMessage()
+                            + ". Make sure that the directory is writable and has room.",
+                    e);
+        } finally {
+            closeQuietly(lock);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** SQLite follows a link to the file, and has its own files beside that. */
+    public static Path real(Path path) throws IOException {
+        return Files.exists(path) ? path.toRealPath() : path;
+    }
+
+    public static Path lock(Path path) {
+        String name = path.getFileName().toString();
+        return path.resolveSibling((name.endsWith(".db") ? name.substring(0, name.length() - 3) : name) + ".lock");
+    }
+
+    /**
+     * For the one thread that writes. Brings the file up to date, in the journal alone: until {@link #begin} the file is as
+     * it was without that.
+     */
+    public Connection writer() throws SQLException {
+        Connection connection = connect(path);
+        try {
+            checkpointAfter(connection, 0);
+            bringUpToDate(connection);
+            return connection;
+        } catch (SQLException e) {
+            close(connection);
+            throw e;
+        }
+    }
+
+    private void bringUpToDate(Connection connection) throws SQLException {
+        if (found.note() != null && Schema.version(connection) < Schema.MIGRATIONS.size()) {
+            // A process that is killed meanwhile leaves a journal that it has begun.
+            try {
+                note.begin(found.wal(), found.note().sequence());
+            } catch (IOException e) {
+                throw new SQLException("the note " + Note.path(path) + " can't be written: " + e.getMessage(), e);
+            }
+        }
+        Schema.migrate(connection, Schema.MIGRATIONS);
+    }
+
+    private static void checkpointAfter(Connection connection, int pages) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_autocheckpoint = " + pages);
+        }
+    }
+
+    /** To write, whatever the format. */
+    public static Connection connect(Path path) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setCacheSize(-WRITER_CACHE_KIB);
+        // Else the driver asks for the last row's id after each insert.
+        config.setGetGeneratedKeys(false);
+        Connection connection = config.createConnection("jdbc:sqlite:" + path);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA journal_size_limit = " + WAL_BYTES_KEPT);
+        }
+        return connection;
+    }
+
+    /** From now on the file is this process's, and changes. */
+    public void begin(Connection writer, long sequence) throws SQLException {
+        begun = true;
+        checkpointAfter(writer, WAL_PAGES);
+        try {
+            note.begin(found.wal(), sequence);
+        } catch (IOException e) {
+            LOG.warn(
+                    "The note of the outbox {} can't be written, nothing is stored before it can: {}",
+                    path,
+                    e.getMessage());
+        }
+    }
+
+    /** To be called after each commit, before it is told to anybody. */
+    public void committed(long sequence) throws SQLException {
+        try {
+            note.committed(sequence);
+        } catch (IOException e) {
+            throw new SQLException("the note " + Note.path(path) + " can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Closes the writer, after which all is in the file. Of an outbox that did not begin, all stays as it was. */
+    public void close(Connection writer) throws SQLException {
+        if (begun) {
+            try {
+                note.closing();
+            } catch (IOException e) {
+                LOG.warn("The note of the outbox {} can't be written: {}", path, e.getMessage());
+            }
+            writer.close();
+            return;
+        }
+        // The last to close a file writes the journal in, unless it can't write.
+        try (Connection last = reader()) {
+            Schema.version(last);
+            writer.close();
+        } finally {
+            writer.close();
+        }
+    }
+
+    /** For a thread that only reads; it sees what is committed when a query begins. */
+    public Connection reader() throws SQLException {
+        return reader(path);
+    }
+
+    /** As {@link #reader()}, without the lock: also while another process owns the file. */
+    public static Connection reader(Path path) throws SQLException {
+        return connectReadOnly(path.toString());
+    }
+
+    /** With one of the <a href="https://www.sqlite.org/uri.html">parameters of SQLite</a> switched on. */
+    public static Connection reader(Path path, String parameter) throws SQLException {
+        return connectReadOnly("file:" + path.toUri().getRawPath() + "?" + parameter + "=1");
+    }
+
+    private static Connection connectReadOnly(String file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_MILLIS);
+        return config.createConnection("jdbc:sqlite:" + file);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (lock;
+                note) {
+            if (!begun) {
+                leaveAsItWas();
+            }
+        }
+    }
+
+    private void leaveAsItWas() throws IOException {
+        if (!hadJournal) {
+            Files.deleteIfExists(FoundFiles.wal(path));
+        }
+        Path shm = FoundFiles.shm(path);
+        if (shared == null) {
+            Files.deleteIfExists(shm);
+        } else {
+            Files.write(shm, shared);
+        }
+    }
+
+    /** Under another name first: a crash in between must not leave an empty file that looks like a damaged one. */
+    public static void create(Path path) throws IOException, SQLException {
+        create(path, Schema.MIGRATIONS);
+    }
+
+    public static void create(Path path, List<String> migrations) throws IOException, SQLException {
+        Path draft = path.resolveSibling(path.getFileName() + ".new");
+        Files.deleteIfExists(draft);
+        createPrivately(draft);
+        try (Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + draft);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
+            statement.execute("PRAGMA application_id = " + Schema.APPLICATION_ID);
+            Schema.migrate(connection, migrations);
+        }
+        Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
+        force(path.getParent());
+    }
+
+    private static void createDirectory(Path directory) throws IOException {
+        try {
+            if (!Files.isDirectory(directory)) {
+                if (isPosix(directory)) {
+                    Files.createDirectories(
+                            directory,
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                } else {
+                    Files.createDirectories(directory);
+                }
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new OutboxException("The data directory " + directory + " is not a directory", e);
+        } catch (FileSystemException e) {
+            throw notWritable(directory, e);
+        }
+    }
+
+    public static void createPrivately(Path file) throws IOException {
+        Files.createFile(file);
+        if (isPosix(file)) {
+            // SQLite gives its journals the permissions of the database.
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Makes the rename durable, where the system lets a directory be forced. */
+    public static void force(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Not on this system; its file systems order renames themselves.
+        }
+    }
+
+    private static OutboxException notWritable(Path path, Exception cause) {
+        return new OutboxException(
+                "The outbox can't write to " + path + ". Give the user that runs this process"
+                        + " write access to the data directory, or choose another one.",
+                cause);
+    }
+
+    private static void closeQuietly(StoreLock lock) {
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                // The failure that brought us here says more.
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.github.linkrelay.outbox.sqlite.recovery;
+
+import io.github.linkrelay.outbox.sqlite.file.Schema;
+import io.github.linkrelay.outbox.sqlite.pages.Row;
+import io.github.linkrelay.outbox.sqlite.pages.Scan;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.sqlite.SQLiteConfig;
+
+/** What the rows of each table look like in some format, as the {@link Schema} has it, by which a row of it is known. */
+public final class KnownTables {
+
+    private record Column(String name, String type, boolean mayBeNull, int keyPlace, boolean isRowid) {
+
+        boolean takes(Object value) {
+            if (isRowid || value == null) {
+                return value == null && (isRowid || mayBeNull);
+            }
+            return switch (type) {
+                case "INTEGER" -> value instanceof Long;
+                case "TEXT" -> value instanceof String;
+                case "BLOB" -> value instanceof byte[];
+                // One without a fraction is stored as an integer.
+                case "REAL" -> value instanceof Double || value instanceof Long;
+                default -> true;
+            };
+        }
+    }
+
+    /** @param columns in the order in which they are stored; {@code fewest} that the first row of this table had */
+    public record Table(String name, boolean hasRowids, List<Column> columns, int fewest) {
+
+        boolean isOf(Row row) {
+            if (row.values().size() < fewest || row.values().size() > columns.size()) {
+                return false;
+            }
+            for (int i = 0; i < row.values().size(); i++) {
+                if (!columns.get(i).takes(row.values().get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** With columns that the row has; the others get what they got when they were added. */
+        String insert(Row row) {
+            List<String> names = columns.subList(0, row.values().size()).stream()
+                    .map(Column::name)
+                    .toList();
+            return "INSERT OR IGNORE INTO " + name + "(" + String.join(", ", names) + ") VALUES("
+                    + "?, ".repeat(names.size() - 1) + "?)";
+        }
+
+        void bind(PreparedStatement insert, Row row) throws SQLException {
+            for (int i = 0; i < row.values().size(); i++) {
+                insert.setObject(
+                        i + 1,
+                        columns.get(i).isRowid()
+                                ? (Object) row.rowid()
+                                : row.values().get(i));
+            }
+        }
+
+        /** {@code null} also if the row has no such column. */
+        Object value(Row row, String column) {
+            for (int i = 0; i < row.values().size(); i++) {
+                if (columns.get(i).name().equals(column)) {
+                    return columns.get(i).isRowid()
+                            ? (Object) row.rowid()
+                            : row.values().get(i);
+                }
+            }
+            return null;
+        }
+    }
+
+    /** Fewer columns than this may be those of anything. */
+    private static final int TELLING_COLUMNS = 4;
+
+    private final Map<String, Table> tables;
+
+    private KnownTables(Map<String, Table> tables) {
+        this.tables = tables;
+    }
+
+    public static KnownTables of(int version) throws SQLException {
+        Map<String, Table> tables = new HashMap<>();
+        for (int each = 1; each <= version; each++) {
+            try (Connection reference = new SQLiteConfig().createConnection("jdbc:sqlite::memory:")) {
+                Schema.migrate(reference, Schema.MIGRATIONS.subList(0, each));
+                for (Table table : read(reference)) {
+                    Table before = tables.get(table.name());
+                    int fewest = before == null ? table.columns().size() : before.fewest();
+                    tables.put(table.name(), new Table(table.name(), table.hasRowids(), table.columns(), fewest));
+                }
+            }
+        }
+        return new KnownTables(tables);
+    }
+
+    private static List<Table> read(Connection reference) throws SQLException {
+        List<Table> tables = new ArrayList<>();
+        try (Statement statement = reference.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name <> 'sqlite_schema'")) {
+            while (row.next()) {
+                tables.add(new Table(
+                        row.getString(1),
+                        !row.getBoolean(2),
+                        columns(reference, row.getString(1), row.getBoolean(2)),
+                        0));
+            }
+        }
+        return tables;
+    }
+
+    private static List<Column> columns(Connection reference, String table, boolean isWithoutRowids)
+            throws SQLException {
+        List<Column> columns = new ArrayList<>();
+        try (Statement statement = reference.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT name, upper(type), \"notnull\", pk FROM pragma_table_info('"
+                                + table + "') ORDER BY cid")) {
+            while (row.next()) {
+                int key = row.getInt(4);
+                columns.add(new Column(
+                        row.getString(1),
+                        row.getString(2),
+                        !row.getBoolean(3) && !(isWithoutRowids && key > 0),
+                        key,
+                        !isWithoutRowids && key > 0 && row.getString(2).equals("INTEGER")));
+            }
+        }
+        if (isWithoutRowids) {
+            // The key is stored first.
+            columns.sort(
+                    Comparator.comparingInt(column -> column.keyPlace() == 0 ? Integer.MAX_VALUE : column.keyPlace()));
+        }
+        return columns;
+    }
+
+    public Table get(String name) {
+        return tables.get(name);
+    }
+
+    /** The table of which the rows of a page are; {@code null} if that can't be told. */
+    public Table of(Scan.Found found) {
+        Table named = found.table() == null ? null : tables.get(found.table());
+        if (named != null && (found.rows().isEmpty() || found.rows().stream().anyMatch(named::isOf))) {
+            return named;
+        }
+        Table best = null;
+        long most = 0;
+        for (Table table : tables.values()) {
+            long fitting = table.hasRowids() == found.hasRowids() && table.fewest() >= TELLING_COLUMNS
+                    ? found.rows().stream().filter(table::isOf).count()
+                    : 0;
+            if (fitting > most) {
+                best = table;
+                most = fitting;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.linkrelay.outbox.sqlite.recovery;
+
+import io.github.linkrelay.outbox.dispatch.Cursor;
+import io.github.linkrelay.outbox.dispatch.KnownDestination;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Events that were stored once and are not in the file: the balance of each destination has to go on without them. */
+final class LostEvents {
+
+    /** Events from {@code first} to {@code last}. */
+    record Range(long first, long last) {}
+
+    private final Connection connection;
+
+    LostEvents(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** All up to {@code last} that are not in the file, those included that everybody had and that were deleted. */
+    List<Range> absent(long last) throws SQLException {
+        List<Range> absent = new ArrayList<>();
+        long next = 1;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT seq FROM events ORDER BY seq")) {
+            while (row.next()) {
+                if (row.getLong(1) > next) {
+                    absent.add(new Range(next, row.getLong(1) - 1));
+                }
+                next = row.getLong(1) + 1;
+            }
+        }
+        if (next <= last) {
+            absent.add(new Range(next, last));
+        }
+        return absent;
+    }
+
+    /**
+     * Lets the next event be the one behind {@code last}, and counts as dead, with each destination, what of {@code lost} it
+     * had still to get. How many that were, by destination.
+     */
+    Map<String, Long> settle(List<Range> lost, long last) throws SQLException {
+        Map<String, Long> dead = new TreeMap<>();
+        for (KnownDestination known : KnownDestination.all(connection)) {
+            Cursor cursor = new Cursor(known.position(), known.ahead());
+            long settled = cursor.position() + cursor.aheadCount();
+            lost.forEach(range -> cursor.settleAll(range.first(), range.last()));
+            long died = cursor.position() + cursor.aheadCount() - settled;
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE destinations SET position = ?, ahead = ?,"
+                            + " dead = dead + ?, ever_dead = ever_dead + ? WHERE name = ?")) {
+                update.setLong(1, cursor.position());
+                update.setString(2, cursor.ranges());
+                update.setLong(3, died);
+                update.setLong(4, died);
+                update.setString(5, known.name());
+                update.executeUpdate();
+            }
+            dead.put(known.name(), died);
+        }
+        goOnBehind(last);
+        return dead;
+    }
+
+    /** The table of keys then says that it has those of all events, so it is given them. */
+    private void goOnBehind(long last) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "INSERT INTO dedupe(key, received_at) SELECT substr(key, 1, 16), coalesce(at, received_at)"
+                            + " FROM events LEFT JOIN admitted USING (seq) WHERE seq > (SELECT max(indexed_seq) FROM dedupe_state)"
+                            + " ON CONFLICT(key) DO UPDATE SET received_at = max(received_at, excluded.received_at)");
+            statement.executeUpdate("UPDATE dedupe_state SET indexed_seq = max(indexed_seq, " + last + ")");
+        }
+    }
+}

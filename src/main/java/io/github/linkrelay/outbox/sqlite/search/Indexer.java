@@ -1,0 +1,186 @@
+package io.github.linkrelay.outbox.sqlite.search;
+
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.lasting.LastingThread;
+import io.github.linkrelay.outbox.dispatch.Destinations;
+import io.github.linkrelay.outbox.dispatch.RecentEvents;
+import io.github.linkrelay.outbox.sqlite.file.EventReader;
+import io.github.linkrelay.outbox.sqlite.file.IndexedBlock;
+import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
+import io.github.linkrelay.outbox.sqlite.file.StoreFile;
+import io.github.linkrelay.outbox.view.EventTerms;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Follows the log and indexes each whole block, on a thread of its own; what it makes is written by the committing
+ * thread. It goes on where the file says that it was, and gives way: after each piece of work it rests for longer than
+ * that took.
+ */
+public final class Indexer implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
+
+    /** Written together where there are many, so that the disk is forced rarely; few enough not to hold up an append. */
+    private static final int BLOCKS_TOGETHER = 16;
+    /** How many times as long it rests as it worked. */
+    private static final int REST = 3;
+
+    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(200);
+    /** Often enough while events come that the last ones are still in memory. */
+    private static final long LOOK_WHILE_BUSY = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long BUSY = TimeUnit.SECONDS.toNanos(1);
+    private static final long AGAIN = TimeUnit.SECONDS.toNanos(1);
+    private static final long JOIN_MILLIS = 5_000;
+
+    private final StoreFile file;
+    private final RecentEvents recent;
+    private final LongSupplier lastSequence;
+    private final EventTerms terms;
+    private final Destinations.Execution execution;
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile long indexed;
+    private boolean failing;
+
+    public Indexer(
+            OutboxSettings settings,
+            StoreFile file,
+            RecentEvents recent,
+            LongSupplier lastSequence,
+            Destinations.Execution execution) {
+        this.file = file;
+        this.recent = recent;
+        this.lastSequence = lastSequence;
+        this.terms = settings.terms();
+        this.execution = execution;
+        this.thread = LastingThread.of("outbox-" + settings.name() + "-index", this);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** The last event of the last block that is done; 0 before the first, and until the thread knows. */
+    public long indexed() {
+        return indexed;
+    }
+
+    /** Returns when the thread has ended, which is soon. To be called while the committing thread still works. */
+    public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void run() {
+        while (!closing) {
+            try (Connection connection = file.reader();
+                    EventReader reader = new EventReader(connection)) {
+                follow(connection, reader);
+            } catch (SQLException | RuntimeException e) {
+                LOG.atLevel(failing ? Level.DEBUG : Level.WARN)
+                        .log("The index of the outbox {} is behind, trying again: {}", file.path(), e.getMessage());
+                failing = true;
+                LockSupport.parkNanos(this, AGAIN);
+            }
+        }
+    }
+
+    private void follow(Connection connection, EventReader reader) throws SQLException {
+        long next = Math.max(number(connection, "SELECT max(block) FROM blocks") + 1, firstBlock(connection));
+        long workedAt = System.nanoTime();
+        while (!closing) {
+            indexed = IndexedBlock.last(next - 1);
+            long began = System.nanoTime();
+            List<IndexedBlock> blocks = new ArrayList<>();
+            while (blocks.size() < BLOCKS_TOGETHER && IndexedBlock.last(next) <= lastSequence.getAsLong() && !closing) {
+                List<StoredEvent> events = events(reader, next);
+                if (events.isEmpty()) {
+                    // Deleted meanwhile, and perhaps many more with them.
+                    next = Math.max(next + 1, firstBlock(connection));
+                } else {
+                    blocks.add(IndexedBlock.of(next, events, this::terms));
+                    next++;
+                }
+            }
+            long worked = System.nanoTime() - began;
+            if (!blocks.isEmpty()) {
+                execution
+                        .execute(store -> {
+                            IndexedBlock.write(store.connection(), blocks);
+                            return true;
+                        })
+                        .join();
+                failing = false;
+                workedAt = System.nanoTime();
+                LockSupport.parkNanos(this, Math.min(REST * worked, LONGEST_REST));
+            } else if (!closing) {
+                LockSupport.parkNanos(this, System.nanoTime() - workedAt < BUSY ? LOOK_WHILE_BUSY : LOOK);
+            }
+        }
+    }
+
+    /** From memory where they are there still, else from the file. */
+    private List<StoredEvent> events(EventReader reader, long block) throws SQLException {
+        List<StoredEvent> events = new ArrayList<>(IndexedBlock.EVENTS);
+        long sequence = IndexedBlock.first(block);
+        long last = IndexedBlock.last(block);
+        for (StoredEvent event = recent.get(sequence);
+                event != null && sequence <= last;
+                event = recent.get(sequence)) {
+            events.add(event);
+            sequence++;
+        }
+        while (sequence <= last) {
+            List<StoredEvent> page = reader.read(sequence, last);
+            if (page.isEmpty()) {
+                break;
+            }
+            events.addAll(page);
+            sequence = page.get(page.size() - 1).sequence() + 1;
+        }
+        return events;
+    }
+
+    /** A fault of theirs costs the event its terms, and nothing else. */
+    private List<String> terms(StoredEvent event) {
+        try {
+            return terms.of(event);
+        } catch (RuntimeException e) {
+            LOG.debug("The terms of event {} can't be had", event.sequence(), e);
+            return List.of();
+        }
+    }
+
+    private static long firstBlock(Connection connection) throws SQLException {
+        return IndexedBlock.of(Math.max(1, number(connection, "SELECT min(seq) FROM events")));
+    }
+
+    /** -1 if there is none. */
+    private static long number(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            long number = row.getLong(1);
+            return row.wasNull() ? -1 : number;
+        }
+    }
+}

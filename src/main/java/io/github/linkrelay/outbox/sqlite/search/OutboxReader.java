@@ -1,0 +1,323 @@
+package io.github.linkrelay.outbox.sqlite.search;
+
+import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.outbox.sqlite.file.EventReader;
+import io.github.linkrelay.outbox.sqlite.file.FoundFiles;
+import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
+import io.github.linkrelay.outbox.sqlite.file.Schema;
+import io.github.linkrelay.outbox.sqlite.file.SeenFile;
+import io.github.linkrelay.outbox.sqlite.file.SoundnessCheck;
+import io.github.linkrelay.outbox.sqlite.file.StoreCheck;
+import io.github.linkrelay.outbox.sqlite.file.StoreFile;
+import io.github.linkrelay.outbox.sqlite.write.ReplayTable;
+import io.github.linkrelay.outbox.view.Attempt;
+import io.github.linkrelay.outbox.view.DeadLetter;
+import io.github.linkrelay.outbox.view.DeadLetterQuery;
+import io.github.linkrelay.outbox.view.EventPage;
+import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.EventTerms;
+import io.github.linkrelay.outbox.view.FoundEvent;
+import io.github.linkrelay.outbox.view.QuarantineEntry;
+import io.github.linkrelay.outbox.view.ReasonGroup;
+import io.github.linkrelay.outbox.view.ReplayStatus;
+import io.github.linkrelay.outbox.view.StoredDestination;
+import io.github.linkrelay.outbox.view.StoredOutbox;
+import io.github.linkrelay.outbox.view.TypeHour;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks into an outbox file without owning it: it holds no lock and makes and changes no file, so it works beside the process
+ * that does own it, and without one. Any thread may call it; one call at a time is served. What a call answers is of one
+ * moment. One that was opened while the file had no owner has to be opened again once there is one.
+ *
+ * <p>Every call throws {@link OutboxException} if the file can't be read, and all but {@link #lastEvents} if it is of an
+ * older format, which the process that owns it brings up to date when it starts with this version.
+ */
+public final class OutboxReader implements AutoCloseable {
+
+    /** The first format with what is read here. */
+    private static final int FORMAT = 5;
+
+    private final Path path;
+    private final SeenFile file;
+    private final Connection connection;
+    private final EventReader events;
+    private final EventSearch search;
+    private final AttemptReader attempts;
+    private final DeadLetterReader deadLetters;
+    private final QuarantineReader quarantine;
+    private final StatusReader status;
+    private int format;
+
+    private OutboxReader(Path path, SeenFile file, Connection connection, EventTerms terms) throws SQLException {
+        this.path = path;
+        this.file = file;
+        this.connection = connection;
+        this.events = new EventReader(connection);
+        this.search = new EventSearch(connection, terms);
+        this.attempts = new AttemptReader(connection);
+        this.deadLetters = new DeadLetterReader(connection);
+        this.quarantine = new QuarantineReader(connection);
+        this.status = new StatusReader(connection, events);
+    }
+
+    /**
+     * The names of the outboxes in {@code directory}, in order; none if there is no such directory.
+     *
+     * @throws OutboxException if the directory can't be read
+     */
+    public static List<String> names(Path directory) {
+        try {
+            return SeenFile.names(directory);
+        } catch (IOException e) {
+            throw new OutboxException("The data directory " + directory + " can't be read: " + e, e);
+        }
+    }
+
+    /**
+     * Opens the outbox {@code name} in {@code directory}, whose events are found without terms.
+     *
+     * @throws OutboxException if there is none, or it can't be read; the message names the file
+     */
+    public static OutboxReader open(Path directory, String name) {
+        return open(directory, name, EventTerms.NONE);
+    }
+
+    /**
+     * Opens the outbox {@code name} in {@code directory}.
+     *
+     * @param terms the same as those of the process that writes the outbox, else no event is found by one
+     * @throws OutboxException if there is none, or it can't be read; the message names the file
+     */
+    public static OutboxReader open(Path directory, String name, EventTerms terms) {
+        OutboxSettings.requireName(name);
+        Path path = directory.resolve(name + ".db").toAbsolutePath().normalize();
+        if (!Files.isRegularFile(path)) {
+            throw new OutboxException(
+                    "There is no outbox " + path + ". Give the data directory of the process that writes" + " it.");
+        }
+        try {
+            SeenFile file = new SeenFile(path);
+            Connection connection = file.connect();
+            try {
+                requireKnownFormat(connection, path);
+                return new OutboxReader(path, file, connection, terms);
+            } catch (SQLException | OutboxException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException | IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    /**
+     * Makes sure that a process would start with the file as it is. Of a file that a process has open nothing is asked.
+     *
+     * @throws OutboxException if it would not, with what is wrong and the remedy
+     */
+    public static void requireSound(Path directory, String name) {
+        OutboxSettings.requireName(name);
+        Path path = directory.resolve(name + ".db").toAbsolutePath().normalize();
+        try {
+            path = StoreFile.real(path);
+            SeenFile file = new SeenFile(path);
+            if (!Files.exists(path) || file.isOwned()) {
+                return;
+            }
+            FoundFiles found = StoreCheck.requireWhole(path);
+            try (Connection connection = file.connect()) {
+                // One of an older format says so by itself.
+                if (Schema.version(connection) == Schema.MIGRATIONS.size()) {
+                    StoreCheck.requireSound(found, connection);
+                }
+            } catch (SQLException e) {
+                throw SoundnessCheck.damaged(path, e.getMessage(), e);
+            }
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    /**
+     * The last events of the log, the newest last: {@code count} of them, or all if there are fewer, as they are on disk
+     * now. The bodies are in memory at once.
+     */
+    public synchronized List<StoredEvent> lastEvents(int count) {
+        try {
+            List<StoredEvent> last = events.last(count);
+            file.requireUntouched();
+            return last;
+        } catch (SQLException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    /**
+     * Stored events, the newest first.
+     *
+     * @param limit  events at most, above 0
+     * @param budget how long to search, about; the page says where to go on if that was too short
+     */
+    public EventPage search(EventQuery query, int limit, Duration budget) {
+        requireAbove0(limit);
+        return read(() -> search.search(query, limit, budget));
+    }
+
+    /** How many stored events there are, exactly. Reads the events themselves only where the index can't tell. */
+    public long count(EventQuery query) {
+        return read(() -> search.count(query));
+    }
+
+    /** An event, if it is stored still. */
+    public Optional<FoundEvent> event(long sequence) {
+        return read(() -> search.event(sequence));
+    }
+
+    /** The last requests to the destination that had the event in them, {@code most} of them at most, the oldest first. */
+    public List<Attempt> attempts(String destination, long sequence, int most) {
+        return read(() -> attempts.of(destination, sequence, most));
+    }
+
+    /** Dead letters, the newest first, {@code limit} of them at most. */
+    public List<DeadLetter> deadLetters(DeadLetterQuery query, int limit) {
+        requireAbove0(limit);
+        return read(() -> deadLetters.find(query, limit));
+    }
+
+    public Optional<DeadLetter> deadLetter(long id) {
+        return read(() -> deadLetters.get(id));
+    }
+
+    /** The dead letter that an event left at a destination. */
+    public Optional<DeadLetter> deadLetterOf(String destination, long sequence) {
+        return read(() -> deadLetters.of(destination, sequence));
+    }
+
+    /** The dead letters by destination and reason, the largest group first, {@code limit} groups at most. */
+    public List<ReasonGroup> deadLetterGroups(int limit) {
+        requireAbove0(limit);
+        return read(() -> deadLetters.groups(limit));
+    }
+
+    /**
+     * Refused requests, the newest first.
+     *
+     * @param reason of this reason only, or {@code null}
+     * @param before only lower ids, or {@code null}
+     */
+    public List<QuarantineEntry> quarantine(String reason, Long before, int limit) {
+        requireAbove0(limit);
+        return read(() -> quarantine.find(reason, before, limit));
+    }
+
+    public Optional<QuarantineEntry> quarantineEntry(long id) {
+        return read(() -> quarantine.get(id));
+    }
+
+    /** The refused requests by reason, the largest group first. */
+    public List<ReasonGroup> quarantineGroups() {
+        return read(quarantine::groups);
+    }
+
+    /** Where the outbox as a whole stands. */
+    public StoredOutbox status() {
+        return read(() -> status.outbox(file));
+    }
+
+    /** Every destination that the file knows, in order of name. */
+    public List<StoredDestination> destinations() {
+        return read(status::destinations);
+    }
+
+    /**
+     * How many events of each type were received in each hour, from the hour {@code sinceHour} since 1970 on, in order of
+     * type and hour. It reaches back 60 days, or to the first event that was there when this began to be counted.
+     */
+    public List<TypeHour> typeHours(long sinceHour) {
+        return read(() -> status.typeHours(sinceHour));
+    }
+
+    /**
+     * Replays, the newest first. Of those to one destination that have not ended the first counts as running: whether a route
+     * consumes the destination is not in the file.
+     */
+    public List<ReplayStatus> replays(int limit) {
+        requireAbove0(limit);
+        return read(() -> ReplayTable.statuses(connection, limit));
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private interface Reading<T> {
+        T read() throws SQLException, IOException;
+    }
+
+    /** In one transaction, so that all of the answer is of one moment. */
+    private synchronized <T> T read(Reading<T> reading) {
+        try {
+            requireFormat();
+            connection.setAutoCommit(false);
+            try {
+                T found = reading.read();
+                file.requireUntouched();
+                return found;
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException | IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private void requireFormat() throws SQLException {
+        if (format < FORMAT) {
+            format = Schema.version(connection);
+        }
+        if (format < FORMAT) {
+            throw new OutboxException("The outbox " + path + " has format " + format + ", this needs format " + FORMAT
+                    + ". Restart the process that owns it with this version, which brings it up to date.");
+        }
+    }
+
+    private static void requireAbove0(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("A limit must be above 0, not " + limit);
+        }
+    }
+
+    private static void requireKnownFormat(Connection connection, Path path) throws SQLException {
+        if (Schema.pragma(connection, "application_id") != Schema.APPLICATION_ID) {
+            throw new OutboxException("The file " + path + " is a database of another program, not an outbox");
+        }
+        int version = Schema.version(connection);
+        if (version > Schema.MIGRATIONS.size()) {
+            throw new OutboxException("The outbox " + path + " has format " + version
+                    + ", this program knows formats up to " + Schema.MIGRATIONS.size() + ". Use the newer program.");
+        }
+    }
+
+    private static OutboxException unreadable(Path path, Exception e) {
+        return new OutboxException(
+                "The outbox " + path + " can't be read: "
+                        + (e instanceof SQLException ? e.getMessage() : e)
+                        + ". Make sure that this is the user who may read and write its directory.",
+                e);
+    }
+}

@@ -1,0 +1,339 @@
+package io.github.linkrelay.outbox.sqlite.write;
+
+import io.github.linkrelay.event.NotStoredException;
+import io.github.linkrelay.lasting.LastingThread;
+import io.github.linkrelay.outbox.dispatch.CursorRow;
+import io.github.linkrelay.outbox.dispatch.Destination;
+import io.github.linkrelay.outbox.dispatch.Listeners;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. It takes everything that waits into one transaction, and answers when that is on disk.
+ * Cursors ride along, or go by themselves a moment after the first settlement. A failure of the file fails what was
+ * appended, keeps the cursors for later, and is tried over and over.
+ *
+ * <p>It is longer than its neighbours, because the order of commit, note, cursors and answers is best read in one place.
+ */
+public final class Committer implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
+    private static final int BATCH = 2_000;
+    private static final long BATCH_BYTES = 8 << 20;
+    private static final int QUARANTINE_BATCH = 100;
+    /** A batch of so many says that more come while one is written. */
+    private static final int BUSY = 8;
+
+    private static final long GATHER = TimeUnit.MICROSECONDS.toNanos(600);
+    private static final long CURSOR_DELAY = TimeUnit.MILLISECONDS.toNanos(10);
+    /** More of it, a microsecond for each character, where many events wait among settled ones and cursors are long. */
+    private static final long LONGEST_CURSOR_DELAY = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long WARNING_EVERY = TimeUnit.MINUTES.toNanos(1);
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
+    private static final long RETENTION_EVERY = TimeUnit.SECONDS.toNanos(3);
+
+    private final Store store;
+    private final Intake intake;
+    private final Intake quarantine;
+    private final Answers answers;
+    private final Collection<Destination> destinations;
+    private final Listeners listeners;
+    private final Clock clock;
+    private final Retention retention;
+    private final Thread thread;
+    private volatile boolean idle;
+    private volatile boolean dirty;
+    private volatile boolean closing;
+    private volatile StoreState state;
+    private int lastBatch;
+    private long nextWarning = System.nanoTime();
+    /** Taken and not answered yet. */
+    private List<Operation<?>> taken = List.of();
+
+    private long cursorsDue;
+    private long cursorsDelay = CURSOR_DELAY;
+    private long retryAt;
+    private long retentionDue = System.nanoTime();
+    private boolean retentionHasMore;
+
+    public Committer(
+            String outbox,
+            Store store,
+            Intake intake,
+            Intake quarantine,
+            Answers answers,
+            Collection<Destination> destinations,
+            Listeners listeners,
+            Clock clock,
+            Retention retention) {
+        this.store = store;
+        this.intake = intake;
+        this.quarantine = quarantine;
+        this.answers = answers;
+        this.destinations = destinations;
+        this.listeners = listeners;
+        this.clock = clock;
+        this.retention = retention;
+        this.state = StoreState.of(store, null);
+        this.thread = LastingThread.of("outbox-" + outbox + "-commit", this);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Something was added to the intake. */
+    public void wake() {
+        if (idle) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** A destination has something to save. */
+    public void cursorMoved() {
+        if (!dirty) {
+            dirty = true;
+            wake();
+        }
+    }
+
+    public StoreState state() {
+        return state;
+    }
+
+    /** Writes what waits, then ends. */
+    public void close() throws InterruptedException {
+        closing = true;
+        LockSupport.unpark(thread);
+        thread.join();
+    }
+
+    @Override
+    public void run() {
+        giveUpTaken();
+        while (!closing) {
+            round();
+        }
+        for (boolean more = true; more; more = !intake.isEmpty() && !state.failing()) {
+            taken = take(true);
+            commit(taken, true);
+            taken = List.of();
+        }
+        answers.fail(intake.drainAll(), new NotStoredException("The outbox is closed"));
+    }
+
+    /** After an unexpected failure, of which the thread has told: none of it was committed, or nobody may be told so. */
+    private void giveUpTaken() {
+        if (!taken.isEmpty()) {
+            store.rollback();
+            answers.fail(taken, new NotStoredException("The outbox failed unexpectedly"));
+            taken = List.of();
+            dirty = true;
+        }
+    }
+
+    private void round() {
+        long now = System.nanoTime();
+        if (dirty && cursorsDue == 0) {
+            cursorsDue = now + cursorsDelay;
+        }
+        boolean cursors = cursorsDue != 0 && now >= cursorsDue && !(state.failing() && now < retryAt);
+        boolean tick = now >= retryAt;
+        gather();
+        List<Operation<?>> batch = take(tick);
+        taken = batch;
+        lastBatch = batch.size();
+        if (!batch.isEmpty() || cursors || tick && state.failing()) {
+            commit(batch, cursors);
+        }
+        taken = List.of();
+        if (tick) {
+            retryAt = System.nanoTime() + (state.failing() ? RETRY : TICK);
+        }
+        if (now >= retentionDue || retentionHasMore && intake.isEmpty()) {
+            retain();
+        } else if (batch.isEmpty()) {
+            rest();
+        }
+    }
+
+    /** Where many append at once, lets more of them come before the disk is forced for all. A lone append is not held up. */
+    private void gather() {
+        if (lastBatch >= BUSY && !closing) {
+            LockSupport.parkNanos(this, GATHER);
+        }
+    }
+
+    private List<Operation<?>> take(boolean withQuarantine) {
+        List<Operation<?>> batch = new ArrayList<>();
+        intake.drain(batch, BATCH, BATCH_BYTES);
+        if (withQuarantine) {
+            quarantine.drain(batch, batch.size() + QUARANTINE_BATCH, BATCH_BYTES);
+        }
+        return batch;
+    }
+
+    private void rest() {
+        idle = true;
+        // An appender adds first and looks at idle then, so that one of us sees the other.
+        if (intake.isEmpty() && !closing && (!dirty || cursorsDue != 0)) {
+            long until = Math.min(retryAt, retentionDue);
+            boolean waitForCursors = cursorsDue != 0 && !state.failing();
+            LockSupport.parkNanos(
+                    this, Math.max(1, (waitForCursors ? Math.min(until, cursorsDue) : until) - System.nanoTime()));
+        }
+        idle = false;
+    }
+
+    private void commit(List<Operation<?>> batch, boolean withCursors) {
+        List<CursorRow> rows = new ArrayList<>();
+        if (withCursors) {
+            dirty = false;
+            cursorsDue = 0;
+            destinations.forEach(destination -> rows.add(destination.unsaved()));
+            rows.removeIf(row -> row == null);
+            long characters =
+                    rows.stream().mapToLong(row -> row.ahead().length()).sum();
+            cursorsDelay = CURSOR_DELAY + Math.min(LONGEST_CURSOR_DELAY, TimeUnit.MICROSECONDS.toNanos(characters));
+        }
+        try {
+            transact(batch, rows);
+        } catch (SQLException e) {
+            store.rollback();
+            if (StoreFailure.isOfOneRow(e) && batch.size() + rows.size() > 1) {
+                oneByOne(batch, rows);
+            } else {
+                failed(batch, e);
+            }
+        }
+    }
+
+    /** One operation can't be written: the others must not suffer for it. */
+    private void oneByOne(List<Operation<?>> batch, List<CursorRow> rows) {
+        for (Operation<?> operation : batch) {
+            try {
+                transact(List.of(operation), List.of());
+            } catch (SQLException e) {
+                store.rollback();
+                failed(List.of(operation), e);
+            }
+        }
+        try {
+            transact(List.of(), rows);
+        } catch (SQLException e) {
+            store.rollback();
+            failed(List.of(), e);
+        }
+    }
+
+    private void transact(List<Operation<?>> batch, List<CursorRow> rows) throws SQLException {
+        long began = System.nanoTime();
+        for (Operation<?> operation : batch) {
+            operation.run(store);
+        }
+        for (CursorRow row : rows) {
+            store.save(row);
+        }
+        if (state.failing() && batch.isEmpty() && rows.isEmpty()) {
+            store.probe();
+        }
+        store.commit();
+        long nanos = System.nanoTime() - began;
+        boolean recovered = state.failing();
+        state = StoreState.of(store, state);
+        for (CursorRow row : rows) {
+            destinations.stream().filter(d -> d.name().equals(row.name())).forEach(d -> d.saved(row));
+            destinations.forEach(d -> d.moreToRead(row.name()));
+        }
+        if (recovered) {
+            LOG.info("The outbox can be written again");
+        }
+        if (!batch.isEmpty()) {
+            tell(batch);
+            destinations.forEach(Destination::moreToRead);
+        }
+        answers.complete(batch);
+        listeners.tell(l -> l.committed(batch.size() + rows.size(), nanos));
+    }
+
+    private void failed(List<Operation<?>> batch, SQLException e) {
+        if (!state.failing()) {
+            LOG.error("The outbox can't be written: {}", e.getMessage());
+        }
+        if (!StoreFailure.isOfOneRow(e)) {
+            state = state.failed(e.getMessage(), Instant.now(clock));
+            retryAt = System.nanoTime() + RETRY;
+        }
+        dirty = true;
+        if (!batch.isEmpty()) {
+            String message = "The outbox can't be written: " + e.getMessage();
+            long appends =
+                    batch.stream().filter(Operation.Append.class::isInstance).count();
+            for (long i = 0; i < appends; i++) {
+                listeners.tell(l -> l.appendRefused(message));
+            }
+            answers.fail(batch, new NotStoredException(message, e));
+        }
+    }
+
+    /** A full file refuses every append; a line a minute tells. */
+    private void warnOfRefusal(String reason) {
+        long now = System.nanoTime();
+        if (now >= nextWarning) {
+            nextWarning = now + WARNING_EVERY;
+            LOG.warn("New events are refused: {}", reason);
+        }
+    }
+
+    private void tell(List<Operation<?>> batch) {
+        int events = 0;
+        int duplicates = 0;
+        long bytes = 0;
+        for (Operation<?> operation : batch) {
+            if (operation instanceof Operation.Append append) {
+                if (append.refusal() != null) {
+                    warnOfRefusal(append.refusal().getMessage());
+                    listeners.tell(l -> l.appendRefused(append.refusal().getMessage()));
+                } else if (append.result() == null) {
+                    continue;
+                } else if (append.result().duplicate()) {
+                    duplicates++;
+                } else {
+                    events++;
+                    bytes += append.bytes();
+                }
+            }
+        }
+        if (events + duplicates > 0) {
+            int count = events;
+            int twice = duplicates;
+            long size = bytes;
+            listeners.tell(l -> l.appended(count, twice, size));
+        }
+    }
+
+    private void retain() {
+        retentionDue = System.nanoTime() + RETENTION_EVERY;
+        try {
+            retentionHasMore = retention.step();
+            // Where it found nothing to delete it wrote nothing: that does not show that the file can be written again.
+            if (!state.failing()) {
+                state = StoreState.of(store, state);
+            }
+        } catch (SQLException e) {
+            retentionHasMore = false;
+            failed(List.of(), e);
+        }
+    }
+}

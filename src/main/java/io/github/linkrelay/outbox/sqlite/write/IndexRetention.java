@@ -1,0 +1,125 @@
+package io.github.linkrelay.outbox.sqlite.write;
+
+import io.github.linkrelay.outbox.sqlite.file.IndexedBlock;
+import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Deletes what is kept beside the events and outlives them: attempts, blocks of the index, counts by hour. For the
+ * committing thread alone, within a step of {@link Retention}.
+ */
+final class IndexRetention {
+
+    private static final int CHUNK = 500;
+    private static final long HOURS_KEPT = TimeUnit.DAYS.toHours(60);
+    private static final long HOURS_EVERY = TimeUnit.HOURS.toMillis(1);
+
+    private final Store store;
+    private final OutboxSettings settings;
+    private long attemptsDeletedTo;
+    private long hoursDue;
+
+    IndexRetention(Store store, OutboxSettings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    /** True if another step may find more. */
+    boolean step() throws SQLException {
+        long now = settings.clock().millis();
+        long deleted = deletedTo();
+        boolean more = deleteOldAttempts(now - settings.retentionAge().toMillis());
+        if (deleted > attemptsDeletedTo) {
+            if (deleteAttempts(deleted)) {
+                more = true;
+            } else {
+                attemptsDeletedTo = deleted;
+            }
+        }
+        update("DELETE FROM blocks WHERE block < ?", deleted / IndexedBlock.EVENTS);
+        update("DELETE FROM block_terms WHERE block < ?", deleted / IndexedBlock.EVENTS);
+        if (now >= hoursDue) {
+            hoursDue = now + HOURS_EVERY;
+            update("DELETE FROM type_hours WHERE hour < ?", TimeUnit.MILLISECONDS.toHours(now) - HOURS_KEPT);
+        }
+        return more;
+    }
+
+    /** The event up to which all are deleted. */
+    private long deletedTo() throws SQLException {
+        try (Statement statement = store.connection().createStatement();
+                ResultSet row = statement.executeQuery("SELECT min(seq) FROM events")) {
+            row.next();
+            long oldest = row.getLong(1);
+            return row.wasNull() ? store.lastSequence() : oldest - 1;
+        }
+    }
+
+    /** Of events that are gone. */
+    private boolean deleteAttempts(long deleted) throws SQLException {
+        boolean more = false;
+        for (String destination : attempted()) {
+            try (PreparedStatement delete = store.connection()
+                    .prepareStatement("DELETE FROM attempts WHERE id IN (SELECT id"
+                            + " FROM attempts WHERE destination = ? AND first_seq BETWEEN 1 AND ? AND last_seq <= ? LIMIT "
+                            + CHUNK
+                            + ")")) {
+                delete.setString(1, destination);
+                delete.setLong(2, deleted);
+                delete.setLong(3, deleted);
+                more |= delete.executeUpdate() == CHUNK;
+            }
+        }
+        return more;
+    }
+
+    /** From the first on that was written, as long as they are old. */
+    private boolean deleteOldAttempts(long expired) throws SQLException {
+        long upTo = 0;
+        int found = 0;
+        try (Statement statement = store.connection().createStatement();
+                ResultSet row = statement.executeQuery("SELECT id, at FROM attempts ORDER BY id LIMIT " + CHUNK)) {
+            while (row.next() && row.getLong(2) < expired) {
+                upTo = row.getLong(1);
+                found++;
+            }
+        }
+        if (found > 0) {
+            update("DELETE FROM attempts WHERE id <= ?", upTo);
+        }
+        return found == CHUNK;
+    }
+
+    /** Each destination that attempts are kept of, one look into the index for each. */
+    private List<String> attempted() throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement next = store.connection()
+                .prepareStatement(
+                        "SELECT destination FROM attempts WHERE destination > ? ORDER BY destination LIMIT 1")) {
+            String name = "";
+            while (name != null) {
+                next.setString(1, name);
+                try (ResultSet row = next.executeQuery()) {
+                    name = row.next() ? row.getString(1) : null;
+                }
+                if (name != null) {
+                    names.add(name);
+                }
+            }
+        }
+        return names;
+    }
+
+    private void update(String sql, long value) throws SQLException {
+        try (PreparedStatement update = store.connection().prepareStatement(sql)) {
+            update.setLong(1, value);
+            update.executeUpdate();
+        }
+    }
+}

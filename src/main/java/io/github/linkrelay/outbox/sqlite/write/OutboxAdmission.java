@@ -1,0 +1,69 @@
+package io.github.linkrelay.outbox.sqlite.write;
+
+import io.github.linkrelay.event.Appended;
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.outbox.dispatch.Listeners;
+import io.github.linkrelay.outbox.view.NewDeadLetter;
+import java.util.concurrent.CompletableFuture;
+
+/** Lets in what was kept as no event, and tells the listeners. Any thread may call it. */
+public final class OutboxAdmission {
+
+    /** Brings an operation to the committing thread. */
+    public interface Submission {
+        <T> CompletableFuture<T> submit(Operation<T> operation);
+    }
+
+    private final Submission submission;
+    private final Listeners listeners;
+
+    public OutboxAdmission(Submission submission, Listeners listeners) {
+        this.submission = submission;
+        this.listeners = listeners;
+    }
+
+    public CompletableFuture<Appended> admit(KeptBody place, long id, NewEvent event) {
+        Operation<Appended> operation;
+        try {
+            operation = new Operation.Admission(event, place, id);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return unlessGone(submission.submit(operation), place, id).whenComplete((admitted, failure) -> {
+            if (admitted != null) {
+                listeners.tell(place == KeptBody.QUARANTINE ? l -> l.leftQuarantine(1) : l -> l.recovered(null, 1));
+            }
+        });
+    }
+
+    public CompletableFuture<Boolean> bury(long id, NewDeadLetter letter) {
+        byte[] key;
+        try {
+            key = EventKey.bytes(letter.key());
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<Boolean> buried = submission.submit(Operation.of(
+                letter.body().length,
+                store -> store.drop(KeptBody.QUARANTINE, id) ? store.deadLetter(letter, key) : null));
+        return unlessGone(buried, KeptBody.QUARANTINE, id).whenComplete((added, failure) -> {
+            if (added != null) {
+                listeners.tell(l -> l.leftQuarantine(1));
+            }
+            if (Boolean.TRUE.equals(added)) {
+                listeners.tell(l -> l.deadLettered(null, letter.reason()));
+            }
+        });
+    }
+
+    /** An operation brings {@code null} where there was nothing to move. */
+    private static <T> CompletableFuture<T> unlessGone(CompletableFuture<T> done, KeptBody place, long id) {
+        return done.thenApply(result -> {
+            if (result == null) {
+                throw place.gone(id);
+            }
+            return result;
+        });
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.linkrelay.outbox.view;
+
+import io.github.linkrelay.event.EventKey;
+import java.util.Objects;
+
+/**
+ * A refused body, to be kept for a second look, once per key and signature; without a signature each time. Whoever sends a
+ * guessed body neither keeps the one with the right signature out nor learns that it is there.
+ *
+ * @param key        hex digits; {@code null} stands for the SHA-256 of the body
+ * @param receivedAt milliseconds since 1970; 0 stands for now
+ * @param reason     why it was refused
+ * @param signature  the signature that it came with, or {@code null}
+ * @param body       the exact bytes
+ */
+public record NewQuarantineEntry(String key, long receivedAt, String reason, String signature, byte[] body) {
+
+    public NewQuarantineEntry {
+        Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(reason, "reason");
+        key = key == null ? EventKey.of(body) : key;
+    }
+}

@@ -1,0 +1,10 @@
+package io.github.linkrelay.outbox.view;
+
+/**
+ * How many events of a type were received in an hour.
+ *
+ * @param type   the event type; empty for events without one
+ * @param hour   whole hours since 1970
+ * @param events above 0
+ */
+public record TypeHour(String type, long hour, long events) {}
