@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The ids under which Segment knows an event, read from the received body without the Track call being made: its message
- * id and its user, as {@link TrackMapper} gives them. As terms, for finding events, they are {@code id:...} and
- * {@code user:...}.
+ * Reads the ids under which Segment knows an event from the received body, without making the Track call: the message
+ * id and the user, as {@link TrackMapper} gives them. As terms for finding events they are {@code id:...} and {@code
+ * user:...}.
  *
- * <p>A user that a step of a team's own looked up is not known here.
+ * <p>A user that a look-up found is not known here.
  *
  * <p>Safe for any number of threads.
  */
@@ -45,9 +45,9 @@ public final class EventIds {
     }
 
     /**
-     * The terms of an event: one of its message id, in the form of a UUID also where it is sent in the other; one of its
-     * user id; and one of its anonymous id, where it has no user id or one could be made of its address. What is no event
-     * has fewer or none. Throws nothing.
+     * Returns the terms of an event: one for its message id, always in the form of a UUID; one for its user id; and one
+     * for its anonymous id, if it has no user id or has an {@code ip}. A body that is no event has fewer terms or none.
+     * This never throws.
      *
      * @param key the SHA-256 of the body in 64 lower-case hex digits
      */
@@ -69,31 +69,35 @@ public final class EventIds {
         return terms;
     }
 
-    /** Whether the event has this term. Where that is a message id, the body is not read. */
+    /** Whether the event has this term. If the term is a message id, the body is not read. */
     public boolean has(String key, byte[] body, String term) {
         return term.startsWith(ID)
                 ? isKey(key) && term.equals(idTerm(key))
                 : of(key, body).contains(term);
     }
 
-    /** The user whom Segment gets with the event: the user id, else the anonymous id; empty for what is no event. */
+    /**
+     * Returns the user that Segment gets with the event: the user id, else the anonymous id; empty if the body is no
+     * event.
+     */
     public Optional<String> user(String key, byte[] body) {
         Users users = isKey(key) ? users(key, body) : null;
         return Optional.ofNullable(users).map(both -> both.userId != null ? both.userId : both.anonymousId);
     }
 
-    /** The message id as Segment gets it; the key itself if it is none of ours. */
+    /** Returns the message id as Segment gets it, or the key itself if it is not 64 lower-case hex digits. */
     public String messageId(String key) {
         return isKey(key) ? messageIds.of(key) : key;
     }
 
-    /** Whether both give the same ids to every event. */
+    /** Whether this and the other give the same ids to every event. */
     public boolean isSameAs(EventIds other) {
         return messageIds == other.messageIds && identity.hasRulesOf(other.identity);
     }
 
     /**
-     * The term for a message id in either form, in any case; empty if it is none.
+     * Returns the term for a message id in either form, in capitals or small letters; empty if the text is no message
+     * id.
      *
      * @param messageId a UUID of 36 characters, or the 64 hex digits of a key
      */
@@ -105,7 +109,7 @@ public final class EventIds {
         return UUID.matcher(id).matches() ? Optional.of(ID + id) : Optional.empty();
     }
 
-    /** The term for a user id or an anonymous id, as Segment gets it. */
+    /** Returns the term for a user id or an anonymous id as Segment gets it. */
     public static String userTerm(String user) {
         return USER + user;
     }
@@ -116,7 +120,7 @@ public final class EventIds {
 
     private record Users(String userId, String anonymousId) {}
 
-    /** Null if there is no event in the body. */
+    /** Returns null if there is no event in the body. */
     private Users users(String key, byte[] body) {
         Members data = new Members();
         try {
@@ -125,12 +129,12 @@ public final class EventIds {
             boolean anonymous = userId == null || Identity.ip(data.found) != null;
             return new Users(userId, anonymous ? identity.anonymousId(data.found, messageIds.of(key)) : null);
         } catch (UnusableEnvelopeException | RuntimeException e) {
-            // Among other things a number that has no bounds, which the receiver would not have let in.
+            // For instance, the body has an endless number, which the receiver would have refused.
             return null;
         }
     }
 
-    /** By hand: a pattern takes as long as all the rest. */
+    /** This is written by hand, because a pattern takes as long as everything else here. */
     private static boolean isKey(String key) {
         if (key == null || key.length() != 64) {
             return false;
@@ -144,7 +148,7 @@ public final class EventIds {
         return true;
     }
 
-    /** Of the event's {@code data} those members that an id may be made of; passes over all others. */
+    /** Collects the members of the event's {@code data} from which an id may be made, and skips all others. */
     private final class Members implements DataHandler {
         private ObjectNode found = JsonNodeFactory.instance.objectNode();
 

@@ -4,10 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The names that event types get at Segment. A type without one is called {@code Webhook <type>}.
+ * Maps event types to the names of Track calls. A type without a name is called {@code Webhook <type>}.
  *
  * <p>The first five are those of Tolinku's own guide (tolinku.com, Sending Deep Link Events to Segment via Webhooks);
- * the others are Segment's (segment.com, Spec: V2 Ecommerce Events), which has none for an abandoned cart or a fraud.
+ * the others are Segment's (segment.com, Spec: V2 Ecommerce Events), which has no names for an abandoned cart or a
+ * fraud.
  */
 public final class EventNames {
     private static final Map<String, String> DEFAULTS = Map.of(
@@ -25,7 +26,7 @@ public final class EventNames {
     private final Map<String, String> names;
 
     /**
-     * @param overrides names by event type, in place of or beside the default ones; a blank one takes a type's name away
+     * @param overrides names by event type, in place of or beside the default ones; a blank one removes a type's name
      */
     public EventNames(Map<String, String> overrides) {
         Map<String, String> all = new HashMap<>(DEFAULTS);
@@ -39,7 +40,7 @@ public final class EventNames {
         this.names = Map.copyOf(all);
     }
 
-    /** The name for an event type; never blank. */
+    /** Returns the name for an event type; it is never blank. */
     public String of(String type) {
         String name = names.get(type);
         return name != null ? name : "Webhook " + type;

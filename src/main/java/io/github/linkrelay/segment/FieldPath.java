@@ -7,21 +7,24 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Where a field stands in a Track call: {@code properties.email}, {@code context.ip}, {@code properties.address.city},
- * {@code properties.*} for every member of an object.
+ * The path of a field in a Track call, such as {@code properties.email}, {@code context.ip} or {@code
+ * properties.address.city}. {@code properties.*} stands for every member of an object.
  *
- * @param names from the top; the last may be {@code *}
+ * @param names the names from the top; the last may be {@code *}
  */
 record FieldPath(List<String> names) {
     private static final String ALL = "*";
-    /** The members of a Track call that the mapper makes and that Segment can do without, or takes in another form. */
+    /** The members of a Track call that Segment can do without, or takes in another form. */
     private static final Set<String> TOPS = Set.of("properties", "context", "integrations", "userId", "anonymousId");
-    /** Members of properties that are ours: without them nobody could tell where a call came from. No star means them. */
+    /**
+     * The properties that Linkrelay adds: without them nobody could tell where a call came from. A star does not
+     * include them.
+     */
     static final Set<String> OURS = Set.of("source", "original_event_type");
-    /** Of these only what is in them may be named: without the object itself the call is none. */
+    /** For these a path must name a member: without the whole object the call would not be a Track call. */
     private static final Set<String> OBJECTS = Set.of("properties", "context", "integrations");
 
-    /** @param rule the name of the rule, for the text of a refusal */
+    /** @param rule the name of the rule, for the message of the exception */
     static FieldPath parse(String rule, String text) {
         List<String> names = List.of(text.split("\\.", -1));
         String top = names.get(0);
@@ -50,12 +53,12 @@ record FieldPath(List<String> names) {
         return new IllegalArgumentException(rule + ": '" + text + "' is no path of a Track call: " + why);
     }
 
-    /** Whether it ends with a star. */
+    /** Whether the path ends with a star. */
     boolean isOfAll() {
         return last().equals(ALL);
     }
 
-    /** Puts what the function makes of a value in its place, or nothing where it makes null. */
+    /** Replaces each value at this path by what the function returns, or removes it if the function returns null. */
     void replaceIn(ObjectNode track, UnaryOperator<JsonNode> change) {
         JsonNode parent = track;
         for (String name : names.subList(0, names.size() - 1)) {

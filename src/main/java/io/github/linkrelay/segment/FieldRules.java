@@ -15,22 +15,23 @@ import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Processor;
 
 /**
- * Says which fields of a Track call travel on, and in what form, as a step of a route
- * whose body is the call's tree, or as plain Java:
+ * Decides which fields of a Track call are sent on, and in what form. It is a step of a route whose body is the call's
+ * tree, and can be used as plain Java. The rules are applied in this order:
  *
  * <ol>
- *   <li>{@code allow}: of the {@code properties} only these stay, with {@code source} and {@code original_event_type};
- *   <li>{@code drop}: these go, those two as well if they are named;
- *   <li>{@code truncateIp}: an IPv4 address keeps its first 24 bits, an IPv6 address its first 48, the rest is zero; what
- *       is no address goes, for it can't be shortened;
- *   <li>{@code hash}: the value is replaced by SHA-256 in 64 lower-case hex digits, over the salt and then the text, or
- *       the JSON of what is no text, in UTF-8. A null stays null.
+ *   <li>{@code allow}: only these {@code properties} stay, and {@code source} and {@code original_event_type};
+ *   <li>{@code drop}: these are removed, also {@code source} and {@code original_event_type} if they are named;
+ *   <li>{@code truncateIp}: an IPv4 address keeps its first 24 bits, an IPv6 address its first 48, and the other bits
+ *       become zero; a value that is no address is removed, because it can't be shortened;
+ *   <li>{@code hash}: the value is replaced by SHA-256 in 64 lower-case hex digits, over the salt and then the text in
+ *       UTF-8; a value that is no text is hashed as its JSON. A null stays null.
  * </ol>
  *
- * <p>Each is a list of {@link FieldPath}s with commas between. What a path does not find is passed over. A later rule
- * sees what the earlier ones left: an address that is both truncated and hashed is truncated first.
+ * <p>Each rule is a comma-separated list of {@link FieldPath}s. A path that an event does not have is skipped. A later
+ * rule sees what the earlier ones left: an address that is both truncated and hashed is truncated first.
  *
- * <p>{@code anonymousId} was made from the address before and is not touched. Immutable, safe for any number of threads.
+ * <p>{@code anonymousId} was made from the address before, and does not change when the address changes. The class is
+ * immutable and safe for any number of threads.
  */
 public final class FieldRules implements Processor {
     private static final String PROPERTIES = "properties";
@@ -43,12 +44,12 @@ public final class FieldRules implements Processor {
 
     /**
      * @param allow paths of the form {@code properties.name}; blank or null for all properties
-     * @param drop paths of what goes; blank or null for none, as with the others
-     * @param hash paths of what is hashed
+     * @param drop paths of fields to remove; blank or null for none, as with the others
+     * @param hash paths of fields to hash
      * @param salt put before each value that is hashed; blank or null for none
      * @param truncateIp paths of addresses
-     * @throws IllegalArgumentException if a path is none of a Track call, or would take away what Segment demands; the
-     *     message names rule and path
+     * @throws IllegalArgumentException if no Track call can have a path, or a path would remove what Segment requires;
+     *     the message names the rule and the path
      */
     public FieldRules(String allow, String drop, String hash, String salt, String truncateIp) {
         this.allowed = allowed(paths("allow", allow));
@@ -58,7 +59,7 @@ public final class FieldRules implements Processor {
         this.salt = salt == null ? "" : salt;
     }
 
-    /** Whether nothing is asked for. */
+    /** Whether there are no rules. */
     public boolean isEmpty() {
         return allowed == null && drop.isEmpty() && hash.isEmpty() && truncateIp.isEmpty();
     }

@@ -16,19 +16,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who did it: the rules by which an event gets a {@code userId} or an {@code anonymousId}, never both. Both in one
- * call would tell Segment that the two are one person (segment.com, Identity Resolution), and the anonymous id here is
- * weak.
+ * Has the rules by which an event gets a {@code userId} or an {@code anonymousId}, never both. Both in one call would
+ * tell Segment that the two are one person (segment.com, Identity Resolution), and the anonymous id here is weak.
  *
- * <p>A rule names the members of {@code data} that may hold the user's id, by event type; of these the first that holds
- * one is taken. An id is text that is not blank, as it stands, or a number, in the digits that were sent.
+ * <p>A rule names the members of {@code data} that may hold the user's id, by event type; the first member that holds
+ * an id is used. An id is text that is not blank, used as it is, or a number, written with the digits that were sent.
  *
  * <p>Safe for any number of threads.
  */
 public final class Identity {
     private static final String WILDCARD = "*";
     private static final int ANONYMOUS_ID_DIGITS = 32;
-    /** What {@link #anonymousId} reads. */
+    /** The members of {@code data} that {@link #anonymousId} reads. */
     static final Set<String> ANONYMOUS_MEMBERS = Set.of("ip", "platform", "device_type");
 
     private static final Map<String, String> DEFAULTS = Map.of(
@@ -37,15 +36,16 @@ public final class Identity {
             "ecommerce.*", "user_id");
 
     private final Map<String, List<String>> exact = new HashMap<>();
-    /** By prefix, the longest first. */
+    /** The members by the beginning of the type, the longest beginning first. */
     private final Map<String, List<String>> prefixes =
             new TreeMap<>((a, b) -> a.length() != b.length() ? b.length() - a.length() : a.compareTo(b));
 
     /**
-     * @param overrides comma-separated names of members by event type, such as {@code referral.completed} ->
-     *     {@code referred_user_id,referrer_id}, in place of or beside the default rules. A type may end in {@code *};
-     *     an exact one goes before it, a longer one before a shorter. Without names, events of the type have no user
-     * @throws IllegalArgumentException if a type has a {@code *} that is not its end, or a name is blank
+     * @param overrides comma-separated names of members by event type, such as {@code referral.completed} -> {@code
+     *     referred_user_id,referrer_id}, in place of or beside the default rules. A type may end in {@code *}. If
+     *     several match, an exact type counts, else the one with the longest beginning. A type without names gets no
+     *     user id
+     * @throws IllegalArgumentException if a type has a {@code *} that is not at its end, or a name is blank
      */
     public Identity(Map<String, String> overrides) {
         Map<String, String> rules = new HashMap<>(DEFAULTS);
@@ -86,7 +86,7 @@ public final class Identity {
         }
     }
 
-    /** The members of {@code data} that may hold a user's id, of whatever type. */
+    /** Returns the members of {@code data} that may hold a user's id, for all types. */
     Set<String> members() {
         return Stream.concat(exact.values().stream(), prefixes.values().stream())
                 .flatMap(List::stream)
@@ -97,7 +97,7 @@ public final class Identity {
         return exact.equals(other.exact) && prefixes.equals(other.prefixes);
     }
 
-    /** The id of the user whom the event itself names; null if it names none. */
+    /** Returns the id of the user that the event itself names; null if it names none. */
     String userId(String type, ObjectNode data) {
         return rule(type).stream()
                 .map(name -> id(data.get(name)))
@@ -107,12 +107,12 @@ public final class Identity {
     }
 
     /**
-     * An id for a person whom nobody knows, 32 lower-case hex digits.
+     * Returns an id for an unknown person: 32 lower-case hex digits.
      *
-     * <p>With an {@code ip}: the start of the SHA-256 over {@code <ip>-<platform>-<device_type>}, a missing part
+     * <p>With an {@code ip} it is the start of the SHA-256 over {@code <ip>-<platform>-<device_type>}, a missing part
      * written {@code undefined} and a null one {@code null}, as tolinku.com, Sending Deep Link Events to Segment via
-     * Webhooks, makes it. Without one that text would be the same for all people, and Segment would take them for one.
-     * So then: the start of the SHA-256 over the message id as it is sent.
+     * Webhooks, makes it. Without an {@code ip} that text would be the same for all people, and Segment would take them
+     * for one person. So the id is then the start of the SHA-256 over the message id as it is sent.
      */
     String anonymousId(ObjectNode data, String messageId) {
         String ip = ip(data);
@@ -122,7 +122,7 @@ public final class Identity {
         return Sha256.hex(source.getBytes(StandardCharsets.UTF_8)).substring(0, ANONYMOUS_ID_DIGITS);
     }
 
-    /** The visitor's address; null if there is none. */
+    /** Returns the visitor's address; null if there is none. */
     static String ip(ObjectNode data) {
         JsonNode ip = data.get("ip");
         return ip != null && ip.isTextual() && !ip.textValue().isBlank() ? ip.textValue() : null;

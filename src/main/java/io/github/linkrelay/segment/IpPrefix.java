@@ -7,17 +7,20 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/** An address without the bits that point to one household: IPv4 to 24 bits, IPv6 to 48. */
+/** Shortens an address so that it no longer points to one household: IPv4 to 24 bits, IPv6 to 48 bits. */
 final class IpPrefix {
     private static final int IPV4_BYTES = 3;
     private static final int IPV6_BYTES = 6;
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}");
-    /** With a colon Java takes it for an address or for wrong, and never asks a name server. */
+    /** Java takes text with a colon for an address or refuses it, and never asks a name server. */
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     private IpPrefix() {}
 
-    /** The shortened address as text, null for what is no address. An IPv4 address inside an IPv6 one is an IPv4 one. */
+    /**
+     * Returns the shortened address as text; null if the value is no address. An IPv4 address inside an IPv6 one is
+     * treated as IPv4.
+     */
     static JsonNode of(JsonNode value) {
         String text = value.isTextual() ? value.textValue().strip() : "";
         if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {

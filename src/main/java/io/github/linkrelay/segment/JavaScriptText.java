@@ -5,8 +5,9 @@ import java.math.BigDecimal;
 import java.util.StringJoiner;
 
 /**
- * A JSON value as a JavaScript template literal prints it: the anonymous ids in use were hashed from such text, so
- * they are only met again by printing alike. Numbers go through a double, as there: {@code 4.90} prints as 4.9.
+ * Prints a JSON value as a JavaScript template literal does. The anonymous ids in use were hashed from such text, so
+ * only the same text gives the same ids. Numbers are converted to a double first, as in JavaScript: {@code 4.90} prints
+ * as 4.9.
  */
 final class JavaScriptText {
     private static final BigDecimal EXPONENT_FROM = new BigDecimal("1e21");
@@ -14,7 +15,7 @@ final class JavaScriptText {
 
     private JavaScriptText() {}
 
-    /** @param value null for a member that is missing */
+    /** @param value the value; null for a member that is missing */
     static String of(JsonNode value) {
         if (value == null) {
             return "undefined";

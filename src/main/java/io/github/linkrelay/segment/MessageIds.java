@@ -1,13 +1,13 @@
 package io.github.linkrelay.segment;
 
 /**
- * How a message id is made from the SHA-256 of the event's body. Either way the same body always gets the same id, by
- * which Segment drops what it has had before, for at least 24 hours (segment.com, Handling Duplicate Data).
+ * The two ways to make a message id from the SHA-256 of the event's body. In both, the same body always gets the same
+ * id. Segment drops an id that it has had before, for at least 24 hours (segment.com, Handling Duplicate Data).
  */
 public enum MessageIds {
     /**
-     * The first 128 bits as a UUID of version 8 (RFC 9562), lower case. Segment hands the id on to Mixpanel, which
-     * takes at most 36 characters.
+     * The id is the first 128 bits as a UUID of version 8 (RFC 9562), in lower case. Segment hands the id on to
+     * Mixpanel, which takes at most 36 characters.
      */
     UUID {
         @Override
@@ -20,7 +20,7 @@ public enum MessageIds {
                     + '-' + key.substring(20, 32);
         }
     },
-    /** All 64 hex digits. */
+    /** The id is all 64 hex digits. */
     SHA256 {
         @Override
         String of(String key) {
@@ -28,13 +28,13 @@ public enum MessageIds {
         }
     };
 
-    /** @param key 64 hex digits, lower case */
+    /** @param key the SHA-256 of the body in 64 lower-case hex digits */
     abstract String of(String key);
 
     /**
-     * The kind with this name, {@code uuid} or {@code sha256}, in any case.
+     * Returns the kind with this name: {@code uuid} or {@code sha256}, in capitals or small letters.
      *
-     * @throws IllegalArgumentException if there is none; the text lists those that there are
+     * @throws IllegalArgumentException if there is no such kind; the message lists the possible names
      */
     public static MessageIds parse(String name) {
         for (MessageIds kind : values()) {

@@ -9,24 +9,27 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * The body of a request to Segment's {@code /v1/batch}:
- * {@code {"writeKey":"...","sentAt":"2026-06-14T09:26:55.010Z","batch":[...]}}.
+ * Makes the body of a request to Segment's {@code /v1/batch}: {@code
+ * {"writeKey":"...","sentAt":"2026-06-14T09:26:55.010Z","batch":[...]}}.
  *
- * <p>{@code sentAt} is the time of the call: Segment corrects event times by it (segment.com, Spec: Common Fields), so
- * a batch has to be rendered anew for each attempt. Safe for any number of threads.
+ * <p>{@code sentAt} is the time of the call. Segment corrects event times by it (segment.com, Spec: Common Fields), so
+ * a batch must be rendered anew for each attempt. Safe for any number of threads.
  */
 public final class SegmentBatch {
     /**
-     * The largest event to send, in bytes. The HTTP API page says 32 KB and not whether a KB is 1,000 or 1,024
-     * bytes; both of Segment's own libraries count 1,024.
+     * The largest event to send, in bytes. The HTTP API page says 32 KB, but not whether a KB is 1,000 or 1,024 bytes.
+     * Both of Segment's own libraries count 1,024.
      */
     public static final int MAX_EVENT_BYTES = 32 * 1024;
     /**
-     * The largest batch to send, in bytes, all included. The HTTP API page says 500 KB; below that there is room for
+     * The largest batch to send, in bytes, everything included. The HTTP API page says 500 KB; this leaves room for
      * what a proxy adds. Segment's library for Node stops at 480 KB too.
      */
     public static final int MAX_BATCH_BYTES = 480_000;
-    /** The most events in a batch, by the HTTP API page: beyond it Segment answers 200 and takes none. */
+    /**
+     * The most events in a batch, according to the HTTP API page. If a batch has more, Segment answers 200 and takes
+     * none.
+     */
     public static final int MAX_EVENTS = 2_500;
 
     private static final int SENT_AT_BYTES = "2026-06-14T09:26:55.010Z".length();
@@ -38,8 +41,8 @@ public final class SegmentBatch {
 
     /**
      * @param writeKey the source's write key
-     * @param clock tells {@code sentAt}
-     * @throws IllegalArgumentException if the key is blank, or no key that Segment can have given
+     * @param clock gives {@code sentAt}
+     * @throws IllegalArgumentException if the key is blank, or can't be a key of Segment
      */
     public SegmentBatch(String writeKey, Clock clock) {
         if (writeKey == null || writeKey.isBlank()) {
@@ -56,8 +59,8 @@ public final class SegmentBatch {
     }
 
     /**
-     * What the bytes of a batch come to besides its events: with {@code n} events it is this, the sum of their bytes,
-     * and {@code n - 1} for the commas. The same for every batch.
+     * Returns how many bytes a batch has besides its events and the commas between them. A batch of {@code n} events
+     * has these bytes, the bytes of the events, and {@code n - 1} commas. The result is the same for every batch.
      */
     public int overheadBytes() {
         return head.length + SENT_AT_BYTES + middle.length + tail.length;
@@ -66,7 +69,7 @@ public final class SegmentBatch {
     /**
      * Renders a batch.
      *
-     * @param events Track calls as JSON in UTF-8, at least one; taken over as they are
+     * @param events Track calls as JSON in UTF-8, at least one; they are copied unchanged
      */
     public byte[] render(List<byte[]> events) {
         if (events.isEmpty()) {

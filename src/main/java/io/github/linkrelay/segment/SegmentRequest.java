@@ -10,11 +10,12 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * A step that makes a request to Segment's {@code /v1/batch} of a list of Track calls: the body as in {@link SegmentBatch},
- * and Basic authorization, the write key as user and no password, as Segment's own libraries send it besides the key in
- * the body (segment.com, HTTP API source).
+ * Makes a request to Segment's {@code /v1/batch} from a list of Track calls. The body is as in {@link SegmentBatch}.
+ * The request also has Basic authorization with the write key as the user and no password, as Segment's own libraries
+ * send it (segment.com, HTTP API source).
  *
- * <p>Set before use; then for any thread. The start of a route without a write key fails.
+ * <p>Set the properties before use; then the step is safe for any thread. Without a write key the start of the route
+ * fails.
  */
 public final class SegmentRequest extends ServiceSupport implements Processor {
     private String writeKey;
@@ -22,12 +23,12 @@ public final class SegmentRequest extends ServiceSupport implements Processor {
     private SegmentBatch batch;
     private String authorization;
 
-    /** The write key of the source that takes the events. */
+    /** Sets the write key of the source that takes the events. */
     public void setWriteKey(String writeKey) {
         this.writeKey = writeKey;
     }
 
-    /** Tells {@code sentAt}. */
+    /** Sets the clock that gives {@code sentAt}. */
     public void setClock(Clock clock) {
         this.clock = clock;
     }
@@ -39,7 +40,9 @@ public final class SegmentRequest extends ServiceSupport implements Processor {
                 "Basic " + Base64.getEncoder().encodeToString((writeKey + ":").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Body in: a list with the bytes of each Track call. Body out: the request's, rendered at this moment. */
+    /**
+     * Replaces the body, a list with the bytes of each Track call, by the body of the request, rendered at this moment.
+     */
     @Override
     @SuppressWarnings("unchecked")
     public void process(Exchange exchange) {

@@ -6,8 +6,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * {@link FieldRules} as the step of a Kamelet, each rule a property. Set before use; then for any thread. The start of a
- * route whose rules can't be used fails.
+ * Applies {@link FieldRules} as the step of a Kamelet, with a property for each rule. Set the properties before use;
+ * then the step is safe for any thread. If the rules can't be used, the start of the route fails.
  */
 public final class TrackFields extends ServiceSupport implements Processor {
     private String allow;
@@ -42,7 +42,7 @@ public final class TrackFields extends ServiceSupport implements Processor {
         rules = new FieldRules(allow, drop, hash, salt, truncateIp);
     }
 
-    /** Body: the tree of a Track call. */
+    /** Applies the rules to the body, which is the tree of a Track call. */
     @Override
     public void process(Exchange exchange) throws InvalidPayloadException {
         rules.process(exchange);

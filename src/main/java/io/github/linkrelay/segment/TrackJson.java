@@ -8,20 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * A Track call as the bytes that are sent.
+ * Writes a Track call as the bytes that are sent.
  *
- * <p>By way of a string, for the sake of text beyond the basic plane: Jackson 2.19 writing bytes makes twelve of each
- * such character where UTF-8 needs four, and with its feature against that garbles half a surrogate pair. JSON allows
- * such a half, as an escape; UTF-8 has no form for it.
+ * <p>The call is first written as a string, because of characters beyond the basic plane. When Jackson 2.19 writes
+ * bytes, it needs twelve bytes for such a character where UTF-8 needs four, and its feature against that spoils a lone
+ * surrogate. JSON allows a lone surrogate as an escape; UTF-8 has no form for it.
  */
 public final class TrackJson {
     private static final ObjectWriter WRITER = JsonMapper.builder().build().writer();
-    /** To a pattern, a whole pair is one character of another category. */
+    /** A complete surrogate pair matches as one code point, so the pattern finds only lone surrogates. */
     private static final Pattern HALF_A_PAIR = Pattern.compile("\\p{Cs}");
 
     private TrackJson() {}
 
-    /** Compact JSON in UTF-8, halves of surrogate pairs as escapes. Safe for any thread. */
+    /** Returns compact JSON in UTF-8, with lone surrogates as escapes. Safe for any thread. */
     public static byte[] bytes(JsonNode track) {
         String text = text(track);
         if (hasSurrogates(text)) {

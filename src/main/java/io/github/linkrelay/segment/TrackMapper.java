@@ -32,15 +32,15 @@ import org.apache.camel.Variable;
  *  "userId" or "anonymousId": "...", "messageId": "..."}
  * }</pre>
  *
- * <p>{@code properties} are the members of {@code data} as they are, in their order; numbers keep value and digits,
- * whatever their size. Two more are ours. Where the payload has one of these two itself, its own moves to
- * {@code original_source} or {@code original_original_event_type}, and if that is taken too, to the first free one of
- * {@code original_source_2}, {@code _3} and so on: nothing is lost, and no other member moves.
+ * <p>{@code properties} are the members of {@code data}, unchanged and in their order; numbers keep value and digits,
+ * whatever their size. The mapper adds {@code source} and {@code original_event_type}. If {@code data} has a member of
+ * that name, it moves to {@code original_source} or {@code original_original_event_type}; if that is taken too, to the
+ * first free one of {@code original_source_2}, {@code _3} and so on. Nothing is lost, and no other member moves.
  *
- * <p>Safe for any number of threads. Each call makes a tree of its own, which the caller may change.
+ * <p>The class is safe for any number of threads. Each call returns a new tree, which the caller may change.
  */
 public final class TrackMapper {
-    /** Exchange variable with the id of a user that a look-up found; optional. */
+    /** The exchange variable with the user id that a look-up found; it is optional. */
     public static final String USER_ID = "userId";
 
     private static final int LONGEST_ID = 1_000;
@@ -55,7 +55,7 @@ public final class TrackMapper {
             .reader();
 
     private final TrackSettings settings;
-    /** Takes whatever was let in, also if the receiver's own bound has been narrowed since. */
+    /** Reads every event that was admitted, also if the receiver's limit on nesting is lower now. */
     private final EnvelopeReader reader = new EnvelopeReader(EnvelopeReader.MAX_NESTING);
 
     public TrackMapper(TrackSettings settings) {
@@ -66,12 +66,13 @@ public final class TrackMapper {
      * Maps one event.
      *
      * @param body the bytes that Tolinku sent
-     * @param key their SHA-256 in 64 lower-case hex digits; null or blank to have it worked out here
-     * @param userId the id that a look-up of the team found for this event, which goes before what the event itself
-     *     says; null or blank if there is none, and a page or a text of several lines is none: somebody else answered
-     * @throws UnusableEnvelopeException if there is no event in the body, which can't be for what
-     *     {@link EnvelopeReader} let in
-     * @throws IllegalArgumentException if the key is anything else
+     * @param key their SHA-256 in 64 lower-case hex digits; if it is null or blank it is computed here
+     * @param userId the id that a look-up found for this event; it is used in place of the event's own. Null or blank
+     *     if there is none. A text with a {@code <}, with several lines or of more than 1,000 characters is ignored,
+     *     because it can't be an id
+     * @throws UnusableEnvelopeException if there is no event in the body, which can't happen for a body that {@link
+     *     EnvelopeReader} accepted
+     * @throws IllegalArgumentException if the key has another form
      */
     @Handler
     public ObjectNode track(@Body byte[] body, @Header("CamelOutboxKey") String key, @Variable(USER_ID) String userId)
@@ -164,7 +165,7 @@ public final class TrackMapper {
         return text == null || text.isBlank();
     }
 
-    /** The event's {@code data} as a tree; the last one where there are several. */
+    /** Reads the event's {@code data} as a tree; the last one counts if there are several. */
     private static final class Data implements DataHandler {
         private ObjectNode tree;
 

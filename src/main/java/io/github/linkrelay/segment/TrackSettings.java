@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How events are turned into Track calls. Start from {@link #defaults} and change what differs.
+ * The settings for turning events into Track calls. Start from {@link #defaults} and change single settings.
  *
  * @param messageIds how message ids are made
- * @param names what events are called
- * @param identity who is behind an event
+ * @param names the names of Track calls by event type
+ * @param identity the rules for user ids and anonymous ids
  * @param campaign whether {@code campaign} goes to {@code context.campaign.name} as well
- * @param libraryName what {@code context.library} calls the sender
- * @param libraryVersion and its version
+ * @param libraryName the name in {@code context.library}
+ * @param libraryVersion the version in {@code context.library}
  */
 public record TrackSettings(
         MessageIds messageIds,
@@ -36,7 +36,7 @@ public record TrackSettings(
     }
 
     /**
-     * UUIDs as message ids, the default names and rules, campaigns on.
+     * Returns the default settings: UUIDs as message ids, the default names and rules, and campaigns on.
      *
      * @param version this program's version
      */

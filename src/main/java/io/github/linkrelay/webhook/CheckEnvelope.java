@@ -6,9 +6,9 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Lets only bodies on in which there is an event, and says which: the header {@code CamelOutboxKey} gets the lower-case
- * hex SHA-256 of the body, {@code CamelOutboxEventType} the event type. Others end with
- * {@link UnusableEnvelopeException}, the problem in {@code CamelOutboxReason}. The body stays as it is.
+ * Passes on only bodies that contain an event. The header {@code CamelOutboxKey} gets the lower-case hex SHA-256 of the
+ * body, and {@code CamelOutboxEventType} the event type. For any other body the step throws {@link
+ * UnusableEnvelopeException} and puts the problem into {@code CamelOutboxReason}. The body is not changed.
  *
  * <p>Tolinku sends no id with an event and advises to hash the raw body (tolinku.com, webhook-idempotency).
  */
@@ -28,7 +28,7 @@ public final class CheckEnvelope implements Processor {
     public void process(Exchange exchange) throws UnusableEnvelopeException {
         Message message = exchange.getMessage();
         byte[] body = RawBody.of(message);
-        // The key first: a body that is refused is kept under it, once.
+        // The key is set first, because a refused body is kept under it, once.
         message.setHeader(EventHeaders.KEY, Sha256.hex(body));
         message.removeHeader(EventHeaders.EVENT_TYPE);
         try {

@@ -9,10 +9,10 @@ public interface DataHandler {
     /**
      * Consumes one {@code data} object.
      *
-     * <p>Called once for each such member, which is more than once only where the member stands twice: the last
-     * one is the event's.
+     * <p>The reader calls this once for each member {@code data}. A body may contain that member twice; the last one
+     * counts.
      *
-     * @param parser at the object's start; must be left at the matching end
+     * @param parser stands at the object's start; the handler must leave it at the matching end
      */
     void data(JsonParser parser) throws IOException;
 }

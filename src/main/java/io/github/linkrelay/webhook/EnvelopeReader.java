@@ -13,21 +13,22 @@ import java.time.Instant;
 
 /**
  * Finds the event in a body: a JSON object in UTF-8 with {@code event} (text, not blank), {@code timestamp} (text, see
- * {@link EventTime#parse}) and {@code data} (an object), as tolinku.com, Webhook Payload Formats, describes it. Members
- * it does not know are passed over; of a member that stands twice the last one counts, as in JavaScript.
+ * {@link EventTime#parse}) and {@code data} (an object), as tolinku.com, Webhook Payload Formats, describes it. The
+ * reader ignores members that it does not know. If a member is there twice, the last one counts, as in JavaScript.
  *
- * <p>The body is read once, from front to end, without a tree, and any limit ends the reading at once. What passes here
- * can be mapped later: the mapping reads with this class too, so the two never disagree about a body.
+ * <p>The body is read once, from front to end, without building a tree, and the reading stops at the first limit that
+ * is exceeded. A body that is accepted here can be mapped later: the mapping reads with this class too, so the two
+ * never disagree.
  *
- * <p>Bounds: the nesting given; numbers of up to 1,000 characters with exponents of up to four digits; member names of
- * up to 50,000 characters (Jackson's own limit). How large a body may be is for the server to say.
+ * <p>The limits are the given nesting, 1,000 characters for a number, four digits for its exponent, and 50,000
+ * characters for a member's name (Jackson's own limit). The server limits the size of the body.
  *
  * <p>Safe for any number of threads.
  */
 public final class EnvelopeReader {
-    /** Levels of objects and arrays that are enough for any event; the body's own object is the first. */
+    /** This many levels of objects and arrays are enough for any event; the body's own object is the first level. */
     public static final int DEFAULT_NESTING = 100;
-    /** The most that can be asked for: deeper trees can't be written again (Jackson's StreamWriteConstraints). */
+    /** The largest nesting that a caller can allow: Jackson can't write deeper trees (StreamWriteConstraints). */
     public static final int MAX_NESTING = 900;
 
     private static final int MAX_NUMBER_LENGTH = 1_000;
@@ -52,13 +53,14 @@ public final class EnvelopeReader {
                         .maxNestingDepth(maxNesting)
                         .maxNumberLength(MAX_NUMBER_LENGTH)
                         .build())
-                // No table of names shared by all threads: senders choose the names, and could fill or unbalance it.
+                // Jackson's table of names is shared by all threads. Senders choose the names, and could fill or
+                // unbalance it, so it is switched off.
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .build();
     }
 
-    /** Reads an event's envelope, and checks all the rest of the body on the way. */
+    /** Reads an event's envelope, and checks the rest of the body as well. */
     public Envelope read(byte[] body) throws UnusableEnvelopeException {
         return read(body, EnvelopeReader::checkData);
     }
@@ -73,7 +75,7 @@ public final class EnvelopeReader {
                 throw new UnusableEnvelopeException(problem(e, parser));
             }
         } catch (IOException e) {
-            // There is nothing to read from but memory.
+            // This can't happen: the parser reads from memory only.
             throw new UnusableEnvelopeException("the body can't be read");
         }
     }
@@ -97,10 +99,10 @@ public final class EnvelopeReader {
                     }
                 }
                 default -> {
-                    // not ours
+                    // The event does not need this member.
                 }
             }
-            // Does nothing where the value has been consumed or is no object or array.
+            // This does nothing if the value has been consumed, or is no object or array.
             parser.skipChildren();
         }
         if (parser.nextToken() != null) {
@@ -125,7 +127,7 @@ public final class EnvelopeReader {
         }
     }
 
-    /** Goes through {@code data} and looks at what Jackson's limits leave open. */
+    /** Reads through {@code data} and checks what Jackson's limits do not check. */
     private static void checkData(JsonParser parser) throws IOException {
         int depth = 1;
         while (depth > 0) {
@@ -140,7 +142,10 @@ public final class EnvelopeReader {
         }
     }
 
-    /** BigDecimal has no room for an exponent of ten digits, and nobody for what {@code 1e999999999} stands for. */
+    /**
+     * Refuses a long exponent: BigDecimal can't hold one of ten digits, and nothing can hold the digits of {@code
+     * 1e999999999}.
+     */
     private static void checkExponent(JsonParser parser) throws IOException {
         String number = parser.getText();
         int e = Math.max(number.indexOf('e'), number.indexOf('E'));
@@ -154,7 +159,7 @@ public final class EnvelopeReader {
         }
     }
 
-    /** In our own words: those of Jackson quote the body. */
+    /** Returns the problem in our own words, because Jackson's messages quote the body. */
     private String problem(JsonProcessingException e, JsonParser parser) {
         if (e instanceof JsonEOFException) {
             return "the JSON is cut short";
@@ -168,7 +173,13 @@ public final class EnvelopeReader {
         return "the body is not JSON" + place;
     }
 
-    /** A top-level member that should be text: its token, null if the member is missing, and its text if it has one. */
+    /**
+     * A top-level member that should be text.
+     *
+     * @param token the kind of the value; null if the member is missing
+     *
+     * @param value the text; null if the value is no text
+     */
     private record Member(JsonToken token, String value) {
         static final Member MISSING = new Member(null, null);
 

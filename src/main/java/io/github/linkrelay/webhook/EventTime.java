@@ -7,10 +7,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Points in time as text: how Tolinku may write them, and how Segment reads them best.
+ * Reads times as Tolinku may write them, and writes times as Segment reads them best.
  *
- * <p>Written by hand, since an event's time is read twice and written once for each event, and
- * {@code java.time.format} takes several times as long as the rest of the envelope.
+ * <p>The parser is written by hand: a time is read twice and written once for each event, and {@code java.time.format}
+ * takes several times as long as the rest of the envelope.
  */
 public final class EventTime {
     private static final int DATE_AND_MINUTES = "yyyy-MM-ddTHH:mm".length();
@@ -23,8 +23,8 @@ public final class EventTime {
      * beyond nanoseconds are dropped), perhaps {@code Z}, {@code +hh:mm}, {@code +hhmm} or {@code +hh}. Without an
      * offset it is UTC, as Tolinku's times are (tolinku.com, Event Types).
      *
-     * @throws DateTimeException if it is anything else, names a day or hour that does not exist, or falls outside the
-     *     years 0001 to 9999 of UTC; the message repeats nothing of the text
+     * @throws DateTimeException if the text has another form, names a day or hour that does not exist, or is outside
+     *     the years 0001 to 9999 in UTC; the message repeats nothing of the text
      */
     public static Instant parse(String text) {
         if (text.length() < DATE_AND_MINUTES) {
@@ -63,7 +63,7 @@ public final class EventTime {
     }
 
     /**
-     * Writes a point in time as {@code yyyy-MM-ddTHH:mm:ss.SSSZ}, always 24 characters; what is finer than
+     * Writes a point in time as {@code yyyy-MM-ddTHH:mm:ss.SSSZ}, always 24 characters. Anything finer than
      * milliseconds is cut off. This is the form that Segment's common fields page asks for.
      */
     public static String format(Instant instant) {

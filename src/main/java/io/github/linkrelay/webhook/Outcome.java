@@ -1,26 +1,29 @@
 package io.github.linkrelay.webhook;
 
-/** How a webhook request can end, with its HTTP status and the text of the answer. */
+/** An outcome says how a webhook request ended, with the HTTP status and the text of its answer. */
 public enum Outcome {
-    /** On disk. */
+    /** The event is on disk. */
     STORED(200, "OK"),
-    /** On disk before. */
+    /** The event was on disk before. */
     DUPLICATE(200, "OK"),
-    /** The same body is being stored by another request; whether that works is not known yet. */
+    /** Another request is storing the same body; it is not known yet whether that succeeds. */
     PENDING(503, "The same message is being stored, come again"),
     SIGNATURE_MISSING(401, "Signature missing"),
     SIGNATURE_MALFORMED(401, "Signature malformed"),
     SIGNATURE_WRONG(401, "Signature wrong"),
-    /** Signed, but no event that could be delivered. */
+    /** The signature is right, but the body is no event that could be delivered. */
     UNUSABLE(400, "Unusable"),
     TOO_LARGE(413, "Too large"),
     /** The body did not come to its end in time. */
     TOO_SLOW(408, "Too slow"),
-    /** More bodies are in memory than may be. */
+    /** The bodies in memory exceed their limit. */
     BUSY(503, "Too many requests at once, come again"),
-    /** The outbox can't take it: disk full, over its limit, read-only, shutting down. */
+    /**
+     * The outbox can't store the event: the disk is full, the file is over its limit or read-only, or the process is
+     * stopping.
+     */
     UNAVAILABLE(503, "The event could not be stored, come again"),
-    /** A fault of ours. */
+    /** Linkrelay has a fault. */
     FAILED(500, "Internal error");
 
     private final int status;
@@ -39,7 +42,7 @@ public enum Outcome {
         return text;
     }
 
-    /** In how many seconds the sender may come again; 0 where that is not said. */
+    /** Returns after how many seconds the sender may try again; 0 if the answer does not say. */
     public int retryAfterSeconds() {
         return status != 503 ? 0 : this == PENDING || this == BUSY ? 1 : 30;
     }

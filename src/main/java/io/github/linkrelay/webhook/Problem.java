@@ -3,7 +3,7 @@ package io.github.linkrelay.webhook;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A problem text in the form of RFC 9457. */
+/** Writes the problem of a refused webhook as JSON in the form of RFC 9457. */
 final class Problem {
     private static final ObjectMapper JSON = new ObjectMapper();
 

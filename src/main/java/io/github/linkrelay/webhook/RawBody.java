@@ -2,13 +2,13 @@ package io.github.linkrelay.webhook;
 
 import org.apache.camel.Message;
 
-/** The body's bytes as they came over the wire. */
+/** Gets a message's body as the bytes that came over the wire. */
 final class RawBody {
     private RawBody() {}
 
     /**
-     * The bytes; none if there is no body. They replace the body of the message, so that a stream is read once and
-     * later steps convert nothing.
+     * Returns the bytes, or an empty array if there is no body. The array also replaces the body of the message, so
+     * that a stream is read once and later steps need no conversion.
      */
     static byte[] of(Message message) {
         if (message.getBody() instanceof byte[] bytes) {

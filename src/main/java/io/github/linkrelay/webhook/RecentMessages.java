@@ -9,18 +9,21 @@ import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.spi.IdempotentRepository;
 
 /**
- * Remembers which messages came in lately, so that most repeats are answered without touching the disk.
+ * Remembers which messages came in lately, so that most duplicates are answered without reading the disk.
  *
- * <p>A key is pending from {@link #add} until {@link #confirm}; only then may a repeat be answered as a success, see
- * {@link #isDone}. It is bounded in number and time and holds nothing across restarts: what must hold is the unique
- * key in the store behind it. Camel's own {@code CaffeineIdempotentRepository} (4.18.0) has no bound, does not add
- * atomically, and knows no pending.
+ * <p>A key is pending from {@link #add} until {@link #confirm}; only after that may a repeat be answered as a success,
+ * see {@link #isDone}. The memory is limited in number and time and is lost at a restart; the unique key in the outbox
+ * is what counts. Camel's own {@code CaffeineIdempotentRepository} (4.18.0) has no limit, does not add atomically, and
+ * has no state for a pending key.
  *
- * <p>Starting and stopping leave the content alone, since Camel stops the repository together with any route that uses
- * it. Safe for any number of threads; no thread of its own.
+ * <p>Starting and stopping do not change the content, because Camel stops the repository together with any route that
+ * uses it. The class is safe for any number of threads and has no thread of its own.
  */
 public final class RecentMessages implements IdempotentRepository {
-    /** Pending until it is done. Not a value to replace: a write to the cache costs more than this field. */
+    /**
+     * A key is pending until {@code done} is set. The entry is changed and not replaced, because a write to the cache
+     * costs more.
+     */
     private static final class Entry {
         private volatile boolean done;
     }
@@ -37,7 +40,7 @@ public final class RecentMessages implements IdempotentRepository {
         this(maximumSize, expireAfter, Ticker.systemTicker());
     }
 
-    /** As the other, with a clock that a test can turn. */
+    /** As the other constructor, with a clock that a test can move. */
     public RecentMessages(long maximumSize, Duration expireAfter, Ticker ticker) {
         if (maximumSize < 1) {
             throw new IllegalArgumentException(
@@ -55,13 +58,16 @@ public final class RecentMessages implements IdempotentRepository {
                 .build();
     }
 
-    /** Takes the key as pending; false if it is known already. Of several threads with one key only one gets true. */
+    /**
+     * Adds the key as pending. Returns false if the key is known already. If several threads add one key at once, only
+     * one gets true.
+     */
     @Override
     public boolean add(String key) {
         return cache.asMap().putIfAbsent(key, new Entry()) == null;
     }
 
-    /** Marks the key as done, also when it was forgotten while pending. */
+    /** Marks the key as done, also if it was forgotten while it was pending. */
     @Override
     public boolean confirm(String key) {
         Entry entry = cache.policy().getIfPresentQuietly(key);
@@ -73,7 +79,7 @@ public final class RecentMessages implements IdempotentRepository {
         return true;
     }
 
-    /** Forgets a key that is pending; false if there is none, or if it is done. */
+    /** Forgets a pending key. Returns false if the key is unknown or done. */
     @Override
     public boolean remove(String key) {
         Entry entry = cache.policy().getIfPresentQuietly(key);
@@ -81,16 +87,20 @@ public final class RecentMessages implements IdempotentRepository {
     }
 
     /**
-     * As {@link #confirm(String)}, but not for a repeat. Camel's {@code IdempotentConsumer} (4.18.0) confirms at the
-     * end of every exchange that it did not skip, so with {@code skipDuplicate=false} also when a repeat was told to
-     * come again; the message would count as stored while the first one may still fail.
+     * Does the same as {@link #confirm(String)}, but nothing for a repeat. Camel's {@code IdempotentConsumer} (4.18.0)
+     * confirms at the end of every exchange that it did not skip, so with {@code skipDuplicate=false} also a repeat
+     * whose sender was asked to come again. The message would then count as stored while the first request may still
+     * fail.
      */
     @Override
     public boolean confirm(Exchange exchange, String key) {
         return !isRepeat(exchange) && confirm(key);
     }
 
-    /** As {@link #remove(String)}, but not for a repeat: that it fails says nothing about the first one. */
+    /**
+     * Does the same as {@link #remove(String)}, but nothing for a repeat: its failure says nothing about the first
+     * request.
+     */
     @Override
     public boolean remove(Exchange exchange, String key) {
         return !isRepeat(exchange) && remove(key);
@@ -105,7 +115,7 @@ public final class RecentMessages implements IdempotentRepository {
         return cache.asMap().containsKey(key);
     }
 
-    /** Whether the message is known to be stored; false for one that is pending or unknown. */
+    /** Whether the message is known to be stored; false if the key is pending or unknown. */
     public boolean isDone(String key) {
         Entry entry = cache.getIfPresent(key);
         return entry != null && entry.done;
@@ -116,7 +126,7 @@ public final class RecentMessages implements IdempotentRepository {
         cache.invalidateAll();
     }
 
-    /** For tests, which bring it up to date. */
+    /** Returns the cache for tests, which run its clean-up. */
     Cache<String, ?> cache() {
         return cache;
     }

@@ -4,13 +4,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 in lower-case hex: the key of a body, and the stuff that ids are made of. Safe for any thread. */
+/** Computes SHA-256 in lower-case hex, from which keys of bodies and ids are made. Safe for any thread. */
 public final class Sha256 {
     private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Sha256::create);
 
     private Sha256() {}
 
-    /** The 64 hex digits for these bytes. */
+    /** Returns the 64 hex digits for these bytes. */
     public static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(DIGEST.get().digest(bytes));
     }

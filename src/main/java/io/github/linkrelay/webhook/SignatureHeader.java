@@ -9,21 +9,21 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * The signatures that came as real HTTP headers.
+ * Finds the signatures that came as real HTTP headers.
  *
- * <p>Camel's HTTP engines put query parameters among the message headers, under the same name in any case: beside a
- * header the value becomes a list, without one the parameter stands alone (for Vert.x:
- * {@code VertxPlatformHttpSupport.populateCamelHeaders}). So what the query carries under the name is taken off
- * again, one for one, whichever engine serves. A query that repeats the very signature on an engine that did not merge
- * it takes the real one off too: such a request is refused, never let in.
+ * <p>Camel's HTTP engines put query parameters among the message headers, whatever the case of their names. Beside a
+ * header of the same name the value becomes a list; without one the parameter is the only value (for Vert.x see {@code
+ * VertxPlatformHttpSupport.populateCamelHeaders}). So this class removes from the values whatever the query contains
+ * under that name, one for one, whichever engine serves. If the query repeats the signature itself, and the engine did
+ * not merge the query, this removes the real signature too: the request is then refused and never accepted by mistake.
  */
 final class SignatureHeader {
     private SignatureHeader() {}
 
-    /** All real values, in order; empty if there is none. */
+    /** Returns all real values in their order; the list is empty if there is none. */
     static List<String> values(Message message) {
         List<String> values = new ArrayList<>(2);
-        // Not getHeader: an application may have switched Camel's case-insensitive map off.
+        // This does not use getHeader: an application may have switched off Camel's case-insensitive map.
         for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
             if (WebhookConstants.SIGNATURE.equalsIgnoreCase(header.getKey())) {
                 collect(header.getValue(), values);
@@ -50,8 +50,9 @@ final class SignatureHeader {
     }
 
     /**
-     * What any engine may have read from the query under the name. Netty, below Vert.x, parts parameters at
-     * {@code ;} as well as at {@code &}, servlet engines at {@code &} only; of each value the larger count holds.
+     * Returns every value that any engine may have read from the query. Netty, below Vert.x, separates parameters at
+     * {@code ;} and at {@code &}, servlet engines only at {@code &}. Each value is returned as often as in the reading
+     * that has it more often.
      */
     private static List<String> queryValues(String query) {
         List<String> values = parameters(query, "&");
@@ -82,7 +83,7 @@ final class SignatureHeader {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            // Broken percent signs: whatever an engine makes of them, it is not 64 hex digits.
+            // The percent signs are broken. Whatever an engine makes of them, it is not 64 hex digits.
             return text;
         }
     }

@@ -3,8 +3,8 @@ package io.github.linkrelay.webhook;
 import java.util.Locale;
 
 /**
- * A request without a valid signature. It holds nothing of the request but the verdict, and no stack trace: whoever
- * floods the receiver with forged requests shall not make it work for each.
+ * Thrown when a request has no valid signature. The exception contains only the verdict, and no stack trace, so that a
+ * flood of forged requests costs little work.
  */
 public class SignatureRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public class SignatureRefusedException extends Exception {
         this.verdict = verdict;
     }
 
-    /** Why; never {@link Verdict#VALID}. */
+    /** Returns why the signature was refused; never {@link Verdict#VALID}. */
     public Verdict verdict() {
         return verdict;
     }

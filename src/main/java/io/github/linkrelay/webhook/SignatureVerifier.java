@@ -9,14 +9,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Says whether a body was signed by Tolinku with one of the secrets.
+ * Decides whether Tolinku signed a body with one of the secrets.
  *
  * <p>The signature is HMAC-SHA256 over the raw body, with the whole secret as key, {@code whsec_} included
- * (tolinku.com, Signing &amp; Verification). Most of Tolinku's pages show bare hex; one, Webhooks with guaranteed
- * delivery, writes {@code sha256=} before it, so both are taken.
+ * (tolinku.com, Signing &amp; Verification). Most of Tolinku's pages show only the hex digits; one, Webhooks with
+ * guaranteed delivery, writes {@code sha256=} before them, so both forms are accepted.
  *
- * <p>Several secrets serve several webhooks, and the time around a rotation. Safe for any number of threads; each
- * keeps its own keyed {@link Mac}s, since keying one costs more than signing a small body.
+ * <p>Several secrets are needed for several webhooks and during a rotation. The class is safe for any number of
+ * threads. Each thread keeps its own {@link Mac}s, because preparing one costs more than signing a small body.
  */
 public final class SignatureVerifier {
     private static final String ALGORITHM = "HmacSHA256";
@@ -27,7 +27,8 @@ public final class SignatureVerifier {
 
     /**
      * @param secrets the secrets to accept, each used whole
-     * @throws IllegalArgumentException if there is none, or one is blank; the text tells which, never what
+     * @throws IllegalArgumentException if there is none, or one is blank; the message says which one by its number and
+     *     never shows a secret
      */
     public SignatureVerifier(List<String> secrets) {
         if (secrets == null || secrets.isEmpty()) {
@@ -45,9 +46,9 @@ public final class SignatureVerifier {
     }
 
     /**
-     * Judges a signature.
+     * Decides whether a signature is right.
      *
-     * @param body the bytes as they came over the wire; null counts as none
+     * @param body the bytes as they came over the wire; null counts as an empty body
      * @param header the value of {@code X-Webhook-Signature}: 64 hex digits of either case, with or without
      *     {@code sha256=} before them; null if there was none
      */
@@ -61,7 +62,7 @@ public final class SignatureVerifier {
         }
         byte[] bytes = body == null ? new byte[0] : body;
         boolean valid = false;
-        // No early exit: the time taken must not tell which secret came near.
+        // There is no early exit, because the time taken must not reveal anything about a secret.
         for (Mac mac : macs.get()) {
             valid |= MessageDigest.isEqual(mac.doFinal(bytes), given);
         }

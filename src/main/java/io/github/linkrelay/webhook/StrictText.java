@@ -8,10 +8,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A body decoded from UTF-8, and from nothing else: Jackson, given bytes, would also guess UTF-16 and UTF-32, and lets
- * some malformed sequences pass.
+ * A body that was decoded strictly from UTF-8. Jackson, if given bytes, would also guess UTF-16 and UTF-32, and accepts
+ * some malformed sequences.
  *
- * @param chars the text, at the front
+ * @param chars an array that begins with the text
  * @param length how many of the chars are text
  */
 record StrictText(char[] chars, int length) {
@@ -22,7 +22,7 @@ record StrictText(char[] chars, int length) {
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT));
 
-    /** @throws UnusableEnvelopeException if there is nothing, malformed UTF-8, or a byte order mark in front */
+    /** @throws UnusableEnvelopeException if the body is empty, is malformed UTF-8, or begins with a byte order mark */
     static StrictText of(byte[] body) throws UnusableEnvelopeException {
         if (body == null || body.length == 0) {
             throw new UnusableEnvelopeException("the body is empty");

@@ -1,12 +1,12 @@
 package io.github.linkrelay.webhook;
 
-/** What a look at a signature found. Only {@link #VALID} lets a request in. */
+/** The result of checking a signature. Only {@link #VALID} admits a request. */
 public enum Verdict {
     /** The signature belongs to these bytes and one of the secrets. */
     VALID,
-    /** The request carries no signature. */
+    /** The request has no signature. */
     MISSING,
-    /** There is one, or more than one, but not in a form that Tolinku sends. */
+    /** The request has a signature that is not in a form that Tolinku sends, or more than one. */
     MALFORMED,
     /** The form is right, but no secret gives this signature for these bytes. */
     WRONG

@@ -7,20 +7,20 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Lets only requests on that Tolinku signed; others end with {@link SignatureRefusedException}.
+ * Passes on only requests that Tolinku signed; for others it throws {@link SignatureRefusedException}.
  *
- * <p>Reads the body as bytes (and leaves it as such) and the header {@code X-Webhook-Signature}. A query parameter of
- * that name changes nothing, and two headers are as bad as none. An empty body is judged like any other. A refused
- * message gets the headers {@code CamelOutboxReason} and {@code CamelOutboxSignature}.
+ * <p>The step reads the body as bytes, which it leaves as the body, and the header {@code X-Webhook-Signature}. A query
+ * parameter of that name is ignored, and a request with two such headers is refused. An empty body is checked like any
+ * other. A refused message gets the headers {@code CamelOutboxReason} and {@code CamelOutboxSignature}.
  */
 public final class VerifySignature implements Processor {
     private final int leastLength;
     private volatile SignatureVerifier verifier;
 
     /**
-     * For a Kamelet, which sets the secrets.
+     * Makes a step for a Kamelet, which sets the secrets afterwards.
      *
-     * @param leastLength of each, in characters
+     * @param leastLength the least length of a secret, in characters
      */
     public VerifySignature(int leastLength) {
         this.leastLength = leastLength;
@@ -28,8 +28,8 @@ public final class VerifySignature implements Processor {
 
     /**
      * @param secrets as {@link #setSecrets} takes them
-     * @param leastLength of each, in characters
-     * @throws IllegalArgumentException if there is none, or one can't be a secret
+     * @param leastLength the least length of a secret, in characters
+     * @throws IllegalArgumentException if there is no secret, or one can't be a secret
      */
     public VerifySignature(String secrets, int leastLength) {
         this(leastLength);
@@ -42,7 +42,7 @@ public final class VerifySignature implements Processor {
     }
 
     /**
-     * The secrets to accept, comma-separated, each used whole; blanks around one don't count.
+     * Sets the secrets to accept, comma-separated. Each is used whole; blanks around it don't count.
      *
      * @throws IllegalArgumentException if there is none, or one can't be a secret
      */
@@ -56,12 +56,12 @@ public final class VerifySignature implements Processor {
         use(new SignatureVerifier(accepted));
     }
 
-    /** From the next request on: other secrets. */
+    /** Uses other secrets from the next request on. */
     public void use(SignatureVerifier other) {
         this.verifier = other;
     }
 
-    /** Whether this body, with this signature, would be let on now. */
+    /** Whether a request with this body and this signature would be accepted now. */
     public boolean accepts(byte[] body, String signature) {
         return verifier.verify(body, signature) == Verdict.VALID;
     }
@@ -75,7 +75,7 @@ public final class VerifySignature implements Processor {
                 : verifier.verify(body, signatures.isEmpty() ? null : signatures.get(0));
         if (verdict != Verdict.VALID) {
             SignatureRefusedException refused = new SignatureRefusedException(verdict);
-            // What the quarantine needs to judge the request once more.
+            // The quarantine needs these to check the request again.
             exchange.getMessage().setHeader(EventHeaders.REASON, refused.getMessage());
             exchange.getMessage()
                     .setHeader(EventHeaders.SIGNATURE, signatures.isEmpty() ? null : String.join(", ", signatures));

@@ -13,22 +13,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the answer to a webhook, and nothing else into the response, by how its exchange went, or as it was settled
- * before.
+ * Writes the answer to a webhook. The answer depends on how the exchange went, or is the one that {@link #settle}
+ * decided before. Nothing else gets into the response.
  *
- * <p>Counts each {@link Outcome}. Safe for any number of threads.
+ * <p>The class counts each {@link Outcome}. It is safe for any number of threads.
  */
 public final class WebhookAnswer implements Processor {
-    /** The name under which a context has the one that counts for all its webhooks. */
+    /** The name under which the registry has the instance that counts for all webhooks of a context. */
     public static final String SHARED = "webhookAnswer";
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookAnswer.class);
-    /** Exchange property: what the exchange came to, once that is settled. */
+    /** The exchange property with the answer that was decided before the exchange ends. */
     private static final String SETTLED = "LinkrelaySettled";
 
     private final RecentMessages recent;
     private final Map<Outcome, LongAdder> counts = new EnumMap<>(Outcome.class);
-    /** The one that counts; known from the first exchange on. */
+    /** The instance that counts the outcomes; null until the first exchange. */
     private volatile WebhookAnswer shared;
 
     public WebhookAnswer(RecentMessages recent) {
@@ -38,19 +38,19 @@ public final class WebhookAnswer implements Processor {
         }
     }
 
-    /** How many requests ended so since the start. */
+    /** Returns how many requests have ended with this outcome since the start. */
     public long count(Outcome outcome) {
         return counts.get(outcome).sum();
     }
 
-    /** Counts a request that was answered before the route. */
+    /** Counts a request that was answered before it reached the route. */
     public void note(Outcome outcome) {
         counts.get(outcome).increment();
     }
 
     /**
-     * Decides the answer without writing it: whatever the steps behind this one do to the exchange, {@link #process}
-     * writes what was settled here.
+     * Decides the answer without writing it. Whatever later steps do to the exchange, {@link #process} writes the
+     * answer that was decided here.
      */
     public void settle(Exchange exchange) {
         exchange.setProperty(SETTLED, judge(exchange));
@@ -78,7 +78,10 @@ public final class WebhookAnswer implements Processor {
         }
     }
 
-    /** One that a Kamelet made counts with the context's own, where there is one. */
+    /**
+     * Returns the instance that counts: the one in the registry, if there is one, so that instances of Kamelets count
+     * there too.
+     */
     private WebhookAnswer shared(Exchange exchange) {
         WebhookAnswer known = shared;
         if (known == null) {
@@ -121,9 +124,9 @@ public final class WebhookAnswer implements Processor {
     }
 
     /**
-     * What an exchange came to.
+     * The answer that was decided for an exchange.
      *
-     * @param failure why it was refused, null if it was not
+     * @param failure why the request was refused; null if it was not
      */
     private record Settled(Outcome outcome, Exception failure) {}
 }
