@@ -154,7 +154,11 @@ class ArchitectureTest {
             .resideInAPackage(OPERATOR_COMMAND)
             .should()
             .dependOnClassesThat(resideInAPackage(BASE + "..")
-                    .and(not(resideInAnyPackage(OPERATOR_COMMAND, BASE + ".settings..", BASE + ".bounded.."))));
+                    .and(not(resideInAnyPackage(
+                            OPERATOR_COMMAND, BASE + ".operator.api..", BASE + ".settings..", BASE + ".bounded.."))));
+
+    @ArchTest
+    static final ArchRule operatorsContractKnowsNobody = roomKnowsOnly(".operator.api");
 
     @ArchTest
     static final ArchRule onlyTheCommandAndOtherRuntimesKnowTheRuntime = noClasses()

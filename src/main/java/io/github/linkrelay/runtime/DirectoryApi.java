@@ -2,7 +2,6 @@ package io.github.linkrelay.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.linkrelay.operator.Access;
 import io.github.linkrelay.operator.AccessSettings;
 import io.github.linkrelay.operator.Masking;
@@ -56,8 +55,8 @@ public final class DirectoryApi implements Api {
     }
 
     @Override
-    public ApiAnswer post(String path, Map<String, String> query, JsonNode body) {
-        return answer("POST", path, query, body.toString().getBytes(UTF_8));
+    public ApiAnswer post(String path, Map<String, String> query, String json) {
+        return answer("POST", path, query, json.getBytes(UTF_8));
     }
 
     private ApiAnswer answer(String method, String path, Map<String, String> query, byte[] body) {

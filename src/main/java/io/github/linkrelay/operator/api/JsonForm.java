@@ -3,8 +3,10 @@ package io.github.linkrelay.operator.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
@@ -35,7 +37,19 @@ public final class JsonForm {
             .addModule(new SimpleModule().addSerializer(new WriteTime()).addDeserializer(Instant.class, new ReadTime()))
             .build();
 
+    /** What is sent to an operation that needs nothing said. */
+    public static final String EMPTY = "{}";
+
     private JsonForm() {}
+
+    /** Returns the JSON of a record of the API. */
+    public static String text(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     /** Returns a time as the API writes it, and takes it. */
     public static String time(Instant time) {
@@ -68,7 +82,7 @@ public final class JsonForm {
             try {
                 return Instant.parse(text);
             } catch (DateTimeException e) {
-                return (Instant) context.handleWeirdStringValue(Instant.class, text, "a time must be there");
+                throw JsonMappingException.from(json, "'" + text + "' where a time must be");
             }
         }
     }

@@ -5,13 +5,19 @@ import java.util.List;
 /** Which events to send again. The times are RFC 3339 and stay the text that was sent: a replay shows it again. */
 public record ReplayRequestJson(
         @Required String destination,
-        @Required ReplaySourceJson source,
         String type,
         String user,
         String id,
-        String group,
-        List<Long> sequences,
         String from,
         String until,
+        List<Long> sequences,
         Double rate,
-        Boolean dryRun) {}
+        @Required ReplaySourceJson source,
+        String group,
+        Boolean dryRun) {
+
+    /** Returns the same choice, to be counted only. */
+    public ReplayRequestJson asDryRun() {
+        return new ReplayRequestJson(destination, type, user, id, from, until, sequences, rate, source, group, true);
+    }
+}

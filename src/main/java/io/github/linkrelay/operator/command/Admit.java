@@ -1,7 +1,8 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.operator.api.AdmitRequestJson;
+import io.github.linkrelay.operator.api.AdmittedJson;
+import io.github.linkrelay.operator.api.JsonForm;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -27,8 +28,12 @@ abstract class Admit extends ApiCommand {
     @Mixin
     private OutboxChoice outbox;
 
-    /** Of the list that has them. */
-    abstract String path();
+    private final String path;
+
+    /** @param path of the list that has them */
+    Admit(String path) {
+        this.path = path;
+    }
 
     @Override
     final int run(Api api) {
@@ -41,50 +46,34 @@ abstract class Admit extends ApiCommand {
         if (ids.size() > MOST) {
             throw wrong("at most " + MOST + " numbers at once");
         }
-        ApiAnswer answer = api.post(path() + "/admit", outbox.query(), request());
-        JsonNode admitted = answer.json();
+        ApiAnswer answer = api.post(path + "/admit", outbox.query(), JsonForm.text(request()));
+        AdmittedJson admitted = answer.as(AdmittedJson.class);
         if (connection.isJson()) {
             screen.answer(answer);
         } else {
             print(admitted);
         }
-        return admitted.path("unusable").asLong() + admitted.path("refused").asLong() == 0
-                ? CommandLine.ExitCode.OK
-                : CommandLine.ExitCode.SOFTWARE;
+        return admitted.unusable() + admitted.refused() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private ObjectNode request() {
-        ObjectNode request = Json.MAPPER.createObjectNode();
-        if (all) {
-            request.put("all", true);
-            if (group != null) {
-                request.put("group", group);
-            }
-        } else {
-            ids.forEach(request.putArray("ids")::add);
-        }
-        return request.put("dryRun", dryRun);
+    private AdmitRequestJson request() {
+        return all ? new AdmitRequestJson(null, true, group, dryRun) : new AdmitRequestJson(ids, null, null, dryRun);
     }
 
-    private void print(JsonNode admitted) {
+    private void print(AdmittedJson admitted) {
         if (dryRun) {
             screen.line("A dry run; nothing was done. It would be:");
         }
-        print(admitted, "admitted", "let in, as events received when they came first");
-        print(admitted, "duplicates", "dropped, stored meanwhile by another request");
-        print(admitted, "unusable", "signed, but no usable event: among the dead letters");
-        print(admitted, "refused", "still not signed with a known secret: kept in the quarantine");
-        if (admitted.path("admitted").asLong()
-                        + admitted.path("duplicates").asLong()
-                        + admitted.path("unusable").asLong()
-                        + admitted.path("refused").asLong()
-                == 0) {
+        print(admitted.admitted(), "let in, as events received when they came first");
+        print(admitted.duplicates(), "dropped, stored meanwhile by another request");
+        print(admitted.unusable(), "signed, but no usable event: among the dead letters");
+        print(admitted.refused(), "still not signed with a known secret: kept in the quarantine");
+        if (admitted.admitted() + admitted.duplicates() + admitted.unusable() + admitted.refused() == 0) {
             screen.line("none");
         }
     }
 
-    private void print(JsonNode admitted, String field, String meaning) {
-        long count = admitted.path(field).asLong();
+    private void print(long count, String meaning) {
         if (count > 0) {
             screen.line(Amount.of(count) + " " + meaning);
         }

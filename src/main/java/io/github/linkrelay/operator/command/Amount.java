@@ -1,6 +1,6 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers for a person. */
@@ -33,7 +33,7 @@ final class Amount {
     }
 
     /** The newest of a row of rates, 0 in an empty one. */
-    static double newest(JsonNode rates) {
-        return rates.path(rates.size() - 1).asDouble();
+    static double newest(List<Double> rates) {
+        return rates.isEmpty() ? 0 : rates.get(rates.size() - 1);
     }
 }

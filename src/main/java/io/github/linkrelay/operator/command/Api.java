@@ -1,6 +1,5 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /** Where answers come from: the operator's API, as {@code openapi.yaml} describes it. */
@@ -14,5 +13,5 @@ public interface Api {
     ApiAnswer get(String path, Map<String, String> query);
 
     /** The same for what changes something. */
-    ApiAnswer post(String path, Map<String, String> query, JsonNode body);
+    ApiAnswer post(String path, Map<String, String> query, String json);
 }

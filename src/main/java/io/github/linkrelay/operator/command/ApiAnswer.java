@@ -2,6 +2,8 @@ package io.github.linkrelay.operator.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.JsonForm;
+import io.github.linkrelay.operator.api.ProblemJson;
 
 /**
  * What the API answered.
@@ -12,7 +14,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 public record ApiAnswer(int status, String text) {
 
     /**
-     * The document.
+     * Returns the document as a record of the API.
+     *
+     * @throws Refusal if this is a refusal, with the API's reason, no answer of Linkrelay, or one that makes no sense
+     */
+    <T> T as(Class<T> type) {
+        return read(json(), type);
+    }
+
+    /** Returns an answer's document, or a part of it, as a record of the API. */
+    static <T> T read(JsonNode json, Class<T> type) {
+        try {
+            return JsonForm.MAPPER.treeToValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new Refusal("The answer makes no sense: " + e.getOriginalMessage() + ".");
+        }
+    }
+
+    /**
+     * Returns the document as it is.
      *
      * @throws Refusal if this is a refusal, with the API's reason, or no answer of Linkrelay
      */
@@ -21,7 +41,7 @@ public record ApiAnswer(int status, String text) {
         if (status / 100 == 2 && document.isObject()) {
             return document;
         }
-        String problem = document.path("problem").asText();
+        String problem = problem(document);
         if (status == 401 || status == 403) {
             throw noAnswer("No access" + (problem.isEmpty() ? "." : ": " + problem)
                     + " Credentials are taken from the variable MANAGEMENT_TOKEN, or from MANAGEMENT_USER and"
@@ -44,9 +64,20 @@ public record ApiAnswer(int status, String text) {
 
     private JsonNode document() {
         try {
-            return Json.MAPPER.readTree(text);
+            return JsonForm.MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            return Json.MAPPER.missingNode();
+            return JsonForm.MAPPER.missingNode();
+        }
+    }
+
+    /** Returns an empty text where the document is no problem of the API. */
+    private static String problem(JsonNode document) {
+        try {
+            return document.isObject()
+                    ? JsonForm.MAPPER.treeToValue(document, ProblemJson.class).problem()
+                    : "";
+        } catch (JsonProcessingException e) {
+            return "";
         }
     }
 }

@@ -52,14 +52,15 @@ abstract class ApiCommand implements Callable<Integer> {
         try {
             return run(api);
         } catch (Refusal e) {
-            told(e);
+            print(e);
             return e.exitCode();
         } finally {
             screen.flush();
         }
     }
 
-    void told(Refusal refusal) {
+    /** Tells the person why it failed. */
+    void print(Refusal refusal) {
         screen.note(refusal.getMessage());
     }
 

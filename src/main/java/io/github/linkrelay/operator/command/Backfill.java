@@ -1,5 +1,6 @@
 package io.github.linkrelay.operator.command;
 
+import io.github.linkrelay.operator.api.ReplaySourceJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -18,6 +19,6 @@ public final class Backfill extends ApiCommand {
     @Override
     int run(Api api) {
         options.check(connection.surroundings());
-        return new ReplayStart(this, options).run(api, options.request().put("source", "archive"));
+        return new ReplayStart(this, options).run(api, options.request(ReplaySourceJson.ARCHIVE, null));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.DestinationJson;
 
 /**
  * What became of a destination's events.
@@ -9,14 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 record Balance(long received, long delivered, long filtered, long dead, long waiting) {
 
-    /** @param destination as in the API's status */
-    static Balance of(JsonNode destination) {
+    static Balance of(DestinationJson destination) {
         return new Balance(
-                destination.path("received").asLong(),
-                destination.path("delivered").asLong(),
-                destination.path("filtered").asLong(),
-                destination.path("deadLettered").asLong(),
-                destination.path("waiting").asLong());
+                destination.received(),
+                destination.delivered(),
+                destination.filtered(),
+                destination.deadLettered(),
+                destination.waiting());
     }
 
     boolean isEven() {

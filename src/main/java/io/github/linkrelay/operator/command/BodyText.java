@@ -4,40 +4,39 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.BodyJson;
+import io.github.linkrelay.operator.api.JsonForm;
 import java.util.Base64;
 
 /** A received body, as the API gives it. */
-record BodyText(JsonNode body) {
+record BodyText(BodyJson body) {
 
     /** The bytes as they were received. */
     byte[] bytes() {
-        String text = body.path("text").asText();
         try {
-            return isBase64() ? Base64.getDecoder().decode(text) : text.getBytes(UTF_8);
+            return isBase64()
+                    ? Base64.getDecoder().decode(body.text())
+                    : body.text().getBytes(UTF_8);
         } catch (IllegalArgumentException e) {
             throw new Refusal("The answer makes no sense: the body is no Base64.");
         }
     }
 
     void print(Screen screen) {
-        screen.line("Body, " + Amount.of(body.path("bytes").asLong(), "byte")
-                + (isBase64() ? ", no UTF-8, here in Base64" : "") + ":");
-        screen.lines(
-                "  ",
-                isBase64()
-                        ? body.path("text").asText()
-                        : laidOut(body.path("text").asText()));
+        screen.line(
+                "Body, " + Amount.of(body.bytes(), "byte") + (isBase64() ? ", no UTF-8, here in Base64" : "") + ":");
+        screen.lines("  ", isBase64() ? body.text() : laidOut(body.text()));
     }
 
     private boolean isBase64() {
-        return body.path("base64").asBoolean();
+        return Boolean.TRUE.equals(body.base64());
     }
 
     /** JSON over several lines, anything else as it is. */
     private static String laidOut(String text) {
         try {
-            JsonNode document = Json.MAPPER.readTree(text);
-            return document.isContainerNode() ? Json.pretty(document) : text;
+            JsonNode document = JsonForm.MAPPER.readTree(text);
+            return document.isContainerNode() ? PrettyJson.of(document) : text;
         } catch (JsonProcessingException e) {
             return text;
         }

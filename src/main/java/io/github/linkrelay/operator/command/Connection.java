@@ -135,7 +135,7 @@ final class Connection {
         }
         Optional<String> authorization;
         try {
-            authorization = Credentials.header(surroundings.environment());
+            authorization = Authorization.header(surroundings.environment());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

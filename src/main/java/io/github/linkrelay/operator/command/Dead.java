@@ -3,7 +3,11 @@ package io.github.linkrelay.operator.command;
 import static io.github.linkrelay.operator.command.Table.Column.number;
 import static io.github.linkrelay.operator.command.Table.Column.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.BodyJson;
+import io.github.linkrelay.operator.api.DeadLetterJson;
+import io.github.linkrelay.operator.api.DeadLetterPageJson;
+import io.github.linkrelay.operator.api.GroupJson;
+import io.github.linkrelay.operator.api.GroupsJson;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Option;
             "",
             "They are sent again by: linkrelay replay --dead --to DESTINATION"
         },
-        subcommands = {Dead.ShowOne.class, Dead.AdmitSome.class})
+        subcommands = {Dead.ShowLetter.class, Dead.AdmitLetters.class})
 public final class Dead extends ApiCommand {
     private static final String PATH = "/api/dead-letters";
 
@@ -65,15 +69,14 @@ public final class Dead extends ApiCommand {
             throw wrong("--json with --destination needs --list: the API counts the reasons of all destinations");
         }
         ApiAnswer answer = api.get(PATH + "/groups", outbox.query());
-        List<JsonNode> groups = Json.list(answer.json().path("groups"));
+        List<GroupJson> groups = answer.as(GroupsJson.class).groups();
         if (connection.isJson()) {
             screen.answer(answer);
             return;
         }
-        new Groups(screen, true)
+        new GroupTable(screen, true)
                 .print(groups.stream()
-                        .filter(each -> destination == null
-                                || destination.equals(each.path("destination").asText("-")))
+                        .filter(each -> destination == null || destination.equals(Table.cell(each.destination())))
                         .toList());
     }
 
@@ -94,35 +97,34 @@ public final class Dead extends ApiCommand {
                         api,
                         PATH,
                         query,
-                        "deadLetters",
+                        DeadLetterPageJson.class,
                         table,
                         letter -> List.of(
-                                letter.path("id").asText(),
-                                letter.path("destination").asText("-"),
-                                letter.path("sequence").asText("-"),
-                                Moment.shown(letter.path("diedAt")),
-                                letter.path("type").asText("-"),
-                                letter.path("reason").asText()));
+                                Table.cell(letter.id()),
+                                Table.cell(letter.destination()),
+                                Table.cell(letter.sequence()),
+                                Moment.shown(letter.diedAt()),
+                                Table.cell(letter.type()),
+                                letter.reason()));
     }
 
     /** The command {@code dead show}. */
     @Command(name = "show", description = "Shows one dead letter with its body.")
-    static final class ShowOne extends ShowKept {
-        @Override
-        String path() {
-            return PATH;
+    static final class ShowLetter extends ShowKept<DeadLetterJson> {
+        ShowLetter() {
+            super(PATH, DeadLetterJson.class);
         }
 
         @Override
-        void print(JsonNode letter) {
-            screen.line("Dead letter " + letter.path("id").asText() + ", "
-                    + letter.path("type").asText("no type"));
-            screen.line("  destination  " + letter.path("destination").asText("-"));
-            screen.line("  event        " + letter.path("sequence").asText("never was one"));
-            screen.line("  message id   " + letter.path("messageId").asText("-"));
-            screen.line("  received     " + Moment.shown(letter.path("receivedAt")) + " UTC");
-            screen.line("  died         " + Moment.shown(letter.path("diedAt")) + " UTC");
-            screen.line("  reason       " + letter.path("reason").asText());
+        BodyJson print(DeadLetterJson letter) {
+            screen.line("Dead letter " + letter.id() + ", " + (letter.type() == null ? "no type" : letter.type()));
+            screen.line("  destination  " + Table.cell(letter.destination()));
+            screen.line("  event        " + (letter.sequence() == null ? "never was one" : letter.sequence()));
+            screen.line("  message id   " + Table.cell(letter.messageId()));
+            screen.line("  received     " + Moment.shown(letter.receivedAt()) + " UTC");
+            screen.line("  died         " + Moment.shown(letter.diedAt()) + " UTC");
+            screen.line("  reason       " + letter.reason());
+            return letter.body();
         }
     }
 
@@ -131,10 +133,9 @@ public final class Dead extends ApiCommand {
             name = "admit",
             description = "Reads signed bodies that were no usable events once more, and lets in those"
                     + " that are now, after an upgrade for instance. The exit code is 1 if some are not.")
-    static final class AdmitSome extends Admit {
-        @Override
-        String path() {
-            return PATH;
+    static final class AdmitLetters extends Admit {
+        AdmitLetters() {
+            super(PATH);
         }
     }
 }

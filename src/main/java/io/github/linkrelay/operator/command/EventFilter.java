@@ -1,6 +1,9 @@
 package io.github.linkrelay.operator.command;
 
+import io.github.linkrelay.operator.api.EventStateJson;
+import io.github.linkrelay.operator.api.JsonForm;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
@@ -25,7 +28,9 @@ final class EventFilter {
     private String state;
 
     static final class State implements ITypeConverter<String> {
-        private static final List<String> ALL = List.of("waiting", "delivered", "filtered", "dead");
+        private static final List<String> ALL = Arrays.stream(EventStateJson.values())
+                .map(EventStateJson::toString)
+                .toList();
 
         @Override
         public String convert(String text) {
@@ -53,6 +58,6 @@ final class EventFilter {
     }
 
     static void put(Map<String, String> query, String name, Instant value) {
-        put(query, name, value == null ? null : Moment.sent(value));
+        put(query, name, value == null ? null : JsonForm.time(value));
     }
 }

@@ -3,41 +3,38 @@ package io.github.linkrelay.operator.command;
 import static io.github.linkrelay.operator.command.Table.Column.number;
 import static io.github.linkrelay.operator.command.Table.Column.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.AttemptJson;
+import io.github.linkrelay.operator.api.EventAtDestinationJson;
+import io.github.linkrelay.operator.api.EventDetailJson;
 import java.util.List;
 
 /** One event whole, as text. */
 record EventReport(Screen screen) {
 
-    void print(JsonNode event) {
-        screen.line("Event " + event.path("sequence").asText() + ", "
-                + event.path("type").asText("no type"));
-        screen.line("  message id  " + event.path("messageId").asText());
-        screen.line("  user        " + event.path("user").asText("-"));
-        screen.line("  received    " + Moment.shown(event.path("receivedAt")) + " UTC");
-        String key = event.path("key").asText();
-        screen.line((key.startsWith("masked-") ? "  key         " : "  SHA-256     ") + key);
-        event.path("destinations").forEach(this::printDestination);
+    void print(EventDetailJson event) {
+        screen.line("Event " + event.sequence() + ", " + (event.type() == null ? "no type" : event.type()));
+        screen.line("  message id  " + event.messageId());
+        screen.line("  user        " + Table.cell(event.user()));
+        screen.line("  received    " + Moment.shown(event.receivedAt()) + " UTC");
+        screen.line((event.key().startsWith("masked-") ? "  key         " : "  SHA-256     ") + event.key());
+        event.destinations().forEach(this::printDestination);
         screen.line("");
-        new BodyText(event.path("body")).print(screen);
+        new BodyText(event.body()).print(screen);
         screen.line("");
-        if (event.has("call")) {
+        if (event.call() != null) {
             screen.line("Track call, as the settings of now make it:");
-            screen.lines("  ", Json.pretty(event.path("call")));
+            screen.lines("  ", PrettyJson.of(event.call()));
         } else {
-            screen.line("No Track call: " + event.path("callProblem").asText("no reason given"));
+            screen.line("No Track call: " + (event.callProblem() == null ? "no reason given" : event.callProblem()));
         }
     }
 
-    private void printDestination(JsonNode destination) {
+    private void printDestination(EventAtDestinationJson destination) {
         screen.line("");
-        String reason = destination.path("reason").asText();
-        String letter = destination.has("deadLetter")
-                ? " (dead letter " + destination.path("deadLetter").asText() + ")"
-                : "";
-        screen.line(destination.path("name").asText() + ": "
-                + destination.path("state").asText() + letter + (reason.isEmpty() ? "" : ", " + reason));
-        List<JsonNode> attempts = Json.list(destination.path("attempts"));
+        String letter = destination.deadLetter() == null ? "" : " (dead letter " + destination.deadLetter() + ")";
+        String reason = destination.reason() == null ? "" : ", " + destination.reason();
+        screen.line(destination.name() + ": " + Table.cell(destination.state()) + letter + reason);
+        List<AttemptJson> attempts = destination.attempts();
         if (attempts.isEmpty()) {
             screen.line("  no attempt known");
         } else {
@@ -53,14 +50,14 @@ record EventReport(Screen screen) {
         }
     }
 
-    private static List<String> cells(JsonNode attempt) {
+    private static List<String> cells(AttemptJson attempt) {
         return List.of(
-                "  " + Moment.shown(attempt.path("at")),
-                Amount.of(attempt.path("millis").asLong()) + " ms",
-                attempt.path("status").asText("-"),
-                attempt.path("answer").asText(),
-                attempt.path("events").asText(),
-                attempt.path("replay").asText("-"),
-                attempt.path("reason").asText());
+                "  " + Moment.shown(attempt.at()),
+                Amount.of(attempt.millis()) + " ms",
+                Table.cell(attempt.status()),
+                Table.cell(attempt.answer()),
+                Table.cell(attempt.events()),
+                Table.cell(attempt.replay()),
+                attempt.reason() == null ? "" : attempt.reason());
     }
 }

@@ -3,7 +3,8 @@ package io.github.linkrelay.operator.command;
 import static io.github.linkrelay.operator.command.Table.Column.number;
 import static io.github.linkrelay.operator.command.Table.Column.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.EventJson;
+import io.github.linkrelay.operator.api.EventStateJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,22 +25,22 @@ final class EventRow {
                 text("USER"));
     }
 
-    static List<String> cells(JsonNode event) {
+    static List<String> cells(EventJson event) {
         return List.of(
-                event.path("sequence").asText(),
-                Moment.shown(event.path("receivedAt")),
-                event.path("type").asText("-"),
-                states(event.path("states")),
-                event.path("messageId").asText(),
-                event.path("user").asText("-"));
+                Table.cell(event.sequence()),
+                Moment.shown(event.receivedAt()),
+                Table.cell(event.type()),
+                states(event.states()),
+                event.messageId(),
+                Table.cell(event.user()));
     }
 
     /** {@code delivered} where all say so, else {@code dead: segment; delivered: hubspot, audit}. */
-    private static String states(JsonNode states) {
+    private static String states(Map<String, EventStateJson> states) {
         Map<String, StringJoiner> destinations = new LinkedHashMap<>();
-        states.fields().forEachRemaining(each -> destinations
-                .computeIfAbsent(each.getValue().asText(), state -> new StringJoiner(", ", state + ": ", ""))
-                .add(each.getKey()));
+        states.forEach((destination, state) -> destinations
+                .computeIfAbsent(Table.cell(state), word -> new StringJoiner(", ", word + ": ", ""))
+                .add(destination));
         return switch (destinations.size()) {
             case 0 -> "-";
             case 1 -> destinations.keySet().iterator().next();

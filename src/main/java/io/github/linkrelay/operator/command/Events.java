@@ -1,5 +1,6 @@
 package io.github.linkrelay.operator.command;
 
+import io.github.linkrelay.operator.api.EventPageJson;
 import java.time.Instant;
 import java.util.Map;
 import picocli.CommandLine;
@@ -48,7 +49,8 @@ public final class Events extends ApiCommand {
         EventFilter.put(query, "user", user);
         EventFilter.put(query, "from", since);
         EventFilter.put(query, "until", until);
-        new Listing(this, page).print(api, "/api/events", query, "events", EventRow.table(screen), EventRow::cells);
+        new Listing(this, page)
+                .print(api, "/api/events", query, EventPageJson.class, EventRow.table(screen), EventRow::cells);
         return CommandLine.ExitCode.OK;
     }
 }

@@ -2,7 +2,10 @@ package io.github.linkrelay.operator.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.DestinationJson;
+import io.github.linkrelay.operator.api.ForgottenJson;
+import io.github.linkrelay.operator.api.JsonForm;
+import io.github.linkrelay.operator.api.StatusJson;
 import java.net.URLEncoder;
 import java.util.Map;
 import picocli.CommandLine;
@@ -28,16 +31,15 @@ public final class Forget extends ApiCommand {
     @Override
     int run(Api api) {
         confirmation.checkSomebodyCan(connection.surroundings());
-        long waiting = waiting(api.get("/api/status", Map.of()).json());
+        long waiting = waiting(api.get("/api/status", Map.of()).as(StatusJson.class));
         String wait = Amount.of(waiting, "event") + (waiting == 1 ? " waits" : " wait") + " for it";
         if (!confirmation.isGiven(connection.surroundings(), "Forget " + destination + "? " + wait + ".")) {
             screen.note("Nothing was done.");
             return CommandLine.ExitCode.SOFTWARE;
         }
         String name = URLEncoder.encode(destination, UTF_8).replace("+", "%20");
-        ApiAnswer answer =
-                api.post("/api/destinations/" + name + "/forget", outbox.query(), Json.MAPPER.createObjectNode());
-        String forgotten = answer.json().path("forgotten").asText();
+        ApiAnswer answer = api.post("/api/destinations/" + name + "/forget", outbox.query(), JsonForm.EMPTY);
+        String forgotten = answer.as(ForgottenJson.class).forgotten();
         if (connection.isJson()) {
             screen.answer(answer);
         } else {
@@ -46,12 +48,12 @@ public final class Forget extends ApiCommand {
         return CommandLine.ExitCode.OK;
     }
 
-    private long waiting(JsonNode status) {
-        return Json.list(status.path("outboxes")).stream()
-                .filter(each -> each.path("name").asText().equals(outbox.name()))
-                .flatMap(each -> Json.list(each.path("destinations")).stream())
-                .filter(each -> each.path("name").asText().equals(destination))
-                .mapToLong(each -> each.path("waiting").asLong())
+    private long waiting(StatusJson status) {
+        return status.outboxes().stream()
+                .filter(each -> each.name().equals(outbox.name()))
+                .flatMap(each -> each.destinations().stream())
+                .filter(each -> each.name().equals(destination))
+                .mapToLong(DestinationJson::waiting)
                 .findFirst()
                 .orElseThrow(() -> new Refusal(
                         "There is no destination " + destination + " in the outbox " + outbox.name() + "."));

@@ -2,7 +2,6 @@ package io.github.linkrelay.operator.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.linkrelay.bounded.BoundedExchange;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -59,12 +58,12 @@ final class HttpApi implements Api {
     }
 
     @Override
-    public ApiAnswer post(String path, Map<String, String> query, JsonNode body) {
+    public ApiAnswer post(String path, Map<String, String> query, String json) {
         return send(
                 request(path, query)
                         .header("Content-Type", "application/json")
                         .header("X-Linkrelay", "1")
-                        .POST(BodyPublishers.ofString(Json.text(body))),
+                        .POST(BodyPublishers.ofString(json)),
                 TO_CHANGE);
     }
 

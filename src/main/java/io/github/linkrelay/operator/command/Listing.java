@@ -1,6 +1,6 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.PageJson;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,25 +16,25 @@ final class Listing {
     }
 
     /**
-     * @param list the name of the list in an answer
+     * @param type what an answer is
      * @param row  the cells of one element
      */
-    void print(
+    <T> void print(
             Api api,
             String path,
             Map<String, String> query,
-            String list,
+            Class<? extends PageJson<T>> type,
             Table table,
-            Function<JsonNode, List<String>> row) {
-        Pages pages = new Pages(api, path, list, command.connection.surroundings(), command.screen);
+            Function<T, List<String>> row) {
+        Pages<T> pages = new Pages<>(api, path, type, command.connection.surroundings(), command.screen);
         if (command.connection.isJson()) {
-            printJson(pages, query, list);
+            printJson(pages, query);
             return;
         }
         boolean[] isAny = {false};
         Long next = pages.read(query, options.before(), options.limit(), found -> {
             isAny[0] = true;
-            table.print(found.stream().map(row).toList());
+            table.print(found.stream().map(Listed::value).map(row).toList());
         });
         if (!isAny[0]) {
             command.screen.note("There is none.");
@@ -44,15 +44,15 @@ final class Listing {
     }
 
     /** Element by element, since there may be millions. */
-    private void printJson(Pages pages, Map<String, String> query, String list) {
+    private void printJson(Pages<?> pages, Map<String, String> query) {
         Screen screen = command.screen;
-        String[] separator = {"{\"" + list + "\":["};
+        String[] separator = {"{\"" + pages.listName() + "\":["};
         Long next = pages.read(
                 query,
                 options.before(),
                 options.limit(),
                 found -> found.forEach(each -> {
-                    screen.json(separator[0] + Json.text(each));
+                    screen.json(separator[0] + each.json());
                     separator[0] = "," + System.lineSeparator();
                 }));
         String begin = separator[0].startsWith("{") ? separator[0] : "";

@@ -1,6 +1,5 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -17,8 +16,6 @@ final class Moment implements ITypeConverter<Instant> {
     static final String FORMS = "RFC 3339, '2026-06-14 09:26:53' (UTC), 2026-06-14, or an age: 45s, 30m, 2h, 7d";
     private static final DateTimeFormatter SHOWN =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter SENT =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     @Override
     public Instant convert(String text) {
@@ -41,22 +38,8 @@ final class Moment implements ITypeConverter<Instant> {
         return text.matches("\\S{10} \\d\\d:\\d\\d(:\\d\\d)?") ? text.replace(' ', 'T') + "Z" : text;
     }
 
-    /** From an answer of the API. */
-    static Instant of(JsonNode answered) {
-        try {
-            return Instant.parse(answered.asText());
-        } catch (DateTimeException e) {
-            throw new Refusal("The answer makes no sense: '" + answered.asText() + "' where a time must be.");
-        }
-    }
-
-    /** As the API takes it. */
-    static String sent(Instant moment) {
-        return SENT.format(moment);
-    }
-
     /** As a table shows it; {@code -} for none. */
-    static String shown(JsonNode answered) {
-        return answered.isMissingNode() ? "-" : SHOWN.format(of(answered));
+    static String shown(Instant moment) {
+        return moment == null ? "-" : SHOWN.format(moment);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.EventJson;
+import io.github.linkrelay.operator.api.EventPageJson;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -18,7 +19,7 @@ final class NewEvents {
     private final Api api;
     private final EventFilter filter;
     private final OutboxChoice outbox;
-    private final Pages pages;
+    private final Pages<EventJson> pages;
     private final Set<Long> given = new HashSet<>();
     private long last;
 
@@ -26,9 +27,9 @@ final class NewEvents {
      * @param events         the oldest first
      * @param areSomeSkipped whether more had come than are given
      */
-    record Found(List<JsonNode> events, boolean areSomeSkipped) {}
+    record Look(List<Listed<EventJson>> events, boolean areSomeSkipped) {}
 
-    NewEvents(Api api, EventFilter filter, OutboxChoice outbox, Pages pages) {
+    NewEvents(Api api, EventFilter filter, OutboxChoice outbox, Pages<EventJson> pages) {
         this.api = api;
         this.filter = filter;
         this.outbox = outbox;
@@ -43,33 +44,33 @@ final class NewEvents {
         }
     }
 
-    Found next() {
+    Look next() {
         long newest = newest();
         if (newest == last && !filter.hasState()) {
-            return new Found(List.of(), false);
+            return new Look(List.of(), false);
         }
         long after = filter.hasState() ? Math.max(0, newest - MOST_AT_ONCE) : last;
         Map<String, String> query = outbox.query();
         filter.addTo(query);
         query.put("after", String.valueOf(after));
-        List<JsonNode> events = new ArrayList<>();
+        List<Listed<EventJson>> events = new ArrayList<>();
         Long rest = pages.read(query, null, MOST_AT_ONCE, page -> page.stream()
-                .filter(each -> given.add(sequence(each)))
+                .filter(each -> given.add(each.value().sequence()))
                 .forEach(events::add));
         Collections.reverse(events);
-        last = events.isEmpty() ? newest : Math.max(newest, sequence(events.get(events.size() - 1)));
+        last = events.isEmpty()
+                ? newest
+                : Math.max(newest, events.get(events.size() - 1).value().sequence());
         given.removeIf(sequence -> sequence <= after);
-        return new Found(events, rest != null && !filter.hasState());
+        return new Look(events, rest != null && !filter.hasState());
     }
 
-    /** Of any kind. */
+    /** Returns the number of the last event of the log, of any kind; 0 where there is none. */
     private long newest() {
         Map<String, String> query = outbox.query();
         query.put("limit", "1");
-        return sequence(api.get("/api/events", query).json().path("events").path(0));
-    }
-
-    private static long sequence(JsonNode event) {
-        return event.path("sequence").asLong();
+        List<EventJson> events =
+                api.get("/api/events", query).as(EventPageJson.class).events();
+        return events.isEmpty() ? 0 : events.get(0).sequence();
     }
 }

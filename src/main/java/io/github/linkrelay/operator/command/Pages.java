@@ -1,34 +1,41 @@
 package io.github.linkrelay.operator.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.PageJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * A list of the API, page by page. A page may be empty though there is more: the server then gave up the search for the
  * time being, and it goes on from there.
  */
-final class Pages {
+final class Pages<T> {
     static final int MOST_OF_A_PAGE = 200;
     private static final Duration LONG = Duration.ofSeconds(3);
 
     private final Api api;
     private final String path;
-    private final String list;
+    private final Class<? extends PageJson<T>> type;
     private final Surroundings surroundings;
     private final Screen screen;
 
-    /** @param list the name of the list in an answer */
-    Pages(Api api, String path, String list, Surroundings surroundings, Screen screen) {
+    /** @param type what an answer is */
+    Pages(Api api, String path, Class<? extends PageJson<T>> type, Surroundings surroundings, Screen screen) {
         this.api = api;
         this.path = path;
-        this.list = list;
+        this.type = type;
         this.surroundings = surroundings;
         this.screen = screen;
+    }
+
+    /** Returns how the list is called in an answer. */
+    String listName() {
+        return type.getRecordComponents()[0].getName();
     }
 
     /**
@@ -36,7 +43,7 @@ final class Pages {
      *
      * @return where the rest begins, as for {@code before}; {@code null} at the end
      */
-    Long read(Map<String, String> query, Long before, long limit, Consumer<List<JsonNode>> page) {
+    Long read(Map<String, String> query, Long before, long limit, Consumer<List<Listed<T>>> page) {
         Long next = before;
         long wanted = limit;
         Instant told = surroundings.now();
@@ -47,14 +54,15 @@ final class Pages {
                 asked.put("before", next.toString());
             }
             JsonNode answer = api.get(path, asked).json();
-            List<JsonNode> found = Json.list(answer.path(list));
+            PageJson<T> part = ApiAnswer.read(answer, type);
+            List<Listed<T>> found = listed(part.list(), answer.path(listName()));
             wanted -= found.size();
             if (!found.isEmpty()) {
                 page.accept(found);
                 screen.flush();
                 told = surroundings.now();
             }
-            next = next(answer, next);
+            next = checked(part.next(), next);
             if (next != null
                     && wanted > 0
                     && Duration.between(told, surroundings.now()).compareTo(LONG) > 0) {
@@ -65,12 +73,14 @@ final class Pages {
         return next;
     }
 
-    private static Long next(JsonNode answer, Long last) {
-        if (!answer.hasNonNull("next")) {
-            return null;
-        }
-        long next = answer.path("next").asLong();
-        if (last != null && next >= last) {
+    private static <T> List<Listed<T>> listed(List<T> values, JsonNode array) {
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> new Listed<>(values.get(i), array.path(i)))
+                .toList();
+    }
+
+    private static Long checked(Long next, Long last) {
+        if (next != null && last != null && next >= last) {
             throw new Refusal("The answer makes no sense: the page after " + last + " begins at " + next + ".");
         }
         return next;

@@ -3,7 +3,11 @@ package io.github.linkrelay.operator.command;
 import static io.github.linkrelay.operator.command.Table.Column.number;
 import static io.github.linkrelay.operator.command.Table.Column.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.BodyJson;
+import io.github.linkrelay.operator.api.GroupJson;
+import io.github.linkrelay.operator.api.GroupsJson;
+import io.github.linkrelay.operator.api.QuarantineEntryJson;
+import io.github.linkrelay.operator.api.QuarantinePageJson;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Option;
             "",
             "After a secret was added: linkrelay quarantine admit --all"
         },
-        subcommands = {Quarantine.ShowOne.class, Quarantine.AdmitSome.class})
+        subcommands = {Quarantine.ShowRequest.class, Quarantine.AdmitRequests.class})
 public final class Quarantine extends ApiCommand {
     private static final String PATH = "/api/quarantine";
 
@@ -53,11 +57,11 @@ public final class Quarantine extends ApiCommand {
 
     private void printGroups(Api api) {
         ApiAnswer answer = api.get(PATH + "/groups", outbox.query());
-        List<JsonNode> groups = Json.list(answer.json().path("groups"));
+        List<GroupJson> groups = answer.as(GroupsJson.class).groups();
         if (connection.isJson()) {
             screen.answer(answer);
         } else {
-            new Groups(screen, false).print(groups);
+            new GroupTable(screen, false).print(groups);
         }
     }
 
@@ -70,31 +74,30 @@ public final class Quarantine extends ApiCommand {
                         api,
                         PATH,
                         query,
-                        "entries",
+                        QuarantinePageJson.class,
                         table,
                         entry -> List.of(
-                                entry.path("id").asText(),
-                                Moment.shown(entry.path("receivedAt")),
-                                Amount.of(entry.path("bytes").asLong()),
-                                entry.path("reason").asText()));
+                                Table.cell(entry.id()),
+                                Moment.shown(entry.receivedAt()),
+                                Amount.of(entry.bytes()),
+                                entry.reason()));
     }
 
     /** The command {@code quarantine show}. */
     @Command(name = "show", description = "Shows one refused request with its body.")
-    static final class ShowOne extends ShowKept {
-        @Override
-        String path() {
-            return PATH;
+    static final class ShowRequest extends ShowKept<QuarantineEntryJson> {
+        ShowRequest() {
+            super(PATH, QuarantineEntryJson.class);
         }
 
         @Override
-        void print(JsonNode entry) {
-            screen.line("Refused request " + entry.path("id").asText());
-            screen.line("  received   " + Moment.shown(entry.path("receivedAt")) + " UTC");
-            screen.line("  reason     " + entry.path("reason").asText());
-            screen.line("  signature  " + entry.path("signature").asText("none"));
-            String key = entry.path("key").asText();
-            screen.line((key.startsWith("masked-") ? "  key        " : "  SHA-256    ") + key);
+        BodyJson print(QuarantineEntryJson entry) {
+            screen.line("Refused request " + entry.id());
+            screen.line("  received   " + Moment.shown(entry.receivedAt()) + " UTC");
+            screen.line("  reason     " + entry.reason());
+            screen.line("  signature  " + (entry.signature() == null ? "none" : entry.signature()));
+            screen.line((entry.key().startsWith("masked-") ? "  key        " : "  SHA-256    ") + entry.key());
+            return entry.body();
         }
     }
 
@@ -103,10 +106,9 @@ public final class Quarantine extends ApiCommand {
             name = "admit",
             description = "Verifies refused requests once more, with the secrets of now, and lets in those"
                     + " that are signed, as if they had come in then. The exit code is 1 if some are not.")
-    static final class AdmitSome extends Admit {
-        @Override
-        String path() {
-            return PATH;
+    static final class AdmitRequests extends Admit {
+        AdmitRequests() {
+            super(PATH);
         }
     }
 }

@@ -2,6 +2,10 @@ package io.github.linkrelay.operator.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.linkrelay.operator.api.JsonForm;
+import io.github.linkrelay.operator.api.RefusalsActionJson;
+import io.github.linkrelay.operator.api.RefusalsDecidedJson;
+import io.github.linkrelay.operator.api.RefusalsRequestJson;
 import java.net.URLEncoder;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -40,12 +44,13 @@ public final class Refusals extends ApiCommand {
         ApiAnswer answer = api.post(
                 "/api/destinations/" + name + "/refusals",
                 outbox.query(),
-                Json.MAPPER.createObjectNode().put("action", decision.bury ? "bury" : "retry"));
+                JsonForm.text(
+                        new RefusalsRequestJson(decision.bury ? RefusalsActionJson.BURY : RefusalsActionJson.RETRY)));
         if (connection.isJson()) {
             screen.answer(answer);
         } else {
-            screen.line(Amount.of(answer.json().path("decided").asLong(), "refused event") + " of " + destination
-                    + (decision.bury ? " became dead letters." : " are sent again."));
+            screen.line(Amount.of(answer.as(RefusalsDecidedJson.class).decided(), "refused event") + " of "
+                    + destination + (decision.bury ? " became dead letters." : " are sent again."));
         }
         return CommandLine.ExitCode.OK;
     }

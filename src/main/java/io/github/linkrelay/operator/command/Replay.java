@@ -1,6 +1,6 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.operator.api.ReplaySourceJson;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         },
         subcommands = {
             ReplayList.class,
-            ReplayStatus.class,
+            ReplayStatusCommand.class,
             ReplaySteer.Pause.class,
             ReplaySteer.Resume.class,
             ReplaySteer.Cancel.class
@@ -47,8 +47,8 @@ public final class Replay extends ApiCommand {
         @Option(names = "--archive", description = "Events in the archive.")
         private boolean archive;
 
-        private String name() {
-            return dead ? "dead-letters" : events ? "events" : "archive";
+        private ReplaySourceJson meant() {
+            return dead ? ReplaySourceJson.DEAD_LETTERS : events ? ReplaySourceJson.EVENTS : ReplaySourceJson.ARCHIVE;
         }
     }
 
@@ -61,8 +61,6 @@ public final class Replay extends ApiCommand {
             throw wrong("--group is for --dead");
         }
         options.check(connection.surroundings());
-        ObjectNode request = options.request().put("source", source.name());
-        ReplayOptions.put(request, "group", group);
-        return new ReplayStart(this, options).run(api, request);
+        return new ReplayStart(this, options).run(api, options.request(source.meant(), group));
     }
 }

@@ -3,7 +3,8 @@ package io.github.linkrelay.operator.command;
 import static io.github.linkrelay.operator.command.Table.Column.number;
 import static io.github.linkrelay.operator.command.Table.Column.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.ReplayJson;
+import io.github.linkrelay.operator.api.ReplaysJson;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ final class ReplayList extends ApiCommand {
     @Override
     int run(Api api) {
         ApiAnswer answer = api.get("/api/replays", outbox.query());
-        List<JsonNode> replays = Json.list(answer.json().path("replays"));
+        List<ReplayJson> replays = answer.as(ReplaysJson.class).replays();
         if (connection.isJson()) {
             screen.answer(answer);
         } else if (replays.isEmpty()) {
@@ -45,17 +46,17 @@ final class ReplayList extends ApiCommand {
         return CommandLine.ExitCode.OK;
     }
 
-    private static List<String> cells(JsonNode replay) {
+    private static List<String> cells(ReplayJson replay) {
         return List.of(
-                replay.path("id").asText(),
-                replay.path("destination").asText(),
-                replay.path("source").asText(),
-                replay.path("state").asText(),
-                Amount.of(replay.path("sent").asLong()),
-                Amount.of(replay.path("filtered").asLong()),
-                Amount.of(replay.path("failed").asLong()),
-                Amount.of(replay.path("total").asLong()),
-                Moment.shown(replay.path("createdAt")),
-                replay.path("filter").asText("all"));
+                Table.cell(replay.id()),
+                replay.destination(),
+                Table.cell(replay.source()),
+                Table.cell(replay.state()),
+                Amount.of(replay.sent()),
+                Amount.of(replay.filtered()),
+                Amount.of(replay.failed()),
+                Amount.of(replay.total()),
+                Moment.shown(replay.createdAt()),
+                replay.filter() == null ? "all" : replay.filter());
     }
 }

@@ -1,6 +1,8 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.operator.api.JsonForm;
+import io.github.linkrelay.operator.api.ReplayRequestJson;
+import io.github.linkrelay.operator.api.ReplaySourceJson;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -79,24 +81,20 @@ final class ReplayOptions {
         }
     }
 
-    /** As the API takes it, but for the source. */
-    ObjectNode request() {
-        ObjectNode request = Json.MAPPER.createObjectNode().put("destination", destination);
-        put(request, "type", type);
-        put(request, "user", user);
-        put(request, "id", id);
-        put(request, "from", since == null ? null : Moment.sent(since));
-        put(request, "until", until == null ? null : Moment.sent(until));
-        if (!sequences.isEmpty()) {
-            sequences.forEach(request.putArray("sequences")::add);
-        }
-        return request.put("rate", rate);
-    }
-
-    static void put(ObjectNode request, String name, String value) {
-        if (value != null) {
-            request.put(name, value);
-        }
+    /** @param group of dead letters, or null */
+    ReplayRequestJson request(ReplaySourceJson source, String group) {
+        return new ReplayRequestJson(
+                destination,
+                type,
+                user,
+                id,
+                since == null ? null : JsonForm.time(since),
+                until == null ? null : JsonForm.time(until),
+                sequences.isEmpty() ? null : sequences,
+                rate,
+                source,
+                group,
+                null);
     }
 
     boolean isMeantBefore() {

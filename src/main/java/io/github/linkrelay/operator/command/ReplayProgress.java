@@ -1,6 +1,7 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.ReplayJson;
+import io.github.linkrelay.operator.api.ReplayStateJson;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -10,42 +11,40 @@ final class ReplayProgress {
     private long atFirst;
 
     /** One short line for a person. */
-    String line(JsonNode replay, Instant now) {
+    String line(ReplayJson replay, Instant now) {
         long handled = handled(replay);
         if (firstLook == null) {
             firstLook = now;
             atFirst = handled;
         }
-        String state = replay.path("state").asText();
-        return head(replay) + ", " + (state.equals("running") ? pace(replay, handled, now) : state);
+        boolean isRunning = replay.state() == ReplayStateJson.RUNNING;
+        return head(replay) + ", " + (isRunning ? pace(replay, handled, now) : Table.cell(replay.state()));
     }
 
     /** The same without a pace. */
-    static String head(JsonNode replay) {
-        long total = replay.path("total").asLong();
+    static String head(ReplayJson replay) {
+        long total = replay.total();
         long handled = handled(replay);
-        long filtered = replay.path("filtered").asLong();
+        long filtered = replay.filtered();
         String share = total == 0 ? "" : " (" + Math.min(100, handled * 100 / total) + "%)";
-        return "Replay " + replay.path("id").asText() + " to "
-                + replay.path("destination").asText() + ": "
-                + Amount.of(replay.path("sent").asLong()) + " of " + Amount.of(total) + " sent, "
+        return "Replay " + replay.id() + " to "
+                + replay.destination() + ": "
+                + Amount.of(replay.sent()) + " of " + Amount.of(total) + " sent, "
                 + (filtered == 0 ? "" : Amount.of(filtered) + " filtered, ")
-                + Amount.of(replay.path("failed").asLong()) + " failed" + share;
+                + Amount.of(replay.failed()) + " failed" + share;
     }
 
-    private static long handled(JsonNode replay) {
-        return replay.path("sent").asLong()
-                + replay.path("filtered").asLong()
-                + replay.path("failed").asLong();
+    private static long handled(ReplayJson replay) {
+        return replay.sent() + replay.filtered() + replay.failed();
     }
 
-    private String pace(JsonNode replay, long handled, Instant now) {
+    private String pace(ReplayJson replay, long handled, Instant now) {
         double seconds = Duration.between(firstLook, now).toMillis() / 1000.0;
         if (handled <= atFirst || seconds <= 0) {
             return "running";
         }
         double perSecond = (handled - atFirst) / seconds;
-        long left = Math.max(0, replay.path("total").asLong() - handled);
+        long left = Math.max(0, replay.total() - handled);
         return Amount.rate(perSecond) + "/s, " + Age.text(Duration.ofSeconds(Math.round(left / perSecond))) + " left";
     }
 }

@@ -1,7 +1,9 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.operator.api.DryRunJson;
+import io.github.linkrelay.operator.api.JsonForm;
+import io.github.linkrelay.operator.api.ReplayJson;
+import io.github.linkrelay.operator.api.ReplayRequestJson;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -9,13 +11,12 @@ import picocli.CommandLine;
 record ReplayStart(ApiCommand command, ReplayOptions options) {
     private static final String PATH = "/api/replays";
 
-    /** @param request with its source */
-    int run(Api api, ObjectNode request) {
+    int run(Api api, ReplayRequestJson request) {
         Screen screen = command.screen;
         Surroundings surroundings = command.connection.surroundings();
         Map<String, String> query = options.outbox().query();
-        ApiAnswer counted = api.post(PATH, query, request.deepCopy().put("dryRun", true));
-        long count = counted.json().path("count").asLong();
+        ApiAnswer counted = api.post(PATH, query, JsonForm.text(request.asDryRun()));
+        long count = counted.as(DryRunJson.class).count();
         String choice = Amount.of(count, "event") + " to send to " + options.destination() + ".";
         if (options.isDryRun() || count == 0) {
             if (command.connection.isJson()) {
@@ -32,16 +33,16 @@ record ReplayStart(ApiCommand command, ReplayOptions options) {
             screen.note("Nothing was sent.");
             return CommandLine.ExitCode.SOFTWARE;
         }
-        ApiAnswer begun = api.post(PATH, query, request);
-        JsonNode replay = begun.json();
+        ApiAnswer begun = api.post(PATH, query, JsonForm.text(request));
+        long id = begun.as(ReplayJson.class).id();
         ReplayWatch watch = new ReplayWatch(command, options.outbox());
         if (options.isToWait()) {
-            return watch.followToItsEnd(api, replay.path("id").asLong());
+            return watch.followToItsEnd(api, id);
         }
         if (command.connection.isJson()) {
             screen.answer(begun);
         } else {
-            screen.line("Begun. " + watch.hints(replay.path("id").asLong()));
+            screen.line("Begun. " + watch.hints(id));
         }
         return CommandLine.ExitCode.OK;
     }

@@ -1,6 +1,7 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.JsonForm;
+import io.github.linkrelay.operator.api.ReplayJson;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,14 +17,12 @@ abstract class ReplaySteer extends ApiCommand {
 
     @Override
     final int run(Api api) {
-        ApiAnswer answer =
-                api.post("/api/replays/" + id + "/" + spec.name(), outbox.query(), Json.MAPPER.createObjectNode());
-        JsonNode replay = answer.json();
+        ApiAnswer answer = api.post("/api/replays/" + id + "/" + spec.name(), outbox.query(), JsonForm.EMPTY);
+        ReplayJson replay = answer.as(ReplayJson.class);
         if (connection.isJson()) {
             screen.answer(answer);
         } else {
-            screen.line(
-                    ReplayProgress.head(replay) + ", " + replay.path("state").asText());
+            screen.line(ReplayProgress.head(replay) + ", " + Table.cell(replay.state()));
         }
         return CommandLine.ExitCode.OK;
     }

@@ -1,8 +1,11 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.ReplayJson;
+import io.github.linkrelay.operator.api.ReplayStateJson;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 
@@ -10,15 +13,15 @@ import picocli.CommandLine;
 final class ReplayWatch {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-    private static final Set<String> ENDS = Set.of("done", "cancelled");
+    private static final Set<ReplayStateJson> ENDS = EnumSet.of(ReplayStateJson.DONE, ReplayStateJson.CANCELLED);
 
     private final ApiCommand command;
     private final OutboxChoice outbox;
     private final Screen screen;
     private final Surroundings surroundings;
-    private Instant toldAt = Instant.MIN;
+    private Instant shownAt = Instant.MIN;
     /** Read by the thread that ends the program too. */
-    private volatile String toldState = "";
+    private volatile Optional<ReplayStateJson> shownState = Optional.empty();
 
     ReplayWatch(ApiCommand command, OutboxChoice outbox) {
         this.command = command;
@@ -39,22 +42,17 @@ final class ReplayWatch {
 
     /** Prints what it is by now; returns the exit code. */
     int print(ApiAnswer answer) {
-        JsonNode replay = answer.json();
+        ReplayJson replay = answer.as(ReplayJson.class);
         if (command.connection.isJson()) {
             screen.answer(answer);
         } else {
-            screen.line(
-                    ReplayProgress.head(replay) + ", " + replay.path("state").asText());
-            if (replay.path("failed").asLong() > 0) {
+            screen.line(ReplayProgress.head(replay) + ", " + Table.cell(replay.state()));
+            if (replay.failed() > 0) {
                 screen.line("What failed is among the dead letters: "
-                        + command.hint(
-                                "dead --destination "
-                                        + replay.path("destination").asText(),
-                                outbox));
+                        + command.hint("dead --destination " + replay.destination(), outbox));
             }
         }
-        return replay.path("failed").asLong() > 0
-                        || replay.path("state").asText().equals("cancelled")
+        return replay.failed() > 0 || replay.state() == ReplayStateJson.CANCELLED
                 ? CommandLine.ExitCode.SOFTWARE
                 : CommandLine.ExitCode.OK;
     }
@@ -68,8 +66,10 @@ final class ReplayWatch {
         try {
             ReplayProgress progress = new ReplayProgress();
             ApiAnswer answer = look(api, id);
-            while (!ENDS.contains(answer.json().path("state").asText())) {
-                tell(progress, answer.json());
+            for (ReplayJson replay = answer.as(ReplayJson.class);
+                    !ENDS.contains(replay.state());
+                    replay = answer.as(ReplayJson.class)) {
+                show(progress, replay);
                 surroundings.pause(BETWEEN_LOOKS);
                 answer = look(api, id);
             }
@@ -88,21 +88,21 @@ final class ReplayWatch {
         }
     }
 
-    private void tell(ReplayProgress progress, JsonNode replay) {
+    private void show(ReplayProgress progress, ReplayJson replay) {
         Instant now = surroundings.now();
         String line = progress.line(replay, now);
-        String state = replay.path("state").asText();
+        Optional<ReplayStateJson> state = Optional.ofNullable(replay.state());
         if (screen.isTerminal()) {
             screen.over(line);
-        } else if (!state.equals(toldState) || Duration.between(toldAt, now).compareTo(BETWEEN_LINES) >= 0) {
+        } else if (!state.equals(shownState) || Duration.between(shownAt, now).compareTo(BETWEEN_LINES) >= 0) {
             screen.note(line);
-            toldAt = now;
+            shownAt = now;
         }
-        toldState = state;
+        shownState = state;
     }
 
     private void endLine() {
-        if (screen.isTerminal() && !toldState.isEmpty()) {
+        if (screen.isTerminal() && shownState.isPresent()) {
             screen.endOver();
         }
     }

@@ -1,6 +1,8 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.EventDetailJson;
+import io.github.linkrelay.operator.api.EventPageJson;
+import io.github.linkrelay.operator.api.StatusJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,7 @@ public final class Show extends ApiCommand {
         }
         String sequence = event.matches("\\d{1,18}") ? event : sequence(api);
         ApiAnswer answer = api.get("/api/events/" + sequence, outbox.query());
-        JsonNode found = answer.json();
+        EventDetailJson found = answer.as(EventDetailJson.class);
         if (raw) {
             write(api, found);
         } else if (connection.isJson()) {
@@ -57,13 +59,13 @@ public final class Show extends ApiCommand {
         Map<String, String> query = outbox.query();
         query.put("id", event);
         List<String> found = new ArrayList<>();
-        new Pages(api, "/api/events", "events", connection.surroundings(), screen)
+        new Pages<>(api, "/api/events", EventPageJson.class, connection.surroundings(), screen)
                 .read(
                         query,
                         null,
                         MOST_OF_ONE_ID,
                         page -> page.forEach(
-                                each -> found.add(each.path("sequence").asText())));
+                                each -> found.add(String.valueOf(each.value().sequence()))));
         if (found.isEmpty()) {
             throw new Refusal("There is no event with the message id " + event + ".");
         }
@@ -74,12 +76,12 @@ public final class Show extends ApiCommand {
         return found.get(0);
     }
 
-    private void write(Api api, JsonNode found) {
-        if (api.get("/api/status", Map.of()).json().path("role").path("masked").asBoolean()) {
+    private void write(Api api, EventDetailJson found) {
+        if (api.get("/api/status", Map.of()).as(StatusJson.class).role().masked()) {
             throw new Refusal("Some fields are hidden from you, so that these would not be the received bytes.");
         }
         try {
-            connection.surroundings().write(new BodyText(found.path("body")).bytes());
+            connection.surroundings().write(new BodyText(found.body()).bytes());
         } catch (IOException e) {
             throw new Refusal("Can't write the body: " + e.getMessage());
         }

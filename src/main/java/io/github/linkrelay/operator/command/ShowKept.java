@@ -1,23 +1,33 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.BodyJson;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows one body that is kept, with why it is. */
-abstract class ShowKept extends ApiCommand {
+/**
+ * Shows one body that is kept, with why it is.
+ *
+ * @param <T> what the API says of it
+ */
+abstract class ShowKept<T> extends ApiCommand {
     @Parameters(index = "0", paramLabel = "ID", description = "Its number.")
     private long id;
 
     @Mixin
     private OutboxChoice outbox;
 
-    /** Of the list that has it. */
-    abstract String path();
+    private final String path;
+    private final Class<T> type;
 
-    /** Prints it but for its body. */
-    abstract void print(JsonNode kept);
+    /** @param path of the list that has it */
+    ShowKept(String path, Class<T> type) {
+        this.path = path;
+        this.type = type;
+    }
+
+    /** Prints it but for its body, which it returns. */
+    abstract BodyJson print(T kept);
 
     @Override
     final boolean onlyLooks() {
@@ -26,14 +36,14 @@ abstract class ShowKept extends ApiCommand {
 
     @Override
     final int run(Api api) {
-        ApiAnswer answer = api.get(path() + "/" + id, outbox.query());
-        JsonNode kept = answer.json();
+        ApiAnswer answer = api.get(path + "/" + id, outbox.query());
+        T kept = answer.as(type);
         if (connection.isJson()) {
             screen.answer(answer);
         } else {
-            print(kept);
+            BodyJson body = print(kept);
             screen.line("");
-            new BodyText(kept.path("body")).print(screen);
+            new BodyText(body).print(screen);
         }
         return CommandLine.ExitCode.OK;
     }

@@ -1,6 +1,7 @@
 package io.github.linkrelay.operator.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.OutboxJson;
+import io.github.linkrelay.operator.api.StatusJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +71,9 @@ public final class Status extends ApiCommand {
             throw wrong("give either --quiet or --json, not both");
         }
         ApiAnswer answer = api.get("/api/status", Map.of());
-        JsonNode status = answer.json();
-        List<JsonNode> outboxes = chosen(status);
-        List<String> concerns = new Verdict(maxAge, maxDead, maxQuarantine).concerns(status, outboxes, this::hint);
+        StatusJson status = answer.as(StatusJson.class);
+        List<OutboxJson> outboxes = chosen(status.outboxes());
+        List<String> concerns = new Concerns(maxAge, maxDead, maxQuarantine).list(status, outboxes, this::hint);
         if (connection.isJson()) {
             screen.answer(answer);
         } else if (!quiet) {
@@ -81,11 +82,9 @@ public final class Status extends ApiCommand {
         return concerns.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private List<JsonNode> chosen(JsonNode status) {
-        List<JsonNode> all = Json.list(status.path("outboxes"));
-        List<JsonNode> chosen = all.stream()
-                .filter(each ->
-                        outbox == null || outbox.equals(each.path("name").asText()))
+    private List<OutboxJson> chosen(List<OutboxJson> all) {
+        List<OutboxJson> chosen = all.stream()
+                .filter(each -> outbox == null || outbox.equals(each.name()))
                 .toList();
         if (chosen.isEmpty()) {
             throw new Refusal("There is no outbox "
@@ -94,18 +93,15 @@ public final class Status extends ApiCommand {
                             : outbox + "; there are: "
                                     + String.join(
                                             ", ",
-                                            all.stream()
-                                                    .map(each ->
-                                                            each.path("name").asText())
-                                                    .toList())));
+                                            all.stream().map(OutboxJson::name).toList())));
         }
         return chosen;
     }
 
     @Override
-    void told(Refusal refusal) {
+    void print(Refusal refusal) {
         if (!quiet) {
-            super.told(refusal);
+            super.print(refusal);
         }
     }
 }

@@ -3,7 +3,12 @@ package io.github.linkrelay.operator.command;
 import static io.github.linkrelay.operator.command.Table.Column.number;
 import static io.github.linkrelay.operator.command.Table.Column.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.DestinationJson;
+import io.github.linkrelay.operator.api.ModeJson;
+import io.github.linkrelay.operator.api.OutboxJson;
+import io.github.linkrelay.operator.api.ProductJson;
+import io.github.linkrelay.operator.api.ReloadJson;
+import io.github.linkrelay.operator.api.StatusJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,42 +17,37 @@ import java.util.StringJoiner;
 /** A status as text. The first line says the most important, for those who read no further. */
 final class StatusReport {
     private final Screen screen;
-    private final JsonNode status;
-    private final Instant now;
+    private final StatusJson status;
     /** Then nothing is known of what a process does. */
     private final boolean isFromFiles;
 
-    StatusReport(Screen screen, JsonNode status) {
+    StatusReport(Screen screen, StatusJson status) {
         this.screen = screen;
         this.status = status;
-        this.now = Moment.of(status.path("now"));
-        this.isFromFiles = status.at("/product/mode").asText().equals("file");
+        this.isFromFiles = status.product().mode() == ModeJson.FILE;
     }
 
-    void print(List<JsonNode> outboxes, List<String> concerns) {
+    void print(List<OutboxJson> outboxes, List<String> concerns) {
         printVerdict(outboxes, concerns);
         outboxes.forEach(this::printOutbox);
         screen.line("");
-        JsonNode product = status.path("product");
-        String versions = ", Camel " + product.path("camel").asText() + ", Java "
-                + product.path("java").asText();
+        ProductJson product = status.product();
+        String versions = ", Camel " + product.camel() + ", Java " + product.java();
         if (isFromFiles) {
-            screen.line("Read from the file; no process was asked. Linkrelay "
-                    + product.path("version").asText() + versions);
+            screen.line("Read from the file; no process was asked. Linkrelay " + product.version() + versions);
             return;
         }
         screen.line("Webhooks since the start: " + requests());
         screen.line("Files: " + reload());
-        screen.line("Linkrelay " + product.path("version").asText() + ", "
-                + product.path("mode").asText() + ", up " + age(product, "startedAt") + versions);
+        screen.line("Linkrelay " + product.version() + ", " + Table.cell(product.mode()) + ", up "
+                + age(product.startedAt()) + versions);
     }
 
-    private void printVerdict(List<JsonNode> outboxes, List<String> concerns) {
+    private void printVerdict(List<OutboxJson> outboxes, List<String> concerns) {
         boolean isEven = outboxes.stream()
-                .flatMap(each -> Json.list(each.path("destinations")).stream())
+                .flatMap(each -> each.destinations().stream())
                 .allMatch(each -> Balance.of(each).isEven());
-        boolean isOpen =
-                outboxes.stream().allMatch(each -> each.path("accepting").asBoolean());
+        boolean isOpen = outboxes.stream().allMatch(OutboxJson::accepting);
         String lost = !isEven
                 ? "The balance is wrong"
                 : isOpen
@@ -62,32 +62,27 @@ final class StatusReport {
         concerns.forEach(each -> screen.line("- " + each));
     }
 
-    private void printOutbox(JsonNode outbox) {
+    private void printOutbox(OutboxJson outbox) {
         screen.line("");
-        String limit = outbox.has("maxBytes")
-                ? " of " + Amount.bytes(outbox.path("maxBytes").asLong())
-                : "";
-        screen.line("Outbox " + outbox.path("name").asText() + ": "
-                + (outbox.path("accepting").asBoolean()
-                        ? isFromFiles ? "a process has it open" : "takes events"
-                        : "TAKES NO EVENTS")
+        String limit = outbox.maxBytes() == null ? "" : " of " + Amount.bytes(outbox.maxBytes());
+        screen.line("Outbox " + outbox.name() + ": "
+                + (outbox.accepting() ? isFromFiles ? "a process has it open" : "takes events" : "TAKES NO EVENTS")
                 + ", "
-                + Amount.of(outbox.path("events").asLong()) + " ever stored, file "
-                + Amount.bytes(outbox.path("fileBytes").asLong()) + limit + ", "
-                + Amount.bytes(outbox.path("diskFreeBytes").asLong()) + " free on the disk");
+                + Amount.of(outbox.events()) + " ever stored, file " + Amount.bytes(outbox.fileBytes()) + limit + ", "
+                + Amount.bytes(outbox.diskFreeBytes()) + " free on the disk");
         if (!isFromFiles) {
-            JsonNode rates = outbox.path("rates");
-            screen.line("Now: " + Amount.rate(Amount.newest(rates.path("received"))) + " events a second received, "
-                    + Amount.rate(Amount.newest(rates.path("refused"))) + " requests a second with a wrong signature");
+            screen.line("Now: " + Amount.rate(Amount.newest(outbox.rates().received())) + " events a second received, "
+                    + Amount.rate(Amount.newest(outbox.rates().refused()))
+                    + " requests a second with a wrong signature");
         }
-        screen.line("Kept: " + Amount.of(outbox.path("deadLetters").asLong(), "dead letter") + ", "
-                + Amount.of(outbox.path("quarantine").asLong(), "refused request") + " in the quarantine");
-        List<JsonNode> destinations = Json.list(outbox.path("destinations"));
+        screen.line("Kept: " + Amount.of(outbox.deadLetters(), "dead letter") + ", "
+                + Amount.of(outbox.quarantine(), "refused request") + " in the quarantine");
+        List<DestinationJson> destinations = outbox.destinations();
         if (destinations.isEmpty()) {
             screen.line("No destination");
             return;
         }
-        destinations.forEach(each -> screen.line(each.path("name").asText() + ": " + Balance.of(each)));
+        destinations.forEach(each -> screen.line(each.name() + ": " + Balance.of(each)));
         screen.line("");
         screen.table(
                         text("DESTINATION"),
@@ -100,61 +95,66 @@ final class StatusReport {
                         number("PER SECOND"))
                 .print(destinations.stream().map(this::row).toList());
         destinations.stream()
-                .filter(each -> each.has("reason"))
-                .forEach(each -> screen.line(each.path("name").asText() + " rests: "
-                        + each.path("reason").asText()));
+                .filter(each -> each.reason() != null)
+                .forEach(each -> screen.line(each.name() + " rests: " + each.reason()));
         destinations.stream()
-                .filter(each -> each.at("/apart/setAside").asLong() > 0)
-                .forEach(each -> screen.line(each.path("name").asText() + " has set aside "
-                        + Amount.of(each.at("/apart/setAside").asLong(), "event") + ", others go on: "
-                        + each.at("/apart/reason").asText()));
+                .filter(each -> each.apart() != null && each.apart().setAside() > 0)
+                .forEach(each -> screen.line(each.name() + " has set aside "
+                        + Amount.of(each.apart().setAside(), "event")
+                        + ", others go on: "
+                        + (each.apart().reason() == null ? "" : each.apart().reason())));
         destinations.stream()
-                .filter(each -> each.has("waitsFor"))
-                .forEach(each -> screen.line(each.path("name").asText() + " waits for "
-                        + each.path("waitsFor").asText()));
+                .filter(each -> each.waitsFor() != null)
+                .forEach(each -> screen.line(each.name() + " waits for " + each.waitsFor()));
     }
 
-    private List<String> row(JsonNode destination) {
+    private List<String> row(DestinationJson destination) {
         return List.of(
-                destination.path("name").asText(),
-                destination.path("state").asText("-"),
-                age(destination, "since"),
+                destination.name(),
+                Table.cell(destination.state()),
+                age(destination.since()),
                 untilNextTry(destination),
-                Amount.of(destination.path("waiting").asLong()),
-                age(destination, "oldestWaiting"),
-                isFromFiles ? "-" : Amount.of(destination.path("inFlight").asLong()),
-                isFromFiles ? "-" : Amount.rate(Amount.newest(destination.path("delivering"))));
+                Amount.of(destination.waiting()),
+                age(destination.oldestWaiting()),
+                isFromFiles ? "-" : Amount.of(destination.inFlight()),
+                isFromFiles ? "-" : Amount.rate(Amount.newest(destination.delivering())));
     }
 
-    private String untilNextTry(JsonNode destination) {
-        return destination.has("nextAttempt")
-                ? "in " + Age.text(Duration.between(now, Moment.of(destination.path("nextAttempt"))))
-                : "-";
+    private String untilNextTry(DestinationJson destination) {
+        return destination.nextAttempt() == null
+                ? "-"
+                : "in " + Age.text(Duration.between(status.now(), destination.nextAttempt()));
     }
 
-    private String age(JsonNode parent, String field) {
-        return parent.has(field) ? Age.text(Duration.between(Moment.of(parent.path(field)), now)) : "-";
+    /** Returns how long ago this was; a dash for null. */
+    private String age(Instant moment) {
+        return moment == null ? "-" : Age.text(Duration.between(moment, status.now()));
     }
 
     private String requests() {
         StringJoiner requests = new StringJoiner(", ").setEmptyValue("none");
-        status.path("webhooks").path("requests").fields().forEachRemaining(each -> {
-            if (each.getValue().asLong() > 0) {
-                requests.add(Amount.of(each.getValue().asLong()) + " " + each.getKey());
+        status.webhooks().requests().forEach((end, count) -> {
+            if (count > 0) {
+                requests.add(Amount.of(count) + " " + end);
             }
         });
         return requests.toString();
     }
 
     private String reload() {
-        JsonNode reload = status.path("reload");
-        if (!reload.path("enabled").asBoolean()) {
+        ReloadJson reload = status.reload();
+        if (!reload.enabled()) {
             return "an edit takes effect at the next start";
         }
-        String last = reload.has("appliedAt") ? ", the last " + age(reload, "appliedAt") + " ago" : "";
-        StringJoiner restart = new StringJoiner(", ", "; a restart is needed for ", "").setEmptyValue("");
-        reload.path("needRestart").forEach(each -> restart.add(each.asText()));
-        return Amount.of(reload.path("applied").asLong(), "edit") + " taken over" + last + ", "
-                + Amount.of(reload.path("refused").asLong()) + " refused" + restart;
+        String last = reload.appliedAt() == null ? "" : ", the last " + age(reload.appliedAt()) + " ago";
+        String restart = reload.needRestart() == null || reload.needRestart().isEmpty()
+                ? ""
+                : "; a restart is needed for " + String.join(", ", reload.needRestart());
+        return Amount.of(orZero(reload.applied()), "edit") + " taken over" + last + ", "
+                + Amount.of(orZero(reload.refused())) + " refused" + restart;
+    }
+
+    private static long orZero(Long count) {
+        return count == null ? 0 : count;
     }
 }

@@ -30,6 +30,11 @@ final class Table {
                 columns.stream().mapToInt(column -> length(column.title())).toArray();
     }
 
+    /** Returns what a cell says of a value: a dash where there is none. */
+    static String cell(Object value) {
+        return value == null ? "-" : value.toString();
+    }
+
     /** Prints these, each with a cell for each column; before the first ones the titles. */
     void print(List<List<String>> rows) {
         List<String[]> plain = rows.stream()

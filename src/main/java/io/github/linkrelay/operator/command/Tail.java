@@ -1,5 +1,6 @@
 package io.github.linkrelay.operator.command;
 
+import io.github.linkrelay.operator.api.EventPageJson;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +27,10 @@ public final class Tail extends ApiCommand {
     @Override
     int run(Api api) {
         NewEvents events = new NewEvents(
-                api, filter, outbox, new Pages(api, "/api/events", "events", connection.surroundings(), screen));
+                api,
+                filter,
+                outbox,
+                new Pages<>(api, "/api/events", EventPageJson.class, connection.surroundings(), screen));
         Table table = EventRow.table(screen);
         events.skipWhatIsThere();
         boolean isSilent = false;
@@ -49,14 +53,17 @@ public final class Tail extends ApiCommand {
         return CommandLine.ExitCode.OK;
     }
 
-    private void print(Table table, NewEvents.Found found) {
+    private void print(Table table, NewEvents.Look found) {
         if (found.areSomeSkipped()) {
             screen.note("Skipped ahead: more events come than can be shown; 'events' lists them all.");
         }
         if (connection.isJson()) {
-            found.events().forEach(each -> screen.json(Json.text(each) + System.lineSeparator()));
+            found.events().forEach(each -> screen.json(each.json() + System.lineSeparator()));
         } else if (!found.events().isEmpty()) {
-            table.print(found.events().stream().map(EventRow::cells).toList());
+            table.print(found.events().stream()
+                    .map(Listed::value)
+                    .map(EventRow::cells)
+                    .toList());
         }
         screen.flush();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.JsonForm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,8 +143,8 @@ class CommandIT {
 
         start("show", "7", "--json");
         assertThat(end()).isZero();
-        JsonNode printed = Json.MAPPER.readTree(Files.readString(out(), UTF_8));
-        assertThat(printed).isEqualTo(Json.MAPPER.readTree(detail));
+        JsonNode printed = JsonForm.MAPPER.readTree(Files.readString(out(), UTF_8));
+        assertThat(printed).isEqualTo(JsonForm.MAPPER.readTree(detail));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.linkrelay.harness.Ports;
+import io.github.linkrelay.operator.api.JsonForm;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,7 +221,7 @@ class ConnectionTest extends CommandTestBase {
         api.on("GET /api/replays", answer);
         assertThat(list("--json")).isZero();
         assertThat(printed().strip()).isEqualTo("{\"replays\":[],\"name\":\"a\\u009b31mb\\u202ec\\u007f\"}");
-        assertThat(Json.MAPPER.readTree(printed())).isEqualTo(Json.MAPPER.readTree(answer));
+        assertThat(JsonForm.MAPPER.readTree(printed())).isEqualTo(JsonForm.MAPPER.readTree(answer));
     }
 
     @Test
@@ -230,7 +231,7 @@ class ConnectionTest extends CommandTestBase {
         api.on("GET /api/replays", answer);
         assertThat(list("--json")).isZero();
         assertThat(US_ASCII.newEncoder().canEncode(printed())).isTrue();
-        assertThat(Json.MAPPER.readTree(printed())).isEqualTo(Json.MAPPER.readTree(answer));
+        assertThat(JsonForm.MAPPER.readTree(printed())).isEqualTo(JsonForm.MAPPER.readTree(answer));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.linkrelay.Linkrelay;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
+import io.github.linkrelay.operator.api.JsonForm;
 import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.StandInOptions;
@@ -96,7 +97,7 @@ class DataTest extends CommandTestBase {
                     "/api/replays")) {
                 ANSWERS.put(
                         path,
-                        Json.MAPPER.readTree(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management(path)))
+                        JsonForm.MAPPER.readTree(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management(path)))
                                 .body()));
             }
         }
@@ -119,7 +120,7 @@ class DataTest extends CommandTestBase {
     private JsonNode json(String path) throws IOException {
         ApiStandIn.Asked asked = new ApiStandIn.Asked("GET", path, Map.of(), null, "");
         assertThat(CONTRACT.problems(asked, 200, printed())).isEmpty();
-        return Json.MAPPER.readTree(printed());
+        return JsonForm.MAPPER.readTree(printed());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.linkrelay.operator.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.JsonForm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -179,9 +180,9 @@ class EventsTest extends CommandTestBase {
     void jsonOfSeveralPagesIsOneDocumentOfTheApisForm() throws Exception {
         holdEvents(1_000);
         assertThat(run("events", "--json", "--limit", "250")).isZero();
-        JsonNode document = Json.MAPPER.readTree(printed());
+        JsonNode document = JsonForm.MAPPER.readTree(printed());
         assertThat(document.path("events")).hasSize(250);
-        assertThat(document.path("events").path(249)).isEqualTo(Json.MAPPER.readTree(event(751)));
+        assertThat(document.path("events").path(249)).isEqualTo(JsonForm.MAPPER.readTree(event(751)));
         assertThat(document.path("next").asLong()).isEqualTo(751);
         assertThat(told()).isEmpty();
     }

@@ -3,6 +3,7 @@ package io.github.linkrelay.operator.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.linkrelay.operator.api.JsonForm;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ class ShowTest extends CommandTestBase {
                           "reason": "answered 400", "replay": 2}]},
                        {"name": "hubspot", "state": "waiting", "attempts": []}]%s}
                     """
-                    .formatted(ID, Json.MAPPER.writeValueAsString(body), isBase64 ? ",\"base64\":true" : "", more);
+                    .formatted(ID, JsonForm.MAPPER.writeValueAsString(body), isBase64 ? ",\"base64\":true" : "", more);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -2,6 +2,7 @@ package io.github.linkrelay.operator.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.linkrelay.operator.api.JsonForm;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +111,8 @@ class TailTest extends CommandTestBase {
         assertThat(run("tail", "--json")).isZero();
         List<String> lines = printed().lines().toList();
         assertThat(lines).hasSize(2);
-        assertThat(Json.MAPPER.readTree(lines.get(0)))
-                .isEqualTo(Json.MAPPER.readTree(EventsTest.event(1, "u1", "\"segment\":\"waiting\"")));
+        assertThat(JsonForm.MAPPER.readTree(lines.get(0)))
+                .isEqualTo(JsonForm.MAPPER.readTree(EventsTest.event(1, "u1", "\"segment\":\"waiting\"")));
     }
 
     @Test

@@ -3,14 +3,14 @@ package io.github.linkrelay.operator.command;
 import static io.github.linkrelay.operator.command.Table.Column.number;
 import static io.github.linkrelay.operator.command.Table.Column.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.operator.api.GroupJson;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Bodies counted by reason. */
-record Groups(Screen screen, boolean withDestination) {
+record GroupTable(Screen screen, boolean withDestination) {
 
-    void print(List<JsonNode> groups) {
+    void print(List<GroupJson> groups) {
         if (groups.isEmpty()) {
             screen.note("There is none.");
             return;
@@ -24,14 +24,11 @@ record Groups(Screen screen, boolean withDestination) {
                 .print(groups.stream().map(this::cells).toList());
     }
 
-    private List<String> cells(JsonNode group) {
+    private List<String> cells(GroupJson group) {
         List<String> cells = new ArrayList<>(List.of(
-                Amount.of(group.path("count").asLong()),
-                Moment.shown(group.path("firstAt")),
-                Moment.shown(group.path("lastAt")),
-                group.path("group").asText()));
+                Amount.of(group.count()), Moment.shown(group.firstAt()), Moment.shown(group.lastAt()), group.group()));
         if (withDestination) {
-            cells.add(1, group.path("destination").asText("-"));
+            cells.add(1, Table.cell(group.destination()));
         }
         return cells;
     }

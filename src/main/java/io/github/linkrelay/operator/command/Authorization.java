@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Who asks, from the environment: an option would stand in the list of processes. */
-final class Credentials {
+final class Authorization {
     private static final String TOKEN = "MANAGEMENT_TOKEN";
     private static final String USER = "MANAGEMENT_USER";
     private static final String PASSWORD = "MANAGEMENT_PASSWORD";
 
-    private Credentials() {}
+    private Authorization() {}
 
     /**
      * The value of the header {@code Authorization}; a token goes before a name.

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "status",
         description = "Says how far a replay is. The exit code is 1 if some failed, or if it was cancelled.")
-final class ReplayStatus extends ApiCommand {
+final class ReplayStatusCommand extends ApiCommand {
     @Parameters(index = "0", paramLabel = "ID", description = "Its number.")
     private long id;
 

@@ -1,0 +1,87 @@
+package io.github.linkrelay.operator.command;
+
+import io.github.linkrelay.operator.api.DestinationJson;
+import io.github.linkrelay.operator.api.DestinationStateJson;
+import io.github.linkrelay.operator.api.OutboxJson;
+import io.github.linkrelay.operator.api.StatusJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BinaryOperator;
+
+/**
+ * What of a status needs a person.
+ *
+ * @param maxAge        longer no event may wait; {@code null}: as long as it takes
+ * @param maxDead       so many dead letters in an outbox need nobody
+ * @param maxQuarantine so many refused requests either
+ */
+record Concerns(Duration maxAge, long maxDead, long maxQuarantine) {
+
+    /**
+     * Returns a line for each, the worst first.
+     *
+     * @param hint gives a command to look closer with, of its name and an outbox
+     */
+    List<String> list(StatusJson status, List<OutboxJson> outboxes, BinaryOperator<String> hint) {
+        List<String> concerns = new ArrayList<>();
+        for (OutboxJson outbox : outboxes) {
+            String name = outbox.name();
+            if (!outbox.accepting()) {
+                concerns.add("The outbox " + name + " takes no events: " + orNoReason(outbox.refusal()));
+            }
+            outbox.destinations().forEach(each -> addDestination(concerns, each, status.now(), name, hint));
+            if (outbox.deadLetters() > maxDead) {
+                concerns.add(Amount.of(outbox.deadLetters(), "dead letter") + " in the outbox " + name + ". See: "
+                        + hint.apply("dead", name));
+            }
+            if (outbox.quarantine() > maxQuarantine) {
+                concerns.add(Amount.of(outbox.quarantine(), "refused request") + " in the quarantine of the outbox "
+                        + name + ". See: " + hint.apply("quarantine", name));
+            }
+        }
+        if (status.reload().problems() != null) {
+            status.reload().problems().forEach(each -> concerns.add("The files on the disk are not in force: " + each));
+        }
+        return concerns;
+    }
+
+    private static String orNoReason(String reason) {
+        return reason == null ? "no reason given" : reason;
+    }
+
+    private void addDestination(
+            List<String> concerns,
+            DestinationJson destination,
+            Instant now,
+            String outbox,
+            BinaryOperator<String> hint) {
+        String name = destination.name();
+        Balance balance = Balance.of(destination);
+        if (!balance.isEven()) {
+            concerns.add(name + ": " + balance);
+        }
+        if (destination.state() == DestinationStateJson.HELD) {
+            boolean isForRefused =
+                    destination.apart() != null && destination.apart().held();
+            concerns.add(name + " is held: " + orNoReason(destination.reason())
+                    + (isForRefused ? ". Put it right, or decide: " + hint.apply("refusals " + name, outbox) : ""));
+        }
+        if (destination.state() == DestinationStateJson.STOPPED && balance.waiting() > 0) {
+            concerns.add(
+                    name + " is stopped, no route consumes it: " + Amount.of(balance.waiting(), "event") + " waiting");
+        }
+        if (destination.busySince() != null) {
+            concerns.add(name + ": a sender is busy with the same batch for "
+                    + Age.text(Duration.between(destination.busySince(), now)) + ", it may hang");
+        }
+        if (maxAge != null && destination.oldestWaiting() != null) {
+            Duration age = Duration.between(destination.oldestWaiting(), now);
+            if (age.compareTo(maxAge) > 0) {
+                concerns.add(name + ": the oldest event has waited for " + Age.text(age) + ", longer than "
+                        + Age.text(maxAge));
+            }
+        }
+    }
+}
