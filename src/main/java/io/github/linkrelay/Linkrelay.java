@@ -53,7 +53,8 @@ import picocli.CommandLine.IVersionProvider;
 public final class Linkrelay implements Callable<Integer> {
 
     public static void main(String[] args) {
-        // Not System.out, which keeps to itself that nobody reads any longer: a list would go on behind 'head'.
+        // This is not System.out, which does not report that nobody reads any more: a long list would go on behind
+        // 'head'.
         PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset());
         int exitCode = new CommandLine(new Linkrelay(), new CommandFactory(DirectoryApi::open))
                 .setOut(out)

@@ -1,10 +1,10 @@
 package io.github.linkrelay.alert;
 
 /**
- * Something that holds now and that an operator should know.
+ * A trouble that exists now and that an operator should know about.
  *
- * @param key the same for as long as it is the same trouble
+ * @param key the same for as long as the same trouble lasts
  * @param title a few words, the same for as long as the key is
- * @param text with the figures of this moment, and what to do
+ * @param text what is wrong, with the present figures, and what to do
  */
 record Alert(String key, Severity severity, String title, String text) {}

@@ -8,14 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was told of which alert, and so what is to be told now. In memory: after a restart what holds is told anew. */
+/**
+ * Remembers which alerts were sent, and so decides which messages are due. It is kept in memory: after a restart the
+ * alerts that still apply are sent again.
+ */
 final class AlertBook {
 
     private static final class Entry {
         private Alert alert;
         private final Instant raisedAt;
         private Instant heldAt;
-        /** Null until it was told for the first time. */
+        /** Null until the alert was sent for the first time. */
         private Instant toldAt;
 
         private int failures;
@@ -28,10 +31,10 @@ final class AlertBook {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     /**
-     * What is to be posted now, those first whose posts have failed least. Until {@link #posted} says that it was, it is
-     * due again.
+     * Returns the messages that are to be posted now, those first whose posts failed least often. A message stays due
+     * until {@link #posted} is called for it.
      *
-     * @param present what holds now
+     * @param present the alerts that apply now
      */
     List<Notice> due(List<Alert> present, Instant now, Duration coolDown, Duration clearAfter) {
         for (Alert alert : present) {
@@ -44,7 +47,7 @@ final class AlertBook {
         List<Notice> due = new ArrayList<>();
         for (Entry entry : byFailures) {
             if (entry.toldAt == null) {
-                // Also when it is over by now: nobody knows of it yet.
+                // It is also sent if it is over by now, because nobody knows of it yet.
                 due.add(notice(entry, Notice.State.RAISED, "", entry.alert.text()));
             } else if (entry.heldAt.equals(now)) {
                 if (!now.isBefore(entry.toldAt.plus(coolDown))) {
@@ -63,7 +66,7 @@ final class AlertBook {
         return due;
     }
 
-    /** How often its post had failed before. */
+    /** Notes that the message was posted. Returns how often its post had failed before. */
     int posted(Notice notice, Instant now) {
         Entry entry = entries.get(notice.key());
         if (entry == null) {
@@ -79,7 +82,7 @@ final class AlertBook {
         return failures;
     }
 
-    /** How often its post has failed by now, one after the other. */
+    /** Notes that posting failed. Returns how often it has failed in a row. */
     int failed(Notice notice) {
         Entry entry = entries.get(notice.key());
         return entry == null ? 0 : ++entry.failures;

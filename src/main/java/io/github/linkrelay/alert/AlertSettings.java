@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What is an alert, and how often it is told. A zero switches a rule off.
+ * The settings of alerts: which troubles are alerts, and how often they are sent. A zero switches a rule off.
  *
- * @param coolDown after so long an alert that still holds is told again
- * @param clearAfter an alert is over when it has not held for so long
+ * @param coolDown an alert that lasts is sent again after this time
+ * @param clearAfter an alert is over when its cause was not seen for this time
  * @param oldestWaiting an event that waits longer is an alert
  * @param deadLetters so many new dead letters within {@code deadLettersWindow} are an alert
  * @param refused so many requests with a refused signature within {@code refusedWindow} are an alert...
  * @param refusedPercent ...if they are at least this share of all requests
  * @param silence how long an event type may not come, by type
- * @param learnSilence whether other types have a limit by what was usual
+ * @param learnSilence whether the other types have a limit that is learned from the past
  * @param free less room than this is an alert
  */
 public record AlertSettings(

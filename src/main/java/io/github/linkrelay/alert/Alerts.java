@@ -8,12 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bean behind {@code routes/alerts.camel.yaml}: says what is to be posted, and hears whether it was. Any thread may
- * call it.
+ * Says which messages {@code routes/alerts.camel.yaml} is to post, and learns whether they were posted. It is the bean
+ * behind that route. Any thread may call it.
  */
 public final class Alerts {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.alerts");
-    /** A chat takes about one message a second; the rest is due at the next check. */
+    /**
+     * The most messages at one check, because a chat takes about one a second; the others are due at the next check.
+     */
     private static final int MOST_AT_ONCE = 20;
 
     private final Lookout lookout;
@@ -27,17 +29,20 @@ public final class Alerts {
         this.clock = clock;
     }
 
-    /** Looks at this outbox too. */
+    /** Adds an outbox to those that are checked. */
     public void watch(Outbox outbox) {
         lookout.watch(outbox);
     }
 
-    /** From the next check on. What was told stays told. */
+    /** Uses other settings from the next check on. Alerts that were sent still count as sent. */
     public synchronized void use(AlertSettings changed) {
         settings = changed;
     }
 
-    /** Looks at everything and returns what is to be posted now, a few at most. What is not reported posted is due again. */
+    /**
+     * Checks everything and returns the messages to post now, 20 at most. A message for which {@link #posted} is not
+     * called is due again.
+     */
     public synchronized List<Notice> due() {
         Snapshot snapshot = lookout.look(settings);
         List<Notice> due =
@@ -45,14 +50,14 @@ public final class Alerts {
         return due.stream().limit(MOST_AT_ONCE).toList();
     }
 
-    /** It has arrived. */
+    /** Notes that a message was posted. */
     public synchronized void posted(Notice notice) {
         if (book.posted(notice, clock.instant()) > 0) {
             LOG.info("The alert was posted after all: {}", notice.title());
         }
     }
 
-    /** It has not arrived, and is due again. */
+    /** Notes that a message was not posted, so that it is due again. */
     public synchronized void failed(Notice notice, Exception failure) {
         if (book.failed(notice) == 1) {
             LOG.warn(
@@ -62,7 +67,7 @@ public final class Alerts {
         }
     }
 
-    /** Without the message of the exception, which may hold the URL and so its secret. */
+    /** Describes a failure without the exception's message, which may contain the URL and so a secret. */
     private static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof HttpOperationFailedException)) {

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What was counted since the start, or between two moments.
+ * Figures that were counted since the start, or between two moments.
  *
- * @param deadLetters by outbox
+ * @param deadLetters new dead letters by outbox and cause
  */
 record Counts(RequestCounts requests, Map<String, Map<Cause, Long>> deadLetters) {
     static final Counts NONE = new Counts(RequestCounts.NONE, Map.of());

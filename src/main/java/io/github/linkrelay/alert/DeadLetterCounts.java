@@ -4,18 +4,18 @@ import io.github.linkrelay.outbox.view.OutboxListener;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts the dead letters of one outbox since the start. Called on many threads. */
+/** Counts the dead letters of one outbox since the start. Many threads may call it. */
 final class DeadLetterCounts implements OutboxListener {
-    /** More kinds of reasons than anybody reads: the rest is counted as one. */
+    /** The most kinds of reasons to count; nobody reads more. All others are counted as one. */
     private static final int MOST = 200;
 
     private static final String OTHER = "other reasons";
 
     /**
-     * What a dead letter is counted under.
+     * The destination and kind of reason under which a dead letter is counted.
      *
      * @param destination null for a body that never was an event
-     * @param reason its kind
+     * @param reason the kind of the reason
      */
     record Cause(String destination, String reason) {}
 

@@ -13,7 +13,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether events arrive. */
+/** Has the rules about destinations: held, long waiting, dead letters. */
 final class DestinationRules {
     private DestinationRules() {}
 

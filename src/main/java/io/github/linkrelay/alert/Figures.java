@@ -4,14 +4,14 @@ import io.github.linkrelay.outbox.view.ReasonKind;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Figures and foreign words as a message has them. */
+/** Formats figures, and text that came from outside, for a message. */
 final class Figures {
     private static final int LONGEST_NAME = 60;
     private static final int LONGEST_TEXT = 300;
 
     private Figures() {}
 
-    /** Two units at most: {@code 45 s}, {@code 2 h 5 min}, {@code 3 d}. */
+    /** Returns a duration in two units at most: {@code 45 s}, {@code 2 h 5 min}, {@code 3 d}. */
     static String duration(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
         if (seconds < 60) {
@@ -46,12 +46,12 @@ final class Figures {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** {@code 1 event}, {@code 2,400 events}. */
+    /** Returns a number of events in words: {@code 1 event}, {@code 2,400 events}. */
     static String events(long number) {
         return number(number) + (number == 1 ? " event" : " events");
     }
 
-    /** A name that came from outside. */
+    /** Returns a name that came from outside, made safe for a message. */
     static String name(String name) {
         return cut(name, LONGEST_NAME);
     }
@@ -61,8 +61,8 @@ final class Figures {
     }
 
     /**
-     * The kind of a reason, such as {@code answered 400}. What follows may repeat what an event holds, and a message goes
-     * to people and services that must not see it.
+     * Returns the kind of a reason, such as {@code answered 400}. The rest of a reason may repeat an event's data, and
+     * a message goes to people and services that must not see it.
      */
     static String reason(String reason) {
         String kind = ReasonKind.of(reason);

@@ -4,10 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much room is little.
+ * The limit below which free room is an alert.
  *
- * @param percent of all there is, 0 to 100; used if {@code bytes} is 0
- * @param bytes free; 0 if a share is meant
+ * @param percent the share of the whole room, 0 to 100; used if {@code bytes} is 0
+ * @param bytes the free bytes; 0 if a share is meant
  */
 public record FreeSpace(int percent, long bytes) {
     private static final Pattern WRITTEN = Pattern.compile("(\\d{1,2})\\s*%|(\\d{1,18})");

@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts together what the rules look at. One thread reads; any may add an outbox. */
+/** Collects the figures that the rules look at. One thread reads; any thread may add an outbox. */
 final class Lookout {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.alerts");
 
@@ -64,7 +64,7 @@ final class Lookout {
             try {
                 types = types(watched.types, now, settings, lastOfType);
             } catch (OutboxException e) {
-                // No reason to keep the other rules waiting.
+                // That is no reason to delay the other rules.
                 if (knownBefore && typesKnown) {
                     LOG.warn("When which events came can't be read, trying again at each check: {}", e.getMessage());
                 }
@@ -99,7 +99,7 @@ final class Lookout {
                 window.compareTo(settings.refusedWindow()) > 0 ? window : settings.refusedWindow());
     }
 
-    /** None where nobody asks. */
+    /** Returns the hours in which events of each type came; an empty list if silence is not an alert. */
     private static List<TypeActivity> types(
             TypeHistory history, Instant now, AlertSettings settings, Map<String, Instant> lastOfType) {
         if (!settings.learnSilence() && settings.silence().isEmpty()) {
@@ -124,7 +124,7 @@ final class Lookout {
                 .toList();
     }
 
-    /** To the hour where that is enough: it spares a search far back. */
+    /** Adds when the last event of a type came. If the hour is enough, it is used, which avoids a search far back. */
     private static void addLast(
             Map<String, Instant> lastOfType,
             TypeHistory history,

@@ -6,18 +6,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One message to be posted. It holds no body, no secret and no id of a person; event types in it and the words of a
+ * One message to be posted. It contains no body, no secret and no id of a person. Event types and the words of a
  * destination's answer come from outside and are cut short.
  *
- * @param state whether it is new, still there, or over
- * @param key of the alert, the same in all messages of one trouble
+ * @param state whether the alert is new, still there, or over
+ * @param key the key of the alert, the same in all messages of one trouble
  * @param title a few words
  * @param text one or two sentences with figures, and what to do
  */
 public record Notice(State state, Severity severity, String key, String title, String text) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** What became of the alert since the message before. */
+    /** Says what became of the alert since the message before. */
     public enum State {
         RAISED,
         AGAIN,
@@ -25,9 +25,9 @@ public record Notice(State state, Severity severity, String key, String title, S
     }
 
     /**
-     * The parts as JSON strings, quotes included, to be put into a message of any shape: {@code title}, {@code text},
-     * {@code key}, {@code severity} (critical, warning), {@code state} (raised, again, cleared), and {@code slack}: all
-     * that a person needs in the markup of Slack.
+     * Returns the parts as JSON strings, quotes included, for a message of any shape: {@code title}, {@code text},
+     * {@code key}, {@code severity} (critical, warning), {@code state} (raised, again, cleared), and {@code slack},
+     * which is the whole message in the markup of Slack.
      */
     public Map<String, String> json() {
         return Map.of(
@@ -46,7 +46,7 @@ public record Notice(State state, Severity severity, String key, String title, S
         return sign + " *" + escape(title) + "*\n" + escape(text);
     }
 
-    /** What would be a link or a mention to Slack is text. */
+    /** Escapes what Slack would take for a link or a mention. */
     private static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }

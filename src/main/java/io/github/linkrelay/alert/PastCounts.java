@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 
-/** What was counted within the last minutes, from counters that only grow. For one thread. */
+/** Computes what was counted within the last minutes from counters that only grow. For one thread. */
 final class PastCounts {
     private record Sample(Instant at, Counts counts) {}
 
@@ -17,10 +17,10 @@ final class PastCounts {
     }
 
     /**
-     * Adds what the counters say now.
+     * Adds a sample of the counters.
      *
-     * @param longest window that will be asked for. After a pause of twice that, while alerts were off for one, the
-     *     counting begins anew
+     * @param longest the longest window that will be asked for. If there was no sample for twice that time, for
+     *     instance because alerts were off, the counting begins anew
      */
     void add(Instant now, Counts counts, Duration longest) {
         if (samples.getLast().at.plus(longest.multipliedBy(2)).isBefore(now)) {
@@ -32,7 +32,7 @@ final class PastCounts {
         }
     }
 
-    /** From the last sample before the window to the newest one. */
+    /** Returns the counts from the last sample before the window to the newest one. */
     Counts within(Duration window) {
         Sample newest = samples.getLast();
         Sample base = samples.getFirst();

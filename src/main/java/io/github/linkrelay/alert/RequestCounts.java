@@ -1,12 +1,12 @@
 package io.github.linkrelay.alert;
 
 /**
- * Webhook requests by what matters here.
+ * Counts of webhook requests.
  *
- * @param all however they ended
- * @param missing of these: refused without a signature
- * @param malformed of these: refused for one that is none
- * @param wrong of these: refused for one that does not fit
+ * @param all all requests, however they ended
+ * @param missing those without a signature
+ * @param malformed those whose signature has a wrong form
+ * @param wrong those whose signature does not fit any secret
  */
 public record RequestCounts(long all, long missing, long malformed, long wrong) {
     static final RequestCounts NONE = new RequestCounts(0, 0, 0, 0);

@@ -3,7 +3,7 @@ package io.github.linkrelay.alert;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whether what comes in is taken: requests, and edited files. */
+/** Has the rules about refused requests and refused edits of files. */
 final class RequestRules {
     private RequestRules() {}
 

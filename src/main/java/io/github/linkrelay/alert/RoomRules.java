@@ -2,7 +2,7 @@ package io.github.linkrelay.alert;
 
 import java.util.stream.Stream;
 
-/** Whether there is room for new events. */
+/** Has the rules about the room for new events. */
 final class RoomRules {
     private RoomRules() {}
 
@@ -32,7 +32,7 @@ final class RoomRules {
                         + " (docs/operating.md, Disk full)."));
     }
 
-    /** Of the outbox's own limit. */
+    /** Returns alerts for outboxes that are close to their own limit. */
     static Stream<Alert> nearLimit(Snapshot snapshot, AlertSettings settings) {
         return snapshot.outboxes().stream()
                 .filter(outbox -> outbox.maxBytes() > 0)

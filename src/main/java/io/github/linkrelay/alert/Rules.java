@@ -3,7 +3,7 @@ package io.github.linkrelay.alert;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is an alert. Each rule is a pure function of what is seen and set. */
+/** Has all rules for alerts. Each rule is a pure function of the figures and the settings. */
 final class Rules {
     private interface Rule {
         Stream<Alert> of(Snapshot snapshot, AlertSettings settings);
@@ -23,7 +23,7 @@ final class Rules {
 
     private Rules() {}
 
-    /** What holds now, the most urgent first. */
+    /** Returns the alerts that apply now, the most urgent first. */
     static List<Alert> of(Snapshot snapshot, AlertSettings settings) {
         return ALL.stream().flatMap(rule -> rule.of(snapshot, settings)).toList();
     }

@@ -1,9 +1,9 @@
 package io.github.linkrelay.alert;
 
-/** How soon somebody has to look. */
+/** Says how soon somebody must look. */
 public enum Severity {
-    /** Events are refused or wait for a hand: now. */
+    /** Events are refused, or wait until somebody acts; look now. */
     CRITICAL,
-    /** Today. */
+    /** Look today. */
     WARNING
 }

@@ -5,20 +5,20 @@ import java.time.Instant;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Whether events of a type that normally comes have stopped coming. */
+/** Has the rules about event types that normally come and have stopped coming. */
 final class SilenceRules {
-    /** How far back is looked for what is usual. */
+    /** How far back the usual gaps are learned from. */
     static final Duration LEARNED_FROM = Duration.ofDays(14);
 
     private static final Duration LEAST_HISTORY = Duration.ofDays(3);
     private static final int LEAST_HOURS = 24;
     private static final Duration LEAST_SILENCE = Duration.ofHours(3);
-    /** What was sent while nobody received comes again within this time. */
+    /** Events that were sent while Linkrelay did not run come again within this time. */
     private static final Duration AFTER_START = Duration.ofMinutes(35);
 
     private SilenceRules() {}
 
-    /** Of the types with a limit of their own, whichever outbox they come into. */
+    /** Returns alerts for the types with a limit of their own, whichever outbox they come into. */
     static Stream<Alert> set(Snapshot snapshot, AlertSettings settings) {
         if (!snapshot.typesKnown()) {
             return Stream.empty();
@@ -39,7 +39,7 @@ final class SilenceRules {
         });
     }
 
-    /** Of the others, by the longest pause that was usual. */
+    /** Returns alerts for the other types, by the longest usual gap. */
     static Stream<Alert> learned(Snapshot snapshot, AlertSettings settings) {
         if (!settings.learnSilence() || isTooEarly(snapshot, AFTER_START)) {
             return Stream.empty();
@@ -64,7 +64,7 @@ final class SilenceRules {
                 }));
     }
 
-    /** Right after a start the silence is our own. */
+    /** Whether it is too early after a start: the silence may come from the time when Linkrelay did not run. */
     private static boolean isTooEarly(Snapshot snapshot, Duration limit) {
         Duration wait = limit.compareTo(AFTER_START) < 0 ? limit : AFTER_START;
         return snapshot.upFor().compareTo(wait) < 0;

@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that the rules look at, at one moment.
+ * All figures that the rules look at, of one moment.
  *
- * @param upFor how long there has been somebody to receive events
- * @param disk of the outboxes; null if it can't be told
- * @param requests within the window of refused signatures
- * @param typesKnown whether it could be read when which events came
- * @param lastOfType of the types whose silence is set, when the last came; without those that did not come within it
- * @param reloadProblems empty while the files on the disk are in force
+ * @param upFor how long Linkrelay has been receiving events
+ * @param disk the disk of the outboxes; null if it is not known
+ * @param requests the requests within the window of refused signatures
+ * @param typesKnown whether the times of the event types could be read
+ * @param lastOfType for types with a limit of their own, when the last event came; without types that did not come
+ *     within the limit
+ * @param reloadProblems why edited files are not in force; empty while they are
  */
 record Snapshot(
         Instant at,
@@ -29,11 +30,11 @@ record Snapshot(
         List<String> reloadProblems) {
 
     /**
-     * One outbox.
+     * The figures of one outbox.
      *
-     * @param maxBytes that it may use; 0: no limit
-     * @param deadLetters new within their window
-     * @param types that came within the time that is learned from, or longer ago
+     * @param maxBytes the bytes that it may use; 0: no limit
+     * @param deadLetters the new dead letters within their window
+     * @param types the hours of each event type
      */
     record OutboxPart(
             String name,
@@ -43,6 +44,6 @@ record Snapshot(
             Map<Cause, Long> deadLetters,
             List<TypeActivity> types) {}
 
-    /** Bytes of the file system, those free being for us to use. */
+    /** The bytes of the file system: those that Linkrelay may still use, and all. */
     record Disk(long free, long total) {}
 }

@@ -7,13 +7,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Where the figures come from that are not in an outbox. Asked on the thread of the route, once for each check.
+ * The sources of figures that are not in an outbox. The route's thread asks them once for each check.
  *
- * @param directory of the outboxes
- * @param maxBytes that each outbox may use; 0: no limit
- * @param requests counted since the start
+ * @param directory the folder of the outboxes
+ * @param maxBytes the bytes that each outbox may use; 0: no limit
+ * @param requests the requests that were counted since the start
  * @param reloadProblems why the files on the disk are not in force, each with its file; empty while they are
- * @param types of an outbox
+ * @param types gives the history of event types of an outbox
  */
 public record Sources(
         Path directory,

@@ -6,24 +6,26 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * When events of one type came.
+ * The hours in which events of one type came.
  *
- * @param hours in which some came, since 1970; not empty
+ * @param hours the hours with events, counted from 1970; not empty
  */
 record TypeActivity(String type, SortedSet<Long> hours) {
 
-    /** What of it is in this hour or later; empty if nothing is. */
+    /** Returns the hours from this one on; empty if there are none. */
     Optional<TypeActivity> from(long hour) {
         SortedSet<Long> later = hours.tailSet(hour);
         return later.isEmpty() ? Optional.empty() : Optional.of(new TypeActivity(type, later));
     }
 
-    /** The end of the last hour with events: it came then at the latest. */
+    /**
+     * Returns the end of the last hour with events, which is the latest moment at which the last event can have come.
+     */
     Instant lastAtTheLatest() {
         return Instant.ofEpochMilli((hours.last() + 1) * TypeHistory.HOUR_MILLIS);
     }
 
-    /** From one hour with events to the next. */
+    /** Returns the longest time from one hour with events to the next. */
     Duration longestPause() {
         long longest = 0;
         long before = hours.first();
@@ -34,7 +36,7 @@ record TypeActivity(String type, SortedSet<Long> hours) {
         return Duration.ofHours(longest);
     }
 
-    /** From the first hour with events to the last. */
+    /** Returns the time from the first hour with events to the last. */
     Duration span() {
         return Duration.ofHours(hours.last() - hours.first());
     }

@@ -13,17 +13,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One request and its answer, with a bound on both the time and the bytes, which the JDK's client has neither of. */
+/** Sends one request with a limit on the time and on the bytes of the answer, because the JDK's client has neither. */
 public final class BoundedExchange {
     private BoundedExchange() {}
 
     /**
      * Sends a request and waits for the whole answer, its body as UTF-8. The calling thread waits.
      *
-     * @param maxBytes of the body
-     * @param patience from the beginning to the last byte; the request's own time-out ends with the answer's head
-     * @throws HttpTimeoutException if the answer is not whole then; its connection is closed
-     * @throws IOException as by the client, and if the body is longer; its connection is closed
+     * @param maxBytes the most bytes of the body
+     * @param patience the most time from the beginning to the last byte; the request's own time-out covers only the
+     *     answer's head
+     * @throws HttpTimeoutException if the answer is not complete by then; the connection is closed
+     * @throws IOException if the client throws it, or if the body is longer; the connection is closed
      */
     public static HttpResponse<String> send(
             HttpClient client, HttpRequest.Builder request, int maxBytes, Duration patience)
@@ -38,7 +39,7 @@ public final class BoundedExchange {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
         } finally {
-            // Closes the connection of one that has not ended.
+            // This closes the connection if the answer has not ended.
             exchange.cancel(true);
         }
     }

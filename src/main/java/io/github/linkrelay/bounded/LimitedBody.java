@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Passes a body on that has no more than so many bytes; a longer one fails, and the rest is not read. */
+/** Passes on a body that has no more than a number of bytes. A longer one fails, and its rest is not read. */
 final class LimitedBody<T> implements BodySubscriber<T> {
     private final BodySubscriber<T> reader;
     private final int maxBytes;

@@ -1,5 +1,5 @@
 /**
- * How the commands ask over HTTP: no longer than they are ready to wait, whatever the other side does, and for no more than
- * fits into memory. It knows nobody. What Camel's components ask is bounded in {@code runtime.client}.
+ * Sends the HTTP requests of the commands, with a limit on the time and on the size of an answer, whatever the other
+ * side does. It knows no other package. Requests of Camel's components are limited in {@code runtime.client}.
  */
 package io.github.linkrelay.bounded;

@@ -9,25 +9,31 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * What a destination's answer means for a batch.
+ * The classes of answers, by what they mean for a batch.
  *
- * <p>The retried statuses are those that Segment's own libraries retry
- * (github.com/segmentio/analytics-java, {@code AnalyticsClient}).
+ * <p>The statuses in {@link #RETRY} are those that Segment's own libraries retry (github.com/segmentio/analytics-java,
+ * {@code AnalyticsClient}).
  */
 public enum AnswerClass {
     /** The destination took the batch. */
     ACCEPTED,
-    /** Nothing is known to be wrong with the batch: send it again later. */
+    /** Nothing is known to be wrong with the batch; it is sent again later. */
     RETRY,
-    /** Something in the batch is wrong: halve it until the event at fault stands alone. */
+    /** Something in the batch is wrong; it is halved until the event at fault is alone. */
     REFUSED,
-    /** Not the events' fault, and no repeat will help before somebody changes something: keep everything, try slowly. */
+    /**
+     * The events are not at fault, and repeating won't help before somebody changes something. Everything is kept and
+     * tried slowly.
+     */
     HOLD;
 
     private static final Set<Integer> RETRIED = Set.of(408, 410, 429, 460);
     private static final Set<Integer> FINAL_SERVER_ERRORS = Set.of(501, 505, 511);
 
-    /** The class of an HTTP status, 100 to 599; of a 2xx where it is known that the destination gave it. */
+    /**
+     * Returns the class of an HTTP status, 100 to 599. A 2xx counts as accepted, so the caller must know that the
+     * destination gave it.
+     */
     public static AnswerClass ofStatus(int status) {
         if (status >= 200 && status < 300) {
             return ACCEPTED;
@@ -40,10 +46,11 @@ public enum AnswerClass {
     }
 
     /**
-     * The class of a failed attempt. No answer at all, as any {@link IOException} in the chain of causes tells, is
-     * retried, and so is an attempt that a stop of ours cut short, or that our own disk or memory forbade. What is none of
-     * these, a body that can't be rendered or a stack that is too small included, is a fault on our side and holds the
-     * destination, as does a 2xx that is no acceptance. What a database's error means, {@link SqlFailure} knows.
+     * Returns the class of a failed attempt. A missing answer, which is any {@link IOException} in the chain of causes,
+     * is retried. So is an attempt that ended because Linkrelay was stopping, or because its disk or memory was full. A
+     * 2xx that is no acceptance holds the destination. Any other failure is a fault in Linkrelay, for instance a body
+     * that can't be rendered, and holds the destination as well. {@link SqlFailure} decides about the errors of a
+     * database.
      */
     public static AnswerClass of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -70,7 +77,7 @@ public enum AnswerClass {
         return HOLD;
     }
 
-    /** Camel's way to say that a route, or this whole process, is being stopped. */
+    /** Whether Camel says by this exception that a route, or the whole process, is being stopped. */
     static boolean isStop(Throwable cause) {
         return cause instanceof RejectedExecutionException || cause instanceof InterruptedException;
     }

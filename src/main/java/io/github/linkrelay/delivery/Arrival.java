@@ -18,12 +18,15 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.RequestNotExecutedException;
 
-/** Whether a request that failed can have had an effect. */
+/** Decides whether a request that failed may have reached the destination. */
 final class Arrival {
-    /** A proxy's way to say that it sent the request on and had no answer. */
+    /** With these statuses a proxy says that it sent the request on and got no answer. */
     private static final Set<Integer> GATEWAY_WITHOUT_ANSWER = Set.of(502, 504);
 
-    /** An answer, or a failure before the first byte of the request left. A rendering that fails is one. */
+    /**
+     * Failures after which it is known what happened: there was an answer, or no byte of the request left, for instance
+     * because it could not be rendered.
+     */
     private static final List<Class<? extends Throwable>> KNOWN = List.of(
             HttpOperationFailedException.class,
             ConnectException.class,
@@ -37,7 +40,7 @@ final class Arrival {
             SSLPeerUnverifiedException.class,
             JsonProcessingException.class);
 
-    /** The wait for an answer ended without one. */
+    /** Failures that end the wait for an answer. */
     private static final List<Class<? extends Throwable>> WITHOUT_ANSWER = List.of(
             IOException.class,
             InterruptedException.class,
@@ -47,7 +50,7 @@ final class Arrival {
 
     private Arrival() {}
 
-    /** Whether the request may have left and nothing came back, or nothing that says what became of it. */
+    /** Whether the request may have been sent, and no answer says what became of it. */
     static boolean isUnknown(Throwable failure) {
         Optional<SqlFailure> database = SqlFailure.in(failure);
         if (database.isPresent() && database.get().answer().isPresent()) {
@@ -61,7 +64,7 @@ final class Arrival {
     private static boolean isAnswerOfNoUse(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof HttpOperationFailedException answer) {
-                // An answer that was cut says what nobody has read to its end.
+                // Nobody has read an answer that was cut to its end.
                 return GATEWAY_WITHOUT_ANSWER.contains(answer.getStatusCode()) || CutAnswer.of(answer) != null;
             }
         }

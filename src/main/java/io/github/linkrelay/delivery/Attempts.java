@@ -7,16 +7,16 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** What the outbox's log of deliveries is told of a request. */
+/** Writes requests to the outbox's log of deliveries. */
 final class Attempts {
 
     private Attempts() {}
 
     /**
-     * Notes how the request with these events ended, or what it said of each.
+     * Notes how the request with these events ended, or what the answer said about each event.
      *
      * @param attempt the exchange of the request, which has the status of an answer in a header
-     * @param failure null if there is none
+     * @param failure null if the request did not fail
      * @param answer null unless the destination decided about single events
      */
     static void log(Batch batch, long nanos, Exchange attempt, Exception failure, BatchAnswer answer) {
@@ -60,7 +60,7 @@ final class Attempts {
     }
 
     private static int status(Exchange attempt) {
-        // Not converted: a header of somebody's own that is no number must not fail what was delivered.
+        // The header is not converted: one of a user's own step that is no number must not make the delivery fail.
         return attempt.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) instanceof Integer status ? status : 0;
     }
 }

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Events on their way to a destination together: each with its serialised member of the request and the handle
- * that settles it in the outbox.
+ * Events that are sent to a destination together. For each there is its serialised form in the request, and the
+ * {@link Delivery} that settles it in the outbox.
  *
- * <p>Filled by one thread at a time, under the aggregator's lock, then read by the thread that sends it.
+ * <p>One thread at a time fills the batch, under the aggregator's lock; then the sending thread reads it.
  */
 public final class Batch {
     private record Entry(Delivery delivery, byte[] member) {}
@@ -37,28 +37,28 @@ public final class Batch {
         bytes += member.length;
     }
 
-    /** How many events. */
+    /** Returns the number of events. */
     public int size() {
         return entries.size();
     }
 
-    /** The members' size together, in bytes, without what the request puts around and between them. */
+    /** Returns the bytes of all members together, without what the request puts around and between them. */
     public long bytes() {
         return bytes;
     }
 
-    /** The serialised members, UTF-8, in the order of their arrival. */
+    /** Returns the serialised members in UTF-8, in the order of their arrival. */
     public List<byte[]> members() {
         return entries.stream().map(Entry::member).toList();
     }
 
-    /** What of this batch is neither accepted nor dead yet. */
+    /** Returns a batch of those events that are not settled yet. */
     Batch unsettled() {
         return new Batch(
                 entries.stream().filter(entry -> !entry.delivery().isSettled()).toList());
     }
 
-    /** The events at these places, from 0. */
+    /** Returns a batch of the events at these places, from 0. */
     Batch part(List<Integer> indexes) {
         return new Batch(indexes.stream().map(entries::get).toList());
     }
@@ -68,36 +68,40 @@ public final class Batch {
         return List.of(new Batch(entries.subList(0, middle)), new Batch(entries.subList(middle, size())));
     }
 
-    /** Of this batch: the events that must not be sent again when nobody knows whether they arrived. */
+    /** Returns a batch of those events that must not be sent again when nobody knows whether they arrived. */
     Batch unrepeatable() {
         return new Batch(entries.stream()
                 .filter(entry -> !entry.delivery().isRepeatAllowed())
                 .toList());
     }
 
-    /** Before an attempt: see {@link DeliverySource#beginSending}. */
+    /** Calls {@link DeliverySource#beginSending} before an attempt. */
     void beginSending() {
         Map<DeliverySource, List<Delivery>> bySource = bySource();
         try {
             bySource.forEach(DeliverySource::beginSending);
         } catch (RuntimeException e) {
-            // None of them is sent, so none must count as sent.
+            // The batch is not sent, so no event may count as sent.
             bySource.forEach(DeliverySource::endSending);
             throw e;
         }
     }
 
-    /** After an attempt that did not reach the destination, or that it refused: see {@link DeliverySource#endSending}. */
+    /**
+     * Calls {@link DeliverySource#endSending} after an attempt that did not reach the destination, or that it refused.
+     */
     void endSending() {
         bySource().forEach(DeliverySource::endSending);
     }
 
-    /** Tells the log of deliveries how a request ended, for all of these; before any of them is settled by it. */
+    /**
+     * Writes to the log of deliveries how a request with all these events ended. Call it before any of them is settled.
+     */
     void attempted(AttemptOutcome outcome) {
         bySource().forEach((source, deliveries) -> source.attempted(deliveries, outcome));
     }
 
-    /** See {@link Delivery#busy}. */
+    /** Calls {@link Delivery#busy} for each event. */
     void busy(boolean busy) {
         entries.forEach(entry -> entry.delivery().busy(busy));
     }
@@ -114,24 +118,27 @@ public final class Batch {
         entries.get(index).delivery().deadLetter(reason);
     }
 
-    /** See {@link Delivery#refuse}. */
+    /** Calls {@link Delivery#refuse} for one event. */
     boolean refuse(int index, String reason) {
         return entries.get(index).delivery().refuse(reason);
     }
 
-    /** See {@link Delivery#setAside}. */
+    /** Calls {@link Delivery#setAside} for one event. */
     void setAside(int index, String reason, Duration delay) {
         entries.get(index).delivery().setAside(reason, delay);
     }
 
-    /** Nearly always one source: a batch of several is one into which a route has put events of several destinations. */
+    /**
+     * Groups the deliveries by their source. There is nearly always one; there are several if a route puts events of
+     * several destinations into one batch.
+     */
     private Map<DeliverySource, List<Delivery>> bySource() {
         return entries.stream()
                 .map(Entry::delivery)
                 .collect(Collectors.groupingBy(Delivery::source, LinkedHashMap::new, Collectors.toList()));
     }
 
-    /** Gives what is not settled back to the outbox, which rests the destination before it tries again. */
+    /** Releases the events that are not settled; the destination rests before it gets them again. */
     void release(Pause pause) {
         bySource().forEach((source, deliveries) -> source.release(deliveries, pause));
     }

@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * What a destination said of each event of a batch. A sink behind {@code deliver:} leaves it as its body where the
- * destination decides about single events; without one, a success means that every event was accepted.
+ * Says what a destination decided about each event of a batch. A sink behind {@code deliver:} leaves it as its body if
+ * the destination decides about single events. Without one, a success means that every event was accepted.
  *
- * <p>Events are named by their place in the batch as the sink got it, from 0. Each is accepted unless something else is
- * said of it, and the last word counts. Made and read by one thread.
+ * <p>Events are named by their place in the batch as the sink got it, from 0. An event is accepted unless the sink says
+ * otherwise; the last call about an event counts. One thread makes and reads the object.
  */
 public final class BatchAnswer {
     private static final String NOT_WITH_OTHERS = "not taken in one request with others";
@@ -28,7 +28,7 @@ public final class BatchAnswer {
     private final Map<Integer, String> retried = new TreeMap<>();
     private final Map<Integer, String> setAside = new TreeMap<>();
     private final List<List<Integer>> parts = new ArrayList<>();
-    /** What the destination said of all of them together. */
+    /** The reason with which the destination refused all events together. */
     private String refusedAsOne;
 
     private String held;
@@ -39,17 +39,17 @@ public final class BatchAnswer {
         this.sent = sent;
     }
 
-    /** An answer to a request with so many events. */
+    /** Makes an answer to a request with so many events. */
     public static BatchAnswer of(int events) {
         return new BatchAnswer(events, true);
     }
 
-    /** What the sink knows of so many events before it sends anything, so that this is no request. */
+    /** Makes an answer that the sink gives before it sends anything; it does not count as a request. */
     public static BatchAnswer beforeSending(int events) {
         return new BatchAnswer(events, false);
     }
 
-    /** The destination will never take this event: it becomes a dead letter. */
+    /** Says that the destination will never take this event: it becomes a dead letter. */
     public BatchAnswer refuse(int index, String reason) {
         forget(List.of(index));
         refused.put(index, reason);
@@ -57,8 +57,8 @@ public final class BatchAnswer {
     }
 
     /**
-     * The destination can't take this event now. It is {@link #setAside} where something else was said of others; where none
-     * was taken, all come again with the next attempt.
+     * Says that the destination can't take this event now. If others got another answer, the event is
+     * {@link #setAside}. If no event was taken, all come again with the next attempt.
      */
     public BatchAnswer retry(int index, String reason) {
         forget(List.of(index));
@@ -66,22 +66,25 @@ public final class BatchAnswer {
         return this;
     }
 
-    /** The destination can't take this event now, for what concerns it alone: it comes again later, and others go on. */
+    /**
+     * Says that the destination can't take this event now for a reason that concerns only this event. It comes again
+     * later, and others go on.
+     */
     public BatchAnswer setAside(int index, String reason) {
         forget(List.of(index));
         setAside.put(index, reason);
         return this;
     }
 
-    /** How long the destination asks to be left alone before what is retried or set aside comes again. */
+    /** Sets how long the destination asks to wait before events that are retried or set aside come again. */
     public BatchAnswer waitFor(Duration wanted) {
         wait = wanted;
         return this;
     }
 
     /**
-     * These were not taken for the fault of others, or don't belong into one request with others: they are sent at once,
-     * as a batch of their own, which must be smaller than this one. None: nothing happens.
+     * Says that these events were not taken only because of others, or don't belong into one request with others. They
+     * are sent at once as a batch of their own, which must be smaller than this one. With no indexes nothing happens.
      */
     public BatchAnswer sendAgain(Collection<Integer> indexes) {
         if (!indexes.isEmpty()) {
@@ -94,7 +97,10 @@ public final class BatchAnswer {
         return this;
     }
 
-    /** Something is wrong with the request, nobody knows with which event: halves are sent, one that is alone is refused. */
+    /**
+     * Says that one event is at fault, but not which. The batch is sent again in halves; an event that is alone is
+     * refused.
+     */
     public BatchAnswer refuseOne(String reason) {
         if (events == 1) {
             return refuse(0, reason);
@@ -104,7 +110,10 @@ public final class BatchAnswer {
         return sendAgain(all.subList(0, events / 2)).sendAgain(all.subList(events / 2, events));
     }
 
-    /** It is not the events' fault and won't pass by itself: what is not accepted or refused waits, the destination is held. */
+    /**
+     * Says that the events are not at fault, and that the trouble won't pass by itself. Events that are neither
+     * accepted nor refused wait, and the destination is held.
+     */
     public BatchAnswer hold(String reason) {
         held = reason;
         IntStream.range(0, events).filter(i -> !refused.containsKey(i)).forEach(i -> retry(i, reason));
@@ -136,12 +145,15 @@ public final class BatchAnswer {
         return refused;
     }
 
-    /** Whether it is known of each refused event that it is at fault: others were not refused, or nobody was asked. */
+    /**
+     * Whether each refused event is known to be at fault: others were not refused, or the sink refused it before
+     * sending.
+     */
     boolean isFaultKnown() {
         return !sent || refused.size() < events;
     }
 
-    /** What comes again while others go on. */
+    /** Returns the events that are set aside, with their reasons. */
     Map<Integer, String> setAside() {
         Map<Integer, String> all = new TreeMap<>(setAside);
         if (!isRetriedTogether()) {
@@ -154,7 +166,7 @@ public final class BatchAnswer {
         return held != null || retried.size() == events;
     }
 
-    /** Null if the destination did not say. */
+    /** Returns how long the destination asks to wait; null if it did not say. */
     Duration asksToWait() {
         return wait;
     }
@@ -175,14 +187,17 @@ public final class BatchAnswer {
     }
 
     /**
-     * What was said of an event.
+     * The answer about an event.
      *
-     * @param answer what it means
-     * @param reason null where it was accepted
+     * @param answer the class of the answer
+     * @param reason null if the event was accepted
      */
     record Verdict(AnswerClass answer, String reason) {}
 
-    /** Each verdict with the places of the events that got it; what is sent again at once was refused with others. */
+    /**
+     * Returns each verdict with the places of the events that got it. Events that are sent again at once count as
+     * refused with the others.
+     */
     Map<Verdict, List<Integer>> verdicts() {
         Map<Verdict, List<Integer>> verdicts = new LinkedHashMap<>();
         List<Integer> accepted = accepted();
@@ -203,7 +218,7 @@ public final class BatchAnswer {
         verdicts.computeIfAbsent(verdict, first -> new ArrayList<>()).add(index);
     }
 
-    /** The failure of what is to come again together; empty if nothing is. */
+    /** Returns the failure of the events that are to come again together; empty if there are none. */
     Optional<UnsettledEventsException> failure() {
         if (retried.isEmpty() || !isRetriedTogether()) {
             return Optional.empty();
@@ -213,7 +228,7 @@ public final class BatchAnswer {
         return Optional.of(new UnsettledEventsException(answer, reason, wait));
     }
 
-    /** The whole in one word, for metrics. */
+    /** Returns one class for the whole answer, for metrics. */
     AnswerClass answerClass() {
         AnswerClass settled = !setAside().isEmpty()
                 ? AnswerClass.RETRY

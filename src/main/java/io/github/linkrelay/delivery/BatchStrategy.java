@@ -13,22 +13,22 @@ import org.apache.camel.spi.Synchronization;
 /**
  * Serialises events, collects them into a {@link Batch} and takes over their acknowledgement.
  *
- * <p>To Camel an event's exchange is done as soon as it is aggregated. To the outbox it is not: each delivery is
- * deferred here and settled by the batch's own end. That makes the stock {@code aggregate} EIP safe between the
+ * <p>For Camel an event's exchange ends as soon as it is aggregated. For the outbox the event is still open: each
+ * delivery is deferred here, and settled when the batch ends. That makes Camel's {@code aggregate} safe between the
  * outbox and a destination.
  *
- * <p>How many events make a batch is the EIP's {@code completionSize}. Its bytes are limited here: a batch is
- * complete as soon as the largest event could overshoot the limit.
+ * <p>The number of events in a batch is the {@code completionSize} of {@code aggregate}. Its bytes are limited here: a
+ * batch is complete as soon as one more event of the largest size could exceed the limit.
  */
 public final class BatchStrategy implements KeepsDeliveries {
-    /** Exchange property: the batch, for where a step has put another body in its place. */
+    /** The exchange property with the batch, needed when a step has put another body in its place. */
     static final String BATCH = "LinkrelayBatch";
 
     private final EventLimit limit;
     private final long fullAtBytes;
 
     /**
-     * @param maxBatchBytes what the members may take together, separators not counted
+     * @param maxBatchBytes how many bytes the members may have together, separators not counted
      * @param limit makes the members; an event that it refuses fails alone, before any batch has it
      */
     public BatchStrategy(long maxBatchBytes, EventLimit limit) {
@@ -55,7 +55,7 @@ public final class BatchStrategy implements KeepsDeliveries {
         return answer;
     }
 
-    /** From here on a step of the route has it, or a thread of the senders soon. */
+    /** From here on a step of the route has the batch, or a sending thread will have it soon. */
     @Override
     public void onCompletion(Exchange complete) {
         complete.getProperty(BATCH, Batch.class).busy(true);
@@ -79,14 +79,14 @@ public final class BatchStrategy implements KeepsDeliveries {
         return first;
     }
 
-    /** Whatever the route's steps left open is settled by how the batch's exchange ended. */
+    /** Settles the events that the route's steps left open, by how the batch's exchange ended. */
     private record Settlement(Batch batch, RequestMark mark) implements Synchronization {
         @Override
         public void onComplete(Exchange exchange) {
             if (mark.isMade()) {
                 batch.acknowledge();
             } else if (exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT) != null) {
-                // A step hid the failure, and nobody said what becomes of the events.
+                // A step hid the failure, and the events were not settled.
                 batch.release(Pause.backOff(
                         Failure.describe(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class))));
             } else {

@@ -30,7 +30,9 @@ public class DeliverComponent extends DefaultComponent {
         this.listener = listener;
     }
 
-    /** What a destination may ask for at most before an event comes again; more is cut to it. */
+    /**
+     * Returns the longest wait that a destination may ask for before an event comes again; a longer one is cut to it.
+     */
     public Duration getLongestWait() {
         return longestWait;
     }
@@ -43,7 +45,8 @@ public class DeliverComponent extends DefaultComponent {
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         Map<String, Object> options = new LinkedHashMap<>(parameters);
         parameters.clear();
-        // Now, not when the producer starts: Camel prepares a Kamelet's route only for endpoints it knows by then.
+        // This must happen now and not when the producer starts: Camel prepares a Kamelet's route only for endpoints
+        // that it knows by then.
         if (remaining.startsWith("kamelet:")) {
             return new DeliverEndpoint(uri, this, remaining, kamelet(remaining, options));
         }
@@ -56,7 +59,8 @@ public class DeliverComponent extends DefaultComponent {
             return getCamelContext().getEndpoint(target);
         } catch (ResolveEndpointFailedException e) {
             if (e.getCause() instanceof URISyntaxException) {
-                // Its text, and so the text of what it caused, has the options with the credentials among them.
+                // Camel's message contains the options and so the credentials; therefore the exception is not kept as a
+                // cause.
                 throw new IllegalArgumentException(
                         "an option of deliver:" + name + " has a character that can't stand in a URI");
             }
@@ -65,11 +69,12 @@ public class DeliverComponent extends DefaultComponent {
     }
 
     /**
-     * With its options beside the URI: in it, Kamelets would take them as they are encoded there (KameletComponent, 4.18.0),
-     * and a secret would stand in an endpoint's name. A {@code hash} is Camel's way to tell endpoints of one URI apart.
+     * Makes the Kamelet's endpoint with its options given beside the URI. In the URI, Kamelets would take the options
+     * in their encoded form (KameletComponent, 4.18.0), and a secret would be in an endpoint's name. Camel
+     * distinguishes endpoints of one URI by a {@code hash}.
      */
     private synchronized Endpoint kamelet(String name, Map<String, Object> options) {
-        // A Kamelet fails as a whole, so that it is repeated as a whole and its failure is classified here.
+        // A Kamelet must fail as a whole, so that it is repeated as a whole and its failure is classified here.
         options.putIfAbsent("noErrorHandler", "true");
         int number = kamelets.computeIfAbsent(Map.entry(name, Map.copyOf(options)), added -> kamelets.size() + 1);
         return getCamelContext().getEndpoint(name + "?hash=" + number, options);

@@ -46,7 +46,7 @@ public class DeliverEndpoint extends DefaultEndpoint {
         this.target = target;
     }
 
-    /** What the target's URI stands for. */
+    /** Returns the endpoint of the target's URI. */
     public Endpoint getTargetEndpoint() {
         return targetEndpoint;
     }

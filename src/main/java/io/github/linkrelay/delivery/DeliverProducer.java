@@ -17,14 +17,17 @@ import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Sends a batch, or after a refusal its halves, and settles each part by its answer: one for the whole request, or a
- * {@link BatchAnswer} with one for each event. What ends well without a request, stopped by a step of the target, is filtered.
+ * Sends a batch, or after a refusal its halves, and settles each part by its answer. The answer is one for the whole
+ * request, or a {@link BatchAnswer} with one for each event. If a step of the target ends well without a request, the
+ * events are filtered.
  *
- * <p>Runs on the calling thread. Any other failure than a refusal ends the step with that failure; what was accepted
- * until then stays acknowledged, so a repeat of the step sends only the rest.
+ * <p>The producer runs on the calling thread. Any failure other than a refusal ends the step with that failure. Events
+ * that were accepted until then stay acknowledged, so a repeat of the step sends only the others.
  */
 final class DeliverProducer extends DefaultProducer {
-    /** Those that may send by themselves, unlike others that {@link RequestWatch} takes for steps of the process. */
+    /**
+     * Components that may send by themselves, although {@link RequestWatch} takes them for steps inside the process.
+     */
     private static final Set<String> BEANS = Set.of("bean", "class");
 
     private static final int TOO_LARGE = 413;
@@ -32,12 +35,12 @@ final class DeliverProducer extends DefaultProducer {
     private final Endpoint target;
     private final DeliveryListener listener;
     private final Duration longestWait;
-    /** Whether the target is steps that may end without a request; any other sends by itself. */
+    /** Whether the target consists of steps that may end without a request; any other target sends by itself. */
     private final boolean callsSteps;
 
     private AsyncProcessor producer;
 
-    /** @param longestWait what a destination may ask for at most; more is cut to it */
+    /** @param longestWait the longest wait that a destination may ask for; a longer one is cut to it */
     DeliverProducer(DeliverEndpoint endpoint, Endpoint target, DeliveryListener listener, Duration longestWait) {
         super(endpoint);
         this.longestWait = longestWait;
@@ -58,7 +61,8 @@ final class DeliverProducer extends DefaultProducer {
     private void send(Exchange exchange, Batch part) throws Exception {
         Exchange attempt = ExchangeHelper.createCorrelatedCopy(exchange, false);
         attempt.getMessage().setBody(part);
-        // Of the attempt before, which Camel leaves on an exchange that it redelivers. It would pass for this one's.
+        // Camel leaves the failure of the attempt before on an exchange that it redelivers. It would count as the
+        // failure of this attempt.
         attempt.removeProperty(ExchangePropertyKey.EXCEPTION_CAUGHT);
         attempt.getMessage().removeHeader(Exchange.HTTP_RESPONSE_CODE);
         RequestMark mark = RequestMark.begin(attempt);
@@ -111,19 +115,22 @@ final class DeliverProducer extends DefaultProducer {
         }
     }
 
-    /** How long it took, in nanoseconds, whatever came of it. */
+    /** Sends the request and returns how long it took, in nanoseconds, whether or not it failed. */
     private long request(Exchange attempt) {
         long start = System.nanoTime();
         try {
             producer.process(attempt);
         } catch (Throwable e) {
-            // An Error too: nobody above could say of which part of the batch it was.
+            // This also catches an Error: a caller could not tell which part of the batch it concerns.
             attempt.setException(e);
         }
         return System.nanoTime() - start;
     }
 
-    /** One event alone. Its size is its own fault; else the destination may be at fault, which the outbox decides. */
+    /**
+     * Refuses one event that was alone in its request. If it is too large, it is at fault itself. Otherwise the
+     * destination may be at fault; the outbox decides that.
+     */
     private static void refuse(Batch one, Exception failure) throws UnsettledEventsException {
         String reason = Failure.describe(failure);
         if (Attempts.status(failure) == TOO_LARGE) {
@@ -140,7 +147,10 @@ final class DeliverProducer extends DefaultProducer {
         }
     }
 
-    /** What is settled stays so, whatever becomes of the others: a repeat of the step sends only those. */
+    /**
+     * Settles the events by an answer about each. Events that are settled stay so; a repeat of the step sends only the
+     * others.
+     */
     private void settle(Exchange exchange, Batch part, BatchAnswer answer) throws Exception {
         part.part(answer.accepted()).acknowledge();
         String held = null;
@@ -152,7 +162,7 @@ final class DeliverProducer extends DefaultProducer {
                 held = reason;
             }
         }
-        // The destination has said that it did not take these.
+        // The destination said that it did not take these events.
         part.unsettled().endSending();
         Duration wait = longest(answer.asksToWait());
         answer.setAside().forEach((index, reason) -> part.setAside(index, Failure.shorten(reason), wait));
@@ -173,8 +183,8 @@ final class DeliverProducer extends DefaultProducer {
     }
 
     /**
-     * What the destination surely did not take may be sent again. Where nobody knows, the outbox makes a dead letter of
-     * each event that must not be repeated, and rests the destination.
+     * Says that events which surely did not arrive may be sent again. If nobody knows whether they arrived, each event
+     * that must not be repeated becomes a dead letter, and the destination rests.
      */
     private static void endSending(Batch part, Exception failure) {
         if (Arrival.isUnknown(failure)) {
@@ -186,7 +196,10 @@ final class DeliverProducer extends DefaultProducer {
         }
     }
 
-    /** Also one that an error handler behind the target has dealt with: a batch that it swallowed was not accepted. */
+    /**
+     * Returns the failure of an attempt, also one that an error handler of the target has handled, because such a batch
+     * was not accepted.
+     */
     private static Exception failure(Exchange attempt) {
         return attempt.getException() != null
                 ? attempt.getException()

@@ -10,10 +10,11 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 
 /**
- * What becomes of an event or a batch whose step failed; the beans behind {@code routes/delivery.camel.yaml}.
+ * Decides what becomes of an event or a batch whose step failed. It is the bean behind
+ * {@code routes/delivery.camel.yaml}.
  *
- * <p>A batch is sent again on the spot a few times, as long as the wait is short. Then it goes back to the outbox and
- * the destination rests, for as long as the destination asked or by the outbox's own back-off.
+ * <p>A batch is sent again on the spot a few times, as long as the wait is short. Then its events are released and the
+ * destination rests, for as long as it asked for or by the outbox's own back-off.
  */
 public final class DeliveryPolicy {
     private final int redeliveries;
@@ -23,8 +24,8 @@ public final class DeliveryPolicy {
 
     /**
      * @param redeliveries how often a batch is sent again before its destination rests, 0 or more
-     * @param longestWait a {@code Retry-After} beyond it is not waited for by the sending thread
-     * @param longestRetryAfter what a destination may ask for at most; more is cut to it
+     * @param longestWait the longest {@code Retry-After} for which the sending thread waits
+     * @param longestRetryAfter the longest wait that a destination may ask for; a longer one is cut to it
      */
     public DeliveryPolicy(int redeliveries, Duration longestWait, Duration longestRetryAfter, Clock clock) {
         this.redeliveries = redeliveries;
@@ -38,7 +39,10 @@ public final class DeliveryPolicy {
         return exchange.getProperty(EventHeaders.DELIVERY) != null;
     }
 
-    /** Whether the failed step is worth repeating on the spot. Not while we stop: the outbox keeps the batch. */
+    /**
+     * Whether the failed step should be repeated on the spot. It is not repeated while Linkrelay stops, because the
+     * outbox keeps the events.
+     */
     public boolean isRepeated(Exchange exchange) {
         Exception failure = failure(exchange);
         int done = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
@@ -51,8 +55,8 @@ public final class DeliveryPolicy {
     }
 
     /**
-     * Lets the destination's {@code Retry-After} take the place of the exponential delay. Camel reads the delay from a
-     * header that stays until it is removed, and does not limit it.
+     * Replaces the exponential delay by the destination's {@code Retry-After}. Camel reads the delay from a header that
+     * stays until it is removed, and does not limit it.
      */
     public void honourRetryAfter(Exchange exchange) {
         Optional<Duration> wait = askedWait(failure(exchange));
@@ -65,9 +69,9 @@ public final class DeliveryPolicy {
     }
 
     /**
-     * Gives the batch of this exchange, whatever its body is by now, back to the outbox and rests its destination.
+     * Releases the events of this exchange's batch, whatever its body is by now, and lets their destination rest.
      *
-     * @throws IllegalStateException if it holds none, so that the exchange's end gives back what is behind it
+     * @throws IllegalStateException if the exchange has no batch; the end of the exchange then releases its event
      */
     public void release(Exchange exchange) {
         Exception failure = failure(exchange);
@@ -86,9 +90,9 @@ public final class DeliveryPolicy {
     }
 
     /**
-     * Sends one event that cannot be transformed to the dead letters. If it is not the event's fault, for a service that
-     * a step asks does not answer, the route is being stopped, the JVM has no memory or lacks a class, or a step would lose
-     * it, it goes back to the outbox and the destination rests.
+     * Makes a dead letter of one event that can't be transformed. If the event is not at fault, it is released and the
+     * destination rests. That is so if a service that a step asks does not answer, the route is being stopped, the JVM
+     * lacks memory or a class, or a step would lose the event.
      */
     public void deadLetter(Exchange exchange) {
         Exception failure = failure(exchange);
@@ -119,7 +123,7 @@ public final class DeliveryPolicy {
     }
 
     private Optional<Duration> askedWait(Exception failure) {
-        // None at all, or a date that has passed, must not make the repeats any faster than they are without it.
+        // A Retry-After of zero, or a date that has passed, must not make the repeats faster.
         return RetryAfter.of(failure, clock)
                 .filter(wait -> !wait.isZero())
                 .map(wait -> wait.compareTo(longestRetryAfter) > 0 ? longestRetryAfter : wait);

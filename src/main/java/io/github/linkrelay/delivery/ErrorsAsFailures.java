@@ -10,9 +10,10 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Makes an {@link Error} that a step throws the failure of its exchange, as any exception is. Camel tells the exchange's
- * callback of a success, and then throws (AsyncProcessorConverterHelper, 4.18.0): the exchange goes on as if nothing had
- * happened, or is forgotten and never ends. Its events would count as delivered, or stay in flight for ever.
+ * Turns an {@link Error} that a step throws into the failure of its exchange, as with any exception. Camel itself
+ * reports a success to the exchange's callback and then throws (AsyncProcessorConverterHelper, 4.18.0). The exchange
+ * then goes on as if nothing had happened, or never ends. Its events would count as delivered, or stay in flight for
+ * ever.
  */
 public final class ErrorsAsFailures implements InterceptStrategy {
     @Override
@@ -35,9 +36,10 @@ public final class ErrorsAsFailures implements InterceptStrategy {
     }
 
     /**
-     * Tells of the end of a step once. A success that is told before the step returns may turn out to be none, so that it is
-     * kept until then. Not every step of Camel keeps to one of both ways: a route with a choice told of an end that was not
-     * synchronous, and returned that it was; told twice, a step behind it took its answer from the event.
+     * Reports the end of a step exactly once. A success that is reported before the step returns may still turn into a
+     * failure, so it is kept until then. Some steps of Camel report an end both ways: a route with a choice reported an
+     * asynchronous end and also returned a synchronous one. After two reports a later step took the body of the event
+     * for its answer.
      */
     private static final class End extends AtomicBoolean implements AsyncCallback {
         private static final long serialVersionUID = 1L;
@@ -55,7 +57,7 @@ public final class ErrorsAsFailures implements InterceptStrategy {
             }
         }
 
-        /** False if it was told before. */
+        /** Reports the end; returns false if it was reported before. */
         boolean tell(boolean doneSync) {
             boolean first = compareAndSet(false, true);
             if (first) {

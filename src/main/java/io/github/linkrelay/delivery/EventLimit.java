@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 
-/** Serialises transformed events and refuses those that the destination would refuse for their size. */
+/** Serialises transformed events, and refuses those that are too large for the destination. */
 public final class EventLimit {
     private final int maxBytes;
     private final Function<JsonNode, byte[]> json;
@@ -24,9 +24,9 @@ public final class EventLimit {
     }
 
     /**
-     * An event as UTF-8 bytes.
+     * Returns an event as UTF-8 bytes.
      *
-     * @param message with a {@link JsonNode}, or with what Camel converts to {@code byte[]}, JSON already
+     * @param message its body is a {@link JsonNode}, or is JSON that Camel can convert to {@code byte[]}
      */
     byte[] serialise(Message message) throws EventTooLargeException, InvalidPayloadException {
         byte[] member =

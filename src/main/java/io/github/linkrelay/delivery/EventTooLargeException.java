@@ -1,6 +1,9 @@
 package io.github.linkrelay.delivery;
 
-/** An event whose serialised form is larger than the destination takes; it can only become a dead letter. */
+/**
+ * Thrown when the serialised form of an event is larger than the destination takes. Such an event becomes a dead
+ * letter.
+ */
 public final class EventTooLargeException extends Exception {
     private static final long serialVersionUID = 1L;
 

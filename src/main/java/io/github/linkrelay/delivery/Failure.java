@@ -10,18 +10,21 @@ import java.util.stream.Stream;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * A failed attempt in words an operator can use, without headers, keys or stack traces. Where an answer repeats the request, as
- * a debugging endpoint or a proxy's error page does, what is named like a secret in it is left out.
+ * Describes a failed attempt for an operator, without headers, keys or stack traces. An answer may repeat the request,
+ * as a debugging endpoint or a proxy's error page does; values that are named like a secret are left out.
  */
 final class Failure {
     private static final int LONGEST_ANSWER = 300;
-    /** Of a longer text the rest would be cut off anyway. */
+    /** Only so many characters are looked at, because a longer text is cut anyway. */
     private static final int LOOKED_AT = 2_000;
 
     private static final String SECRET_NAME = "[\\w.-]*(?:(?:write|api|access|private|auth|app|server)[-_.]?key"
             + "|secret|passwo?r?d|passphrase|(?:access|api|auth|refresh|bearer)[-_.]?token|credential|authorization|cookie)[\\w.-]*";
     private static final String QUOTE = "(?:\\\\?[\"']|&quot;|&#34;|&#39;)";
-    /** A member in JSON, escaped or in HTML; a parameter of a query or form; the headers that carry credentials. */
+    /**
+     * Matches a secret as a member in JSON, escaped or in HTML, as a parameter of a query or form, or as a header with
+     * credentials.
+     */
     private static final Pattern SECRET =
             Pattern.compile("(?i)(?<member>" + QUOTE + SECRET_NAME + QUOTE + "\\s*[:=]\\s*" + QUOTE
                     + "?(?:basic |bearer |token )?)[^\"'&\\\\,}\\s]+"
@@ -30,7 +33,10 @@ final class Failure {
 
     private Failure() {}
 
-    /** One line, such as {@code answered 503}, {@code answered 400: ...} or {@code no answer: Connection refused}. */
+    /**
+     * Returns one line, such as {@code answered 503}, {@code answered 400: ...} or
+     * {@code no answer: Connection refused}.
+     */
     static String describe(Throwable failure) {
         if (failure == null) {
             return "failed";
@@ -70,7 +76,7 @@ final class Failure {
         return Matcher.quoteReplacement(name) + "***";
     }
 
-    /** One line of at most 300 characters, without what is named like a secret. */
+    /** Returns the text as one line of at most 300 characters, without values that are named like a secret. */
     static String shorten(String text) {
         String start = text.length() <= LOOKED_AT ? text : text.substring(0, LOOKED_AT);
         String line = SECRET.matcher(start.strip().replaceAll("\\s+", " ")).replaceAll(Failure::hidden);

@@ -12,11 +12,11 @@ import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * A step before an HTTP endpoint that says which URL it requests, so that the URL is a bean's property and never a part
- * of an endpoint's address: there Camel would decode and encode it, split it at its {@code &}, and show it.
+ * Says which URL the next HTTP endpoint requests. So the URL is a property of a bean and not a part of an endpoint's
+ * address, which Camel decodes, encodes, splits at {@code &}, and shows in logs.
  *
- * <p>Set before use; then for any thread. A URL that can't be requested stops the start of the route, and the message
- * has the name of the setting that holds it, not the URL.
+ * <p>Set the properties before use; then the step is safe for any thread. If the URL can't be requested, the start of
+ * the route fails; the message names the setting, not the URL.
  */
 public final class HttpTarget extends ServiceSupport implements Processor, CamelContextAware {
     private CamelContext context;
@@ -35,17 +35,17 @@ public final class HttpTarget extends ServiceSupport implements Processor, Camel
         this.context = camelContext;
     }
 
-    /** The whole URL; or, where there is a path too, what comes before the path. */
+    /** Sets the whole URL or, if a path is set too, the part before the path. */
     public void setUrl(String url) {
         this.url = url;
     }
 
-    /** Added to the URL, such as {@code /v1/batch}. Empty: the URL is requested as it is. */
+    /** Sets a path that is added to the URL, such as {@code /v1/batch}. If empty, the URL is requested as it is. */
     public void setPath(String path) {
         this.path = path;
     }
 
-    /** Whether the URL may be empty; nothing may come here then. */
+    /** Sets whether the URL may be empty; then no exchange may reach this step. */
     public void setOptional(boolean optional) {
         this.optional = optional;
     }
@@ -63,7 +63,10 @@ public final class HttpTarget extends ServiceSupport implements Processor, Camel
         }
     }
 
-    /** Body and other headers stay. A query in the header {@code CamelHttpQuery} is added to the URL. */
+    /**
+     * Sets the headers that name the URL. The body and other headers stay. A query in the header {@code CamelHttpQuery}
+     * is added to the URL.
+     */
     @Override
     public void process(Exchange exchange) {
         Message request = exchange.getMessage();
@@ -79,7 +82,7 @@ public final class HttpTarget extends ServiceSupport implements Processor, Camel
         }
     }
 
-    /** The settings with this value: only they say where it was written. */
+    /** Returns the names of the settings with this value, because nothing else says where it was written. */
     private String name() {
         SortedSet<String> keys = new TreeSet<>();
         PropertiesComponent properties = context.getPropertiesComponent();
@@ -88,7 +91,7 @@ public final class HttpTarget extends ServiceSupport implements Processor, Camel
             try {
                 properties.resolveProperty(key).filter(url::equals).ifPresent(value -> keys.add(key));
             } catch (RuntimeException e) {
-                // What has no value is not this one.
+                // A setting without a value is not the one.
             }
         }
         return keys.isEmpty() || url.isEmpty() ? "the URL of an HTTP request" : String.join(" or ", keys);

@@ -10,23 +10,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An http or https URL as somebody wrote it. Its path and query are requested byte for byte; only what can't stand in a
- * request line, a blank or a character that is not ASCII, goes as the percent-encoding of its UTF-8.
+ * An http or https URL as somebody wrote it. Its path and query are requested byte for byte. Only characters that can't
+ * be in a request line, which are blanks and characters beyond ASCII, are sent as the percent-encoding of their UTF-8.
  *
  * @param server scheme, host and port, such as {@code https://example.com:8443}
- * @param target path and query as requested, never empty
+ * @param target path and query as they are requested, never empty
  */
 public record HttpUrl(String server, String target) {
     private static final Pattern PARTS =
             Pattern.compile("(https?://)([^/?#]*)([^?#]*)(\\?[^#]*)?(#.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    /** ASCII that stands in a request line but in no {@link URI}; ~ does, but Camel's HTTP component encodes it. */
+    /**
+     * ASCII characters that may be in a request line but not in a {@link URI}. A {@code ~} may be, but Camel's HTTP
+     * component encodes it.
+     */
     private static final String NOT_IN_A_URI = "\"<>[]\\^`{|}~";
 
     /**
-     * Reads it.
+     * Reads a URL.
      *
-     * @throws IllegalArgumentException if it can't be requested. The text says why, as in "is no http or https URL", and
-     *     does not repeat the URL, for that may be a secret
+     * @throws IllegalArgumentException if it can't be requested. The message says why, as in "is no http or https URL",
+     *     and does not repeat the URL, which may be a secret
      */
     public static HttpUrl parse(String text) {
         Matcher parts = PARTS.matcher(text);
@@ -62,12 +65,15 @@ public record HttpUrl(String server, String target) {
         return new HttpUrl(base.server, base.target.replaceFirst("/+$", ""));
     }
 
-    /** This, which must be a base, and behind it a path with or without a query. */
+    /** Returns this URL, which must be a base, followed by a path with or without a query. */
     public HttpUrl with(String path) {
         return new HttpUrl(server, target + encodeUnsendable(path));
     }
 
-    /** What {@link URI} takes and Camel's HTTP component does not change; the target may have to be restored behind it. */
+    /**
+     * Returns a form that {@link URI} takes and Camel's HTTP component does not change. {@link RequestTarget} restores
+     * the exact target later if the two differ.
+     */
     String uri() {
         return server + uriTarget();
     }
@@ -96,7 +102,7 @@ public record HttpUrl(String server, String target) {
                 return;
             }
         } catch (URISyntaxException e) {
-            // told below
+            // It is reported below.
         }
         throw new IllegalArgumentException("has no host, or one that can't be looked up, before its path");
     }

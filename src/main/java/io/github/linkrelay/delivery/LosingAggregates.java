@@ -13,9 +13,9 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Fails what comes from an outbox and was not sent yet, at an {@code aggregate} whose strategy is not marked by
- * {@link KeepsDeliveries}. Such a step is refused before it runs where it is found in a route; this is for where it is met
- * in a Kamelet, or behind an address that is worked out for each event. The destination is held, and nothing is lost.
+ * Makes an event of an outbox fail at an {@code aggregate} whose strategy is not marked by {@link KeepsDeliveries}, if
+ * the event was not sent yet. The check of routes refuses such a step before it runs; this catches the step in a
+ * Kamelet, or behind an address that is worked out for each event. The destination is then held, and nothing is lost.
  */
 public final class LosingAggregates implements InterceptStrategy {
     @Override
@@ -25,7 +25,7 @@ public final class LosingAggregates implements InterceptStrategy {
         return strategy == null || strategy instanceof KeepsDeliveries ? target : new Refusing(target, strategy);
     }
 
-    /** Null where another has wrapped the step in a way that is not known here. */
+    /** Returns the strategy of an aggregate; null if the step is wrapped in a way that is not known here. */
     private static AggregationStrategy strategy(Processor target) {
         Processor inner = target;
         while (inner instanceof DelegateAsyncProcessor wrapper) {

@@ -1,8 +1,8 @@
 package io.github.linkrelay.delivery;
 
 /**
- * An answer with a 2xx that does not say what the destination says when it takes events: somebody else may have given it,
- * a proxy or a captive portal. Whether the events arrived is unknown. It holds the destination.
+ * Thrown for a 2xx answer that is not the destination's acceptance. A proxy or a captive portal may have given it, so
+ * nobody knows whether the events arrived. It holds the destination.
  */
 public final class NotAcceptedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -15,9 +15,9 @@ public final class NotAcceptedException extends RuntimeException {
     }
 
     /**
-     * An answer that does not say that it is an acceptance.
+     * Makes the exception for an answer that is no acceptance.
      *
-     * @param by whose acceptance it is not, such as {@code Segment}
+     * @param by the name of the destination, such as {@code Segment}
      * @param text the answer's body, empty if there was none
      */
     public static NotAcceptedException of(int status, String by, String text) {
@@ -27,7 +27,7 @@ public final class NotAcceptedException extends RuntimeException {
                         + (text.isBlank() ? "nothing" : text));
     }
 
-    /** The HTTP status of the answer. */
+    /** Returns the HTTP status of the answer. */
     public int status() {
         return status;
     }

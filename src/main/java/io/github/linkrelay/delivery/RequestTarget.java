@@ -7,16 +7,16 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
 
 /**
- * Puts the target of a request, its path and query, back to what {@link HttpTarget} was given. On the way Camel's HTTP
- * component makes it a {@link java.net.URI}, and encodes a tilde, a brace or a percent sign that stands alone.
+ * Restores the target of a request, its path and query, to what {@link HttpTarget} was given. Before that, Camel's HTTP
+ * component turns it into a {@link java.net.URI}, and encodes a tilde, a brace or a lone percent sign.
  */
 public final class RequestTarget {
-    /** From {@link HttpTarget} to here, where the two differ; it is not sent. */
+    /** The header in which {@link HttpTarget} passes the exact target to here if the two differ. It is not sent. */
     static final String HEADER = "Linkrelay-Request-Target";
 
     private RequestTarget() {}
 
-    /** Makes clients of this component do so, besides what they do already. */
+    /** Adds this to the clients of a component, without replacing other configurers. */
     public static void install(HttpComponent component) {
         HttpClientConfigurer before = component.getHttpClientConfigurer();
         component.setHttpClientConfigurer((HttpClientBuilder client) -> {
@@ -27,13 +27,13 @@ public final class RequestTarget {
         });
     }
 
-    /** In a request that is on its way. */
+    /** Restores the target of a request before it is sent. */
     public static void restore(HttpRequest request) {
         Header header = request.getFirstHeader(HEADER);
         if (header != null) {
             request.removeHeaders(HEADER);
             HttpUrl exact = new HttpUrl("", header.getValue());
-            // Another one if a redirect was followed.
+            // After a redirect the request has another target.
             if (exact.uriTarget().equals(request.getPath())) {
                 request.setPath(exact.target());
             }

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** The {@code Retry-After} of an answer: whole seconds or an HTTP date (RFC 9110, section 10.2.3). */
+/** Reads the {@code Retry-After} of an answer: whole seconds or an HTTP date (RFC 9110, section 10.2.3). */
 final class RetryAfter {
     private RetryAfter() {}
 
-    /** How long the destination asks to be left alone; empty without the header or where it makes no sense. */
+    /** Returns how long the destination asks to wait; empty without the header, or if it makes no sense. */
     static Optional<Duration> of(Throwable failure, Clock clock) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnsettledEventsException unsettled) {
@@ -31,7 +31,7 @@ final class RetryAfter {
         return Optional.empty();
     }
 
-    /** Never negative; a date in the past is zero. */
+    /** Reads the header's text. The result is never negative; a date in the past is zero. */
     static Optional<Duration> parse(String value, Clock clock) {
         String text = value.trim();
         if (text.matches("\\d{1,9}")) {

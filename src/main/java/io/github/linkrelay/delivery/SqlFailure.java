@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a database's error means for the rows of a batch: by the vendor's number where the vendor's SQLSTATE says too
- * little, else by the SQLSTATE, else by the class that JDBC has for it. A batch's exception is about the one that it
- * holds.
+ * Decides what a database's error means for the rows of a batch. If the vendor's SQLSTATE says too little, the vendor's
+ * number counts, else the SQLSTATE, else JDBC's class of the exception. For the exception of a batch, the error inside
+ * it counts.
  */
 final class SqlFailure {
-    /** Numbers that say more than their SQLSTATE, or have none. */
+    /** The numbers of a vendor's errors that say more than their SQLSTATE, or have none. */
     private record Vendor(List<String> drivers, Set<Integer> refused, Set<Integer> retried) {
         boolean made(SQLException error) {
             return drivers.stream().anyMatch(error.getClass().getName()::startsWith);
@@ -57,13 +57,19 @@ final class SqlFailure {
                     Set.of(1400, 1438, 1461, 1722, 1840, 1841, 1843, 1847, 1858, 1861, 12899),
                     Set.of(18, 20, 54, 60, 257, 1033, 1034, 1089, 3113, 3114, 12514, 12516, 12541)));
 
-    /** Connection, read-only (a standby), rollback, resources, objects in use, an operator, the system, a time-out. */
+    /**
+     * SQLSTATEs that are retried: connection, read-only (a standby), rollback, resources, objects in use, an operator,
+     * the system, a time-out.
+     */
     private static final List<String> RETRIED = List.of("08", "25006", "40", "53", "55", "57", "58", "HYT");
-    /** Data, integrity, a view's check. */
+    /** SQLSTATEs that refuse the row: data, integrity, a view's check. */
     private static final List<String> REFUSED = List.of("22", "23", "44");
-    /** Refused credentials, unknown or forbidden names and wrong statements, an unknown catalogue or schema. */
+    /**
+     * SQLSTATEs that hold the destination: refused credentials, unknown or forbidden names, wrong statements, an
+     * unknown catalogue or schema.
+     */
     private static final List<String> HELD = List.of("0A", "28", "3D", "3F", "42");
-    /** No connection came about, so that no row can have arrived. */
+    /** SQLSTATEs of a connection that was never made, so that no row can have arrived. */
     private static final Set<String> NOT_CONNECTED = Set.of("08001", "08004");
 
     private final SQLException error;
@@ -72,7 +78,10 @@ final class SqlFailure {
         this.error = error;
     }
 
-    /** The database's error in this chain of causes; empty if there is none. What our own store met is none. */
+    /**
+     * Returns the database's error in this chain of causes; empty if there is none. An error of the outbox's own file
+     * does not count.
+     */
     static Optional<SqlFailure> in(Throwable failure) {
         for (Throwable cause = failure;
                 cause != null && !(cause instanceof OutboxException);
@@ -84,12 +93,12 @@ final class SqlFailure {
         return Optional.empty();
     }
 
-    /** Empty if this is no database's error itself. */
+    /** Returns this error; empty if the exception itself is no error of a database. */
     static Optional<SqlFailure> of(Throwable cause) {
         return cause instanceof SQLException error ? Optional.of(new SqlFailure(decisive(error))) : Optional.empty();
     }
 
-    /** Empty where nothing of it is known. */
+    /** Returns the class of the answer; empty if nothing is known about the error. */
     Optional<AnswerClass> answer() {
         return classOf(error);
     }
@@ -102,7 +111,9 @@ final class SqlFailure {
                 && (state.isEmpty() || state.startsWith("08") || state.startsWith("57") || state.startsWith("HYT"));
     }
 
-    /** The database's words, without those of the batch around it, which repeat a row's values in some drivers. */
+    /**
+     * Returns the database's text, without that of the batch around it, which in some drivers repeats a row's values.
+     */
     String describe() {
         String state = error.getSQLState();
         return "the database answered: " + Failure.shorten(error.getMessage() == null ? "an error" : error.getMessage())
@@ -127,7 +138,7 @@ final class SqlFailure {
                 }
             }
         }
-        // Behind the batch's own, if it says what it is about.
+        // The error comes after the batch's own exception, if there is one.
         return all.stream()
                 .skip(1)
                 .filter(each -> classOf(each).isPresent())

@@ -3,14 +3,14 @@ package io.github.linkrelay.delivery;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A destination took some events of a batch, or none, and the others have to come again. */
+/** Thrown when a destination took only some events of a batch, or none, and the others must come again. */
 final class UnsettledEventsException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final AnswerClass answerClass;
     private final transient Duration wait;
 
-    /** @param wait what the destination asked for, or null */
+    /** @param wait how long the destination asks to wait, or null */
     UnsettledEventsException(AnswerClass answerClass, String reason, Duration wait) {
         super(reason);
         this.answerClass = answerClass;

@@ -1,6 +1,7 @@
 /**
- * From transformed events to accepted batches: batching, answer classes, redelivery, halving, dead letters.
+ * Sends transformed events in batches and decides what each answer means: batching, answer classes, redelivery,
+ * halving, dead letters.
  *
- * <p>Knows the outbox it takes events from and nothing of any particular destination.
+ * <p>The package knows nothing of any particular destination.
  */
 package io.github.linkrelay.delivery;

@@ -14,11 +14,12 @@ import java.util.TreeMap;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * Amplitude's HTTP V2 and batch API (amplitude.com/docs/apis/analytics/http-v2): at most 2,000 events and 1 MB, the key in
- * the body, {@code insert_id} by which repeats are known for 7 days.
+ * Makes requests for Amplitude's HTTP V2 and batch API and reads the answers
+ * (amplitude.com/docs/apis/analytics/http-v2). A request has at most 2,000 events and 1 MB, and the key is in the body.
+ * Amplitude recognizes repeats by {@code insert_id} for 7 days.
  *
- * <p>Amplitude takes all of a request or nothing. Where it names the events at fault, the others are sent again at once;
- * where it names users or devices that send too much, theirs wait.
+ * <p>Amplitude takes all events of a request or none. If it names the events at fault, the others are sent again at
+ * once. If it names users or devices that send too much, their events wait.
  */
 public final class AmplitudeEvents extends TrackSink {
     private static final int USUAL_MIN_ID_LENGTH = 5;
@@ -36,17 +37,20 @@ public final class AmplitudeEvents extends TrackSink {
         super("Amplitude", 2_000, 1_000_000);
     }
 
-    /** The project's API key. */
+    /** Sets the project's API key. */
     public void setApiKey(String apiKey) {
         this.apiKey = apiKey;
     }
 
-    /** The fewest characters of a user or device id. Shorter ones are left out; other than 5, Amplitude is told. */
+    /**
+     * Sets the fewest characters of a user or device id. Shorter ids are left out. If the number is not 5, the request
+     * tells Amplitude so.
+     */
     public void setMinIdLength(int minIdLength) {
         this.minIdLength = minIdLength;
     }
 
-    /** How many seconds to wait after a 429 that does not say. */
+    /** Sets how many seconds to wait after a 429 that names no time. */
     public void setThrottleWait(int seconds) {
         this.throttleWait = Duration.ofSeconds(seconds);
     }
@@ -95,7 +99,7 @@ public final class AmplitudeEvents extends TrackSink {
         return TrackJson.bytes(body);
     }
 
-    /** {@code {"code":200,"events_ingested":50,...}}. */
+    /** Returns true for {@code {"code":200,"events_ingested":50,...}}. */
     @Override
     boolean isAcceptance(Answer answer) {
         return answer.json().path("code").asInt() == 200
@@ -115,10 +119,10 @@ public final class AmplitudeEvents extends TrackSink {
         JsonNode said = answer.json();
         BatchAnswer read = BatchAnswer.of(events);
         String error = said.path("error").asText();
-        // The key stands in the body, so a wrong one is answered like a wrong event.
+        // The key is in the body, so a wrong key is answered like a wrong event.
         if (said.path("missing_field").asText().equals("api_key")
                 || error.toLowerCase(Locale.ROOT).replace('_', ' ').contains("api key")) {
-            // Its words may have the key in them.
+            // Amplitude's own text may contain the key.
             return read.hold("answered 400: the API key is missing or invalid");
         }
         Map<Integer, String> faults = new TreeMap<>();
@@ -132,7 +136,7 @@ public final class AmplitudeEvents extends TrackSink {
         return read.sendAgain(others(events, faults));
     }
 
-    /** Indexes in a list, or in lists by the name of a field. */
+    /** Adds the indexes that Amplitude names, which are in one list, or in a list for each field. */
     private static void collect(JsonNode said, String kind, int events, Map<Integer, String> faults) {
         if (said.isArray()) {
             for (JsonNode index : said) {

@@ -15,11 +15,11 @@ import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * A vendor's answer.
+ * An answer of a vendor.
  *
  * @param status the HTTP status
  * @param text the body, empty if there is none
- * @param retryAfter what the header said, in seconds or as a date; null without one
+ * @param retryAfter the text of the header {@code Retry-After}, seconds or a date; null without one
  * @param cut how many bytes of the body were read; null if it was read whole
  */
 record Answer(int status, String text, String retryAfter, String cut) {
@@ -39,7 +39,7 @@ record Answer(int status, String text, String retryAfter, String cut) {
         return status >= 200 && status < 300;
     }
 
-    /** The body as JSON; a missing node where it is none. */
+    /** Returns the body as JSON, or a missing node if it is no JSON. */
     JsonNode json() {
         try {
             return JSON.readTree(text);
@@ -48,24 +48,27 @@ record Answer(int status, String text, String retryAfter, String cut) {
         }
     }
 
-    /** Empty where the vendor said none or a date. */
+    /** Returns the seconds of {@code Retry-After}; empty without the header, or if it is a date. */
     Optional<Duration> retryAfterSeconds() {
         return retryAfter != null && retryAfter.strip().matches("\\d{1,9}")
                 ? Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter.strip())))
                 : Optional.empty();
     }
 
-    /** Body and status as a reason for a dead letter. */
+    /** Returns status and body as a reason for a dead letter. */
     String reason() {
         return CutAnswer.answered(status, cut) + (text.isBlank() ? "" : ": " + text);
     }
 
-    /** For a 2xx that is not what the vendor says when it takes events. */
+    /** Returns the exception for a 2xx that differs from the vendor's acceptances. */
     NotAcceptedException notAcceptedBy(String vendor) {
         return NotAcceptedException.of(status, vendor, text);
     }
 
-    /** The answer to the request as a whole, for the rules that hold for every destination. */
+    /**
+     * Returns the exception for an answer to the request as a whole; {@link io.github.linkrelay.delivery.AnswerClass}
+     * decides what it means.
+     */
     HttpOperationFailedException failure() {
         Map<String, String> headers = new HashMap<>();
         if (retryAfter != null) {

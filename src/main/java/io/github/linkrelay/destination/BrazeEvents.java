@@ -10,10 +10,11 @@ import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * Braze's {@code /users/track} (braze.com/docs/api/endpoints/user_data/post_user_track): at most 75 events and 4 MB. It
- * answers 201 and lists what it left out in {@code errors}, by index.
+ * Makes requests for Braze's {@code /users/track} and reads the answers
+ * (braze.com/docs/api/endpoints/user_data/post_user_track). A request has at most 75 events and 4 MB. Braze answers
+ * 201, and lists in {@code errors} the events that it did not take, by index.
  *
- * <p>Braze does not know repeats: a second request is a second event, and may be a second message to a person.
+ * <p>Braze does not recognize repeats: a second request is a second event, and may send a second message to a person.
  */
 public final class BrazeEvents extends TrackSink {
     private String apiKey;
@@ -25,17 +26,20 @@ public final class BrazeEvents extends TrackSink {
         setMaxEventBytes(100_000);
     }
 
-    /** A REST key with the permission {@code users.track}. */
+    /** Sets a REST key with the permission {@code users.track}. */
     public void setApiKey(String apiKey) {
         this.apiKey = apiKey;
     }
 
-    /** The property that holds an e-mail address, used where there is no user id. */
+    /** Sets the property that holds an e-mail address; it is used if there is no user id. */
     public void setEmailField(String emailField) {
         this.emailField = emailField;
     }
 
-    /** With a label, people without user id and e-mail become profiles with their anonymous id as alias. Default: none. */
+    /**
+     * Sets a label. With it, people without user id and e-mail become profiles with their anonymous id as alias. By
+     * default there is no label.
+     */
     public void setAliasLabel(String aliasLabel) {
         this.aliasLabel = aliasLabel;
     }
@@ -78,7 +82,9 @@ public final class BrazeEvents extends TrackSink {
         return "X-Ratelimit-Retry-After";
     }
 
-    /** {@code {"message":"success",...}}; with another message it is Braze too, and no success. */
+    /**
+     * Returns true for {@code {"message":"success",...}}. With another message Braze answered, but accepted nothing.
+     */
     @Override
     boolean isAcceptance(Answer answer) {
         return answer.json().path("message").isTextual();

@@ -5,15 +5,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** An event's id for vendors that take 36 characters at most. The same id always gives the same text. */
+/** Shortens an event's id for vendors that take 36 characters at most. The same id always gives the same text. */
 final class EventId {
     private static final int UUID_LENGTH = 36;
 
     private EventId() {}
 
     /**
-     * The id itself where it fits: up to 36 letters, digits and hyphens. Else a UUID of version 8 (RFC 9562), of the first
-     * 128 bits of the 64 hex digits that the id is, or else of its SHA-256.
+     * Returns the id itself if it has up to 36 letters, digits and hyphens. Otherwise it returns a UUID of version 8
+     * (RFC 9562), made from the first 128 bits of the id if that is 64 hex digits, else of its SHA-256.
      */
     static String short36(String id) {
         if (id.length() <= UUID_LENGTH && id.matches("[A-Za-z0-9-]+")) {

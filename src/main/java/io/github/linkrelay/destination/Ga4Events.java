@@ -17,11 +17,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Google Analytics 4 by the Measurement Protocol (developers.google.com/analytics/devguides/collection/protocol/ga4): at
- * most 25 events of one client and 130 kB in a request.
+ * Makes requests for Google Analytics 4 by the Measurement Protocol
+ * (developers.google.com/analytics/devguides/collection/protocol/ga4). A request has at most 25 events of one client
+ * and 130 kB.
  *
- * <p>Google answers 204 to whatever arrives and drops what it does not like in silence, so names and values are made to
- * fit here. It does not know repeats.
+ * <p>Google answers 204 to everything and silently drops events that break its rules, so names and values are made to
+ * fit here. It does not recognize repeats.
  */
 public final class Ga4Events extends TrackSink {
     private static final int LONGEST_NAME = 40;
@@ -40,37 +41,40 @@ public final class Ga4Events extends TrackSink {
         super("Google Analytics", 25, 130_000);
     }
 
-    /** Tells the time of an attempt. */
+    /** Sets the clock for the time of an attempt. */
     public void setClock(Clock clock) {
         this.clock = clock;
     }
 
-    /** The web stream, {@code G-...}. */
+    /** Sets the web stream, {@code G-...}. */
     public void setMeasurementId(String measurementId) {
         this.measurementId = measurementId;
     }
 
-    /** The Measurement Protocol secret of that stream. */
+    /** Sets the Measurement Protocol secret of that stream. */
     public void setSecret(String secret) {
         this.secret = secret;
     }
 
-    /** The property that holds the client id which Google's tag gave the browser. */
+    /** Sets the property that holds the client id which Google's tag gave the browser. */
     public void setClientIdField(String clientIdField) {
         this.clientIdField = clientIdField;
     }
 
-    /** The property that holds the id of the visit; without one the event's second is used. */
+    /** Sets the property that holds the id of the visit; without one the event's second is used. */
     public void setSessionIdField(String sessionIdField) {
         this.sessionIdField = sessionIdField;
     }
 
-    /** Longer text is cut. 100 for usual properties, 500 for Analytics 360. */
+    /** Sets the length to which text is cut: 100 for usual properties, 500 for Analytics 360. */
     public void setMaxValueLength(int maxValueLength) {
         this.maxValueLength = maxValueLength;
     }
 
-    /** Older events are refused, in hours: Google would move them in time. 0: sent whatever their age. */
+    /**
+     * Sets the age in hours above which events are refused, because Google would move them in time. With 0 events of
+     * any age are sent.
+     */
     public void setMaxAgeHours(int hours) {
         this.maxAge = Duration.ofHours(hours);
     }
@@ -96,7 +100,7 @@ public final class Ga4Events extends TrackSink {
         String session = call.property(sessionIdField);
         params.put("session_id", session == null ? String.valueOf(time.getEpochSecond()) : session);
         params.put("engagement_time_msec", 1);
-        // An address must not go there, and the ids have places of their own.
+        // An address must not be sent to Google, and the two ids have their own places in the request.
         Set<String> elsewhere = Set.of("ip", clientIdField, sessionIdField);
         for (Map.Entry<String, JsonNode> property : call.properties().properties()) {
             if (!elsewhere.contains(property.getKey()) && params.size() < MAX_PARAMETERS) {
@@ -154,7 +158,7 @@ public final class Ga4Events extends TrackSink {
 
     @Override
     void prepare(Message request, List<Member> members) {
-        // By a header, so that the secret stands in no endpoint's name.
+        // The query is in a header, so that the secret is in no endpoint's name.
         request.setHeader(
                 Exchange.HTTP_QUERY, "measurement_id=" + encode(measurementId) + "&api_secret=" + encode(secret));
     }
@@ -163,7 +167,10 @@ public final class Ga4Events extends TrackSink {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** 204 and nothing; more is never said, so that what says more in other than JSON is not Google. */
+    /**
+     * Returns true for a 204 without a body. Google never says more, so a body that is not JSON did not come from
+     * Google.
+     */
     @Override
     boolean isAcceptance(Answer answer) {
         return answer.text().isBlank() || answer.json().isObject();

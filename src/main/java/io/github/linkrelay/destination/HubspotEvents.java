@@ -11,14 +11,19 @@ import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * HubSpot's custom behavioural events (developers.hubspot.com, Send Event Completions): {@code inputs} of 500 at most,
- * each with a {@code uuid} by which HubSpot knows repeats for a year, and properties that are text.
+ * Makes requests for HubSpot's custom behavioural events and reads the answers (developers.hubspot.com, Send Event
+ * Completions). A request has at most 500 {@code inputs}. Each has a {@code uuid}, by which HubSpot recognizes repeats
+ * for a year, and properties that are text.
  *
- * <p>An event goes to a contact, named by e-mail, object id or tracking cookie. One without is refused here.
+ * <p>An event belongs to a contact, which is named by e-mail, object id or tracking cookie. An event without a contact
+ * is refused here.
  */
 public final class HubspotEvents extends TrackSink {
     private static final int LONGEST_NAME = 50;
-    /** HubSpot's ready-made properties, by the fields of an event that they come from, the first that is there. */
+    /**
+     * The properties that HubSpot defines, each with the fields of an event that may give its value; the first field
+     * that is there counts.
+     */
     private static final Map<String, String[]> READY_MADE = Map.of(
             "hs_device_type", new String[] {"device_type"},
             "hs_operating_system", new String[] {"platform"},
@@ -41,17 +46,19 @@ public final class HubspotEvents extends TrackSink {
         super("HubSpot", 500, 1_000_000);
     }
 
-    /** The token of a private app with the scope {@code analytics.behavioral_events.send}. */
+    /** Sets the token of a private app with the scope {@code analytics.behavioral_events.send}. */
     public void setAccessToken(String accessToken) {
         this.accessToken = accessToken;
     }
 
-    /** What HubSpot puts before the name of each event of an account: {@code pe<HubID>_}. */
+    /** Sets what HubSpot puts before the name of each event of an account: {@code pe<HubID>_}. */
     public void setEventPrefix(String eventPrefix) {
         this.eventPrefix = eventPrefix;
     }
 
-    /** What a Track call's user id is to HubSpot: {@code email}, {@code objectId}, {@code utk} or {@code none}. */
+    /**
+     * Sets what a Track call's user id is for HubSpot: {@code email}, {@code objectId}, {@code utk} or {@code none}.
+     */
     public void setUserIdAs(String userIdAs) {
         if (!List.of("email", "objectId", "utk", "none").contains(userIdAs)) {
             throw new IllegalArgumentException(
@@ -60,12 +67,12 @@ public final class HubspotEvents extends TrackSink {
         this.userIdAs = userIdAs;
     }
 
-    /** The property that holds an e-mail address; it goes before the user id. */
+    /** Sets the property that holds an e-mail address; it is used before the user id. */
     public void setEmailField(String emailField) {
         this.emailField = emailField;
     }
 
-    /** Further properties to send, comma-separated, which HubSpot must know under the same names in snake case. */
+    /** Sets further properties to send, comma-separated. HubSpot must know them under the same names in snake case. */
     public void setProperties(String names) {
         properties = Stream.of(names.split(","))
                 .map(String::strip)
@@ -139,7 +146,7 @@ public final class HubspotEvents extends TrackSink {
         request.setHeader("Authorization", "Bearer " + accessToken);
     }
 
-    /** 204 and nothing. The dated versions may say more, in JSON. */
+    /** Returns true for a 204 without a body, or with JSON, which HubSpot's dated versions may send. */
     @Override
     boolean isAcceptance(Answer answer) {
         return answer.status() == 204 || answer.json().isObject();
@@ -147,7 +154,7 @@ public final class HubspotEvents extends TrackSink {
 
     @Override
     BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
-        // A uuid that HubSpot has already is a conflict of one event, which must not hold up the others.
+        // If HubSpot already has a uuid, that is a conflict of one event, which must not delay the others.
         return answer.status() == 409
                 ? BatchAnswer.of(members.size()).refuseOne(answer.reason())
                 : super.read(answer, members);

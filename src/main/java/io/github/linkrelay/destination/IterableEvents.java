@@ -15,8 +15,9 @@ import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * Iterable's {@code events/trackBulk} (github.com/Iterable/api-client, types of events): 4 MB, about 1,000 events, an
- * {@code id} under which a second event replaces the first. It answers 200 and lists failures by user or by name.
+ * Makes requests for Iterable's {@code events/trackBulk} and reads the answers (github.com/Iterable/api-client, types
+ * of events). A request has at most 4 MB and about 1,000 events. A second event with the same {@code id} replaces the
+ * first. Iterable answers 200 and lists failures by user or by name.
  */
 public final class IterableEvents extends TrackSink {
     private static final int LONGEST_ID = 512;
@@ -28,12 +29,12 @@ public final class IterableEvents extends TrackSink {
         super("Iterable", 1_000, 4_000_000);
     }
 
-    /** A server-side API key. */
+    /** Sets a server-side API key. */
     public void setApiKey(String apiKey) {
         this.apiKey = apiKey;
     }
 
-    /** The property that holds an e-mail address, used where there is no user id. */
+    /** Sets the property that holds an e-mail address; it is used if there is no user id. */
     public void setEmailField(String emailField) {
         this.emailField = emailField;
     }
@@ -70,7 +71,7 @@ public final class IterableEvents extends TrackSink {
         request.setHeader("Api-Key", apiKey);
     }
 
-    /** {@code {"successCount":50,"failCount":0,...}}. */
+    /** Returns true for {@code {"successCount":50,"failCount":0,...}}. */
     @Override
     boolean isAcceptance(Answer answer) {
         return answer.json().path("successCount").isNumber()
@@ -96,7 +97,8 @@ public final class IterableEvents extends TrackSink {
                 read.refuse(i, "answered " + answer.status() + ": " + reason);
             }
         }
-        // More failures than are listed: a repeat of the halves finds them, for what was taken only replaces itself.
+        // If there are more failures than are listed, sending halves again finds them. Events that were taken only
+        // replace themselves.
         return said.path("failCount").asInt() > failed.size() ? unlisted(answer, members.size(), failed, read) : read;
     }
 
@@ -114,7 +116,7 @@ public final class IterableEvents extends TrackSink {
         return read.sendAgain(others.subList(0, middle)).sendAgain(others.subList(middle, others.size()));
     }
 
-    /** The list that has the event's user, such as {@code forgottenUserIds}; null if none has. */
+    /** Returns the name of the list with the event's user, such as {@code forgottenUserIds}; null if no list has it. */
     private static String failure(JsonNode failedUpdates, JsonNode event) {
         for (Map.Entry<String, JsonNode> list : failedUpdates.properties()) {
             boolean users = list.getKey().toLowerCase(Locale.ROOT).endsWith("userids");

@@ -16,12 +16,12 @@ import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * Mixpanel's import (developer.mixpanel.com, Import Events), strict: at most 2,000 events, repeats are known by event,
- * time, {@code distinct_id} and {@code $insert_id}. An answer of 400 says that the good events were stored, and lists the
- * others.
+ * Makes requests for Mixpanel's strict import and reads the answers (developer.mixpanel.com, Import Events). A request
+ * has at most 2,000 events. Mixpanel recognizes repeats by event, time, {@code distinct_id} and {@code $insert_id}. An
+ * answer of 400 says that the good events were stored, and lists the others.
  */
 public final class MixpanelEvents extends TrackSink {
-    /** Mixpanel takes none of these for a person. */
+    /** Mixpanel does not take any of these ids for a person. */
     private static final Set<String> NOBODY = Set.of(
             "anonymous",
             "anon",
@@ -46,22 +46,22 @@ public final class MixpanelEvents extends TrackSink {
     private String projectId = "";
 
     public MixpanelEvents() {
-        // Its page says 10 MB, an answer in the same page 2 MiB.
+        // Mixpanel's page says 10 MB, an answer on the same page 2 MiB.
         super("Mixpanel", 2_000, 2_000_000);
         setMaxEventBytes(1_000_000);
     }
 
-    /** A service account's user, or the project's token. */
+    /** Sets the user of a service account, or the project's token. */
     public void setUsername(String username) {
         this.username = username;
     }
 
-    /** The service account's secret; empty for a project's token. */
+    /** Sets the secret of the service account; it is empty with a project's token. */
     public void setPassword(String password) {
         this.password = password;
     }
 
-    /** Needed with a service account. */
+    /** Sets the project's number, which is needed with a service account. */
     public void setProjectId(String projectId) {
         this.projectId = projectId;
     }
@@ -83,7 +83,7 @@ public final class MixpanelEvents extends TrackSink {
             properties.put("$device_id", device);
         }
         properties.put("$insert_id", EventId.short36(call.messageId()));
-        // Without an ip Mixpanel takes ours, and puts everybody where this server is; 0 switches that off.
+        // Without an ip Mixpanel takes this server's, and would place everybody here; 0 switches that off.
         properties.put("ip", call.ip() == null ? "0" : call.ip());
         String platform = call.property("platform");
         if (platform != null) {
@@ -119,7 +119,7 @@ public final class MixpanelEvents extends TrackSink {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** {@code {"code":200,"num_records_imported":50,"status":"OK"}}. */
+    /** Returns true for {@code {"code":200,"num_records_imported":50,"status":"OK"}}. */
     @Override
     boolean isAcceptance(Answer answer) {
         return answer.json().path("code").asInt() == 200

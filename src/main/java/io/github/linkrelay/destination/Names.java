@@ -2,13 +2,14 @@ package io.github.linkrelay.destination;
 
 import java.util.Locale;
 
-/** Names as vendors want them. */
+/** Writes names in the forms that vendors want. */
 final class Names {
     private Names() {}
 
     /**
-     * Lower-case letters, digits and single underscores, a letter first: {@code Deep Link Clicked} becomes
-     * {@code deep_link_clicked}. Cut to the length given; empty if nothing is left.
+     * Returns a name of lower-case letters, digits and single underscores that begins with a letter:
+     * {@code Deep Link Clicked} becomes {@code deep_link_clicked}. It is cut to the given length, and is empty if
+     * nothing is left.
      */
     static String snakeCase(String name, int longest) {
         String words =
@@ -17,7 +18,7 @@ final class Names {
         return cut.replaceAll("_+$", "");
     }
 
-    /** {@code ios} and {@code android} as their makers write them, anything else as it is. */
+    /** Returns {@code ios} and {@code android} as their makers write them, and any other text unchanged. */
     static String operatingSystem(String platform) {
         return switch (platform.toLowerCase(Locale.ROOT)) {
             case "ios" -> "iOS";

@@ -17,23 +17,24 @@ import org.apache.camel.spi.BeanIntrospection;
 import org.apache.camel.support.PluginHelper;
 
 /**
- * Records of one object of Salesforce, upserted by an external id field that holds the message id
- * (developer.salesforce.com, sObject Collections): 200 at most in a call, the answer a list in the order of the records.
+ * Makes records of one object of Salesforce. They are upserted by an external id field, which holds the message id
+ * (developer.salesforce.com, sObject Collections). A call has at most 200 records; the answer is a list in the order of
+ * the records.
  *
- * <p>The call goes through Camel's component, which logs in and throws for a status; {@link #failure} makes an answer of
- * what it throws.
+ * <p>The call goes through Camel's component, which logs in, and throws an exception for an error status.
+ * {@link #failure} turns that exception into an answer.
  */
 public final class SalesforceRecords extends TrackSink {
     private static final int LONGEST_NAME = 80;
-    /** Another transaction has the record, or what it belongs to. */
+    /** Another transaction has locked the record or its parent. */
     private static final String LOCKED = "UNABLE_TO_LOCK_ROW";
-    /** They pass: a lock of another transaction, a limit, an outage. */
+    /** These errors pass by themselves: a lock of another transaction, a limit, an outage. */
     private static final Set<String> PASSING = Set.of(LOCKED, "REQUEST_LIMIT_EXCEEDED", "SERVER_UNAVAILABLE");
-    /** What is wrong is the org or the settings, so the next record would fare no better. */
+    /** With these errors the org or the settings are at fault, so the next record would fail too. */
     private static final Set<String> ORG =
             Set.of("STORAGE_LIMIT_EXCEEDED", "INSUFFICIENT_ACCESS_OR_READONLY", "INVALID_TYPE", "INVALID_FIELD");
 
-    /** Of camel-salesforce, which need not be on the class path. */
+    /** The name of a header of camel-salesforce, which need not be on the class path. */
     private static final String RAW_PATH = "rawPath";
 
     private String apiVersion = "62.0";
@@ -45,51 +46,52 @@ public final class SalesforceRecords extends TrackSink {
     private String dataField = "Data__c";
 
     public SalesforceRecords() {
-        // Salesforce takes more; this keeps a call that is repeated as a whole from growing without end.
+        // Salesforce takes more bytes; this limits the size of a call, which is repeated as a whole.
         super("Salesforce", 200, 4_000_000);
     }
 
-    /** Of Salesforce's REST API. */
+    /** Sets the version of Salesforce's REST API. */
     public void setApiVersion(String apiVersion) {
         this.apiVersion = apiVersion;
     }
 
-    /** The API name of the object. */
+    /** Sets the API name of the object. */
     public void setObject(String object) {
         this.object = object;
     }
 
-    /** The unique external id field, text of 36 characters at least; message ids in hex need 64. */
+    /** Sets the unique external id field. It is text of at least 36 characters; message ids in hex need 64. */
     public void setExternalIdField(String externalIdField) {
         this.externalIdField = externalIdField;
     }
 
-    /** The field for the event's name, cut to 80 characters; empty: none. */
+    /** Sets the field for the event's name, which is cut to 80 characters. If empty, the name is not sent. */
     public void setNameField(String nameField) {
         this.nameField = nameField;
     }
 
-    /** The date and time field for when it happened; empty: none. */
+    /** Sets the date and time field for the time of the event. If empty, the time is not sent. */
     public void setTimeField(String timeField) {
         this.timeField = timeField;
     }
 
-    /** The text field for the user's id; empty: none. */
+    /** Sets the text field for the user's id. If empty, the id is not sent. */
     public void setUserField(String userField) {
         this.userField = userField;
     }
 
-    /** The long text field for the properties as JSON; empty: none. */
+    /** Sets the long text field for the properties as JSON. If empty, they are not sent. */
     public void setDataField(String dataField) {
         this.dataField = dataField;
     }
 
     /**
-     * The step for what the component threw: its status and text become the answer, with the status 0 where there was none.
-     * The exception of a login is wrapped in others. Its class is not named, for it need not be on the class path.
+     * Turns the exception that the component threw into the answer, with its status and text. The status is 0 if the
+     * exception has none. The exception of a login is wrapped in others. Its class is not named here, because it need
+     * not be on the class path.
      */
     public void failure(Exchange exchange) {
-        // Left there, it would be taken for the failure of the batch.
+        // If the exception stayed there, it would count as the failure of the batch.
         Throwable caught = (Throwable) exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         BeanIntrospection properties = PluginHelper.getBeanIntrospection(exchange.getContext());
         int status = 0;
@@ -123,7 +125,7 @@ public final class SalesforceRecords extends TrackSink {
         }
     }
 
-    /** Not in the middle of a character. */
+    /** Returns the first 80 characters of a name, without cutting a surrogate pair. */
     private static String start(String name) {
         return name.codePointCount(0, name.length()) > LONGEST_NAME
                 ? name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME))
@@ -138,7 +140,7 @@ public final class SalesforceRecords extends TrackSink {
                         + encode(externalIdField));
     }
 
-    /** A name that is none is refused by Salesforce, and does not become another path. */
+    /** Encodes a name for the path, so that a wrong one is refused by Salesforce and does not become another path. */
     private static String encode(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -152,7 +154,7 @@ public final class SalesforceRecords extends TrackSink {
         return TrackJson.bytes(body);
     }
 
-    /** A list: what it says of each record is read with it. */
+    /** Returns true for a list; {@link #read} then reads what it says about each record. */
     @Override
     boolean isAcceptance(Answer answer) {
         return answer.json().isArray();
@@ -174,7 +176,7 @@ public final class SalesforceRecords extends TrackSink {
             }
             return read;
         }
-        // The request is ours and so is the login, which is refused with 400 as well: no event is to blame.
+        // Linkrelay makes the request and the login, which is refused with 400 as well, so no event is at fault.
         if (answer.status() == 400) {
             return read.hold(answer.reason());
         }
@@ -204,7 +206,7 @@ public final class SalesforceRecords extends TrackSink {
                 read.refuse(i, errors.isEmpty() ? "refused without a reason" : errors.toString());
             }
         }
-        // What was taken comes again with the rest, which changes nothing: it is the same record.
+        // Records that were taken are sent again with the others, which changes nothing.
         return held == null ? read : read.hold(held);
     }
 

@@ -5,15 +5,15 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * The step of {@code segment-sink} behind the request: an acceptance by Segment says {@code {"success":true}}, and what
- * else comes with a 2xx holds the destination. Safe for any number of threads.
+ * Checks the answer in {@code segment-sink}. An acceptance by Segment says {@code {"success":true}}; any other 2xx
+ * holds the destination. Safe for any number of threads.
  */
 public final class SegmentAnswer implements Processor {
     private final boolean anySuccess;
 
     /**
-     * @param accept {@code success}; or {@code any-2xx}, for a compatible service that accepts in other words
-     * @throws IllegalArgumentException if it is neither
+     * @param accept {@code success}, or {@code any-2xx} for a compatible service whose acceptances differ
+     * @throws IllegalArgumentException if it is another word
      */
     public SegmentAnswer(String accept) {
         if (!accept.equals("success") && !accept.equals("any-2xx")) {

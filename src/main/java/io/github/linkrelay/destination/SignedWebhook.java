@@ -17,8 +17,9 @@ import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * Any receiver of Standard Webhooks (github.com/standard-webhooks/standard-webhooks, specification): one event in a
- * request, signed with HMAC-SHA256. The id stays the same over all attempts, time and signature are those of the attempt.
+ * Makes requests for any receiver of Standard Webhooks (github.com/standard-webhooks/standard-webhooks, specification).
+ * A request has one event and is signed with HMAC-SHA256. The id is the same at all attempts; time and signature are
+ * those of the attempt.
  */
 public final class SignedWebhook extends TrackSink {
     private static final String KEY_PREFIX = "whsec_";
@@ -30,27 +31,28 @@ public final class SignedWebhook extends TrackSink {
     private List<SecretKeySpec> keys = List.of();
 
     public SignedWebhook() {
-        // The specification advises 20 kB; what is larger is the receiver's to refuse.
+        // The specification advises 20 kB; the receiver may refuse larger requests.
         super("the receiver", 1, 1_000_000);
     }
 
-    /** Tells the time of an attempt. */
+    /** Sets the clock for the time of an attempt. */
     public void setClock(Clock clock) {
         this.clock = clock;
     }
 
     /**
-     * The keys to sign with, {@code whsec_} and Base64 of 24 to 64 bytes each, with spaces or commas between them. While
-     * one replaces another both sign.
+     * Sets the keys to sign with. Each is {@code whsec_} and Base64 of 24 to 64 bytes; spaces or commas separate them.
+     * While one key replaces another, both sign.
      */
     public void setSecret(String secrets) {
         this.secrets = secrets;
     }
 
     /**
-     * After the secret was set. Not while it is set: Camel puts a value that was refused into its error text.
+     * Reads the keys after the secret was set. {@link #setSecret} does not do it, because Camel puts a refused value
+     * into its error text.
      *
-     * @throws IllegalArgumentException if one of the keys is none; the text does not have it
+     * @throws IllegalArgumentException if one of the keys is wrong; the message does not contain it
      */
     public void readKeys() {
         keys = Stream.of(secrets.split("[\\s,]+"))
@@ -90,7 +92,7 @@ public final class SignedWebhook extends TrackSink {
         if (call.anonymousId() != null) {
             data.put("anonymousId", call.anonymousId());
         }
-        // What we say of the event goes before a field of the same name.
+        // Linkrelay's own members take precedence over properties of the same name.
         call.properties().properties().forEach(property -> data.putIfAbsent(property.getKey(), property.getValue()));
         return event;
     }
@@ -125,7 +127,7 @@ public final class SignedWebhook extends TrackSink {
         }
     }
 
-    /** Any 2xx, by the specification. */
+    /** Returns true: by the specification any 2xx is an acceptance. */
     @Override
     boolean isAcceptance(Answer answer) {
         return true;
@@ -134,7 +136,7 @@ public final class SignedWebhook extends TrackSink {
     @Override
     BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
         return switch (answer.status()) {
-            // The receiver wants no more of these, whatever they are.
+            // The receiver wants no more events at all.
             case 410 -> BatchAnswer.of(1).hold(answer.reason());
             case 422 -> BatchAnswer.of(1).refuse(0, answer.reason());
             default -> super.read(answer, members);

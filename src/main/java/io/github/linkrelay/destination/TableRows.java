@@ -12,28 +12,32 @@ import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 
 /**
- * A step of the Kamelet {@code sql-sink}: makes a list of rows of a batch of Track calls, for the endpoint {@code sql:} in
- * its mode {@code batch=true}. A row has {@code event_id}, {@code event}, {@code type}, {@code occurred_at} (ISO 8601, UTC),
- * {@code user_id}, {@code anonymous_id} and {@code data}, the properties as JSON; ids that there are not are null.
+ * Turns a batch of Track calls into a list of rows, as a step of the Kamelet {@code sql-sink}, for the endpoint
+ * {@code sql:} in its mode {@code batch=true}. A row has {@code event_id}, {@code event}, {@code type},
+ * {@code occurred_at} (ISO 8601, UTC), {@code user_id}, {@code anonymous_id} and {@code data}, the properties as JSON;
+ * a missing id is null.
  *
- * <p>Set before use; then for any thread.
+ * <p>Set the properties before use; then the step is safe for any thread.
  */
 public final class TableRows {
-    /** Of camel-sql, which need not be on the class path. */
+    /** The name of a header of camel-sql, which need not be on the class path. */
     private static final String QUERY = "CamelSqlQuery";
 
     private String query = "";
 
     /**
-     * The statement for one row. Its values are named as in {@code :#event_id}; a {@code #} elsewhere stays. The endpoint
-     * must have {@code usePlaceholder=false}.
+     * Sets the statement for one row. Its values are named as in {@code :#event_id}; a {@code #} elsewhere stays. The
+     * endpoint must have {@code usePlaceholder=false}.
      */
     public void setQuery(String query) {
-        // As the component names them where it replaces nothing itself.
+        // The component uses this form if it replaces no placeholders itself.
         this.query = query.replaceAll(":#(?=[\\w$])", ":?");
     }
 
-    /** Body in: a {@link Batch}. Body out: the rows; or a {@link BatchAnswer} if one can't be made, and the route's end. */
+    /**
+     * Replaces the body, a {@link Batch}, by its rows. If a row can't be made, the body becomes a {@link BatchAnswer}
+     * and the route ends.
+     */
     public void rows(Exchange exchange) {
         List<byte[]> calls = exchange.getMessage().getBody(Batch.class).members();
         BatchAnswer unfit = BatchAnswer.beforeSending(calls.size());

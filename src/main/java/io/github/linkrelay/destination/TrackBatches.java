@@ -7,8 +7,8 @@ import io.github.linkrelay.segment.TrackJson;
 import org.apache.camel.Exchange;
 
 /**
- * Collects Track calls into batches for a sink; the bean {@code trackBatches} in routes. A route that wants other limits
- * declares one of its own in a YAML {@code beans:} block:
+ * Collects Track calls into batches for a sink. It is the bean {@code trackBatches} in routes. A route that needs other
+ * limits declares a bean of its own in a YAML {@code beans:} block:
  *
  * <pre>{@code
  * - beans:
@@ -19,20 +19,23 @@ import org.apache.camel.Exchange;
  *         maxEventBytes: 32768
  * }</pre>
  *
- * <p>Limits are in UTF-8 bytes of the Track calls, and bound memory. What a request takes is kept by the sink itself.
- * Set before use; then safe for any thread.
+ * <p>The limits are in UTF-8 bytes of the Track calls, and limit the memory. The sink itself keeps to the vendor's
+ * limits for a request. Set the properties before use; then the class is safe for any thread.
  */
 public final class TrackBatches implements KeepsDeliveries {
     private int maxEventBytes = 512 * 1024;
     private int maxBytes = 2_000_000;
     private volatile BatchStrategy strategy;
 
-    /** An event that takes more becomes a dead letter before any batch has it. Default: 512 KiB. */
+    /**
+     * Sets the most bytes of an event. A larger event becomes a dead letter before it gets into a batch. The default is
+     * 512 KiB.
+     */
     public void setMaxEventBytes(int maxEventBytes) {
         this.maxEventBytes = maxEventBytes;
     }
 
-    /** A batch is complete before it could take more. Default: 2,000,000. At least as much as one event may take. */
+    /** Sets the most bytes of a batch. It must be at least as much as one event may have. The default is 2,000,000. */
     public void setMaxBytes(int maxBytes) {
         this.maxBytes = maxBytes;
     }

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/** A Segment Track call as it comes to a sink, to read from; numbers keep their digits. */
+/** Reads a Segment Track call as it comes to a sink; numbers keep their digits. */
 final class TrackCall {
     private static final ObjectReader TREES = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -32,7 +32,7 @@ final class TrackCall {
                 return new TrackCall(tree);
             }
         } catch (IOException e) {
-            // told below
+            // It is reported below.
         }
         throw new UnacceptableEventException("the event is no Track call in JSON");
     }
@@ -45,28 +45,28 @@ final class TrackCall {
         return required("messageId");
     }
 
-    /** Null if there is none. */
+    /** Returns the user id; null if there is none. */
     String userId() {
         return text(tree.get("userId"));
     }
 
-    /** Null if there is none. */
+    /** Returns the anonymous id; null if there is none. */
     String anonymousId() {
         return text(tree.get("anonymousId"));
     }
 
-    /** Null if there is none. */
+    /** Returns the address in the context; null if there is none. */
     String ip() {
         return text(tree.at("/context/ip"));
     }
 
-    /** Tolinku's name for what happened, such as {@code link.clicked}; the event's name where there is none. */
+    /** Returns Tolinku's event type, such as {@code link.clicked}, or the event's name if there is none. */
     String type() throws UnacceptableEventException {
         String type = property("original_event_type");
         return type == null ? event() : type;
     }
 
-    /** ISO 8601 in UTC. */
+    /** Returns the event's time, ISO 8601 in UTC. */
     String timestamp() throws UnacceptableEventException {
         return required("timestamp");
     }
@@ -79,19 +79,19 @@ final class TrackCall {
         }
     }
 
-    /** A copy, empty if there are none. */
+    /** Returns a copy of the properties; it is empty if there are none. */
     ObjectNode properties() {
         return tree.get("properties") instanceof ObjectNode properties
                 ? properties.deepCopy()
                 : JsonNodeFactory.instance.objectNode();
     }
 
-    /** A property as text; null if it is missing, blank or no text, number or truth value. */
+    /** Returns a property as text; null if it is missing or blank, or is an object, an array or null. */
     String property(String name) {
         return text(tree.path("properties").get(name));
     }
 
-    /** The first of these properties that has a value; null if none has. */
+    /** Returns the first of these properties that has a value; null if none has one. */
     String firstProperty(String... names) {
         for (String name : names) {
             String value = property(name);

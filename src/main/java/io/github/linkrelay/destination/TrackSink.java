@@ -15,18 +15,19 @@ import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * Two of the steps of a sink Kamelet: {@link #request} before the HTTP call makes a vendor's request of a batch of Track
- * calls, {@link #answer} after it makes a {@link BatchAnswer} of what the vendor said. The call in between must not throw
- * for a status, by {@code throwExceptionOnFailure=false}.
+ * Has two of the steps of a sink Kamelet. Before the HTTP call {@link #request} turns a batch of Track calls into the
+ * vendor's request. After the call {@link #answer} turns the vendor's answer into a {@link BatchAnswer}. The call in
+ * between must have {@code throwExceptionOnFailure=false}, so that it does not throw for a status.
  *
- * <p>Events that the vendor is known not to take are refused unsent, each with its reason. A batch that does not fit one
- * request is not sent but split. Set before use; then safe for any thread.
+ * <p>Events that the vendor is known not to take are refused without being sent, each with its reason. A batch that
+ * does not fit into one request is split before it is sent. Set the properties before use; then the class is safe for
+ * any thread.
  */
 public abstract class TrackSink {
     static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String SENT = "linkrelayTrackCalls";
 
-    /** One event of a request: the Track call and what was made of it. */
+    /** One event of a request: the Track call, and the JSON that was made from it. */
     record Member(TrackCall call, ObjectNode json) {}
 
     private final String vendor;
@@ -34,7 +35,7 @@ public abstract class TrackSink {
     private int maxBytes;
     private int maxEventBytes;
 
-    /** @param vendor its name, for reasons */
+    /** @param vendor the vendor's name, for reasons */
     TrackSink(String vendor, int maxEvents, int maxBytes) {
         this.vendor = vendor;
         this.maxEvents = maxEvents;
@@ -42,28 +43,28 @@ public abstract class TrackSink {
         this.maxEventBytes = maxBytes;
     }
 
-    /** The most events in a request. */
+    /** Sets the most events in a request. */
     public void setMaxEvents(int maxEvents) {
         this.maxEvents = maxEvents;
     }
 
-    /** The most bytes of a request's body, in UTF-8. */
+    /** Sets the most bytes of a request's body, in UTF-8. */
     public void setMaxBytes(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** The most bytes of one event in it, in UTF-8. */
+    /** Sets the most bytes of one event in a request, in UTF-8. */
     public void setMaxEventBytes(int maxEventBytes) {
         this.maxEventBytes = maxEventBytes;
     }
 
-    /** What the vendor wants of an event. */
+    /** Makes the JSON for one event that the vendor expects. */
     abstract ObjectNode member(TrackCall call) throws UnacceptableEventException;
 
-    /** The body of a request with these events, one at least. */
+    /** Makes the body of a request with these events; there is at least one. */
     abstract byte[] body(List<Member> members);
 
-    /** Events with different keys can't travel in one request. */
+    /** Returns a key for grouping: events with different keys can't be in one request. */
     Object group(Member member) {
         return "";
     }
@@ -71,15 +72,15 @@ public abstract class TrackSink {
     /** Adds what the request needs besides its body: credentials, query. */
     void prepare(Message request, List<Member> members) {}
 
-    /** The header in which the vendor says how many seconds to wait, besides {@code Retry-After}. */
+    /** Returns the name of the vendor's own header, besides {@code Retry-After}, for the seconds to wait. */
     String retryAfterHeader() {
         return "Retry-After";
     }
 
-    /** Whether a 2xx says what the vendor says when it takes events, so that nobody else's counts. */
+    /** Whether a 2xx answer is the vendor's acceptance, and not, for instance, the page of a proxy. */
     abstract boolean isAcceptance(Answer answer);
 
-    /** Reads an answer to these events. By default one for all of them. */
+    /** Reads the answer about these events. By default there is one answer for all of them. */
     BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
         if (answer.isSuccess()) {
             if (!isAcceptance(answer)) {
@@ -90,7 +91,10 @@ public abstract class TrackSink {
         throw answer.failure();
     }
 
-    /** Body in: a {@link Batch}. Body out: the request; or a {@link BatchAnswer}, and then the route's end. */
+    /**
+     * Replaces the body, a {@link Batch}, by the request. If nothing is to be sent, the body becomes a
+     * {@link BatchAnswer} and the route ends.
+     */
     public final void request(Exchange exchange) {
         List<byte[]> calls = exchange.getMessage().getBody(Batch.class).members();
         BatchAnswer unfit = BatchAnswer.beforeSending(calls.size());
@@ -125,7 +129,10 @@ public abstract class TrackSink {
         exchange.setProperty(SENT, members);
     }
 
-    /** Body in: the vendor's answer. Body out: a {@link BatchAnswer}. Throws where the answer is one for all events. */
+    /**
+     * Replaces the body, the vendor's answer, by a {@link BatchAnswer}. Throws if the answer is a failure of all
+     * events.
+     */
     @SuppressWarnings("unchecked")
     public final void answer(Exchange exchange) throws HttpOperationFailedException {
         Answer answer = Answer.of(exchange.getMessage(), retryAfterHeader());

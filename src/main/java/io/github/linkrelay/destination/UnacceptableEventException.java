@@ -1,6 +1,9 @@
 package io.github.linkrelay.destination;
 
-/** An event that the vendor is known not to take, so that it need not be sent; the text is the dead letter's reason. */
+/**
+ * Thrown for an event that the vendor is known not to take, so that it is not sent. The message is the dead letter's
+ * reason.
+ */
 final class UnacceptableEventException extends Exception {
     private static final long serialVersionUID = 1L;
 

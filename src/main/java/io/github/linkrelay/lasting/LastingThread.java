@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads and repeated tasks that outlive whatever their work throws. A thread that ended in silence would leave a process
- * that looks sound and does half of its work.
+ * Makes threads and repeated tasks that go on whatever their work throws. If a thread ended silently, the process would
+ * look sound and do only half of its work.
  */
 public final class LastingThread {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay");
@@ -16,8 +16,8 @@ public final class LastingThread {
     private LastingThread() {}
 
     /**
-     * A daemon thread, not started, that ends when {@code work} returns. If it throws instead, whatever it is, that is logged,
-     * and the work is begun anew after a pause of a second, which an {@link LockSupport#unpark} cuts short.
+     * Returns a daemon thread that is not started. It ends when {@code work} returns. If {@code work} throws anything,
+     * that is logged, and the work begins anew after a second; {@link LockSupport#unpark} ends that wait early.
      */
     public static Thread of(String name, Runnable work) {
         Thread thread = new Thread(
@@ -31,7 +31,10 @@ public final class LastingThread {
         return thread;
     }
 
-    /** For a scheduler, which drops a task that throws: what {@code task} throws is logged, and it comes again in its turn. */
+    /**
+     * Wraps a task for a scheduler, which would drop a task that throws: whatever {@code task} throws is logged, and it
+     * runs again at its next turn.
+     */
     public static Runnable task(String name, Runnable task) {
         return () -> returns(name, task);
     }
@@ -46,13 +49,13 @@ public final class LastingThread {
         }
     }
 
-    /** Logs a failure that nobody expects, and tells {@link OutOfMemory} of it. Throws nothing. */
+    /** Logs an unexpected failure, and passes it to {@link OutOfMemory}. It never throws. */
     public static void report(String where, Throwable failure) {
         try {
             OutOfMemory.met(failure);
             LOG.error("{} failed unexpectedly and goes on", where, failure);
         } catch (Throwable e) {
-            // There may be no memory for a line, and the thread is worth more.
+            // There may be no memory for a log line; the thread must go on nevertheless.
         }
     }
 }

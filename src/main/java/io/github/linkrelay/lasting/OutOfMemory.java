@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Whether memory ran out. It is a matter of the whole process, so this is static: a process of our own ends then, and as a
- * guest in another we take no webhooks for a while. Safe for any number of threads.
+ * Notices when memory runs out. That concerns the whole process, so this is static. Linkrelay's own process ends then;
+ * inside another application webhooks are refused for a while. Safe for any number of threads.
  */
 public final class OutOfMemory {
     private static final long WHILE = TimeUnit.MINUTES.toNanos(1);
@@ -17,7 +17,10 @@ public final class OutOfMemory {
 
     private OutOfMemory() {}
 
-    /** To be called with everything that somebody caught and can't explain; does something if memory ran out. */
+    /**
+     * Must be called with every unexpected failure that was caught. It acts if memory ran out, and otherwise does
+     * nothing.
+     */
     public static void met(Throwable failure) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
@@ -29,13 +32,13 @@ public final class OutOfMemory {
         }
     }
 
-    /** Whether it did within the last minute. */
+    /** Whether memory ran out within the last minute. */
     public static boolean isRecent() {
         long last = LAST.get();
         return last != NEVER && System.nanoTime() - last < WHILE;
     }
 
-    /** What is to be done when it does, on the thread that met it; for whoever owns the process. */
+    /** Sets what is done when memory runs out, on the thread that noticed it. The owner of the process calls this. */
     public static void then(Consumer<Throwable> action) {
         THEN.set(action);
     }

@@ -1,5 +1,5 @@
 /**
- * What every thread of ours is made of that lives as long as the process, and what becomes of the process when memory runs
- * out. Everybody may use it; it knows nobody.
+ * Makes the threads that live as long as the process, and decides what happens when memory runs out. Every package may
+ * use it; it knows no other package.
  */
 package io.github.linkrelay.lasting;

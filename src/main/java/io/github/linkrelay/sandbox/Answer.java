@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a {@link SegmentStandIn} does with one request. A value: each method on an answer gives a changed copy, so
+ * Says what a {@link SegmentStandIn} does with one request. Each method of an answer returns a changed copy, so
  * {@code Answer.status(429).retryAfter(2)} and {@code Answer.accept().held()} read as they work.
  *
- * <p>Events are taken over, that is, they appear in {@link SegmentStandIn#events()} and count, exactly when the status
- * is 2xx, at the moment the answer is given, whether or not the answer reaches the sender.
+ * <p>If the status is 2xx, the events are taken over: they appear in {@link SegmentStandIn#events()} and are counted.
+ * This happens when the answer is given, whether or not it reaches the sender.
  *
  * @param status  the HTTP status, or 0 to judge the request by the rules: 200, 400 or 401
  * @param headers headers of the answer
@@ -37,8 +37,8 @@ public record Answer(int status, Map<String, String> headers, Duration delay, bo
     }
 
     /**
-     * This status, whatever the request holds. {@code status(200)} is what Segment itself does: 200 for nearly anything,
-     * after which only the members that keep the rules are taken over and the others vanish.
+     * Answers with this status, whatever the request contains. {@code status(200)} behaves as Segment does: it answers
+     * 200 to nearly anything, takes over only the members that keep the rules, and drops the others.
      */
     public static Answer status(int status) {
         if (status == JUDGED) {
@@ -58,24 +58,27 @@ public record Answer(int status, Map<String, String> headers, Duration delay, bo
         return new Answer(status, more, delay, isHeld, isLost);
     }
 
-    /** With a {@code Retry-After} header in seconds. */
+    /** Adds a {@code Retry-After} header in seconds. */
     public Answer retryAfter(long seconds) {
         return header("Retry-After", Long.toString(seconds));
     }
 
-    /** Given only after this time. The connection waits, no thread does. */
+    /** Gives the answer only after this time. The connection waits, but no thread does. */
     public Answer after(Duration delay) {
         return new Answer(status, headers, delay, isHeld, isLost);
     }
 
-    /** Given only after {@link SegmentStandIn#release()}. Without that the sender hangs until its own time-out. */
+    /**
+     * Gives the answer only after {@link SegmentStandIn#release()}. Without that the sender waits until its own
+     * time-out.
+     */
     public Answer held() {
         return new Answer(status, headers, delay, true, isLost);
     }
 
     /**
-     * The connection is reset in the place of the answer. {@code accept().lost()} is the case a sender must survive by
-     * repeating the same message ids: the events were taken over, and the sender can't know it.
+     * Resets the connection in place of the answer. With {@code accept().lost()} the events were taken over, but the
+     * sender can't know it: it must repeat them with the same message ids.
      */
     public Answer lost() {
         return new Answer(status, headers, delay, isHeld, true);

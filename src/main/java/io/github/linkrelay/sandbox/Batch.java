@@ -15,18 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A request body, read.
+ * The body of a request after reading.
  *
- * @param top     everything beside {@code batch}; a {@code batch} that is no array stays here
- * @param members null where there is no array {@code batch}
+ * @param top     all members of the body except {@code batch}; a {@code batch} that is no array stays here
+ * @param members the events; null if there is no array {@code batch}
  */
 record Batch(ObjectNode top, List<Member> members) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES) // a test can see that 4.90 stayed 4.90
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES) // so a test sees that 4.90 stayed 4.90
             .build();
 
-    /** The body is not one JSON object. */
+    /** Thrown when the body is not one JSON object. */
     static final class Unreadable extends Exception {
         Unreadable(String message) {
             super(message);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A {@code POST /v1/batch} as it arrived, for a function that decides on the answer by what is in it.
+ * A {@code POST /v1/batch} as it arrived, for a function that chooses the answer by its content.
  *
  * @param receivedAt when its headers were read
  * @param headers    names in any case; the credentials of {@code Authorization} are left out

@@ -5,24 +5,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * The rules that Segment documents for {@code POST /v1/batch} as a whole: credentials, sizes, shape. Source: Segment's
- * page "HTTP API". Two are stricter than Segment: {@code timestamp} and {@code sentAt} are optional there, but without
- * them an event that waited is shown at the time of its arrival.
+ * Checks the rules that Segment documents for {@code POST /v1/batch} as a whole: credentials, sizes, shape (Segment's
+ * page "HTTP API"). Two rules are stricter than Segment's: {@code timestamp} and {@code sentAt} are optional there, but
+ * without them an event that waited is shown at the time of its arrival.
  */
 final class BatchRules {
-    /** 500 KB. Segment doesn't say which KB; a client that counted the larger one was answered 400. */
+    /**
+     * The largest body, 500 KB. Segment doesn't say whether a KB is 1,000 or 1,024 bytes; a client that counted 1,024
+     * was answered 400.
+     */
     static final int MAX_BYTES = 500_000;
 
     static final int MAX_MEMBERS = 2_500;
 
     private final String expectedKey;
 
-    /** A null key accepts any that is not empty. */
+    /** Makes the rules for a write key. If it is null, any key that is not empty is accepted. */
     BatchRules(String expectedKey) {
         this.expectedKey = expectedKey;
     }
 
-    /** Judges a request. The headers may be null. A body over {@link #MAX_BYTES} must still be longer than that here. */
+    /**
+     * Checks a request. The headers may be null. A body that was cut because it is too long must still have more than
+     * {@link #MAX_BYTES} here.
+     */
     Verdict judge(byte[] body, String contentType, String contentEncoding, String authorization) {
         if (contentType == null || !contentType.matches("(?i)application/json\\s*(;.*)?")) {
             return Verdict.refused(Problem.ofRequest("Content-Type must be application/json"));
@@ -64,7 +70,10 @@ final class BatchRules {
         return key != null && !key.isBlank() && (expectedKey == null || expectedKey.equals(key));
     }
 
-    /** The user of Basic, null without Basic. Segment takes the key without its trailing colon too. */
+    /**
+     * Returns the user of Basic authorization; null without one. Segment also takes the key without the colon behind
+     * it.
+     */
     private static String basicUser(String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
             return null;

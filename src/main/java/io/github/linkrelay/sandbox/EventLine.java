@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * One event as one line for a person. Ids of people are shortened, and characters that could break a line or steer a
- * terminal are replaced, since the text comes from outside.
+ * Writes one event as one line for a person. Ids of people are shortened. Characters that could break the line or
+ * control a terminal are replaced, because the text comes from outside.
  */
 final class EventLine {
     private static final int LONGEST_TEXT = 99;
@@ -16,11 +16,11 @@ final class EventLine {
     private EventLine() {}
 
     /**
-     * For example {@code Deep Link Clicked  anonymousId 6a51c6b7...  messageId 2ce1f7d9-...  0.4 s old}, and
+     * Returns a line such as {@code Deep Link Clicked  anonymousId 6a51c6b7...  messageId 2ce1f7d9-...  0.4 s old}, and
      * {@code repeat 2} behind it for the third arrival of the same message id. The age runs from the event's own
      * timestamp to its arrival.
      *
-     * @param times how often this message id arrived by now
+     * @param times how often this message id has arrived
      */
     static String of(JsonNode event, Instant receivedAt, int times) {
         String kind = event.has("userId") ? "userId" : "anonymousId";
@@ -31,7 +31,7 @@ final class EventLine {
         return times > 1 ? line + "  repeat " + (times - 1) : line;
     }
 
-    /** At most eight characters and never more than half of the id, so that a short one is not shown whole. */
+    /** Returns at most eight characters, and never more than half of the id, so that a short one is not shown whole. */
     static String shortened(String id) {
         int end = Math.min(SHORT_ID, id.length() / 2);
         return clean(id.substring(0, end)) + "...";

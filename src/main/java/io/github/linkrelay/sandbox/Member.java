@@ -5,19 +5,22 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /**
- * One member of a batch and the rules that Segment documents for a Track call. Segment drops a member that breaks one
- * after it answered 200; the names of its discard reasons stand beside the rules.
+ * One member of a batch, with the rules that Segment documents for a Track call. Segment answers 200 and later drops a
+ * member that breaks a rule; its names for these reasons are beside the rules.
  *
  * @param json  the member
  * @param bytes its size as it was sent
  */
 record Member(JsonNode json, long bytes) {
-    /** 32 KB. Segment doesn't say which KB; its SDKs for Java and Node count 1,024. */
+    /**
+     * The largest event, 32 KB. Segment doesn't say whether a KB is 1,000 or 1,024 bytes; its SDKs for Java and Node
+     * count 1,024.
+     */
     static final int MAX_BYTES = 32 * 1024;
 
     static final int MAX_MESSAGE_ID = 99;
 
-    /** The first rule that this member breaks, or null. */
+    /** Returns the first rule that this member breaks, or null. */
     String brokenRule() {
         if (!json.isObject()) {
             return "a member must be a JSON object";

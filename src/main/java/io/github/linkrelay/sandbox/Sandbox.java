@@ -3,11 +3,14 @@ package io.github.linkrelay.sandbox;
 import io.github.linkrelay.settings.Credentials;
 
 /**
- * What Linkrelay uses when it was given neither a webhook secret nor a write key: two values that are written in its
+ * Has what Linkrelay uses if it has neither a webhook secret nor a write key: two values that are published in its
  * source and so protect nothing, and a stand-in for Segment.
  */
 public final class Sandbox {
-    /** The webhook secret of the sandbox. Known to everybody: a receiver that accepts it must listen on loopback only. */
+    /**
+     * The webhook secret of the sandbox. Everybody knows it, so a receiver that accepts it must listen on the loopback
+     * only.
+     */
     public static final String EXAMPLE_SECRET = Credentials.PUBLISHED_SECRET;
 
     /** The write key of the sandbox, 32 characters long as real ones are. No source at Segment has it. */
@@ -16,8 +19,8 @@ public final class Sandbox {
     private Sandbox() {}
 
     /**
-     * The stand-in as the sandbox runs it, not started yet: on any free port, with the example key, a log line for each
-     * event, and little kept in memory however long it runs.
+     * Returns the stand-in for the sandbox, not started yet. It takes any free port and the example key, logs a line
+     * for each event, and keeps little in memory however long it runs.
      */
     public static SegmentStandIn segment() {
         return new SegmentStandIn(StandInOptions.defaults()

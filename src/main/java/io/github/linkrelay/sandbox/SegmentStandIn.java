@@ -68,7 +68,7 @@ public final class SegmentStandIn implements AutoCloseable {
     private volatile int port;
     private Vertx vertx;
 
-    /** With {@link StandInOptions#defaults()}, not started. */
+    /** Makes a stand-in with {@link StandInOptions#defaults()}; it is not started. */
     public SegmentStandIn() {
         this(StandInOptions.defaults());
     }
@@ -86,8 +86,8 @@ public final class SegmentStandIn implements AutoCloseable {
     }
 
     /**
-     * Listens, and returns this once it does. After {@link #close()} it may be started again and takes the same port, with
-     * what it had recorded: an outage.
+     * Starts to listen, and returns this object when it listens. After {@link #close()} it may be started again: it
+     * then takes the same port and keeps its records, which simulates an outage.
      *
      * @throws UncheckedIOException if the port can't be had
      */
@@ -117,12 +117,15 @@ public final class SegmentStandIn implements AutoCloseable {
         return this;
     }
 
-    /** The port; 0 before the first start where any was asked for. */
+    /** Returns the port; 0 before the first start if any free port was asked for. */
     public int port() {
         return port;
     }
 
-    /** The base URL, such as {@code http://127.0.0.1:41233}, to use in the place of {@code https://api.segment.io}. */
+    /**
+     * Returns the base URL, such as {@code http://127.0.0.1:41233}, to use in the place of
+     * {@code https://api.segment.io}.
+     */
     public URI endpoint() {
         return URI.create("http://" + LOOPBACK + ":" + port());
     }
@@ -160,51 +163,63 @@ public final class SegmentStandIn implements AutoCloseable {
         released.forEach(Runnable::run);
     }
 
-    /** How many answers are held now. */
+    /** Returns how many answers are held now. */
     public int heldRequests() {
         synchronized (held) {
             return held.size();
         }
     }
 
-    /** The newest events taken over, oldest first, repeats included; as many as {@link StandInOptions#keptEvents()}. */
+    /**
+     * Returns the newest events taken over, oldest first, repeats included; as many as
+     * {@link StandInOptions#keptEvents()}.
+     */
     public List<JsonNode> events() {
         return ledger.events();
     }
 
-    /** Each message id taken over and how often, in the order of first arrival; the newest {@code keptIds} of them. */
+    /**
+     * Returns each message id taken over and how often it came, in the order of first arrival; the newest
+     * {@code keptIds} of them.
+     */
     public Map<String, Integer> messageIds() {
         return ledger.ids();
     }
 
-    /** The number of different message ids taken over, without copying them; at most {@code keptIds}. */
+    /** Returns the number of different message ids taken over, without copying them; at most {@code keptIds}. */
     public int uniqueEvents() {
         return ledger.uniqueIds();
     }
 
-    /** All events taken over since the start or {@link #forget()}, repeats included, also those no longer kept. */
+    /**
+     * Returns the number of all events taken over since the start or {@link #forget()}, repeats included, also those no
+     * longer kept.
+     */
     public long takenEvents() {
         return ledger.taken();
     }
 
-    /** The newest 10,000 batch requests that were answered or lost, oldest first. Held ones are not among them yet. */
+    /**
+     * Returns the newest 10,000 batch requests that were answered or lost, oldest first. Held ones are not among them
+     * yet.
+     */
     public List<Delivery> deliveries() {
         return ledger.deliveries();
     }
 
-    /** The number of members of each of {@link #deliveries()}. */
+    /** Returns the number of members of each of {@link #deliveries()}. */
     public List<Integer> batchSizes() {
         return ledger.deliveries().stream().map(Delivery::events).toList();
     }
 
-    /** All batch requests that were answered or lost since the start or {@link #forget()}. */
+    /** Returns the number of all batch requests that were answered or lost since the start or {@link #forget()}. */
     public long requests() {
         return ledger.requests();
     }
 
     /**
-     * The largest number of batch requests that were waiting for their answer at one moment. Answers are given at once
-     * unless they are delayed or held, so it tells how many a sender has under way only with those.
+     * Returns the largest number of batch requests that waited for their answer at one moment. Answers are given at
+     * once unless they are delayed or held, so only with those this says how many requests a sender makes at once.
      */
     public int mostAtOnce() {
         return mostAtOnce.get();

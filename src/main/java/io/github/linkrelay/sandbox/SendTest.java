@@ -97,7 +97,7 @@ public final class SendTest implements Callable<Integer> {
         this.environment = environment;
     }
 
-    /** The choices that the help lists and a shell completes. */
+    /** Lists the choices that the help shows and a shell completes. */
     static final class Types extends ArrayList<String> {
         Types() {
             super(TestEvents.types());
@@ -160,7 +160,7 @@ public final class SendTest implements Callable<Integer> {
         }
     }
 
-    /** By the name alone: what a name server says of any other name may be different by the time of sending. */
+    /** Decides by the name alone, because a name server may answer differently by the time of sending. */
     private static boolean isLoopback(String host) {
         if (host.equalsIgnoreCase("localhost")) {
             return true;
@@ -210,7 +210,10 @@ public final class SendTest implements Callable<Integer> {
         }
     }
 
-    /** WEBHOOK_SECRET lists the secrets that a receiver accepts; any of them will do, so the first. */
+    /**
+     * Returns the secret to sign with. WEBHOOK_SECRET lists the secrets that a receiver accepts; any of them will do,
+     * so the first is used.
+     */
     private String secretToUse() {
         if (secret != null) {
             if (secret.isBlank()) {

@@ -1,7 +1,7 @@
 package io.github.linkrelay.sandbox;
 
 /**
- * What became of one webhook that was sent.
+ * The result of sending one webhook.
  *
  * @param status    the HTTP status, or 0 without an answer
  * @param type      the event type in the body, or "?" where there is none

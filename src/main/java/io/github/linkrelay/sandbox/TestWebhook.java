@@ -3,12 +3,12 @@ package io.github.linkrelay.sandbox;
 import java.net.ConnectException;
 import java.net.URI;
 
-/** One made-up webhook of the sandbox, signed with its example secret and sent as Tolinku would. */
+/** Sends one made-up webhook of the sandbox, signed with its example secret, as Tolinku would. */
 public final class TestWebhook {
     private TestWebhook() {}
 
     /**
-     * What became of it.
+     * The answer to the webhook.
      *
      * @param status    the HTTP status, or 0 without an answer
      * @param messageId the message id that Segment gets by default
@@ -19,7 +19,7 @@ public final class TestWebhook {
     /**
      * Sends a new event and waits for the answer.
      *
-     * @param url  of the receiver
+     * @param url  the address of the receiver
      * @param type one of {@link TestEvents#types()}
      */
     public static Answer send(URI url, String type) throws InterruptedException {

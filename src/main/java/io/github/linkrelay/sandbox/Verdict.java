@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the rules say of a request.
+ * The result of checking a request by the rules.
  *
  * @param problem the first rule that was broken, or null
  * @param members every member that could be read

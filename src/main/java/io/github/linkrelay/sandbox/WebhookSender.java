@@ -71,7 +71,7 @@ final class WebhookSender {
         }
     }
 
-    /** What the other side said, as one short line, without the secret should it have been echoed. */
+    /** Returns the receiver's answer as one short line. If the answer repeats the secret, it is left out. */
     private String told(String text) {
         return EventLine.clean(text.replace(secret, "(secret)").strip());
     }
@@ -85,7 +85,7 @@ final class WebhookSender {
         }
     }
 
-    /** The first 128 bits of the body's SHA-256 as a UUID of version 8 (RFC 9562). */
+    /** Returns the first 128 bits of the body's SHA-256 as a UUID of version 8 (RFC 9562). */
     private static UUID messageId(byte[] body) {
         try {
             ByteBuffer digest =

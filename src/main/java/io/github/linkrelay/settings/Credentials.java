@@ -6,17 +6,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What can be a webhook secret or a write key. Messages never repeat a value, and go on after the name of the setting and
- * a blank.
+ * Decides what can be a webhook secret or a write key. The messages of exceptions never repeat a value; they continue a
+ * sentence that begins with the name of the setting.
  */
 public final class Credentials {
-    /** The sandbox's secret. It stands in the README, so it protects nothing. */
+    /** The sandbox's secret. It is published in the README, so it protects nothing. */
     public static final String PUBLISHED_SECRET = "whsec_example_of_the_linkrelay_sandbox";
-    /** The least length of a webhook secret where nobody says otherwise. */
+    /** The default for the least length of a webhook secret. */
     public static final int LEAST_LENGTH = 16;
 
     private static final String WEBHOOK_PREFIX = "whsec_";
-    /** Without what is between the words. */
+    /** Placeholders for a value, without the characters between their words. */
     private static final Set<String> STAND_INS = Set.of(
             "undefined",
             "null",
@@ -59,8 +59,8 @@ public final class Credentials {
     private static final Pattern YOUR = Pattern.compile(
             "(insert|enter|put|replace|replacewith|paste|add|use|set)?your[a-z0-9]*(key|secret|token|password|here|value)\\d*");
     /**
-     * A variable that nobody has put a value in place of, and a name between brackets. A password may begin with a dollar
-     * sign, so without braces it is a variable only in letters of one case.
+     * Matches a variable that was not replaced by its value, and a name in brackets. A password may begin with a dollar
+     * sign, so without braces only a name in letters of one case counts as a variable.
      */
     private static final Pattern UNRESOLVED = Pattern.compile(
             "\\$[A-Z]+(_[A-Z]+)*|\\$[a-z]+(_[a-z]+)*|\\$\\{.*}|\\$\\(.*\\)|%\\w+%|\\{\\{.*}}|<.*>|\\[.*]|[xX*._-]{3,}");
@@ -68,10 +68,10 @@ public final class Credentials {
     private Credentials() {}
 
     /**
-     * The secrets of a list with commas between them. The published one counts as none.
+     * Returns the secrets of a comma-separated list. The published secret does not count.
      *
-     * @param leastLength of each, in characters
-     * @return empty if there is none
+     * @param leastLength the least length of each, in characters
+     * @return the secrets; empty if there are none
      * @throws IllegalArgumentException if one of them can't be a secret
      */
     public static List<String> webhookSecrets(String list, int leastLength) {
@@ -127,7 +127,7 @@ public final class Credentials {
                 : "a character that is no visible ASCII (" + Characters.name(character) + ")";
     }
 
-    /** Whether it is a word for a value that is still to come, such as {@code YOUR_WRITE_KEY} or {@code changeme}. */
+    /** Whether the text is a placeholder for a value, such as {@code YOUR_WRITE_KEY} or {@code changeme}. */
     public static boolean isStandIn(String value) {
         String word = value.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         return STAND_INS.contains(word)

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * The text of a file that must be UTF-8.
  *
- * @param text without a byte-order mark; what could not be read is {@code U+FFFD}
- * @param fault null if it is UTF-8
+ * @param text the text without a byte-order mark; bytes that could not be read are {@code U+FFFD}
+ * @param fault what is wrong; null if the file is UTF-8
  */
 public record FileText(String text, Fault fault) {
     private static final String SAVE = "Save it as UTF-8";
@@ -24,7 +24,9 @@ public record FileText(String text, Fault fault) {
         return new FileText(text.startsWith("\uFEFF") ? text.substring(1) : text, firstFault(bytes));
     }
 
-    /** With its byte-order mark, or, as editors write it without, with a zero in the first or the second byte. */
+    /**
+     * Whether this is UTF-16: with a byte-order mark, or without one but with a zero in the first or the second byte.
+     */
     private static boolean isUtf16(byte[] bytes) {
         if (bytes.length < 2) {
             return false;

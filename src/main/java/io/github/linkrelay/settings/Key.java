@@ -2,11 +2,11 @@ package io.github.linkrelay.settings;
 
 import java.util.Locale;
 
-/** The name of a setting: what of it can be seen. */
+/** Checks the names of settings for characters that can't be seen. */
 public final class Key {
     private Key() {}
 
-    /** What is left without everything that is no visible ASCII. */
+    /** Returns the key without all characters that are not visible ASCII. */
     public static String visible(String key) {
         return key.codePoints()
                 .filter(character -> character > ' ' && character <= '~')
@@ -14,18 +14,18 @@ public final class Key {
                 .toString();
     }
 
-    /** Whether every character can be seen, and none means something to Camel's placeholders. */
+    /** Whether every character is visible, and none has a meaning in Camel's placeholders. */
     public static boolean isPlain(String key) {
         return key.codePoints()
                 .noneMatch(character -> Characters.isInvisible(character) || ":{}?!".indexOf(character) >= 0);
     }
 
-    /** Whether it begins with the prefix but for the case of its letters. */
+    /** Whether the key begins with the prefix, but with letters in another case. */
     public static boolean isOtherCase(String key, String prefix) {
         return !key.startsWith(prefix) && key.toLowerCase(Locale.ROOT).startsWith(prefix);
     }
 
-    /** With the numbers of those characters that can't be seen, so that they can be found. */
+    /** Returns the key with invisible characters written as numbers, so that they can be found. */
     public static String shown(String key) {
         StringBuilder shown = new StringBuilder();
         key.codePoints()

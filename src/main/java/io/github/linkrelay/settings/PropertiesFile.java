@@ -12,11 +12,13 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 
 /**
- * The text of {@code application.properties}, as {@link Properties} reads it, and what it reads otherwise than whoever
- * wrote it will have meant: a key that is there twice, a character in a key that can't be seen, a backslash that goes.
+ * Finds places in {@code application.properties} that {@link Properties} reads differently than their author meant: a
+ * key that is there twice, an invisible character in a key, a backslash that is removed.
  */
 public final class PropertiesFile {
-    /** What a backslash may stand before: {@link Properties} takes it away before any other character. */
+    /**
+     * The characters before which a backslash has a meaning; {@link Properties} removes it before any other character.
+     */
     private static final String ESCAPABLE = "\\:=#! \ttrnfu\r\n";
 
     private static final Pattern NEXT_SETTING =
@@ -28,7 +30,7 @@ public final class PropertiesFile {
 
     private PropertiesFile() {}
 
-    /** Returns what is wrong, in the order of the lines. */
+    /** Returns the faults, in the order of the lines. */
     public static List<Fault> faults(String text) {
         PropertiesFile file = new PropertiesFile();
         file.read(text);
@@ -94,7 +96,7 @@ public final class PropertiesFile {
         }
     }
 
-    /** As Camel compares the names of its own options. */
+    /** Returns the key in the form in which Camel compares the names of its own options. */
     private static String canonical(String key) {
         if (!key.startsWith("camel.")) {
             return key;
@@ -110,7 +112,7 @@ public final class PropertiesFile {
         return start == line.length() || line.charAt(start) == '#' || line.charAt(start) == '!';
     }
 
-    /** An odd number of backslashes at the end makes the next line a part of this one. */
+    /** Whether the next line belongs to this one: that is so after an odd number of backslashes. */
     private static boolean endsOpen(String line) {
         int end = line.length();
         while (end > 0 && line.charAt(end - 1) == '\\') {

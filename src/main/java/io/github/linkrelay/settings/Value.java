@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Makes of what somebody wrote as a value what is used. What stands around a value by accident goes: blanks and line ends
- * at both ends, those without width too. Everything else stays as it is, or is refused.
+ * Cleans the value of a setting as somebody wrote it. Blanks and line ends at both ends are removed, also those without
+ * width. Everything else stays as it is, or is refused.
  */
 public final class Value {
     private static final String OPENING = "\"'`\u201C\u201D\u201E\u2018\u2019\u00AB\u2039";
@@ -15,10 +15,10 @@ public final class Value {
     private Value() {}
 
     /**
-     * The value without what stands around it.
+     * Returns the value without blanks and line ends at both ends.
      *
-     * @throws IllegalArgumentException if it can't be meant; the message goes on after the name of the setting and a
-     *     blank, and does not repeat the value
+     * @throws IllegalArgumentException if the value can't be meant; the message continues a sentence that begins with
+     *     the name of the setting, and does not repeat the value
      */
     public static String clean(String written) {
         String value = cut(written);
@@ -36,9 +36,10 @@ public final class Value {
     }
 
     /**
-     * The same for a value of one line.
+     * Cleans a value of one line.
      *
-     * @throws IllegalArgumentException also if there is a line end or another control character in it
+     * @throws IllegalArgumentException as {@link #clean}, and if there is a line end or another control character in
+     *     the value
      */
     public static String cleanLine(String written) {
         String value = clean(written);
@@ -50,7 +51,7 @@ public final class Value {
     }
 
     /**
-     * What is between the commas, each cleaned as {@link #clean} does; empty parts are left out.
+     * Returns the parts between the commas, each cleaned by {@link #clean}; empty parts are left out.
      *
      * @throws IllegalArgumentException as {@link #clean}
      */
@@ -62,9 +63,9 @@ public final class Value {
     }
 
     /**
-     * The value of an environment variable as a setting would have it, cleaned; empty if it is not set.
+     * Returns the cleaned value of an environment variable; empty if it is not set.
      *
-     * @throws IllegalArgumentException if it can't be meant; the message begins with the name
+     * @throws IllegalArgumentException if the value can't be meant; the message begins with the variable's name
      */
     public static String ofVariable(Map<String, String> environment, String name) {
         try {

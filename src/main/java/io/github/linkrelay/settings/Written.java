@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Whether a value came from outside the process as it was written there. Java (17) decodes environment and command line by
- * the locale: under {@code LANG=C} it puts {@code U+FFFD} or a question mark in the place of every other letter, and under
- * {@code ISO-8859-1} two wrong letters.
+ * Finds out whether Java changed a value of the environment or the command line. Java 17 decodes both by the locale:
+ * under {@code LANG=C} it replaces letters beyond ASCII by {@code U+FFFD} or a question mark, and under
+ * {@code ISO-8859-1} by two wrong letters.
  *
- * <p>Where the system does not tell the bytes, as Linux does below {@code /proc}, nothing is found to be wrong.
+ * <p>The bytes are read below {@code /proc}. On a system without it nothing is found to be wrong.
  */
 public final class Written {
     private static final Path ENVIRONMENT = Path.of("/proc/self/environ");
@@ -21,7 +21,7 @@ public final class Written {
 
     private Written() {}
 
-    /** Whether the variable is UTF-8 and Java made something else of it. */
+    /** Whether the variable is UTF-8 and Java decoded it differently. */
     public static boolean isMangledVariable(String name, String value) {
         return isMangled(ENVIRONMENT, name + "=", value);
     }
@@ -39,7 +39,7 @@ public final class Written {
         }
     }
 
-    /** @param entries each ended by a zero byte; of several with the prefix the last counts */
+    /** @param entries the entries, each ended by a zero byte; the last one with the prefix counts */
     static boolean isMangled(byte[] entries, String prefix, String value) {
         byte[] wanted = prefix.getBytes(StandardCharsets.UTF_8);
         boolean mangled = false;
@@ -59,14 +59,14 @@ public final class Written {
 
     private static boolean isOther(ByteBuffer written, String value) {
         try {
-            // It may have been cut meanwhile, to be handed on.
+            // The value may have been cleaned meanwhile.
             return !StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(written)
                     .toString()
                     .contains(value);
         } catch (CharacterCodingException e) {
-            // Written in another encoding; it is for the locale to say in which.
+            // The value is in another encoding, which the locale must name.
             return false;
         }
     }

@@ -3,7 +3,7 @@ package io.github.linkrelay.springboot;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 
-/** Does something once, when an asynchronous response is complete. Servlet engines complete those that failed, too. */
+/** Runs a task once, when an asynchronous response is complete. Servlet engines also complete responses that failed. */
 final class AfterAnswer implements AsyncListener {
     private final Runnable action;
 

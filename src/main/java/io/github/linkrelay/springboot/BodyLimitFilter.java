@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 /**
- * Reads the bodies of webhooks, within bounds, before Camel does. Camel's consumer for Spring Boot (4.18.0) takes a body
- * whole into memory, however large it is, and before the route could object; servlet engines bound forms only.
+ * Reads the bodies of webhooks, within limits, before Camel does. Camel's consumer for Spring Boot (4.18.0) reads a
+ * whole body into memory, however large it is, before the route could refuse it; servlet engines limit only forms.
  */
 final class BodyLimitFilter implements Filter {
     private static final int CHUNK = 8192;
@@ -31,7 +31,7 @@ final class BodyLimitFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        // Asked for at each request: the context may have been stopped and started.
+        // The limit is looked up at each request, because the context may have been stopped and started.
         BodyLimit limit = camel.get().getRegistry().lookupByNameAndType(BodyLimit.NAME, BodyLimit.class);
         if (limit != null && request instanceof HttpServletRequest http && limit.covers(path(http))) {
             new Reading(limit, http, (HttpServletResponse) response).run(chain);
@@ -44,7 +44,7 @@ final class BodyLimitFilter implements Filter {
         return request.getRequestURI().substring(request.getContextPath().length());
     }
 
-    /** One body on its way in, in a buffer that grows with it, so that a promised length alone costs nothing. */
+    /** Reads one body into a buffer that grows with it, so that a large Content-Length alone costs nothing. */
     private static final class Reading {
         private final BodyLimit limit;
         private final HttpServletRequest request;
@@ -66,7 +66,7 @@ final class BodyLimitFilter implements Filter {
                     refuse(refused);
                     return;
                 }
-                // From here on the body is Camel's, on another thread, until the response is complete.
+                // From here on Camel has the body, on another thread, until the response is complete.
                 chain.doFilter(new WholeBody(request, bytes, length), response);
                 if (request.isAsyncStarted()) {
                     int reserved = bytes.length;
@@ -80,7 +80,7 @@ final class BodyLimitFilter implements Filter {
             }
         }
 
-        /** Null when the body is whole, else why not. */
+        /** Reads the body. Returns null if it is complete, else why it is not. */
         private Outcome read() throws IOException {
             if (request.getContentLengthLong() > limit.maxBytes()) {
                 return Outcome.TOO_LARGE;
@@ -102,7 +102,7 @@ final class BodyLimitFilter implements Filter {
         }
 
         private boolean grow() {
-            // One byte more than the limit is enough to know.
+            // One byte more than the limit is enough to know that the body is too large.
             int size = (int) Math.min(limit.maxBytes() + 1L, Math.max(CHUNK, 2L * bytes.length));
             int more = size - bytes.length;
             if (!limit.reserve(more)) {

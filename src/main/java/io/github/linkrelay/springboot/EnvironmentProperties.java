@@ -9,8 +9,8 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Spring's settings as Camel sees them, before the defaults that we gave Camel. Camel's own bridge (SpringPropertiesParser,
- * 4.18.0) comes after those, and can't say which keys there are.
+ * Gives Spring's settings to Camel, with precedence over Linkrelay's defaults. Camel's own bridge
+ * (SpringPropertiesParser, 4.18.0) comes after the defaults, and can't list its keys.
  */
 final class EnvironmentProperties implements PropertiesSource, LoadablePropertiesSource {
     private static final String PREFIX = "linkrelay.";
@@ -36,14 +36,14 @@ final class EnvironmentProperties implements PropertiesSource, LoadablePropertie
         return loadProperties(name -> true);
     }
 
-    /** Ours only: nobody else's settings shall come to light by this way. */
+    /** Returns only Linkrelay's own settings, so that no others are exposed in this way. */
     @Override
     public Properties loadProperties(Predicate<String> filter) {
         Properties found = new Properties();
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> names) {
                 for (String name : names.getPropertyNames()) {
-                    // Also one with something before it that can't be seen, so that it is refused.
+                    // A key with an invisible character before the prefix is included, so that it is refused.
                     if (name.contains(PREFIX) && filter.test(name)) {
                         found.setProperty(name, environment.getProperty(name, ""));
                     }
@@ -55,6 +55,6 @@ final class EnvironmentProperties implements PropertiesSource, LoadablePropertie
 
     @Override
     public void reloadProperties(String location) {
-        // They are asked for anew each time.
+        // Nothing is kept: settings are read anew each time.
     }
 }

@@ -11,25 +11,28 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Found by Spring Boot in {@code META-INF/spring}. The routes are not loaded by it: an application names them in
- * {@code camel.main.routes-include-pattern}, as any others.
+ * Sets up Linkrelay in a Spring Boot application, which finds this class in {@code META-INF/spring}. It does not load
+ * the routes: the application names them in {@code camel.main.routes-include-pattern}, like its own.
  */
 @Configuration(proxyBeanMethods = false)
 public class LinkrelayAutoConfiguration {
 
-    /** Camel takes every bean of this type as a source of properties. */
+    /** Makes a source of properties; Camel uses every bean of this type. */
     @Bean
     PropertiesSource linkrelayEnvironment(ConfigurableEnvironment environment) {
         return new EnvironmentProperties(environment);
     }
 
-    /** Camel calls every bean of this type before it reads routes, whose beans name settings. */
+    /**
+     * Makes a customizer, which sets the defaults. Camel calls every bean of this type before it reads routes, whose
+     * beans name settings.
+     */
     @Bean
     CamelContextCustomizer linkrelayDefaults() {
         return camel -> LinkrelayPlugin.addDefaults(camel.getPropertiesComponent());
     }
 
-    /** Spring Boot puts every bean of this type before its servlets. */
+    /** Makes the filter for bodies; Spring Boot puts every bean of this type before its servlets. */
     @Bean
     Filter linkrelayBodyLimit(ObjectProvider<CamelContext> camel) {
         return new BodyLimitFilter(camel::getObject);

@@ -10,7 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/** A request whose body has been read; whoever reads it gets the same bytes. */
+/** A request whose body has been read already; a reader gets the same bytes. */
 final class WholeBody extends HttpServletRequestWrapper {
     private final ByteArrayInputStream body;
 

@@ -1,5 +1,5 @@
 /**
- * What Spring Boot needs beside the Camel plugin: its settings where Camel looks for them, and bounded bodies in front of
- * its servlet engine. Nothing here is loaded elsewhere.
+ * Has what Spring Boot needs besides the Camel plugin: it gives Spring's settings to Camel, and limits bodies in front
+ * of the servlet engine. Other runtimes load nothing of this package.
  */
 package io.github.linkrelay.springboot;
