@@ -21,6 +21,6 @@ record Balance(long received, long delivered, long filtered, long dead, long wai
 
     /** The message id of an event with this body, with SEGMENT_MESSAGE_ID=sha256. */
     static String messageId(byte[] body) {
-        return NewEvent.of(null, body).key();
+        return NewEvent.of(null, body).key().toString();
     }
 }

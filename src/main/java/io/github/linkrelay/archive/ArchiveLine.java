@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,7 +46,7 @@ final class ArchiveLine {
                 .append(time(event.receivedAt()))
                 .append("\",\"sequence\":")
                 .append(event.sequence());
-        text(line, "key", event.key());
+        text(line, "key", event.key().toString());
         if (event.type() != null) {
             text(line, "type", event.type());
         }
@@ -133,9 +134,13 @@ final class ArchiveLine {
                 throw new JsonParseException(line, "without receivedAt, key or body");
             }
             return new StoredEvent(
-                    sequence, key, type, Instant.parse(receivedAt).toEpochMilli(), body);
-        } catch (DateTimeException e) {
-            throw new IOException("no time", e);
+                    sequence,
+                    EventKey.parse(key),
+                    type,
+                    Instant.parse(receivedAt).toEpochMilli(),
+                    body);
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw new IOException("no time, or no key", e);
         }
     }
 }

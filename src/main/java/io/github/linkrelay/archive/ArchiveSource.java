@@ -1,5 +1,6 @@
 package io.github.linkrelay.archive;
 
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.view.EventQuery;
 import io.github.linkrelay.outbox.view.EventTerms;
@@ -7,14 +8,11 @@ import io.github.linkrelay.outbox.view.ReplaySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +41,6 @@ public final class ArchiveSource implements ReplaySource {
     private final EventTerms terms;
     private final List<ArchiveDay> days;
     private final RecentKeys recent = new RecentKeys(KNOWN_REPEATS);
-    private final MessageDigest sha256 = sha256();
 
     private int nextDay;
     private ArchiveDay day;
@@ -171,11 +168,11 @@ public final class ArchiveSource implements ReplaySource {
             leftOut++;
             return null;
         }
-        if (!HexFormat.of().formatHex(sha256.digest(event.body())).equals(event.key())) {
+        if (!EventKey.of(event.body()).equals(event.key())) {
             leftOut++;
             return null;
         }
-        return recent.add(event.key()) ? event : null;
+        return recent.add(event.key().toString()) ? event : null;
     }
 
     private boolean isWanted(StoredEvent event) {
@@ -187,14 +184,6 @@ public final class ArchiveSource implements ReplaySource {
 
     private static LocalDate day(long millis) {
         return Instant.ofEpochMilli(millis).atZone(ZoneOffset.UTC).toLocalDate();
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     @Override

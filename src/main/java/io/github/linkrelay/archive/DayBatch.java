@@ -2,10 +2,10 @@ package io.github.linkrelay.archive;
 
 import io.github.linkrelay.delivery.Batch;
 import io.github.linkrelay.delivery.BatchAnswer;
+import io.github.linkrelay.event.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,7 +77,7 @@ public final class DayBatch {
             String[] time = ArchiveLine.time(
                             ArchiveLine.parse(first, first.length).receivedAt())
                     .split("T");
-            String name = HexFormat.of().formatHex(ArchiveSource.sha256().digest(text));
+            String name = Sha256.hex(text);
             message.setHeader(BUCKET, bucket);
             message.setHeader(
                     KEY, prefix + time[0] + "/" + time[1].replaceAll("[:.]", "") + "-" + name + ArchiveDay.SUFFIX);

@@ -1,6 +1,7 @@
 package io.github.linkrelay.archive;
 
 import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -26,7 +27,7 @@ public final class ToArchiveLine implements Processor {
         byte[] body = message.getBody(byte[].class);
         message.setBody(ArchiveLine.of(new StoredEvent(
                 ExchangeHelper.getMandatoryHeader(exchange, EventHeaders.SEQUENCE, Long.class),
-                ExchangeHelper.getMandatoryHeader(exchange, EventHeaders.KEY, String.class),
+                EventKey.parse(ExchangeHelper.getMandatoryHeader(exchange, EventHeaders.KEY, String.class)),
                 message.getHeader(EventHeaders.EVENT_TYPE, String.class),
                 ExchangeHelper.getMandatoryHeader(exchange, EventHeaders.RECEIVED_AT, Long.class),
                 body == null ? new byte[0] : body)));

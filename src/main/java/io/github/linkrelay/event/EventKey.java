@@ -1,38 +1,85 @@
 package io.github.linkrelay.event;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Keys as users see them, lower-case hex, and as the file holds them, bytes. */
+/**
+ * What makes two events one: the store keeps one event of each key. Nearly always it is the SHA-256 of the body. Users see
+ * it as lower-case hex, the store keeps its bytes. It never changes and may be used by any thread.
+ */
 public final class EventKey {
 
     private static final int MAX_BYTES = 64;
+    private static final int SHA_256_BYTES = 32;
 
-    private EventKey() {}
+    private final byte[] bytes;
+    private final String hex;
 
-    /** The SHA-256 of {@code body}: 64 lower-case hex digits. */
-    public static String of(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
-        }
+    private EventKey(byte[] bytes, String hex) {
+        this.bytes = bytes;
+        this.hex = hex;
     }
 
-    /** @throws IllegalArgumentException if {@code key} isn't an even count of 2 to 128 hex digits */
-    public static byte[] bytes(String key) {
-        if (key.isEmpty() || key.length() > 2 * MAX_BYTES) {
-            throw new IllegalArgumentException("An outbox key has 2 to 128 hex digits, this one has " + key.length());
+    /** Returns the key of a body: its SHA-256. */
+    public static EventKey of(byte[] body) {
+        return ofBytes(Sha256.digest(body));
+    }
+
+    /** Returns the key of these bytes, which must not be changed afterwards. */
+    public static EventKey ofBytes(byte[] bytes) {
+        return new EventKey(bytes, HexFormat.of().formatHex(bytes));
+    }
+
+    /**
+     * Returns the key that is written in these hex digits, of either case.
+     *
+     * @throws IllegalArgumentException if {@code hex} isn't an even count of 2 to 128 hex digits
+     */
+    public static EventKey parse(String hex) {
+        if (hex.isEmpty() || hex.length() > 2 * MAX_BYTES) {
+            throw new IllegalArgumentException("An outbox key has 2 to 128 hex digits, this one has " + hex.length());
         }
         try {
-            return HexFormat.of().parseHex(key);
+            byte[] bytes = HexFormat.of().parseHex(hex);
+            return isSha256(hex) ? new EventKey(bytes, hex) : ofBytes(bytes);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("An outbox key is written in hex digits", e);
         }
     }
 
-    public static String text(byte[] key) {
-        return HexFormat.of().formatHex(key);
+    /** Whether the text is a SHA-256 as keys write it: 64 lower-case hex digits. {@code null} is not. */
+    public static boolean isSha256(String hex) {
+        if (hex == null || hex.length() != 2 * SHA_256_BYTES) {
+            return false;
+        }
+        // By hand, as a regular expression takes many times as long, and each event is asked.
+        for (int i = 0; i < hex.length(); i++) {
+            char c = hex.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the bytes of the key, which must not be changed. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Returns the key in lower-case hex digits. */
+    @Override
+    public String toString() {
+        return hex;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EventKey key && Arrays.equals(bytes, key.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
     }
 }

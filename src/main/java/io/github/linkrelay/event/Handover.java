@@ -24,7 +24,7 @@ public final class Handover implements Synchronization {
         StoredEvent event = delivery.event();
         Message message = exchange.getIn();
         message.setBody(event.body());
-        message.setHeader(EventHeaders.KEY, event.key());
+        message.setHeader(EventHeaders.KEY, event.key().toString());
         message.setHeader(EventHeaders.SEQUENCE, event.sequence());
         message.setHeader(EventHeaders.RECEIVED_AT, event.receivedAt());
         if (event.type() != null) {

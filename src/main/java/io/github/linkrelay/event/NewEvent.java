@@ -5,12 +5,12 @@ import java.util.Objects;
 /**
  * An event to append.
  *
- * @param key        hex digits; events of one key are one event. {@code null} stands for the SHA-256 of the body.
+ * @param key        events of one key are one event. {@code null} stands for the SHA-256 of the body.
  * @param type       what kind of event it is, kept as it is; may be {@code null}
  * @param receivedAt milliseconds since 1970; 0 stands for the moment of the append
  * @param body       the exact bytes to keep, possibly none; not to be changed afterwards
  */
-public record NewEvent(String key, String type, long receivedAt, byte[] body) {
+public record NewEvent(EventKey key, String type, long receivedAt, byte[] body) {
 
     public NewEvent {
         Objects.requireNonNull(body, "body");

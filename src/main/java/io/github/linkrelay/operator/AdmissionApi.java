@@ -2,6 +2,7 @@ package io.github.linkrelay.operator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.event.Appended;
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
@@ -154,7 +155,7 @@ final class AdmissionApi {
                 outbox.buryQuarantined(
                                 entry.id(),
                                 new NewDeadLetter(
-                                        entry.key(),
+                                        EventKey.parse(entry.key()),
                                         null,
                                         entry.receivedAt(),
                                         String.valueOf(e.getMessage()),
@@ -167,7 +168,7 @@ final class AdmissionApi {
             tally.admitted++;
         } else {
             tally.appends.add(outbox.admitQuarantined(
-                    entry.id(), new NewEvent(entry.key(), type, entry.receivedAt(), entry.body())));
+                    entry.id(), new NewEvent(EventKey.parse(entry.key()), type, entry.receivedAt(), entry.body())));
         }
     }
 
@@ -183,7 +184,7 @@ final class AdmissionApi {
             tally.admitted++;
         } else {
             tally.appends.add(outbox.admitDeadLetter(
-                    letter.id(), new NewEvent(letter.key(), type, letter.receivedAt(), letter.body())));
+                    letter.id(), new NewEvent(EventKey.parse(letter.key()), type, letter.receivedAt(), letter.body())));
         }
     }
 

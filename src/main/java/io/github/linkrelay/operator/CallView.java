@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 
 /**
@@ -13,7 +14,7 @@ import io.github.linkrelay.event.StoredEvent;
  */
 final class CallView {
     /** In the place of the real key, which is a digest of the whole body. */
-    private static final String NO_KEY = "0".repeat(64);
+    private static final EventKey NO_KEY = EventKey.ofBytes(new byte[32]);
 
     private final RunningSystem system;
     private final Bodies bodies;
@@ -44,7 +45,7 @@ final class CallView {
                 view.masked().bytes()));
         hideDifferences(call, real);
         if (call.has("messageId")) {
-            call.put("messageId", eventId(event.key(), event.key(), role));
+            call.put("messageId", eventId(event.key().toString(), event.key().toString(), role));
         }
         for (String user : new String[] {"userId", "anonymousId"}) {
             if (call.has(user)) {

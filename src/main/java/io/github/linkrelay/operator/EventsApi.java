@@ -84,7 +84,7 @@ final class EventsApi {
             StoredEvent event = found.event();
             Bodies.View view = bodies.view(event.body(), call.role());
             ObjectNode node = event(found, view, call.role());
-            node.put("key", calls.eventId(event.key(), event.key(), call.role()));
+            node.put("key", calls.eventId(event.key().toString(), event.key().toString(), call.role()));
             node.set("body", view.node());
             calls.put(node, event, view, call.role());
             ArrayNode destinations = node.putArray("destinations");
@@ -98,7 +98,7 @@ final class EventsApi {
         StoredEvent event = found.event();
         ObjectNode node = Json.object()
                 .put("sequence", event.sequence())
-                .put("messageId", calls.eventId(event.key(), system.messageId(event), role));
+                .put("messageId", calls.eventId(event.key().toString(), system.messageId(event), role));
         Json.putText(node, "type", view.type(event.type()));
         Json.putText(node, "user", view.user(system.user(event)));
         node.put("receivedAt", Json.time(event.receivedAt())).put("bytes", view.bytes());

@@ -2,6 +2,7 @@ package io.github.linkrelay.operator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.outbox.view.DeadLetter;
@@ -130,8 +131,8 @@ final class LettersApi {
             node.put("key", key.isEmpty() ? key : calls.eventId(key, key, role));
         }
         if (letter.destination() != null && !key.isEmpty()) {
-            String messageId = system.messageId(
-                    new StoredEvent(letter.sequence(), key, letter.type(), letter.receivedAt(), letter.body()));
+            String messageId = system.messageId(new StoredEvent(
+                    letter.sequence(), EventKey.parse(key), letter.type(), letter.receivedAt(), letter.body()));
             node.put("messageId", calls.eventId(key, messageId, role));
         }
         Json.putText(node, "type", view.type(letter.type()));

@@ -2,7 +2,6 @@ package io.github.linkrelay.outbox;
 
 import io.github.linkrelay.event.Appended;
 import io.github.linkrelay.event.Delivery;
-import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.event.OutboxException;
@@ -145,14 +144,7 @@ public final class Outbox {
 
     /** Keeps a body that never became an event, once per key; false if it was kept before. */
     public CompletableFuture<Boolean> deadLetter(NewDeadLetter letter) {
-        byte[] key;
-        try {
-            key = EventKey.bytes(letter.key());
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        CompletableFuture<Boolean> kept =
-                submit(Operation.of(letter.body().length, store -> store.deadLetter(letter, key)));
+        CompletableFuture<Boolean> kept = submit(Operation.of(letter.body().length, store -> store.deadLetter(letter)));
         return kept.whenComplete((added, failure) -> {
             if (Boolean.TRUE.equals(added)) {
                 listeners.tell(l -> l.deadLettered(null, letter.reason()));
@@ -162,8 +154,7 @@ public final class Outbox {
 
     /** Keeps a refused body, once per key, soon and if there is room: never waits, never fails. */
     public void quarantine(NewQuarantineEntry entry) {
-        byte[] key = EventKey.bytes(entry.key());
-        Operation<Boolean> operation = Operation.of(entry.body().length, store -> store.quarantine(entry, key));
+        Operation<Boolean> operation = Operation.of(entry.body().length, store -> store.quarantine(entry));
         if (closed || !quarantineIntake.offer(operation)) {
             return;
         }

@@ -2,6 +2,7 @@ package io.github.linkrelay.outbox;
 
 import io.github.linkrelay.event.Appended;
 import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.outbox.view.NewDeadLetter;
 import io.github.linkrelay.outbox.view.NewQuarantineEntry;
@@ -64,16 +65,12 @@ class OutboxProducer extends DefaultAsyncProducer {
     }
 
     private static NewEvent event(Message message) throws InvalidPayloadException {
-        return new NewEvent(
-                text(message, EventHeaders.KEY),
-                text(message, EventHeaders.EVENT_TYPE),
-                receivedAt(message),
-                body(message));
+        return new NewEvent(key(message), text(message, EventHeaders.EVENT_TYPE), receivedAt(message), body(message));
     }
 
     private static NewDeadLetter deadLetter(Message message) throws InvalidPayloadException {
         return new NewDeadLetter(
-                text(message, EventHeaders.KEY),
+                key(message),
                 text(message, EventHeaders.EVENT_TYPE),
                 receivedAt(message),
                 reason(message),
@@ -82,11 +79,16 @@ class OutboxProducer extends DefaultAsyncProducer {
 
     private static NewQuarantineEntry quarantineEntry(Message message) throws InvalidPayloadException {
         return new NewQuarantineEntry(
-                text(message, EventHeaders.KEY),
+                key(message),
                 receivedAt(message),
                 reason(message),
                 text(message, EventHeaders.SIGNATURE),
                 body(message));
+    }
+
+    private static EventKey key(Message message) {
+        String hex = text(message, EventHeaders.KEY);
+        return hex == null ? null : EventKey.parse(hex);
     }
 
     private static String text(Message message, String header) {

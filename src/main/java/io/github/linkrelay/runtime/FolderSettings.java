@@ -82,15 +82,15 @@ final class FolderSettings {
     }
 
     String messageId(StoredEvent event) {
-        return ids.messageId(event.key());
+        return ids.messageId(event.key().toString());
     }
 
     String user(StoredEvent event) {
-        return ids.user(event.key(), event.body()).orElse(null);
+        return ids.user(event.key().toString(), event.body()).orElse(null);
     }
 
     List<String> terms(StoredEvent event) {
-        return ids.of(event.key(), event.body());
+        return ids.of(event.key().toString(), event.body());
     }
 
     /** @throws Exception if the settings make none of it, or can't be used */
@@ -98,6 +98,6 @@ final class FolderSettings {
         if (problem != null) {
             throw problem;
         }
-        return fields.apply(mapper.track(event.body(), event.key(), null));
+        return fields.apply(mapper.track(event.body(), event.key().toString(), null));
     }
 }

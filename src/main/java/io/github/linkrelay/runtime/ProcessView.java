@@ -162,12 +162,12 @@ final class ProcessView implements RunningSystem {
 
     @Override
     public String messageId(StoredEvent event) {
-        return ids().messageId(event.key());
+        return ids().messageId(event.key().toString());
     }
 
     @Override
     public String user(StoredEvent event) {
-        return ids().user(event.key(), event.body()).orElse(null);
+        return ids().user(event.key().toString(), event.body()).orElse(null);
     }
 
     @Override
@@ -186,7 +186,8 @@ final class ProcessView implements RunningSystem {
 
     @Override
     public ObjectNode call(StoredEvent event) throws Exception {
-        ObjectNode call = bean("trackMapper", TrackMapper.class).track(event.body(), event.key(), null);
+        ObjectNode call = bean("trackMapper", TrackMapper.class)
+                .track(event.body(), event.key().toString(), null);
         return bean("segmentFields", FieldRules.class).apply(call);
     }
 

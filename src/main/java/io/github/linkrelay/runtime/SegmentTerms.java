@@ -33,15 +33,15 @@ final class SegmentTerms implements EventTerms {
     public List<String> of(StoredEvent event) {
         List<EventIds> now = rules;
         if (now.size() == 1) {
-            return now.get(0).of(event.key(), event.body());
+            return now.get(0).of(event.key().toString(), event.body());
         }
         Set<String> terms = new LinkedHashSet<>();
-        now.forEach(ids -> terms.addAll(ids.of(event.key(), event.body())));
+        now.forEach(ids -> terms.addAll(ids.of(event.key().toString(), event.body())));
         return List.copyOf(terms);
     }
 
     @Override
     public boolean has(StoredEvent event, String term) {
-        return rules.stream().anyMatch(ids -> ids.has(event.key(), event.body(), term));
+        return rules.stream().anyMatch(ids -> ids.has(event.key().toString(), event.body(), term));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.webhook.DataHandler;
 import io.github.linkrelay.webhook.EnvelopeReader;
 import io.github.linkrelay.webhook.UnusableEnvelopeException;
@@ -29,7 +30,6 @@ import java.util.regex.Pattern;
 public final class EventIds {
     private static final String ID = "id:";
     private static final String USER = "user:";
-    private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final MessageIds messageIds;
@@ -52,7 +52,7 @@ public final class EventIds {
      * @param key the SHA-256 of the body in 64 lower-case hex digits
      */
     public List<String> of(String key, byte[] body) {
-        if (!isKey(key)) {
+        if (!EventKey.isSha256(key)) {
             return List.of();
         }
         List<String> terms = new ArrayList<>(3);
@@ -72,7 +72,7 @@ public final class EventIds {
     /** Whether the event has this term. If the term is a message id, the body is not read. */
     public boolean has(String key, byte[] body, String term) {
         return term.startsWith(ID)
-                ? isKey(key) && term.equals(idTerm(key))
+                ? EventKey.isSha256(key) && term.equals(idTerm(key))
                 : of(key, body).contains(term);
     }
 
@@ -81,13 +81,13 @@ public final class EventIds {
      * event.
      */
     public Optional<String> user(String key, byte[] body) {
-        Users users = isKey(key) ? users(key, body) : null;
+        Users users = EventKey.isSha256(key) ? users(key, body) : null;
         return Optional.ofNullable(users).map(both -> both.userId != null ? both.userId : both.anonymousId);
     }
 
     /** Returns the message id as Segment gets it, or the key itself if it is not 64 lower-case hex digits. */
     public String messageId(String key) {
-        return isKey(key) ? messageIds.of(key) : key;
+        return EventKey.isSha256(key) ? messageIds.of(key) : key;
     }
 
     /** Whether this and the other give the same ids to every event. */
@@ -103,7 +103,7 @@ public final class EventIds {
      */
     public static Optional<String> messageIdTerm(String messageId) {
         String id = messageId.strip().toLowerCase(Locale.ROOT);
-        if (KEY.matcher(id).matches()) {
+        if (EventKey.isSha256(id)) {
             return Optional.of(idTerm(id));
         }
         return UUID.matcher(id).matches() ? Optional.of(ID + id) : Optional.empty();
@@ -132,20 +132,6 @@ public final class EventIds {
             // For instance, the body has an endless number, which the receiver would have refused.
             return null;
         }
-    }
-
-    /** This is written by hand, because a pattern takes as long as everything else here. */
-    private static boolean isKey(String key) {
-        if (key == null || key.length() != 64) {
-            return false;
-        }
-        for (int i = 0; i < key.length(); i++) {
-            char c = key.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Collects the members of the event's {@code data} from which an id may be made, and skips all others. */

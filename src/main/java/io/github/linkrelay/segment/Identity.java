@@ -2,8 +2,8 @@ package io.github.linkrelay.segment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.event.Sha256;
 import io.github.linkrelay.settings.Value;
-import io.github.linkrelay.webhook.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -8,11 +8,12 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.Sha256;
 import io.github.linkrelay.webhook.DataHandler;
 import io.github.linkrelay.webhook.Envelope;
 import io.github.linkrelay.webhook.EnvelopeReader;
 import io.github.linkrelay.webhook.EventTime;
-import io.github.linkrelay.webhook.Sha256;
 import io.github.linkrelay.webhook.UnusableEnvelopeException;
 import java.io.IOException;
 import java.util.Map;
@@ -102,20 +103,10 @@ public final class TrackMapper {
         if (isBlank(key)) {
             return Sha256.hex(body);
         }
-        if (!isLowerCaseHex(key) || key.length() != 64) {
+        if (!EventKey.isSha256(key)) {
             throw new IllegalArgumentException("the event's key is not 64 lower-case hex digits");
         }
         return key;
-    }
-
-    private static boolean isLowerCaseHex(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static ObjectNode properties(ObjectNode data, String type) {

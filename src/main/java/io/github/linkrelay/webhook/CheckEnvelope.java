@@ -1,6 +1,7 @@
 package io.github.linkrelay.webhook;
 
 import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.event.Sha256;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;

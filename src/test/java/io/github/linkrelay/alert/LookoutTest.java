@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.alert.TypeHistory.ActiveHour;
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.harness.BareContext;
 import io.github.linkrelay.outbox.OutboxComponent;
@@ -135,7 +136,7 @@ class LookoutTest {
     }
 
     private static NewDeadLetter letter(String key) {
-        return new NewDeadLetter(key, "link.clicked", 1, "no JSON: x", new byte[] {1});
+        return new NewDeadLetter(EventKey.parse(key), "link.clicked", 1, "no JSON: x", new byte[] {1});
     }
 
     private final class MadeUp implements TypeHistory {

@@ -1,5 +1,6 @@
 package io.github.linkrelay.archive;
 
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.view.EventQuery;
 import io.github.linkrelay.outbox.view.EventTerms;
@@ -43,7 +44,8 @@ final class ArchiveFolder {
     }
 
     static StoredEvent event(long sequence, String time, String type, byte[] body) {
-        return new StoredEvent(sequence, sha256(body), type, Instant.parse(time).toEpochMilli(), body);
+        return new StoredEvent(
+                sequence, EventKey.of(body), type, Instant.parse(time).toEpochMilli(), body);
     }
 
     static List<StoredEvent> events(int from, int to) {

@@ -138,7 +138,8 @@ class ArchiveRouteTest {
     }
 
     private static String id(StoredEvent event) {
-        return new EventIds(MessageIds.UUID, new Identity(Map.of())).messageId(event.key());
+        return new EventIds(MessageIds.UUID, new Identity(Map.of()))
+                .messageId(event.key().toString());
     }
 
     @Test

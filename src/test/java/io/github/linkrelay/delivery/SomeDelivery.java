@@ -2,6 +2,7 @@ package io.github.linkrelay.delivery;
 
 import io.github.linkrelay.event.Delivery;
 import io.github.linkrelay.event.DeliverySource;
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.Pause;
 import io.github.linkrelay.event.StoredEvent;
 import java.time.Duration;
@@ -17,7 +18,7 @@ final class SomeDelivery implements Delivery {
     Pause pause;
 
     SomeDelivery(long sequence) {
-        event = new StoredEvent(sequence, "00", "link.clicked", 0, new byte[0]);
+        event = new StoredEvent(sequence, EventKey.parse("00"), "link.clicked", 0, new byte[0]);
     }
 
     private boolean settle(String how) {

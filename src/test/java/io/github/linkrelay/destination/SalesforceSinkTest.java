@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.destination.VendorStandIn.Reply;
 import io.github.linkrelay.destination.VendorStandIn.Request;
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.CheckResult;
@@ -331,7 +332,7 @@ class SalesforceSinkTest extends DestinationTestBase {
                                 .with(
                                         "routes/deliver-salesforce.camel.yaml",
                                         Files.readString(Path.of("routes/examples/deliver-salesforce.camel.yaml"))),
-                        List.of(new StoredEvent(1, "0".repeat(64), "referral.completed", 1, body)));
+                        List.of(new StoredEvent(1, EventKey.parse("0".repeat(64)), "referral.completed", 1, body)));
     }
 
     @Test

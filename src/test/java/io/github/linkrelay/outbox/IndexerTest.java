@@ -256,7 +256,7 @@ class IndexerTest extends OutboxTestBase {
                 for (int i = first; i <= last; i++) {
                     byte[] body = String.valueOf(i).getBytes(UTF_8);
                     insert.setInt(1, i);
-                    insert.setBytes(2, EventKey.bytes(EventKey.of(body)));
+                    insert.setBytes(2, EventKey.of(body).bytes());
                     insert.setLong(3, clock.millis());
                     insert.setBytes(4, body);
                     insert.executeUpdate();

@@ -57,7 +57,7 @@ class OutboxAdmissionTest extends OutboxTestBase {
     private long quarantine(String body) {
         outbox.quarantine(new NewQuarantineEntry(null, clock.millis(), "wrong signature", "abc", body.getBytes(UTF_8)));
         await().until(() ->
-                number("SELECT count(*) FROM quarantine WHERE body = x'" + EventKey.text(body.getBytes(UTF_8)) + "'")
+                number("SELECT count(*) FROM quarantine WHERE body = x'" + EventKey.ofBytes(body.getBytes(UTF_8)) + "'")
                         == 1);
         return number("SELECT max(id) FROM quarantine");
     }

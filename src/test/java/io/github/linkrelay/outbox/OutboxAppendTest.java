@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.event.Appended;
 import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.outbox.sqlite.write.KeyIndex;
@@ -148,13 +149,13 @@ class OutboxAppendTest extends OutboxTestBase {
     void keyOfAnEventThatWasRolledBackIsNotKnown() {
         open();
         outbox.execute(store -> {
-                    store.append(NewEvent.of("a", new byte[] {7}), new byte[] {7});
+                    store.append(new NewEvent(EventKey.parse("07"), "a", 0, new byte[] {7}));
                     store.rollback();
                     return null;
                 })
                 .join();
 
-        assertThat(outbox.append(new NewEvent("07", "a", 0, new byte[] {7}))
+        assertThat(outbox.append(new NewEvent(EventKey.parse("07"), "a", 0, new byte[] {7}))
                         .join()
                         .duplicate())
                 .isFalse();
@@ -172,9 +173,8 @@ class OutboxAppendTest extends OutboxTestBase {
     @Test
     void keyThatIsNotHexIsRefusedAndNothingElseIs() {
         open();
-        CompletableFuture<Appended> bad = outbox.append(new NewEvent("xyz", "a", 0, new byte[0]));
-        assertThatThrownBy(bad::join).hasCauseInstanceOf(IllegalArgumentException.class);
-        assertThat(outbox.append(new NewEvent("00ff", "a", 0, new byte[0]))
+        assertThatThrownBy(() -> EventKey.parse("xyz")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(outbox.append(new NewEvent(EventKey.parse("00ff"), "a", 0, new byte[0]))
                         .join()
                         .duplicate())
                 .isFalse();

@@ -74,7 +74,7 @@ class OutboxReadingTest extends OutboxTestBase {
                             2,
                             "one",
                             2,
-                            EventKey.of("2".getBytes(UTF_8)),
+                            EventKey.of("2".getBytes(UTF_8)).toString(),
                             "number",
                             clock.millis() - 6_000,
                             clock.millis() - 4_000,
@@ -152,7 +152,7 @@ class OutboxReadingTest extends OutboxTestBase {
             assertThat(reader.quarantineEntry(3))
                     .usingRecursiveComparison()
                     .isEqualTo(Optional.of(
-                            new QuarantineEntry(3, EventKey.of(new byte[3]), 3, "wrong", "s", new byte[3])));
+                            new QuarantineEntry(3, EventKey.of(new byte[3]).toString(), 3, "wrong", "s", new byte[3])));
             assertThat(reader.quarantineEntry(4)).isEmpty();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.Pause;
 import io.github.linkrelay.event.Repeat;
 import io.github.linkrelay.event.StoredEvent;
@@ -114,7 +115,7 @@ class OutboxReplayLedgerTest extends ReplayTestBase {
                                 place,
                                 new StoredEvent(
                                         0,
-                                        "0" + place,
+                                        EventKey.parse("0" + place),
                                         null,
                                         5,
                                         String.valueOf(place).getBytes(UTF_8))))

@@ -76,7 +76,8 @@ class OutboxRouteTest {
                 .containsEntry(EventHeaders.EVENT_TYPE, "greeting")
                 .containsEntry(EventHeaders.RECEIVED_AT, 1234L)
                 .containsEntry(EventHeaders.SEQUENCE, 1L)
-                .containsEntry(EventHeaders.KEY, EventKey.of("hello".getBytes(UTF_8)));
+                .containsEntry(
+                        EventHeaders.KEY, EventKey.of("hello".getBytes(UTF_8)).toString());
         await().untilAsserted(() -> assertThat(status().delivered()).isEqualTo(1));
     }
 

@@ -77,7 +77,9 @@ class WrongFileTest extends OutboxTestBase {
         Map<String, String> contents = new HashMap<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
-                contents.put(file.getFileName().toString(), EventKey.of(Files.readAllBytes(file)));
+                contents.put(
+                        file.getFileName().toString(),
+                        EventKey.of(Files.readAllBytes(file)).toString());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,9 +3,9 @@ package io.github.linkrelay.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.webhook.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is read of the settings where nothing is started. */
 class FolderSettingsTest {
     private static final byte[] BODY = Webhooks.click("x");
-    private static final StoredEvent EVENT = new StoredEvent(1, Sha256.hex(BODY), "link.clicked", 1, BODY);
+    private static final StoredEvent EVENT = new StoredEvent(1, EventKey.of(BODY), "link.clicked", 1, BODY);
 
     @TempDir
     Path folder;

@@ -3,6 +3,8 @@ package io.github.linkrelay.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.Sha256;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
@@ -12,7 +14,6 @@ import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.segment.EventIds;
 import io.github.linkrelay.segment.Identity;
 import io.github.linkrelay.segment.MessageIds;
-import io.github.linkrelay.webhook.Sha256;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,14 +51,14 @@ class SegmentTermsTest {
     private static List<String> found(OutboxReader reader, String term) {
         return reader.search(EventQuery.all().withTerm(term), 10, Duration.ofSeconds(10)).events().stream()
                 .map(FoundEvent::event)
-                .map(StoredEvent::key)
+                .map(event -> event.key().toString())
                 .toList();
     }
 
     @Test
     void eventIsFoundByTheRulesBeforeAChangeAndByThoseAfterIt() {
         SegmentTerms terms = new SegmentTerms();
-        StoredEvent event = new StoredEvent(1, Sha256.hex(PURCHASE), "ecommerce.purchase", 0, PURCHASE);
+        StoredEvent event = new StoredEvent(1, EventKey.of(PURCHASE), "ecommerce.purchase", 0, PURCHASE);
         assertThat(terms.of(event)).isEmpty();
         terms.use(ids("user_id"));
         assertThat(terms.of(event)).hasSize(2).contains("user:u1");
@@ -74,7 +75,7 @@ class SegmentTermsTest {
         assertThat(ids("a").isSameAs(new EventIds(MessageIds.SHA256, new Identity(Map.of("ecommerce.purchase", "a")))))
                 .isFalse();
         SegmentTerms terms = new SegmentTerms();
-        StoredEvent event = new StoredEvent(1, Sha256.hex(PURCHASE), "ecommerce.purchase", 0, PURCHASE);
+        StoredEvent event = new StoredEvent(1, EventKey.of(PURCHASE), "ecommerce.purchase", 0, PURCHASE);
         for (String member : List.of("user_id", "a", "a", "a", "a", "visitor")) {
             terms.use(ids(member));
         }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.event.Sha256;
 import io.github.linkrelay.harness.BareContext;
 import io.github.linkrelay.webhook.EnvelopeReader;
-import io.github.linkrelay.webhook.Sha256;
 import io.github.linkrelay.webhook.UnusableEnvelopeException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;

@@ -7,13 +7,13 @@ import java.util.Objects;
  * A refused body, to be kept for a second look, once per key and signature; without a signature each time. Whoever sends a
  * guessed body neither keeps the one with the right signature out nor learns that it is there.
  *
- * @param key        hex digits; {@code null} stands for the SHA-256 of the body
+ * @param key        {@code null} stands for the SHA-256 of the body
  * @param receivedAt milliseconds since 1970; 0 stands for now
  * @param reason     why it was refused
  * @param signature  the signature that it came with, or {@code null}
  * @param body       the exact bytes
  */
-public record NewQuarantineEntry(String key, long receivedAt, String reason, String signature, byte[] body) {
+public record NewQuarantineEntry(EventKey key, long receivedAt, String reason, String signature, byte[] body) {
 
     public NewQuarantineEntry {
         Objects.requireNonNull(body, "body");

@@ -1,11 +1,11 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.webhook.Envelope;
 import io.github.linkrelay.webhook.EnvelopeReader;
-import io.github.linkrelay.webhook.Sha256;
 import io.github.linkrelay.webhook.UnusableEnvelopeException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -146,7 +146,7 @@ public final class Preview implements Callable<Integer> {
         byte[] bytes = Files.readAllBytes(body);
         try {
             Envelope envelope = new EnvelopeReader().read(bytes);
-            return new StoredEvent(0, Sha256.hex(bytes), envelope.type(), clock.millis(), bytes);
+            return new StoredEvent(0, EventKey.of(bytes), envelope.type(), clock.millis(), bytes);
         } catch (UnusableEnvelopeException e) {
             throw new Refusal("This body would be answered 400: " + e.getMessage());
         }

@@ -1,8 +1,8 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.sandbox.TestEvents;
-import io.github.linkrelay.webhook.Sha256;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -79,7 +79,7 @@ public final class Validate implements Callable<Integer> {
         for (String type : TestEvents.types()) {
             byte[] body = TestEvents.body(type);
             events.add(new StoredEvent(
-                    events.size() + 1, Sha256.hex(body), type, Instant.now().toEpochMilli(), body));
+                    events.size() + 1, EventKey.of(body), type, Instant.now().toEpochMilli(), body));
         }
         return events;
     }

@@ -2,6 +2,7 @@ package io.github.linkrelay.outbox.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ class RecentEventsTest {
     private void add(long first, int count, int bytes) {
         byte[] body = new byte[bytes];
         for (long sequence = first; sequence < first + count; sequence++) {
-            recent.add(new StoredEvent(sequence, "00", "t", 1, body));
+            recent.add(new StoredEvent(sequence, EventKey.parse("00"), "t", 1, body));
         }
     }
 }

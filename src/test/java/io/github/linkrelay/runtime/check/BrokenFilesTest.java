@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.webhook.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ class BrokenFilesTest {
     private List<Problem> problems(RouteFiles files) {
         byte[] body = Webhooks.click("t1");
         return new CandidateCheck()
-                .check(files, List.of(new StoredEvent(17, Sha256.hex(body), "link.clicked", 1, body)))
+                .check(files, List.of(new StoredEvent(17, EventKey.of(body), "link.clicked", 1, body)))
                 .problems();
     }
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.harness.BareContext;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.runtime.check.EventTrial.Outcome;
-import io.github.linkrelay.webhook.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,7 +55,7 @@ class CandidateCheckTest {
     }
 
     private static StoredEvent event(long sequence, byte[] body) {
-        return new StoredEvent(sequence, Sha256.hex(body), "link.clicked", 1, body);
+        return new StoredEvent(sequence, EventKey.of(body), "link.clicked", 1, body);
     }
 
     private static List<StoredEvent> clicks(int count) {

@@ -137,7 +137,7 @@ public final class EventReader implements AutoCloseable {
         byte[] body = row.getBytes(5);
         return new StoredEvent(
                 row.getLong(1),
-                EventKey.text(row.getBytes(2)),
+                EventKey.ofBytes(row.getBytes(2)),
                 row.getString(3),
                 row.getLong(4),
                 body == null ? new byte[0] : body);

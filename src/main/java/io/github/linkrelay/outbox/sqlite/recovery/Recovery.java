@@ -249,7 +249,7 @@ final class Recovery implements AutoCloseable {
             last = Math.max(last, row.rowid());
             byte[] key = (byte[]) table.value(row, "key");
             if (key.length == HASH_BYTES) {
-                if (EventKey.text(key).equals(EventKey.of((byte[]) table.value(row, "body")))) {
+                if (EventKey.ofBytes(key).equals(EventKey.of((byte[]) table.value(row, "body")))) {
                     unaltered++;
                 } else {
                     altered.add(row.rowid());

@@ -170,7 +170,7 @@ final class StoredPages implements ReplayPages {
                 row.getLong(1),
                 new StoredEvent(
                         row.getLong(1),
-                        EventKey.text(row.getBytes(2)),
+                        EventKey.ofBytes(row.getBytes(2)),
                         row.getString(3),
                         row.getLong(4),
                         body == null ? new byte[0] : body),

@@ -1,6 +1,5 @@
 package io.github.linkrelay.outbox.sqlite.search;
 
-import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.outbox.view.DeadLetter;
 import io.github.linkrelay.outbox.view.DeadLetterQuery;
 import io.github.linkrelay.outbox.view.ReasonGroup;
@@ -9,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -110,7 +110,7 @@ final class DeadLetterReader {
                             row.getLong(1),
                             row.getString(2),
                             row.getLong(3),
-                            EventKey.text(row.getBytes(4)),
+                            HexFormat.of().formatHex(row.getBytes(4)),
                             row.getString(5),
                             row.getLong(6),
                             row.getLong(7),

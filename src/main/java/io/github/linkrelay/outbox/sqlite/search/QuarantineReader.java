@@ -1,6 +1,5 @@
 package io.github.linkrelay.outbox.sqlite.search;
 
-import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.outbox.view.QuarantineEntry;
 import io.github.linkrelay.outbox.view.ReasonGroup;
 import java.sql.Connection;
@@ -9,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,7 +60,7 @@ final class QuarantineReader {
                     byte[] body = row.getBytes(6);
                     entries.add(new QuarantineEntry(
                             row.getLong(1),
-                            EventKey.text(row.getBytes(2)),
+                            HexFormat.of().formatHex(row.getBytes(2)),
                             row.getLong(3),
                             row.getString(4),
                             row.getString(5),

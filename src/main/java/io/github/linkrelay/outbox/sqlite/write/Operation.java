@@ -1,7 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.write;
 
 import io.github.linkrelay.event.Appended;
-import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.event.OutboxException;
@@ -95,17 +94,15 @@ public abstract class Operation<T> {
     public static class Append extends Operation<Appended> {
 
         private final NewEvent event;
-        private final byte[] key;
 
         public Append(NewEvent event) {
             super(event.body().length);
             this.event = event;
-            this.key = EventKey.bytes(event.key());
         }
 
         @Override
         Appended write(Store store) throws SQLException {
-            return store.append(event, key);
+            return store.append(event);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.write;
 
 import io.github.linkrelay.event.Appended;
-import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.outbox.dispatch.Listeners;
 import io.github.linkrelay.outbox.view.NewDeadLetter;
@@ -38,15 +37,8 @@ public final class OutboxAdmission {
     }
 
     public CompletableFuture<Boolean> bury(long id, NewDeadLetter letter) {
-        byte[] key;
-        try {
-            key = EventKey.bytes(letter.key());
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(e);
-        }
         CompletableFuture<Boolean> buried = submission.submit(Operation.of(
-                letter.body().length,
-                store -> store.drop(KeptBody.QUARANTINE, id) ? store.deadLetter(letter, key) : null));
+                letter.body().length, store -> store.drop(KeptBody.QUARANTINE, id) ? store.deadLetter(letter) : null));
         return unlessGone(buried, KeptBody.QUARANTINE, id).whenComplete((added, failure) -> {
             if (added != null) {
                 listeners.tell(l -> l.leftQuarantine(1));

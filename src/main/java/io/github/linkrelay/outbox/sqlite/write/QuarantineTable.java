@@ -25,14 +25,14 @@ final class QuarantineTable {
         connection.commit();
     }
 
-    boolean add(NewQuarantineEntry entry, byte[] key) throws SQLException {
+    boolean add(NewQuarantineEntry entry) throws SQLException {
         int size = entry.body().length;
         if (size > settings.quarantineBytes()) {
             return false;
         }
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT OR IGNORE INTO quarantine(key, received_at, reason, signature, body) VALUES(?, ?, ?, ?, ?)")) {
-            insert.setBytes(1, key);
+            insert.setBytes(1, entry.key().bytes());
             insert.setLong(2, entry.receivedAt() == 0 ? settings.clock().millis() : entry.receivedAt());
             insert.setString(3, entry.reason());
             insert.setString(4, entry.signature());

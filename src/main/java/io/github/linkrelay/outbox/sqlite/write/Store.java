@@ -1,7 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.write;
 
 import io.github.linkrelay.event.Appended;
-import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.event.StoredEvent;
@@ -98,7 +97,8 @@ public final class Store implements AutoCloseable {
     }
 
     /** The sequence number of the event, or a duplicate. */
-    public Appended append(NewEvent event, byte[] key) throws SQLException {
+    public Appended append(NewEvent event) throws SQLException {
+        byte[] key = event.key().bytes();
         long now = settings.clock().millis();
         long expired = now - settings.dedupeWindow().toMillis();
         if (keys.remembers(key, expired, statements().findKey)) {
@@ -118,16 +118,16 @@ public final class Store implements AutoCloseable {
         insert.executeUpdate();
         usedBytes += event.body().length + ROW_BYTES;
         lastSequence++;
-        appended.add(new StoredEvent(lastSequence, EventKey.text(key), event.type(), receivedAt, event.body()));
+        appended.add(new StoredEvent(lastSequence, event.key(), event.type(), receivedAt, event.body()));
         keys.add(key, now, lastSequence);
         return new Appended(lastSequence, false);
     }
 
     /** False if a dead letter of this key was kept before. */
-    public boolean deadLetter(NewDeadLetter letter, byte[] key) throws SQLException {
+    public boolean deadLetter(NewDeadLetter letter) throws SQLException {
         long now = settings.clock().millis();
         PreparedStatement insert = statements().insertDeadLetter;
-        insert.setBytes(1, key);
+        insert.setBytes(1, letter.key().bytes());
         insert.setString(2, letter.type());
         insert.setLong(3, letter.receivedAt() == 0 ? now : letter.receivedAt());
         insert.setLong(4, now);
@@ -140,8 +140,8 @@ public final class Store implements AutoCloseable {
     }
 
     /** False if it was there before, or is larger than the whole quarantine may be. */
-    public boolean quarantine(NewQuarantineEntry entry, byte[] key) throws SQLException {
-        return quarantine.add(entry, key);
+    public boolean quarantine(NewQuarantineEntry entry) throws SQLException {
+        return quarantine.add(entry);
     }
 
     boolean keeps(KeptBody place, long id) throws SQLException {

@@ -1,4 +1,4 @@
-package io.github.linkrelay.webhook;
+package io.github.linkrelay.event;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,7 +12,12 @@ public final class Sha256 {
 
     /** Returns the 64 hex digits for these bytes. */
     public static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(DIGEST.get().digest(bytes));
+        return HexFormat.of().formatHex(digest(bytes));
+    }
+
+    /** Returns the 32 bytes of the SHA-256 of these bytes. */
+    static byte[] digest(byte[] bytes) {
+        return DIGEST.get().digest(bytes);
     }
 
     private static MessageDigest create() {
