@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -159,6 +160,17 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule operatorsContractKnowsNobody = roomKnowsOnly(".operator.api");
+
+    @ArchTest
+    static final ArchRule operatorsServerKnowsNoCommandAndNoProcess =
+            roomKnowsOnly(".operator.server", ".operator.api", ".event", ".outbox..", ".settings");
+
+    @ArchTest
+    static final ArchRule operatorHasThreeRooms = classes()
+            .that()
+            .resideInAPackage(BASE + ".operator..")
+            .should()
+            .resideInAnyPackage(BASE + ".operator.api", BASE + ".operator.server", BASE + ".operator.command");
 
     @ArchTest
     static final ArchRule onlyTheCommandAndOtherRuntimesKnowTheRuntime = noClasses()

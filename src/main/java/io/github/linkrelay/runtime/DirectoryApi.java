@@ -2,15 +2,15 @@ package io.github.linkrelay.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.linkrelay.operator.Access;
-import io.github.linkrelay.operator.AccessSettings;
-import io.github.linkrelay.operator.Masking;
-import io.github.linkrelay.operator.OperatorAnswer;
-import io.github.linkrelay.operator.OperatorRequest;
-import io.github.linkrelay.operator.OperatorSite;
-import io.github.linkrelay.operator.Rates;
 import io.github.linkrelay.operator.command.Api;
 import io.github.linkrelay.operator.command.ApiAnswer;
+import io.github.linkrelay.operator.server.Access;
+import io.github.linkrelay.operator.server.AccessSettings;
+import io.github.linkrelay.operator.server.Masking;
+import io.github.linkrelay.operator.server.OperatorAnswer;
+import io.github.linkrelay.operator.server.OperatorRequest;
+import io.github.linkrelay.operator.server.OperatorSite;
+import io.github.linkrelay.operator.server.Rates;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -2,8 +2,8 @@ package io.github.linkrelay.runtime;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.event.StoredEvent;
-import io.github.linkrelay.operator.OutboxView;
-import io.github.linkrelay.operator.RunningSystem;
+import io.github.linkrelay.operator.server.OutboxView;
+import io.github.linkrelay.operator.server.RunningSystem;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.segment.EventIds;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.operator.OutboxView;
+import io.github.linkrelay.operator.server.OutboxView;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.outbox.view.DestinationStatus;

@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.operator.Masking;
+import io.github.linkrelay.operator.server.Masking;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

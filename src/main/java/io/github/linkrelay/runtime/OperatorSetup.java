@@ -1,10 +1,10 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.operator.Access;
-import io.github.linkrelay.operator.AccessSettings;
-import io.github.linkrelay.operator.Masking;
-import io.github.linkrelay.operator.OperatorSite;
-import io.github.linkrelay.operator.Rates;
+import io.github.linkrelay.operator.server.Access;
+import io.github.linkrelay.operator.server.AccessSettings;
+import io.github.linkrelay.operator.server.Masking;
+import io.github.linkrelay.operator.server.OperatorSite;
+import io.github.linkrelay.operator.server.Rates;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Locale;

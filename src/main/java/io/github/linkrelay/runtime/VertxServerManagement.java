@@ -1,9 +1,9 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.operator.Access;
-import io.github.linkrelay.operator.OperatorAnswer;
-import io.github.linkrelay.operator.OperatorRequest;
-import io.github.linkrelay.operator.OperatorSite;
+import io.github.linkrelay.operator.server.Access;
+import io.github.linkrelay.operator.server.OperatorAnswer;
+import io.github.linkrelay.operator.server.OperatorRequest;
+import io.github.linkrelay.operator.server.OperatorSite;
 import io.github.linkrelay.webhook.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

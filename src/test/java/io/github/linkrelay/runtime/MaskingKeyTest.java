@@ -2,7 +2,7 @@ package io.github.linkrelay.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.linkrelay.operator.Masking;
+import io.github.linkrelay.operator.server.Masking;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

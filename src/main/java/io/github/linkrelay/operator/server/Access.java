@@ -1,0 +1,152 @@
+package io.github.linkrelay.operator.server;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides who a request comes from, and whether it may be.
+ *
+ * <p>Credentials are compared in constant time, and all of them at each request. Where none are demanded, the request must
+ * call this machine by a name that only it has: else any web page could, by a name server of its own, have the browser of
+ * somebody on this machine read events (DNS rebinding). A change must carry a header that no other site's page can make a
+ * browser send without asking first (CSRF), and must not come from one, as far as the browser says.
+ *
+ * <p>Safe for any number of threads.
+ */
+public final class Access {
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final String CHALLENGE = "Basic realm=\"Linkrelay\", charset=\"UTF-8\"";
+
+    private final AccessSettings settings;
+    private final byte[] password;
+    private final byte[] token;
+    private final byte[] viewerToken;
+
+    public Access(AccessSettings settings) {
+        this.settings = settings;
+        // The name belongs to the password; a token goes with any name.
+        this.password = settings.password().isEmpty() ? null : digest(settings.user() + ":" + settings.password());
+        this.token = settings.token().isEmpty() ? null : digest(settings.token());
+        this.viewerToken = settings.viewerToken().isEmpty() ? null : digest(settings.viewerToken());
+    }
+
+    /** Whether somebody who says this may look at anything here. It does not read the body, and blocks nobody. */
+    public boolean admits(OperatorRequest request) {
+        return settings.demanded() ? identify(request).isPresent() : hasOwnName(request);
+    }
+
+    /** The refusal of somebody who did not say who he is. */
+    OperatorAnswer challenge() {
+        return Json.problem(401, "This port asks for credentials: a token, or user and password.")
+                .with("WWW-Authenticate", CHALLENGE);
+    }
+
+    /** @throws RequestProblem if it may not be, with status 401 or 403 */
+    Role judge(OperatorRequest request) {
+        Role role;
+        if (settings.demanded()) {
+            role = identify(request).orElseThrow(() -> new RequestProblem(401, "credentials are missing or wrong"));
+        } else {
+            if (!hasOwnName(request)) {
+                throw new RequestProblem(
+                        403,
+                        "Without credentials this port answers to localhost only. To call it by another name,"
+                                + " set linkrelay.management.hosts, or credentials.");
+            }
+            role = Role.ANYBODY_HERE;
+        }
+        if (request.isChange()) {
+            refuseForeignPage(request);
+            if (!role.operator()) {
+                throw new RequestProblem(403, "A viewer may only look. This takes an operator's credentials.");
+            }
+        }
+        return role;
+    }
+
+    private Optional<Role> identify(OperatorRequest request) {
+        String header = request.header("authorization").orElse("");
+        int blank = header.indexOf(' ');
+        String scheme = blank < 0 ? "" : header.substring(0, blank).toLowerCase(Locale.ROOT);
+        String given = blank < 0 ? "" : header.substring(blank + 1).strip();
+        String pair = "";
+        String secret = "";
+        if (scheme.equals("bearer")) {
+            secret = given;
+        } else if (scheme.equals("basic")) {
+            pair = decode(given);
+            secret = pair.substring(pair.indexOf(':') + 1);
+        }
+        byte[] pairDigest = digest(pair);
+        byte[] secretDigest = digest(secret);
+        // No early exit: the time taken must not tell which came near.
+        boolean operator = isSame(password, pairDigest) | isSame(token, secretDigest);
+        boolean viewer = isSame(viewerToken, secretDigest);
+        return operator ? Optional.of(Role.OPERATOR) : viewer ? Optional.of(Role.VIEWER) : Optional.empty();
+    }
+
+    private static boolean isSame(byte[] wanted, byte[] given) {
+        return wanted != null && MessageDigest.isEqual(wanted, given);
+    }
+
+    private static String decode(String base64) {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    /** Digests have one length, and so the comparison does not tell that of a secret. */
+    private static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java runtime has SHA-256", e);
+        }
+    }
+
+    private boolean hasOwnName(OperatorRequest request) {
+        String host = withoutPort(request.header("host").orElse("")).toLowerCase(Locale.ROOT);
+        return THIS_MACHINE.contains(host) || settings.hosts().contains(host);
+    }
+
+    private static void refuseForeignPage(OperatorRequest request) {
+        boolean isJson = request.header("content-type")
+                .orElse("")
+                .toLowerCase(Locale.ROOT)
+                .startsWith("application/json");
+        String site = request.header("sec-fetch-site").orElse("none");
+        boolean isOwn = site.equals("none") || site.equals("same-origin");
+        if (!"1".equals(request.header("x-linkrelay").orElse("")) || !isJson || !isOwn || !hasOwnOrigin(request)) {
+            throw new RequestProblem(
+                    403,
+                    "A change takes the header X-Linkrelay: 1 and Content-Type: application/json, and must"
+                            + " not come from another site's page.");
+        }
+    }
+
+    private static boolean hasOwnOrigin(OperatorRequest request) {
+        Optional<String> origin = request.header("origin");
+        if (origin.isEmpty()) {
+            return true;
+        }
+        try {
+            String authority = URI.create(origin.get()).getRawAuthority();
+            return authority != null
+                    && authority.equalsIgnoreCase(request.header("host").orElse(""));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String withoutPort(String host) {
+        return host.replaceFirst(":\\d+$", "");
+    }
+}

@@ -1,0 +1,208 @@
+package io.github.linkrelay.operator.server;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.event.Appended;
+import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.DeadLetter;
+import io.github.linkrelay.outbox.view.DeadLetterQuery;
+import io.github.linkrelay.outbox.view.NewDeadLetter;
+import io.github.linkrelay.outbox.view.QuarantineEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Second looks: a refused request is verified with the secrets of now, a signed body that was no usable event is read by the
+ * rules of now. What passes becomes an event as if it had come then, received when it came first.
+ */
+final class AdmissionApi {
+    private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");
+    private static final int MOST_IDS = 1_000;
+    private static final int PAGE = 200;
+
+    private final RunningSystem system;
+    private final GroupNames groups;
+
+    AdmissionApi(RunningSystem system, GroupNames groups) {
+        this.system = system;
+        this.groups = groups;
+    }
+
+    /** What became of the bodies, or would. */
+    private static final class Tally {
+        private final List<CompletableFuture<Appended>> appends = new ArrayList<>();
+        private long admitted;
+        private long duplicates;
+        private long unusable;
+        private long refused;
+
+        /** Waits until all of them are on disk. */
+        void settle() {
+            for (CompletableFuture<Appended> append : appends) {
+                if (append.join().duplicate()) {
+                    duplicates++;
+                } else {
+                    admitted++;
+                }
+            }
+            appends.clear();
+        }
+
+        ObjectNode json(boolean dryRun) {
+            return Json.object()
+                    .put("admitted", admitted)
+                    .put("duplicates", duplicates)
+                    .put("unusable", unusable)
+                    .put("refused", refused)
+                    .put("dryRun", dryRun);
+        }
+    }
+
+    OperatorAnswer quarantine(Call call) {
+        Choice choice = choice(call);
+        groups.meantReason(choice.group, call.role());
+        return answer(choice, "the quarantine", tally -> {
+            try (OutboxReader reader = call.reader()) {
+                if (choice.ids != null) {
+                    choice.ids.stream()
+                            .map(reader::quarantineEntry)
+                            .flatMap(entry -> entry.stream())
+                            .forEach(entry -> admit(call.live(), entry, choice.dryRun, tally));
+                    return;
+                }
+                Long before = null;
+                List<QuarantineEntry> page;
+                do {
+                    page = reader.quarantine(choice.group, before, PAGE);
+                    page.forEach(entry -> admit(call.live(), entry, choice.dryRun, tally));
+                    tally.settle();
+                    before = page.isEmpty() ? null : page.get(page.size() - 1).id();
+                } while (page.size() == PAGE);
+            }
+        });
+    }
+
+    OperatorAnswer deadLetters(Call call) {
+        Choice choice = choice(call);
+        String group = groups.meant(choice.group, call.role(), call::reader);
+        return answer(choice, "the dead letters", tally -> {
+            try (OutboxReader reader = call.reader()) {
+                if (choice.ids != null) {
+                    List<DeadLetter> letters = choice.ids.stream()
+                            .map(reader::deadLetter)
+                            .flatMap(letter -> letter.stream())
+                            .toList();
+                    if (letters.stream().anyMatch(letter -> letter.destination() != null)) {
+                        throw RequestProblem.badRequest(
+                                "A dead letter of a destination is an event already; send it again.");
+                    }
+                    letters.forEach(letter -> admit(call.live(), letter, choice.dryRun, tally));
+                    return;
+                }
+                Long before = null;
+                List<DeadLetter> page;
+                do {
+                    page = reader.deadLetters(new DeadLetterQuery(DeadLetterQuery.NONE, group, null, before), PAGE);
+                    page.forEach(letter -> admit(call.live(), letter, choice.dryRun, tally));
+                    tally.settle();
+                    before = page.isEmpty() ? null : page.get(page.size() - 1).id();
+                } while (page.size() == PAGE);
+            }
+        });
+    }
+
+    private interface Work {
+        void run(Tally tally);
+    }
+
+    private static OperatorAnswer answer(Choice choice, String what, Work work) {
+        Tally tally = new Tally();
+        try {
+            work.run(tally);
+            tally.settle();
+        } catch (CompletionException e) {
+            // Each is let in whole or not at all, so the same call again does the rest.
+            throw new RequestProblem(
+                    503, "Some could not be let in: " + e.getCause().getMessage());
+        }
+        if (!choice.dryRun) {
+            LOG.info(
+                    "Let in from {}: {} events, {} duplicates, {} unusable; {} stay",
+                    what,
+                    tally.admitted,
+                    tally.duplicates,
+                    tally.unusable,
+                    tally.refused);
+        }
+        return Json.answer(200, tally.json(choice.dryRun));
+    }
+
+    private void admit(Outbox outbox, QuarantineEntry entry, boolean dryRun, Tally tally) {
+        if (!system.isSigned(outbox.name(), entry.body(), entry.signature())) {
+            tally.refused++;
+            return;
+        }
+        String type;
+        try {
+            type = system.eventType(entry.body());
+        } catch (Exception e) {
+            tally.unusable++;
+            if (!dryRun) {
+                outbox.buryQuarantined(
+                                entry.id(),
+                                new NewDeadLetter(
+                                        EventKey.parse(entry.key()),
+                                        null,
+                                        entry.receivedAt(),
+                                        String.valueOf(e.getMessage()),
+                                        entry.body()))
+                        .join();
+            }
+            return;
+        }
+        if (dryRun) {
+            tally.admitted++;
+        } else {
+            tally.appends.add(outbox.admitQuarantined(
+                    entry.id(), new NewEvent(EventKey.parse(entry.key()), type, entry.receivedAt(), entry.body())));
+        }
+    }
+
+    private void admit(Outbox outbox, DeadLetter letter, boolean dryRun, Tally tally) {
+        String type;
+        try {
+            type = system.eventType(letter.body());
+        } catch (Exception e) {
+            tally.refused++;
+            return;
+        }
+        if (dryRun) {
+            tally.admitted++;
+        } else {
+            tally.appends.add(outbox.admitDeadLetter(
+                    letter.id(), new NewEvent(EventKey.parse(letter.key()), type, letter.receivedAt(), letter.body())));
+        }
+    }
+
+    /** @param ids or null: all, or all of the group where there is one */
+    private record Choice(List<Long> ids, String group, boolean dryRun) {}
+
+    private static Choice choice(Call call) {
+        Members body = call.body("ids", "all", "group", "dryRun");
+        List<Long> ids = body.numbers("ids", MOST_IDS);
+        String group = body.text("group");
+        if (body.flag("all") == (ids != null)) {
+            throw RequestProblem.badRequest("give either ids or all");
+        }
+        if (group != null && ids != null) {
+            throw RequestProblem.badRequest("group goes with all");
+        }
+        return new Choice(ids, group, body.flag("dryRun"));
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.linkrelay.operator.server;
+
+import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * A request that reached its operation.
+ *
+ * @param request as it came
+ * @param role of whoever sent it
+ * @param places the parts of the path that the operation leaves open, in order
+ * @param choice gives the outbox that it is about
+ */
+record Call(OperatorRequest request, Role role, List<String> places, Supplier<OutboxView> choice) {
+
+    /** @throws RequestProblem if there is none of the name that was given */
+    OutboxView outbox() {
+        return choice.get();
+    }
+
+    Parameters parameters(String... known) {
+        return new Parameters(request.query(), Set.of(known));
+    }
+
+    /** The number in the path. */
+    long id() {
+        try {
+            return Long.parseLong(places.get(0));
+        } catch (NumberFormatException e) {
+            throw RequestProblem.notFound("'" + places.get(0) + "' is no number");
+        }
+    }
+
+    /**
+     * To change something.
+     *
+     * @throws RequestProblem if there is a file only
+     */
+    Outbox live() {
+        return outbox().live()
+                .orElseThrow(() -> new RequestProblem(409, "Linkrelay does not run, so nothing can be changed"));
+    }
+
+    /** To be closed. */
+    OutboxReader reader() {
+        return outbox().reader();
+    }
+
+    /** The body, of which all members must be known. */
+    Members body(String... known) {
+        parameters();
+        return Members.of(request.body(), List.of(known));
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.linkrelay.operator.server;
+
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.ReasonGroup;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What the groups of dead letters are called. A group is called as its reason, in which a destination may have repeated an
+ * event. Those from whom fields are hidden get the kind of the reason and a mark that tells one group from another; by that
+ * name they ask for it. Safe for any number of threads.
+ */
+final class GroupNames {
+    /** Of so many, the largest, the marks are known. */
+    private static final int KNOWN = 1_000;
+
+    private static final int MARK_BYTES = 4;
+
+    private final Bodies bodies;
+
+    GroupNames(Bodies bodies) {
+        this.bodies = bodies;
+    }
+
+    String shown(String group, Role role) {
+        String told = bodies.told(group, role);
+        return told.equals(group) ? group : told + " #" + HexFormat.of().formatHex(bodies.mark(group, MARK_BYTES));
+    }
+
+    /**
+     * The group that somebody means by a name; null for null.
+     *
+     * @param readers gives one, which is closed again
+     * @throws RequestProblem if there is none of this name
+     */
+    String meant(String name, Role role, Supplier<OutboxReader> readers) {
+        // With nothing hidden in it, it is called so before everybody. Else a guess must not be answered.
+        if (name == null || !bodies.hides(role) || shown(name, role).equals(name)) {
+            return name;
+        }
+        try (OutboxReader reader = readers.get()) {
+            Optional<String> meant = reader.deadLetterGroups(KNOWN).stream()
+                    .map(ReasonGroup::group)
+                    .filter(group -> shown(group, role).equals(name))
+                    .findFirst();
+            return meant.orElseThrow(() -> RequestProblem.notFound("There is no group " + name));
+        }
+    }
+
+    /** The same where groups are called by reasons of ours alone, as in the quarantine: another one is not told of. */
+    String meantReason(String reason, Role role) {
+        if (reason != null && !shown(reason, role).equals(reason)) {
+            throw RequestProblem.notFound("There is no group " + reason);
+        }
+        return reason;
+    }
+}

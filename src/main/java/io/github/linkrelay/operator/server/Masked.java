@@ -1,0 +1,121 @@
+package io.github.linkrelay.operator.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a body looks like to somebody from whom fields are hidden. What stood in them is hidden elsewhere too: where it is
+ * a whole value, and where it is a part of a text or of a member's name, in any case and percent-encoded as well.
+ *
+ * @param text the body as JSON, or {@link Masking#HIDDEN} where nobody knows where its fields are
+ * @param tree of the text; null where it is hidden whole
+ */
+record Masked(String text, JsonNode tree) {
+    static final Masked WHOLE = new Masked(Masking.HIDDEN, null);
+    /** A shorter value stands in many texts by chance, and hiding those would tell what the value is. */
+    private static final int SHORTEST_IN_TEXT = 6;
+
+    private static final Pattern CODES = Pattern.compile("(?:%[0-9a-fA-F]{2})+");
+    /** An address in an address in an address has two. */
+    private static final int MOST_LAYERS = 5;
+
+    /**
+     * Hides the values in the rest of the tree, which is changed.
+     *
+     * @param values the texts of the values that are hidden already
+     */
+    static Masked of(JsonNode tree, Set<String> values) throws JsonProcessingException {
+        Set<String> parts = new HashSet<>();
+        values.stream().filter(value -> value.length() >= SHORTEST_IN_TEXT).forEach(value -> parts.add(lower(value)));
+        JsonNode hidden = hide(tree, values, parts);
+        return new Masked(Json.MAPPER.writeValueAsString(hidden), hidden);
+    }
+
+    byte[] bytes() {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether a value of the body that is not hidden has exactly this text. */
+    boolean shows(String value) {
+        return tree != null && shows(tree, value);
+    }
+
+    private static boolean shows(JsonNode node, String value) {
+        if (!node.isContainerNode()) {
+            return !node.isNull() && node.asText().equals(value);
+        }
+        for (JsonNode child : node) {
+            if (shows(child, value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static JsonNode hide(JsonNode node, Set<String> values, Set<String> parts) {
+        if (node instanceof ObjectNode object) {
+            ObjectNode hidden = Json.object();
+            object.properties()
+                    .forEach(member -> hidden.set(
+                            holds(member.getKey(), parts) ? freeName(hidden) : member.getKey(),
+                            hide(member.getValue(), values, parts)));
+            return hidden;
+        }
+        if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, hide(array.get(i), values, parts));
+            }
+            return array;
+        }
+        boolean isHidden = values.contains(node.asText()) || node.isTextual() && holds(node.textValue(), parts);
+        return isHidden ? TextNode.valueOf(Masking.HIDDEN) : node;
+    }
+
+    private static String freeName(ObjectNode object) {
+        String name = Masking.HIDDEN;
+        for (int i = 2; object.has(name); i++) {
+            name = Masking.HIDDEN + i;
+        }
+        return name;
+    }
+
+    /** As it stands, and however often it is percent-encoded, with a plus sign as itself and as a blank. */
+    private static boolean holds(String text, Set<String> parts) {
+        String plain = lower(text);
+        for (int layer = 0; layer <= MOST_LAYERS; layer++) {
+            String one = plain;
+            String blanks = plain.replace('+', ' ');
+            if (parts.stream().anyMatch(part -> one.contains(part) || blanks.contains(part))) {
+                return true;
+            }
+            plain = lower(decoded(plain));
+            if (plain.equals(one)) {
+                return false;
+            }
+        }
+        // Nobody encodes so often for a good purpose.
+        return !parts.isEmpty();
+    }
+
+    /** What is no code stays as it is, and so does a plus sign. */
+    private static String decoded(String text) {
+        return CODES.matcher(text).replaceAll(codes -> {
+            byte[] bytes = HexFormat.of().parseHex(codes.group().replace("%", ""));
+            return Matcher.quoteReplacement(new String(bytes, StandardCharsets.UTF_8));
+        });
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

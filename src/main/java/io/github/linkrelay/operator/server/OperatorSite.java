@@ -1,0 +1,198 @@
+package io.github.linkrelay.operator.server;
+
+import io.github.linkrelay.event.OutboxException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator's page and API: answers requests, whatever server they come by. Blocks while it reads the outbox's file, so
+ * it is not for an event loop. Any thread may call it.
+ *
+ * <p>What the API offers is written down in {@code openapi.yaml}, which is served too.
+ */
+public final class OperatorSite {
+    private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");
+    /** Nothing from elsewhere, no script but ours, in nobody's frame. */
+    private static final Map<String, String> HEADERS = Map.of(
+            "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                            + " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none';"
+                            + " require-trusted-types-for 'script'; trusted-types 'none'",
+            "X-Content-Type-Options", "nosniff",
+            "Referrer-Policy", "no-referrer",
+            "Cross-Origin-Opener-Policy", "same-origin",
+            "Cross-Origin-Resource-Policy", "same-origin",
+            "Cache-Control", "no-store");
+
+    private final RunningSystem system;
+    private final Access access;
+    private final CallView calls;
+    private final List<Operation> operations = new ArrayList<>();
+
+    /**
+     * @param access who may
+     * @param masking what not everybody sees
+     * @param rates of {@code system}, which somebody samples
+     */
+    public OperatorSite(RunningSystem system, Access access, Masking masking, Rates rates, Clock clock) {
+        this.system = system;
+        this.access = access;
+        Bodies bodies = new Bodies(masking);
+        GroupNames groups = new GroupNames(bodies);
+        StatusApi status = new StatusApi(system, rates, bodies, clock);
+        calls = new CallView(system, bodies);
+        EventsApi events = new EventsApi(system, bodies, calls);
+        LettersApi letters = new LettersApi(system, bodies, calls, groups);
+        AdmissionApi admission = new AdmissionApi(system, groups);
+        ReplaysApi replays = new ReplaysApi(events, groups, masking);
+        get("/", call -> Page.index());
+        get("/page/{file}", call -> Page.file(call.places().get(0)));
+        get("/api/openapi.yaml", call -> Page.contract());
+        get("/api/status", status::status);
+        get("/api/routes", status::routes);
+        get("/api/events", events::list);
+        get("/api/events/{sequence}", events::one);
+        get("/api/dead-letters/groups", letters::deadGroups);
+        get("/api/dead-letters", letters::dead);
+        get("/api/dead-letters/{id}", letters::oneDead);
+        post("/api/dead-letters/admit", admission::deadLetters);
+        get("/api/quarantine/groups", letters::quarantineGroups);
+        get("/api/quarantine", letters::quarantine);
+        get("/api/quarantine/{id}", letters::oneQuarantined);
+        post("/api/quarantine/admit", admission::quarantine);
+        get("/api/replays", replays::list);
+        post("/api/replays", replays::start);
+        get("/api/replays/{id}", replays::one);
+        post("/api/replays/{id}/{action}", replays::steer);
+        post("/api/destinations/{name}/forget", replays::forget);
+        post("/api/destinations/{name}/refusals", replays::decideRefusals);
+        post("/api/test-events", this::sendTest);
+    }
+
+    private interface Handler {
+        OperatorAnswer answer(Call call);
+    }
+
+    private record Operation(String method, String[] path, Handler handler) {
+
+        /** The open places of the path, or null if it is not this one's. */
+        List<String> match(String[] asked) {
+            if (asked.length != path.length) {
+                return null;
+            }
+            List<String> places = new ArrayList<>();
+            for (int i = 0; i < path.length; i++) {
+                if (path[i].startsWith("{") && !asked[i].isEmpty()) {
+                    places.add(asked[i]);
+                } else if (!path[i].equals(asked[i])) {
+                    return null;
+                }
+            }
+            return places;
+        }
+    }
+
+    private void get(String path, Handler handler) {
+        operations.add(new Operation("GET", path.split("/", -1), handler));
+    }
+
+    private void post(String path, Handler handler) {
+        operations.add(new Operation("POST", path.split("/", -1), handler));
+    }
+
+    /** The paths of the API, each with its method before it, for whoever compares them with what is written down. */
+    Set<String> paths() {
+        Set<String> paths = new TreeSet<>();
+        operations.forEach(operation -> paths.add(operation.method + " " + String.join("/", operation.path)));
+        return paths;
+    }
+
+    /** Answers whatever comes; does not throw. */
+    public OperatorAnswer answer(OperatorRequest request) {
+        OperatorAnswer answer;
+        try {
+            answer = judged(request);
+        } catch (RequestProblem e) {
+            answer = e.status() == 401 ? access.challenge() : Json.problem(e.status(), e.getMessage());
+        } catch (OutboxException e) {
+            answer = Json.problem(503, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("The operator's request {} {} failed", request.method(), request.path(), e);
+            answer = Json.problem(500, "A fault of ours; the log has it.");
+        }
+        return safe(answer);
+    }
+
+    /** The answer to a request that did not get as far as {@link #answer}. */
+    public OperatorAnswer refusal(int status, String sentence) {
+        return safe(Json.problem(status, sentence));
+    }
+
+    private static OperatorAnswer safe(OperatorAnswer answer) {
+        OperatorAnswer safe = answer;
+        for (Map.Entry<String, String> header : HEADERS.entrySet()) {
+            safe = safe.with(header.getKey(), header.getValue());
+        }
+        return safe;
+    }
+
+    private OperatorAnswer judged(OperatorRequest request) {
+        Role role = access.judge(request);
+        String method = request.method().equals("HEAD") ? "GET" : request.method();
+        String[] asked = request.path().split("/", -1);
+        boolean isKnown = false;
+        for (Operation operation : operations) {
+            List<String> places = operation.match(asked);
+            if (places != null && operation.method.equals(method)) {
+                return operation.handler.answer(new Call(request, role, places, () -> outbox(request)));
+            }
+            isKnown |= places != null;
+        }
+        throw isKnown
+                ? new RequestProblem(405, "Not by " + request.method())
+                : RequestProblem.notFound("There is nothing here");
+    }
+
+    private OutboxView outbox(OperatorRequest request) {
+        String name = request.query().getOrDefault("outbox", "events");
+        return system.outboxes().stream()
+                .filter(outbox -> outbox.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> RequestProblem.notFound("There is no outbox " + name + "; there are: "
+                        + String.join(
+                                ", ",
+                                system.outboxes().stream().map(OutboxView::name).toList())));
+    }
+
+    private OperatorAnswer sendTest(Call call) {
+        Members body = call.body("type");
+        RunningSystem.Sandbox sandbox = system.sandbox()
+                .orElseThrow(() -> new RequestProblem(
+                        409,
+                        "Test events are sent from here in the sandbox only. Elsewhere:"
+                                + " linkrelay send-test, with the webhook's secret."));
+        String type = body.text("type");
+        if (type == null || !sandbox.types().contains(type)) {
+            throw RequestProblem.badRequest("type must be one of: " + String.join(", ", sandbox.types()));
+        }
+        try {
+            RunningSystem.SentTest sent = system.sendTest(type);
+            return Json.answer(
+                    200,
+                    Json.object()
+                            .put("status", sent.status())
+                            .put("type", sent.type())
+                            .put("messageId", calls.eventId(sent.messageId(), sent.messageId(), call.role()))
+                            .put("reason", sent.reason()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RequestProblem(503, "Linkrelay is stopping");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.linkrelay.operator.server;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Names in the place of ids that were made from what is hidden: the start of a keyed hash. The same id has the same name for
+ * as long as the key stays the same, and nobody without the key can try which value gives it.
+ *
+ * <p>Ids of different kinds have different names even where they are equal. Otherwise a stranger could send bodies of his
+ * own, be refused, and compare the names of the refused requests with those of the events.
+ *
+ * <p>Safe for any number of threads.
+ */
+final class Pseudonyms {
+    static final int KEY_BYTES = 32;
+    private static final String PREFIX = "masked-";
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int SHOWN_BYTES = 12;
+
+    private final SecretKeySpec key;
+
+    /** @param key {@link #KEY_BYTES} random bytes */
+    Pseudonyms(byte[] key) {
+        if (key.length != KEY_BYTES) {
+            throw new IllegalArgumentException("a key has " + KEY_BYTES + " bytes");
+        }
+        this.key = new SecretKeySpec(key, ALGORITHM);
+    }
+
+    /** With a key of its own, so that the names last as long as this object does. */
+    static Pseudonyms ofThisProcess() {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return new Pseudonyms(key);
+    }
+
+    /**
+     * The name of an id, such as {@code masked-1f0c9a2b4c5d6e7f80912a3b}.
+     *
+     * @param kind of the id, without a blank
+     */
+    String name(String kind, String id) {
+        return PREFIX + HexFormat.of().formatHex(digest(kind, id, SHOWN_BYTES));
+    }
+
+    /** The start of the keyed hash. */
+    byte[] digest(String kind, String id, int bytes) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return Arrays.copyOf(mac.doFinal((kind + ' ' + id).getBytes(StandardCharsets.UTF_8)), bytes);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java runtime has " + ALGORITHM, e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.linkrelay.operator.server;
+
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * How much came and went per second in the last minutes. Somebody calls {@link #sample} every {@link #SECONDS}; the totals
+ * that are there anyway are read then, so nothing is added to the way of an event. Safe for any number of threads.
+ */
+public final class Rates {
+    /** Between two samples. */
+    public static final int SECONDS = 5;
+
+    private static final int KEPT = 60;
+
+    private final RunningSystem system;
+    private final Map<String, Series> series = new TreeMap<>();
+
+    public Rates(RunningSystem system) {
+        this.system = system;
+    }
+
+    /** The samples of one total. */
+    private static final class Series {
+        private final Deque<Double> perSecond = new ArrayDeque<>();
+        private long last;
+
+        Series(long total) {
+            last = total;
+        }
+
+        void add(long total) {
+            // It falls where a destination is forgotten and begins anew.
+            perSecond.addLast(Math.max(0, total - last) / (double) SECONDS);
+            last = total;
+            if (perSecond.size() > KEPT) {
+                perSecond.removeFirst();
+            }
+        }
+    }
+
+    /** Reads all totals. */
+    public synchronized void sample() {
+        Set<String> seen = new HashSet<>();
+        add("refused", system.refusedRequests(), seen);
+        for (OutboxView outbox : system.outboxes()) {
+            add(key(outbox.name(), ""), outbox.status().lastSequence(), seen);
+            for (DestinationStatus destination : outbox.destinations()) {
+                add(key(outbox.name(), destination.name()), destination.delivered(), seen);
+            }
+        }
+        series.keySet().retainAll(seen);
+    }
+
+    private void add(String key, long total, Set<String> seen) {
+        seen.add(key);
+        Series known = series.get(key);
+        if (known == null) {
+            series.put(key, new Series(total));
+        } else {
+            known.add(total);
+        }
+    }
+
+    /** Events stored per second, the newest sample last; empty at first. */
+    synchronized List<Double> received(String outbox) {
+        return samples(key(outbox, ""));
+    }
+
+    synchronized List<Double> delivered(String outbox, String destination) {
+        return samples(key(outbox, destination));
+    }
+
+    /** Requests with a wrong signature per second. */
+    synchronized List<Double> refused() {
+        return samples("refused");
+    }
+
+    private List<Double> samples(String key) {
+        Series known = series.get(key);
+        return known == null ? List.of() : List.copyOf(known.perSecond);
+    }
+
+    /** No name of an outbox has a slash. */
+    private static String key(String outbox, String destination) {
+        return "/" + outbox + "/" + destination;
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.linkrelay.operator.server;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.event.StoredEvent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the operator's side is told of the process that it belongs to, or of files alone. Any thread may ask. */
+public interface RunningSystem {
+
+    /**
+     * What runs.
+     *
+     * @param version of Linkrelay
+     * @param camel its version
+     * @param java its version
+     * @param startedAt when; null where there are files only
+     */
+    record Product(String version, String camel, String java, Instant startedAt) {}
+
+    /**
+     * What a newcomer needs.
+     *
+     * @param types of test events
+     * @param secret the published example
+     * @param url of the webhook
+     */
+    record Sandbox(List<String> types, String secret, String url) {}
+
+    /**
+     * What became of a test event.
+     *
+     * @param status the HTTP status; 0 without an answer
+     * @param type of the event
+     * @param messageId as Segment gets it
+     * @param reason why it was not accepted; empty otherwise
+     */
+    record SentTest(int status, String type, String messageId, String reason) {}
+
+    /**
+     * Where the files stand.
+     *
+     * @param enabled whether they are watched
+     * @param applied how often edits were taken over
+     * @param refused how often they were refused
+     * @param appliedAt when last; null if never
+     * @param problems why the files on the disk are not in force
+     * @param needRestart settings whose new value waits for a restart
+     */
+    record Reload(
+            boolean enabled,
+            long applied,
+            long refused,
+            Instant appliedAt,
+            List<String> problems,
+            Collection<String> needRestart) {}
+
+    /**
+     * A route.
+     *
+     * @param id of the route
+     * @param from its endpoint, without credentials
+     * @param file where it stands; null where that is not known
+     * @param state such as {@code Started}
+     */
+    record RunningRoute(String id, String from, String file, String state) {}
+
+    Product product();
+
+    /** Empty in live mode. */
+    Optional<Sandbox> sandbox();
+
+    /** Sends a signed test event through the webhook. In the sandbox only, for one of its types. */
+    SentTest sendTest(String type) throws InterruptedException;
+
+    /** Webhook requests since the start, by how they ended, in lower case. */
+    Map<String, Long> requests();
+
+    /** Of these: how many were refused for their signature. */
+    default long refusedRequests() {
+        return requests().entrySet().stream()
+                .filter(outcome -> outcome.getKey().startsWith("signature_"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** Those that are open, or those that there are files of, in order of name. */
+    Collection<OutboxView> outboxes();
+
+    /** Where their files are. */
+    Path directory();
+
+    /** The size that a file may have; 0 for no limit. */
+    long maxBytes();
+
+    /** A sender that is at work on the same batch for longer is shown. */
+    Duration busyAfter();
+
+    Reload reload();
+
+    /** In order of id. */
+    List<RunningRoute> routes();
+
+    /** The message id that Segment gets for the event. */
+    String messageId(StoredEvent event);
+
+    /** The user id or anonymous id that Segment gets; null where there is none. */
+    String user(StoredEvent event);
+
+    /** The term by which an event with this message id is found; empty if it has the form of none. */
+    Optional<String> idTerm(String messageId);
+
+    /** The term by which events of this user are found. */
+    String userTerm(String user);
+
+    /**
+     * The Track call that the settings of now make of the event.
+     *
+     * @throws Exception if they make none; the message says why
+     */
+    ObjectNode call(StoredEvent event) throws Exception;
+
+    /** Whether a body is signed with one of the secrets, as they are now, of the webhooks that this outbox stores. */
+    boolean isSigned(String outbox, byte[] body, String signature);
+
+    /**
+     * The event type in a body.
+     *
+     * @throws Exception if there is no event in it that could be delivered; the message says why
+     */
+    String eventType(byte[] body) throws Exception;
+}
