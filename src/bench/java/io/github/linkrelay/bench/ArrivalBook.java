@@ -9,6 +9,7 @@ import java.util.BitSet;
  * bits are looked at that are the same in both forms: the body's SHA-256 in hex, and the UUID made from its beginning.
  * Written by the stand-in's thread alone; the totals may be read by any.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
 final class ArrivalBook {
 
     private static final int SIGNIFICANT_DIGITS = 16;

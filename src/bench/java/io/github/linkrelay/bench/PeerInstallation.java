@@ -1,6 +1,7 @@
 package io.github.linkrelay.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,7 +24,7 @@ final class PeerInstallation {
             Process node = new ProcessBuilder("node", "--version")
                     .redirectErrorStream(true)
                     .start();
-            String version = new String(node.getInputStream().readAllBytes()).strip();
+            String version = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return node.waitFor() == 0 ? Optional.of(version) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * Takes Segment's place on a loopback port: answers each {@code POST /v1/batch} with 200 and notes the ids in it. It
  * runs on one thread and parses nothing but what it counts, so that it takes little of the machine from those measured.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
 final class SegmentStandIn implements AutoCloseable {
 
     private static final byte[] BATCH = "POST /v1/batch HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);

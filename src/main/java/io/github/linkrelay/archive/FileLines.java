@@ -134,6 +134,11 @@ final class FileLines implements Closeable {
                 public int read() throws IOException {
                     throw e;
                 }
+
+                @Override
+                public int read(byte[] bytes, int offset, int count) throws IOException {
+                    throw e;
+                }
             };
         }
     }

@@ -39,7 +39,7 @@ final class ProcessGuard {
 
     private final FileOutputStream errors = new FileOutputStream(FileDescriptor.err);
     /** A field, or the compiler would see that nobody needs it. */
-    private volatile byte[] little;
+    volatile byte[] little;
 
     private ProcessGuard() {}
 

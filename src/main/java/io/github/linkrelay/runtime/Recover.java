@@ -60,7 +60,7 @@ public final class Recover implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this.")
-    private boolean helpRequested;
+    boolean helpRequested;
 
     @Override
     public Integer call() {

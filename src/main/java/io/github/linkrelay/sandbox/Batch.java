@@ -28,6 +28,8 @@ record Batch(ObjectNode top, List<Member> members) {
 
     /** Thrown when the body is not one JSON object. */
     static final class Unreadable extends Exception {
+        private static final long serialVersionUID = 1L;
+
         Unreadable(String message) {
             super(message);
         }

@@ -87,7 +87,7 @@ public final class SendTest implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this.")
-    private boolean helpRequested;
+    boolean helpRequested;
 
     public SendTest() {
         this(System.getenv());
@@ -99,6 +99,8 @@ public final class SendTest implements Callable<Integer> {
 
     /** Lists the choices that the help shows and a shell completes. */
     static final class Types extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
         Types() {
             super(TestEvents.types());
             add(ALL);

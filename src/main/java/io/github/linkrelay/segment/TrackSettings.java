@@ -49,13 +49,21 @@ public record TrackSettings(
         return new TrackSettings(kind, names, identity, campaign, libraryName, libraryVersion);
     }
 
-    /** @param overrides see {@link EventNames#EventNames} */
+    /**
+     * Returns these settings with other names of events.
+     *
+     * @param overrides see {@link EventNames#EventNames}
+     */
     public TrackSettings withNames(Map<String, String> overrides) {
         return new TrackSettings(
                 messageIds, new EventNames(overrides), identity, campaign, libraryName, libraryVersion);
     }
 
-    /** @param overrides see {@link Identity#Identity} */
+    /**
+     * Returns these settings with other fields for user ids.
+     *
+     * @param overrides see {@link Identity#Identity}
+     */
     public TrackSettings withIdentity(Map<String, String> overrides) {
         return new TrackSettings(messageIds, names, new Identity(overrides), campaign, libraryName, libraryVersion);
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A route that gathers batches takes the settlement over. */
+@SuppressWarnings("deprecation") // Camel says in no other way that its time for stopping is over.
 class OutboxBatchRouteTest {
 
     @TempDir

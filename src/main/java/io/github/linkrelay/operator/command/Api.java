@@ -6,6 +6,8 @@ import java.util.Map;
 public interface Api {
 
     /**
+     * Asks for what is at a path.
+     *
      * @param path  below the server's address, each part of it percent-encoded
      * @param query names and values as they are
      * @throws NoAnswer if there is no answer of any kind

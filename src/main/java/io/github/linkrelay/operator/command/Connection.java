@@ -55,7 +55,7 @@ final class Connection {
             order = OutboxChoice.ORDER + 5,
             usageHelp = true,
             description = "Shows this.")
-    private boolean helpRequested;
+    boolean helpRequested;
 
     Connection(Surroundings surroundings, Function<Optional<Path>, Api> files) {
         this.surroundings = surroundings;

@@ -18,6 +18,7 @@ final class ProcessSurroundings implements Surroundings {
     }
 
     @Override
+    @SuppressWarnings("SystemConsoleNull") // Asked below.
     public boolean isTerminal() {
         Console console = System.console();
         if (console == null) {

@@ -30,9 +30,9 @@ public final class Refusals extends ApiCommand {
     @Mixin
     private OutboxChoice outbox;
 
-    private static final class Decision {
+    static final class Decision {
         @Option(names = "--retry", required = true, description = "Sends them again, as if they had not been refused.")
-        private boolean retry;
+        boolean retry;
 
         @Option(names = "--bury", required = true, description = "Makes dead letters of them, which are kept.")
         private boolean bury;

@@ -45,7 +45,7 @@ public final class Replay extends ApiCommand {
         private boolean events;
 
         @Option(names = "--archive", description = "Events in the archive.")
-        private boolean archive;
+        boolean archive;
 
         private ReplaySourceJson meant() {
             return dead ? ReplaySourceJson.DEAD_LETTERS : events ? ReplaySourceJson.EVENTS : ReplaySourceJson.ARCHIVE;

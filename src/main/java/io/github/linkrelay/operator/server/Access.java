@@ -86,7 +86,8 @@ public final class Access {
         byte[] pairDigest = digest(pair);
         byte[] secretDigest = digest(secret);
         // No early exit: the time taken must not tell which came near.
-        boolean operator = isSame(password, pairDigest) | isSame(token, secretDigest);
+        boolean operator = isSame(password, pairDigest);
+        operator |= isSame(token, secretDigest);
         boolean viewer = isSame(viewerToken, secretDigest);
         return operator ? Optional.of(Role.OPERATOR) : viewer ? Optional.of(Role.VIEWER) : Optional.empty();
     }

@@ -48,7 +48,7 @@ public record DispatchSettings(
 
     /** The pause after {@code failures} failures in a row, the first being 1. */
     long backoff(int failures) {
-        return (long) Math.min(backoffMaxDelay, backoffDelay * Math.pow(backoffMultiplier, failures - 1));
+        return (long) Math.min((double) backoffMaxDelay, backoffDelay * Math.pow(backoffMultiplier, failures - 1));
     }
 
     private static void require(boolean holds, String message) {

@@ -9,6 +9,8 @@ import java.util.List;
 public interface ReplayPages extends AutoCloseable {
 
     /**
+     * One page of a replay's events.
+     *
      * @param items    in order of position; possibly none although there are more
      * @param lookedTo there is nothing but these up to here
      * @param end      nor behind it

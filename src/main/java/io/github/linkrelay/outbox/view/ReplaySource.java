@@ -29,7 +29,11 @@ public interface ReplaySource extends AutoCloseable {
     @FunctionalInterface
     interface Opener {
 
-        /** @throws IOException if it can't be read; the message is for an operator */
+        /**
+         * Opens the source at the first of these events.
+         *
+         * @throws IOException if it can't be read; the message is for an operator
+         */
         ReplaySource open(EventQuery events) throws IOException;
     }
 }

@@ -15,11 +15,9 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
  * route is written in YAML or in Java: looked for in Camel's model of it, before it is started.
  */
 public final class DeliveryContract {
-    private final CamelContext context;
     private final DeliveryWalk walk;
 
     private DeliveryContract(CamelContext context, UnaryOperator<String> kamelets) {
-        this.context = context;
         this.walk = new DeliveryWalk(context, kamelets);
     }
 

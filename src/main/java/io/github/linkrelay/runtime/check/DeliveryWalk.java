@@ -169,7 +169,7 @@ final class DeliveryWalk {
             return false;
         }
         if (step instanceof WireTapDefinition<?> tap) {
-            call(tap, uri(tap.getUri()), place.inCopies(tap));
+            call(uri(tap.getUri()), place.inCopies(tap));
             return false;
         }
         if (step instanceof ToDynamicDefinition to) {
@@ -199,9 +199,10 @@ final class DeliveryWalk {
             return attempt(attempt, place);
         }
         if (step instanceof CircuitBreakerDefinition breaker) {
-            boolean catches = breaker.getOnFallback() != null
-                    || breaker.getOutputs().stream().anyMatch(OnFallbackDefinition.class::isInstance);
-            return steps(breaker.getOutputs(), catches ? place.caught(breaker) : place);
+            OnFallbackDefinition fallback = breaker.getOnFallback();
+            boolean delivers = fallback != null && steps(fallback.getOutputs(), place);
+            delivers |= steps(breaker.getOutputs(), fallback != null ? place.caught(breaker) : place);
+            return delivers;
         }
         if (step instanceof LoadBalanceDefinition) {
             boolean delivers = false;
@@ -227,7 +228,8 @@ final class DeliveryWalk {
                 tried.add(step);
             }
         }
-        return delivers | steps(tried, catches ? place.caught(attempt) : place);
+        delivers |= steps(tried, catches ? place.caught(attempt) : place);
+        return delivers;
     }
 
     private boolean aggregate(AggregateDefinition aggregate, Place place) {
@@ -276,7 +278,7 @@ final class DeliveryWalk {
         if (scheme.equals("deliver")) {
             String target = uri.substring("deliver:".length());
             deliver(step, target, place);
-            call(step, target, place);
+            call(target, place);
             return true;
         }
         if (scheme.equals("kamelet") && place.behind() == null) {
@@ -289,7 +291,7 @@ final class DeliveryWalk {
                         "Collect events with an aggregate, and behind it send them to deliver:kamelet:" + kamelet);
             }
         }
-        return call(step, uri, place);
+        return call(uri, place);
     }
 
     private void deliver(NamedNode step, String target, Place place) {
@@ -322,7 +324,7 @@ final class DeliveryWalk {
         }
     }
 
-    private boolean call(NamedNode step, String uri, Place place) {
+    private boolean call(String uri, Place place) {
         boolean delivers = false;
         if (scheme(uri).equals("kamelet") && !uri.contains("location=")) {
             RouteDefinition template = kamelets.steps(rest(uri).split("/", 2)[0]);

@@ -72,7 +72,7 @@ public final class Preview implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this.")
-    private boolean helpRequested;
+    boolean helpRequested;
 
     public Preview() {
         this(HERE);

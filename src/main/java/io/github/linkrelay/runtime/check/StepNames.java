@@ -82,6 +82,7 @@ final class StepNames {
     private void report(String key, int line, JsonNode object, String place) {
         Set<String> names = new TreeSet<>();
         object.path("properties").fieldNames().forEachRemaining(names::add);
+        @SuppressWarnings("ReferenceEquality") // Two definitions may have the same content.
         boolean isStep = object == definition(STEP);
         String what = isStep
                 ? "there is no step '" + key + "'"

@@ -48,7 +48,7 @@ public final class Validate implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this.")
-    private boolean helpRequested;
+    boolean helpRequested;
 
     @Override
     public Integer call() throws IOException {

@@ -48,6 +48,7 @@ final class BoundedHttpComponent extends HttpComponent {
 
     /** As in the superclass, but for the factory of connections. */
     @Override
+    @SuppressWarnings("deprecation") // Camel's signature and Camel's way of making it.
     protected HttpClientConnectionManager createConnectionManager(
             Registry<ConnectionSocketFactory> registry,
             int maxTotalConnections,

@@ -139,6 +139,7 @@ public final class LiveReload implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // To look too early does no harm.
     private boolean isClosed() {
         lock.lock();
         try {

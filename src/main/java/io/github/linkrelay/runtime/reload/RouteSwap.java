@@ -99,7 +99,7 @@ final class RouteSwap {
         }
         List<Resource> resources = files.stream()
                 .filter(FileGraph::isRoutes)
-                .filter(texts.texts()::containsKey)
+                .filter(texts.texts().keySet()::contains)
                 .sorted(Comparator.comparingInt(file -> rank(texts.texts().get(file))))
                 .map(file -> resource(file, texts))
                 .toList();

@@ -180,7 +180,7 @@ final class Takeover {
         return keys.stream()
                 .filter(key -> key.startsWith("camel.kamelet."))
                 .map(key -> "routes/kamelets/" + key.split("\\.")[2] + ".kamelet.yaml")
-                .filter(next.texts()::containsKey)
+                .filter(next.texts().keySet()::contains)
                 .collect(Collectors.toSet());
     }
 

@@ -101,6 +101,15 @@ class DeliveryContractTest {
                         r -> batch(r, AggregationStrategies.flexible()).to("deliver:mock:x"),
                         "FlexibleAggregationStrategy"),
                 route(
+                        "strategy in a fallback",
+                        r -> r.circuitBreaker()
+                                .to("mock:x")
+                                .onFallback()
+                                .aggregate(body(), new GroupedBodyAggregationStrategy())
+                                .completionSize(2)
+                                .to("deliver:mock:x"),
+                        "collects events with GroupedBodyAggregationStrategy"),
+                route(
                         "nothing behind the aggregate",
                         r -> batch(r, OURS).to("log:x"),
                         "no deliver: behind the aggregate sends the batch",

@@ -89,6 +89,7 @@ final class NoteKeeper implements AutoCloseable {
 
     /** After SQLite has let go of the file. */
     @Override
+    @SuppressWarnings("try") // Only closed.
     public void close() throws IOException {
         try (database;
                 FileChannel closing = file) {

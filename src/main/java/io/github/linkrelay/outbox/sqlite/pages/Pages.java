@@ -26,6 +26,8 @@ public final class Pages implements AutoCloseable {
     }
 
     /**
+     * Opens a file and its log for reading.
+     *
      * @param wal    what counts of the log at {@code logPath}; {@link Wal#NONE} for none of it
      * @param beyond whether frames behind those that count are taken too, the last of each page
      */
@@ -76,6 +78,7 @@ public final class Pages implements AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("try") // Only closed.
     public void close() throws IOException {
         try (file;
                 FileChannel closing = log) {

@@ -76,7 +76,8 @@ public final class OutboxRecovery {
             if (!Files.exists(path) && !Files.exists(FoundFiles.wal(path)) && Note.read(Note.path(path)) == null) {
                 throw new OutboxException("There is no outbox " + path);
             }
-            try (StoreLock lock = StoreLock.take(path, StoreFile.lock(path))) {
+            StoreLock lock = StoreLock.take(path, StoreFile.lock(path));
+            try (lock) {
                 OutboxRecovery recovery = new OutboxRecovery(path);
                 work.run(recovery);
                 return recovery.lines;

@@ -46,7 +46,6 @@ final class Recovery implements AutoCloseable {
     private static final int HASH_BYTES = 32;
 
     private final FoundFiles found;
-    private final int version;
     private final KnownTables tables;
     private final Connection made;
     private final Map<String, PreparedStatement> inserts = new HashMap<>();
@@ -62,7 +61,6 @@ final class Recovery implements AutoCloseable {
 
     private Recovery(FoundFiles found, int version, Connection made) throws SQLException {
         this.found = found;
-        this.version = version;
         this.tables = KnownTables.of(version);
         this.made = made;
     }

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -144,7 +145,7 @@ public final class OutboxReplays {
         }
     }
 
-    private TreeSet<String> names() {
+    private SortedSet<String> names() {
         TreeSet<String> names = new TreeSet<>(sources.keySet());
         names.add(ReplayRequest.DEAD_LETTERS);
         names.add(ReplayRequest.EVENTS);

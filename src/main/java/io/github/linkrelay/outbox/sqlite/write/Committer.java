@@ -305,11 +305,9 @@ public final class Committer implements Runnable {
                 if (append.refusal() != null) {
                     warnOfRefusal(append.refusal().getMessage());
                     listeners.tell(l -> l.appendRefused(append.refusal().getMessage()));
-                } else if (append.result() == null) {
-                    continue;
-                } else if (append.result().duplicate()) {
+                } else if (append.result() != null && append.result().duplicate()) {
                     duplicates++;
-                } else {
+                } else if (append.result() != null) {
                     events++;
                     bytes += append.bytes();
                 }

@@ -78,7 +78,7 @@ public final class KeyIndex {
         if (filter != null && !filter.mayContain(indexed)) {
             return false;
         }
-        find.setBytes(1, indexed.array());
+        find.setBytes(1, Arrays.copyOf(key, indexed.capacity()));
         try (ResultSet row = find.executeQuery()) {
             return row.next() && row.getLong(1) >= expired;
         }

@@ -44,7 +44,9 @@ public final class Retention {
                 keysDue = settings.clock().millis() + KEYS_EVERY;
                 store.keepKeys();
             }
-            boolean more = deleteEvents() | deleteKeys() | index.step();
+            boolean more = deleteEvents();
+            more |= deleteKeys();
+            more |= index.step();
             store.commit();
             more |= vacuum();
             store.commit();
