@@ -1,7 +1,7 @@
 package io.github.linkrelay.event;
 
 /**
- * What became of an append, known only after it is on disk.
+ * The result of an append, which is known only after the event is on disk.
  *
  * @param sequence  the place of the event in the log, from 1; -1 for a duplicate
  * @param duplicate whether an event of the same key was stored before, so that nothing was added

@@ -3,35 +3,42 @@ package io.github.linkrelay.event;
 import java.time.Duration;
 
 /**
- * One event handed over to a route, to be settled once: the first of {@link #acknowledge}, {@link #filter},
- * {@link #deadLetter}, {@link #refuse}, {@link #setAside} and {@link #release} wins, later ones change nothing. Any thread
- * may settle it. What is settled together goes faster by its {@link #source}.
+ * One event that was handed over to a route and must be settled once. The first call of {@link #acknowledge},
+ * {@link #filter}, {@link #deadLetter}, {@link #refuse}, {@link #setAside} or {@link #release} settles it; later calls
+ * change nothing. Any thread may settle it. The {@link #source} settles many deliveries together, which is faster.
  *
- * <p>Without {@link #defer} the end of the exchange settles it: see {@link Handover}.
+ * <p>Without {@link #defer} the end of the exchange settles the delivery: see {@link Handover}.
  */
 public interface Delivery {
 
     /** Returns the event that is to be delivered. */
     StoredEvent event();
 
-    /** Returns what handed it over. Deliveries of one source can be settled together. */
+    /** Returns the source that handed the event over. Deliveries of one source can be settled together. */
     DeliverySource source();
 
-    /** The destination has it: its cursor moves past this event. */
+    /** Says that the destination has the event: its cursor moves past it. */
     boolean acknowledge();
 
-    /** The destination was not meant to get it: its cursor moves past this event, which counts as filtered. */
+    /**
+     * Says that the destination was not meant to get the event: its cursor moves past it, and it counts as filtered.
+     */
     boolean filter();
 
-    /** The destination will never take it: the event is copied to the dead letters, and the cursor moves past it. */
+    /**
+     * Says that the destination will never take the event: it is copied to the dead letters, and the cursor moves past
+     * it.
+     */
     boolean deadLetter(String reason);
 
     /**
-     * The destination refused it, by an answer that says nothing else of any event. It becomes a dead letter if the fault is
-     * its own: if others are accepted around it. Where one event after another is refused alike, the destination is held, and
-     * they wait. Not for what is known to be the event's fault, such as its size: that is {@link #deadLetter}.
+     * Says that the destination refused the event, and that its answer says nothing about other events. If others are
+     * accepted, the event is at fault and becomes a dead letter. If one event after another is refused with the same
+     * answer, the destination is held, and these events wait. If the event is known to be at fault, for instance
+     * because of its size, call {@link #deadLetter} instead.
      *
-     * @return false if others that were handed over before should not be sent now, as the destination is held
+     * @return false if other events that were handed over before should not be sent now, because the destination is
+     *     held
      */
     default boolean refuse(String reason) {
         deadLetter(reason);
@@ -39,18 +46,22 @@ public interface Delivery {
     }
 
     /**
-     * The destination can't take it now, and said so of this event alone, so that others go on. It is handed over again after
-     * {@code delay}, or, where that is null, after the longest pause of the back-off.
+     * Says that the destination can't take this one event now; others go on. The event is handed over again after
+     * {@code delay} or, if that is null, after the longest pause of the back-off.
      */
     default boolean setAside(String reason, Duration delay) {
         return release(delay == null ? Pause.backOff(reason) : Pause.backOff(reason, delay));
     }
 
-    /** The destination can't take it now: it rests, then this event is handed over again, in order of sequence. */
+    /**
+     * Says that the destination can't take anything now: it rests, then this event is handed over again, in order of
+     * sequence.
+     */
     boolean release(Pause pause);
 
     /**
-     * The route ended with an exception before anybody deferred the delivery: it is given back with back-off.
+     * Says that the route ended with an exception before the delivery was deferred: the event is released with
+     * back-off.
      *
      * @param cause may be {@code null}
      */
@@ -59,9 +70,9 @@ public interface Delivery {
     }
 
     /**
-     * Whether this event may be sent again when nobody knows whether it arrived. If not, whoever sends it calls
-     * {@link DeliverySource#beginSending} before, and {@link DeliverySource#endSending} after an attempt that did not reach
-     * the destination.
+     * Whether this event may be sent again when nobody knows whether it arrived. If not, the sender must call
+     * {@link DeliverySource#beginSending} before an attempt, and {@link DeliverySource#endSending} after one that did
+     * not reach the destination.
      */
     default boolean isRepeatAllowed() {
         return true;
@@ -72,17 +83,17 @@ public interface Delivery {
         return false;
     }
 
-    /** Says that the end of this exchange is not the end of the delivery: whoever calls this settles it, in time. */
+    /** Says that the end of this exchange does not settle the delivery: the caller must settle it later. */
     void defer();
 
     /**
-     * Says whether somebody is at work on it, so that the status can show what takes long. By itself it is being worked on
-     * from the hand-over to its settlement or {@link #defer}: whoever defers it says when it waits for others or for its next
-     * try, and when it is sent.
+     * Says whether somebody is working on the event, so that the status can show what takes long. Without a call, it
+     * counts as being worked on from the hand-over until it is settled or deferred. After {@link #defer} the caller
+     * says when the event waits and when it is sent.
      */
     default void busy(boolean busy) {}
 
-    /** Whether one of these settled it. */
+    /** Whether the delivery is settled. */
     boolean isSettled();
 
     /** Whether {@link #defer} was called. */

@@ -3,11 +3,11 @@ package io.github.linkrelay.event;
 import java.util.Collection;
 
 /**
- * Whoever handed events over to a route, and learns here what became of many of them at once. Each method takes deliveries
- * whose {@link Delivery#source} this is, and may be called by any thread.
+ * Hands events over to a route, and settles many of them at once. Each method takes deliveries whose
+ * {@link Delivery#source} this is, and may be called by any thread.
  *
- * <p>The methods that are implemented here settle one delivery after another. A store overrides those that it can do
- * faster, and all that concern sending where it keeps a ledger of what is being sent.
+ * <p>The default methods settle one delivery after another. A store overrides those that it can do faster. If it
+ * records which events are being sent, it also overrides those about sending.
  */
 public interface DeliverySource {
 
@@ -34,21 +34,21 @@ public interface DeliverySource {
         deliveries.forEach(delivery -> delivery.deadLetter(reason));
     }
 
-    /** Gives them back, so that they are handed over again when the pause is over. */
+    /** Releases them, so that they are handed over again when the pause is over. */
     default void release(Collection<? extends Delivery> deliveries, Pause pause) {
         deliveries.forEach(delivery -> delivery.release(pause));
     }
 
     /**
-     * Notes durably that those of them which must not be repeated are about to be sent, and returns when that is noted; at
-     * once where all of them may be repeated. Until they are settled, or {@link #endSending} is called, whether they arrived
-     * counts as unknown: a crash, or {@link Delivery#release}, makes dead letters of them. It must not be called by the
-     * thread that completes an outbox's futures.
+     * Notes durably that events which must not be repeated are about to be sent. Returns when that is on disk, or at
+     * once if all of them may be repeated. Until they are settled, or {@link #endSending} is called, nobody knows
+     * whether they arrived: a crash, or {@link Delivery#release}, makes dead letters of them. The thread that completes
+     * an outbox's futures must not call this.
      *
-     * <p>As implemented here, it refuses what must not be repeated, since nothing notes it.
+     * <p>This default refuses events that must not be repeated, because it can't note them.
      *
-     * @throws NotStoredException if it can't be noted now: none of them is to be sent
-     * @throws OutboxException if one of them went to another consumer meanwhile: none of them is to be sent
+     * @throws NotStoredException if it can't be noted now; then none of them may be sent
+     * @throws OutboxException if one of them went to another consumer meanwhile; then none of them may be sent
      */
     default void beginSending(Collection<? extends Delivery> deliveries) {
         if (!deliveries.stream().allMatch(Delivery::isRepeatAllowed)) {
@@ -61,8 +61,8 @@ public interface DeliverySource {
     default void endSending(Collection<? extends Delivery> deliveries) {}
 
     /**
-     * Notes for the log of deliveries how a request with these ended. It settles nothing and returns at once. It has to be
-     * called before they are settled, so that the log has it when the cursor moves.
+     * Notes for the log of deliveries how a request with these events ended. It settles nothing and returns at once.
+     * Call it before they are settled, so that the log has it when the cursor moves.
      */
     default void attempted(Collection<? extends Delivery> deliveries, AttemptOutcome outcome) {}
 }

@@ -2,7 +2,7 @@ package io.github.linkrelay.event;
 
 import org.apache.camel.spi.Metadata;
 
-/** Names of the headers and the exchange property of the outbox component. */
+/** Has the names of the headers and the exchange property of the outbox component. */
 public final class EventHeaders {
 
     @Metadata(
@@ -56,7 +56,7 @@ public final class EventHeaders {
                     "Set to true where the event is a dead letter of the destination that the option after names.")
     public static final String DEAD = "CamelOutboxDead";
 
-    /** Exchange property: the {@link Delivery} of the event that the exchange carries. */
+    /** The exchange property with the {@link Delivery} of the event that the exchange carries. */
     public static final String DELIVERY = "CamelOutboxDelivery";
 
     private EventHeaders() {}

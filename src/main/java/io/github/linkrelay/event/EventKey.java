@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * What makes two events one: the store keeps one event of each key. Nearly always it is the SHA-256 of the body. Users see
- * it as lower-case hex, the store keeps its bytes. It never changes and may be used by any thread.
+ * The key of an event; two events with the same key are one event. It is nearly always the SHA-256 of the body. Users
+ * see it as lower-case hex; the store keeps its bytes. The object is immutable and safe for any thread.
  */
 public final class EventKey {
 

@@ -5,8 +5,9 @@ import org.apache.camel.Message;
 import org.apache.camel.spi.Synchronization;
 
 /**
- * Turns a delivery into the exchange that a route gets, and settles the delivery when that exchange ends, unless somebody
- * has deferred it by then. An event that no request carried was filtered. Every store, and a trial, hands over this way.
+ * Turns a delivery into the exchange that a route gets, and settles the delivery when that exchange ends, unless it is
+ * deferred. An event that no request carried counts as filtered. Every store, and a trial, uses this class to hand over
+ * events.
  */
 public final class Handover implements Synchronization {
 

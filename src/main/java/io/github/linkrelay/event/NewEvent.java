@@ -17,7 +17,7 @@ public record NewEvent(EventKey key, String type, long receivedAt, byte[] body) 
         key = key == null ? EventKey.of(body) : key;
     }
 
-    /** An event that is received now and keyed by its body. */
+    /** Makes an event that is received now and whose key is made from its body. */
     public static NewEvent of(String type, byte[] body) {
         return new NewEvent(null, type, 0, body);
     }

@@ -1,6 +1,9 @@
 package io.github.linkrelay.event;
 
-/** The outbox can't take this now: it is full, its file can't be written, or it is closing. Nothing was stored; try later. */
+/**
+ * Thrown when the outbox can't store something now: it is full, its file can't be written, or it is closing. Nothing
+ * was stored; the caller may try later.
+ */
 public class NotStoredException extends OutboxException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,9 @@
 package io.github.linkrelay.event;
 
-/** The outbox can't be opened or used as asked. The message is written for an operator and names the remedy. */
+/**
+ * Thrown when the outbox can't be opened, or can't do what was asked. The message is for an operator and names the
+ * remedy.
+ */
 public class OutboxException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Why and how long a destination rests.
+ * Says why and how long a destination rests.
  *
  * @param kind   whether this is expected to pass by itself
  * @param reason for a person to read
@@ -12,11 +12,11 @@ import java.util.Objects;
  */
 public record Pause(Kind kind, String reason, Duration delay) {
 
-    /** What kind of trouble it is. */
+    /** The kinds of trouble. */
     public enum Kind {
-        /** It passes by itself: exponentially longer pauses. */
+        /** The trouble passes by itself; each pause is longer than the last. */
         BACK_OFF,
-        /** Somebody must act: a try at a steady, slow pace, and the destination says so in its status. */
+        /** Somebody must act; the destination is tried at a slow, steady pace, and its status says so. */
         HOLD
     }
 
@@ -25,17 +25,17 @@ public record Pause(Kind kind, String reason, Duration delay) {
         Objects.requireNonNull(reason, "reason");
     }
 
-    /** A pause that doubles, or as the endpoint says, from one failure to the next. */
+    /** Returns a pause that gets longer with each failure, as the endpoint's options say. */
     public static Pause backOff(String reason) {
         return new Pause(Kind.BACK_OFF, reason, null);
     }
 
-    /** A pause as long as the destination asked for. */
+    /** Returns a pause as long as the destination asked for. */
     public static Pause backOff(String reason, Duration delay) {
         return new Pause(Kind.BACK_OFF, reason, Objects.requireNonNull(delay, "delay"));
     }
 
-    /** The destination is held, with a try every {@code holdDelay}, until a try is accepted. */
+    /** Returns a pause that holds the destination: it is tried every {@code holdDelay} until something is accepted. */
     public static Pause hold(String reason) {
         return new Pause(Kind.HOLD, reason, null);
     }

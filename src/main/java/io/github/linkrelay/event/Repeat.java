@@ -1,9 +1,9 @@
 package io.github.linkrelay.event;
 
-/** Whether an event may be sent again when nobody knows whether the destination has it. */
+/** Says whether an event may be sent again when nobody knows whether the destination has it. */
 public enum Repeat {
-    /** It may: nothing is lost, and the destination drops what it gets twice. */
+    /** The event may be sent again: nothing is lost, and the destination drops what it gets twice. */
     allowed,
-    /** It may not: the event becomes a dead letter. */
+    /** The event must not be sent again: it becomes a dead letter. */
     never
 }

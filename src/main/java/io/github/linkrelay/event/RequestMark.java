@@ -3,19 +3,19 @@ package io.github.linkrelay.event;
 import org.apache.camel.Exchange;
 
 /**
- * Whether a request carried what an exchange holds, so that an event that a step of its route stopped is not taken for one
- * that was delivered. Copies of the exchange share it. Safe for any number of threads.
+ * Records whether a request carried the event of an exchange. So an event that a step of its route stopped does not
+ * count as delivered. Copies of the exchange share the mark. Safe for any number of threads.
  */
 public final class RequestMark {
 
-    /** The exchange property that holds it. */
+    /** The exchange property with the mark. */
     public static final String PROPERTY = "CamelOutboxRequest";
 
     private volatile boolean made;
 
     private RequestMark() {}
 
-    /** Gives the exchange a mark of its own that says no, in place of one that it has. */
+    /** Gives the exchange a new mark that says no, in place of one that it has. */
     public static RequestMark begin(Exchange exchange) {
         RequestMark mark = new RequestMark();
         exchange.setProperty(PROPERTY, mark);
@@ -23,8 +23,8 @@ public final class RequestMark {
     }
 
     /**
-     * Says that a request carried it. Camel's own steps that send need not: see {@link RequestWatch}. It is for a bean or a
-     * processor that sends by itself. Does nothing with an exchange that did not come from an outbox.
+     * Says that a request carried the event. A bean or a processor that sends by itself calls this; for Camel's own
+     * steps {@link RequestWatch} does it. It does nothing if the exchange did not come from an outbox.
      */
     public static void made(Exchange exchange) {
         RequestMark mark = exchange.getProperty(PROPERTY, RequestMark.class);
@@ -47,7 +47,7 @@ public final class RequestMark {
         return exchange.getProperty(PROPERTY) != null;
     }
 
-    /** Takes the mark off, so that what is done with the exchange until it is put on again does not count. */
+    /** Removes and returns the mark, so that requests do not count until it is put back. */
     static Object takeOff(Exchange exchange) {
         return exchange.removeProperty(PROPERTY);
     }

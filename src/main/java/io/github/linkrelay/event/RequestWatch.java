@@ -23,9 +23,10 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  * Notes in the {@link RequestMark} of an exchange that a step sent it, once that step has ended well. It wraps only steps
  * that send, when a route is built.
  *
- * <p>Not counted is what only computes or calls another step of the process ({@link #INSIDE}; the steps that are called
- * count themselves), and what asks instead of sending: {@code enrich}, {@code pollEnrich}, a {@code to} with
- * {@code variableReceive}. Nor is a {@code wireTap}, which sends a copy of which nobody learns whether it arrived.
+ * <p>Some steps don't count as sending: steps that only compute or call another step of the process ({@link #INSIDE}; a
+ * step that is called counts by itself), and steps that ask for something: {@code enrich}, {@code pollEnrich}, a
+ * {@code to} with {@code variableReceive}. A {@code wireTap} does not count either, because nobody learns whether its
+ * copy arrived.
  */
 public final class RequestWatch implements InterceptStrategy {
 
@@ -60,7 +61,7 @@ public final class RequestWatch implements InterceptStrategy {
 
     private RequestWatch() {}
 
-    /** Watches the routes that are built from now on; once for each context. */
+    /** Watches the routes that are built from now on. Call it once for each context. */
     public static void install(CamelContext context) {
         if (context.getCamelContextExtension().getInterceptStrategies().stream()
                 .noneMatch(RequestWatch.class::isInstance)) {
@@ -72,7 +73,7 @@ public final class RequestWatch implements InterceptStrategy {
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode step, Processor target, Processor next) {
         if (step instanceof WireTapDefinition<?>) {
-            // Its copy runs beside the route, so that it must not settle the event either.
+            // The copy runs beside the route, so it must not settle the event either.
             return new Aside(target, EventHeaders.DELIVERY);
         }
         if (step instanceof EnrichDefinition
@@ -91,7 +92,7 @@ public final class RequestWatch implements InterceptStrategy {
         if (sends) {
             return new Noting(target, true);
         }
-        // A bean that is a step and a service is handed over as it is. Camel wraps it too, but with a warning.
+        // A bean that is a step and a service is passed on unchanged. Camel wraps it too, but logs a warning.
         return AsyncProcessorConverterHelper.convert(target);
     }
 
@@ -100,7 +101,7 @@ public final class RequestWatch implements InterceptStrategy {
             String uri = context.resolvePropertyPlaceholders(to.getEndpointUri());
             return uri == null ? "" : uri;
         } catch (RuntimeException e) {
-            // Camel says better what is wrong with it, when it makes the endpoint.
+            // Camel gives a better message about it when it makes the endpoint.
             return "";
         }
     }
@@ -111,7 +112,7 @@ public final class RequestWatch implements InterceptStrategy {
         return INSIDE.contains(colon < 0 ? uri : uri.substring(0, colon));
     }
 
-    /** A step that sends. Where to, a dynamic one knows only when it has done so. */
+    /** A step that sends. A dynamic step knows its endpoint only after it has sent. */
     private static final class Noting extends DelegateAsyncProcessor {
 
         private final boolean dynamic;
@@ -139,7 +140,7 @@ public final class RequestWatch implements InterceptStrategy {
         }
     }
 
-    /** A step whose requests, and those of the routes that it calls, don't count. */
+    /** A step whose requests don't count, and neither do those of the routes that it calls. */
     private static final class Aside extends DelegateAsyncProcessor {
 
         /** Another property that the step does not see, or {@code null}. */

@@ -1,7 +1,7 @@
 package io.github.linkrelay.event;
 
 /**
- * An event as it stands in the log.
+ * An event as it is stored in the log.
  *
  * @param sequence   its place in the log; the first event is 1, and there are no gaps
  * @param key        what makes it this event

@@ -48,8 +48,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A durable, ordered log of events with a cursor per destination. Any thread may call it. A future that succeeds says:
- * on disk, forced; one that fails with {@link NotStoredException} says: not stored, try later.
+ * A durable, ordered log of events with a cursor per destination. Any thread may call it. If a future succeeds, the
+ * change is on disk, forced. If it fails with {@link NotStoredException}, nothing was stored, and the caller may try
+ * later.
  *
  * <p>It is long because it is the one door to the package, and most methods only pass a call on.
  */
@@ -61,7 +62,7 @@ public final class Outbox {
     private static final int QUARANTINE_PENDING = 500;
     private static final long QUARANTINE_PENDING_BYTES = 4L << 20;
     private static final String NO_MEMORY = "The process ran out of memory less than a minute ago";
-    /** Less room than this counts as none. */
+    /** Less free room than this counts as none. */
     private static final long LITTLE_ROOM = 4096;
 
     private final OutboxSettings settings;
@@ -105,7 +106,11 @@ public final class Outbox {
         store.rollback();
     }
 
-    /** @throws OutboxException with a remedy in its message; a file that was there is then as it was */
+    /**
+     * Opens an outbox.
+     *
+     * @throws OutboxException with a remedy in its message; a file that was there is then unchanged
+     */
     static Outbox open(OutboxSettings settings) {
         StoreFile file = StoreFile.open(settings.directory(), settings.name());
         Store store = null;
@@ -126,12 +131,12 @@ public final class Outbox {
         }
     }
 
-    /** The name of the outbox, and of its file without the suffix. */
+    /** Returns the name of the outbox, which is also that of its file without the suffix. */
     public String name() {
         return settings.name();
     }
 
-    /** Adds an event, unless one of its key was stored within the dedupe window. */
+    /** Adds an event, unless one with the same key was stored within the dedupe window. */
     public CompletableFuture<Appended> append(NewEvent event) {
         Operation<Appended> operation;
         try {
@@ -142,7 +147,7 @@ public final class Outbox {
         return submit(operation);
     }
 
-    /** Keeps a body that never became an event, once per key; false if it was kept before. */
+    /** Keeps a body that never became an event, once per key. The result is false if it was kept before. */
     public CompletableFuture<Boolean> deadLetter(NewDeadLetter letter) {
         CompletableFuture<Boolean> kept = submit(Operation.of(letter.body().length, store -> store.deadLetter(letter)));
         return kept.whenComplete((added, failure) -> {
@@ -152,7 +157,7 @@ public final class Outbox {
         });
     }
 
-    /** Keeps a refused body, once per key, soon and if there is room: never waits, never fails. */
+    /** Keeps a refused body, once per key, if there is room. It never waits and never fails. */
     public void quarantine(NewQuarantineEntry entry) {
         Operation<Boolean> operation = Operation.of(entry.body().length, store -> store.quarantine(entry));
         if (closed || !quarantineIntake.offer(operation)) {
@@ -166,29 +171,30 @@ public final class Outbox {
     }
 
     /**
-     * Lets a refused body in after all: in one transaction the event is added, unless its key was stored within the dedupe
-     * window, and the entry {@code id} leaves the quarantine. Whoever calls it has verified the body; the event should have
-     * the time at which it was received. Fails with an {@link OutboxException}, and adds nothing, if there is no such entry
-     * any more.
+     * Admits a refused body. One transaction adds the event, unless its key was stored within the dedupe window, and
+     * removes the entry {@code id} from the quarantine. The caller must have verified the body; the event should have
+     * the time at which it was received. If there is no such entry any more, the future fails with an
+     * {@link OutboxException}, and nothing is added.
      */
     public CompletableFuture<Appended> admitQuarantined(long id, NewEvent event) {
         return admission.admit(KeptBody.QUARANTINE, id, event);
     }
 
-    /** As {@link #admitQuarantined}, for a dead letter that never was an event. */
+    /** Does the same as {@link #admitQuarantined} for a dead letter that never was an event. */
     public CompletableFuture<Appended> admitDeadLetter(long id, NewEvent event) {
         return admission.admit(KeptBody.DEAD_LETTERS, id, event);
     }
 
     /**
-     * Moves the entry {@code id} of the quarantine to the dead letters; false if one of that key is kept there already, and
-     * the entry only goes. Fails with an {@link OutboxException} if there is no such entry any more.
+     * Moves the entry {@code id} of the quarantine to the dead letters. The result is false if a dead letter with that
+     * key is kept already; then the entry is only deleted. The future fails with an {@link OutboxException} if there is
+     * no such entry any more.
      */
     public CompletableFuture<Boolean> buryQuarantined(long id, NewDeadLetter letter) {
         return admission.bury(id, letter);
     }
 
-    /** Every destination that the file knows, in order of name. */
+    /** Returns every destination that the file knows, in order of name. */
     public List<DestinationStatus> destinations() {
         List<DestinationStatus> all = new ArrayList<>();
         destinations.all().forEach(destination -> all.add(status(destination)));
@@ -196,11 +202,12 @@ public final class Outbox {
     }
 
     /**
-     * Decides about the events of a destination that were refused and are not dead letters yet, as it may be at fault itself:
-     * {@link DestinationStatus.Apart#refused}. A hold for their sake ends.
+     * Decides about the events of a destination that were refused and are not dead letters yet, because the destination
+     * may be at fault: {@link DestinationStatus.Apart#refused}. If the destination is held because of them, the hold
+     * ends.
      *
-     * @param bury whether they become dead letters; else they are sent again, as if they had not been refused
-     * @return how many they were; 0 if there are none
+     * @param bury whether they become dead letters; otherwise they are sent again, as if they had not been refused
+     * @return how many events there were
      * @throws OutboxException if the outbox doesn't know this destination
      */
     public int decideRefusals(String destination, boolean bury) {
@@ -236,8 +243,8 @@ public final class Outbox {
     }
 
     /**
-     * The last events of the log, the newest last: {@code count} of them, or all if there are fewer. Reads the file on the
-     * calling thread, and sees what is on disk by then. The bodies are in memory at once.
+     * Returns the last events of the log, the newest last: {@code count} of them, or all if there are fewer. It reads
+     * the file on the calling thread, and sees what is on disk. All bodies are in memory at once.
      *
      * @throws OutboxException if the file can't be read, or the outbox is closed
      */
@@ -253,8 +260,8 @@ public final class Outbox {
     }
 
     /**
-     * Opens a reader of this outbox's file, with its terms; whoever asks closes it. It sees what is on disk, where a cursor
-     * comes a moment after what moved it.
+     * Opens a reader of this outbox's file, with its terms; the caller must close it. It sees what is on disk, and a
+     * cursor gets there a moment after its event was settled.
      *
      * @throws OutboxException if the file can't be read, or the outbox is closed
      */
@@ -266,8 +273,8 @@ public final class Outbox {
     }
 
     /**
-     * Forgets a destination that no route consumes, so that its cursor no longer keeps events from being deleted. Under
-     * the same name it would begin anew. False if there is none of this name.
+     * Forgets a destination that no route consumes, so that its cursor no longer keeps events from being deleted. A new
+     * destination of the same name begins anew. The result is false if there is none of this name.
      *
      * @throws OutboxException if a route consumes it
      */
@@ -285,16 +292,18 @@ public final class Outbox {
     }
 
     /**
-     * Sends events to one destination again, by the route that consumes it, with the same keys. Counts them on the calling
-     * thread, which for many takes a while. Of several replays to one destination one goes after another. The future brings
-     * the replay when it is on disk, and fails with an {@link OutboxException} that says what is wrong with the request.
+     * Sends events to one destination again, through its route and with the same keys. The events are counted on the
+     * calling thread, which takes a while if there are many. Several replays to one destination run one after another.
+     * The future gives the replay when it is on disk, or fails with an {@link OutboxException} that says what is wrong
+     * with the request.
      */
     public CompletableFuture<ReplayStatus> startReplay(ReplayRequest request) {
         return replays.start(request);
     }
 
     /**
-     * How many events {@link #startReplay} would send now; sends none. On the calling thread, over a connection of its own.
+     * Returns how many events {@link #startReplay} would send now, and sends none. It runs on the calling thread, over
+     * a connection of its own.
      *
      * @throws OutboxException if the request can't be met
      */
@@ -303,7 +312,7 @@ public final class Outbox {
     }
 
     /**
-     * Replays that have not ended, and the last 1,000 that have; the newest first.
+     * Returns the replays that have not ended, and the last 1,000 that have; the newest first.
      *
      * @throws OutboxException if the file can't be read
      */
@@ -312,24 +321,24 @@ public final class Outbox {
     }
 
     /**
-     * Nothing more of it goes until {@link #resumeReplay}; what is in flight is settled, and counts. This and the next two
-     * fail with an {@link OutboxException} if there is no such replay, or it has ended.
+     * Pauses a replay until {@link #resumeReplay}. Events in flight are still settled and counted. This and the next
+     * two methods fail with an {@link OutboxException} if there is no such replay, or it has ended.
      */
     public CompletableFuture<ReplayStatus> pauseReplay(long id) {
         return replays.steer(id, ReplayStatus.State.PAUSED);
     }
 
-    /** It goes on where it was. */
+    /** Lets a paused replay go on where it was. */
     public CompletableFuture<ReplayStatus> resumeReplay(long id) {
         return replays.steer(id, ReplayStatus.State.RUNNING);
     }
 
-    /** Ends it. What was sent stays sent; what is in flight is settled, and counts. */
+    /** Ends a replay. Events that were sent stay sent; events in flight are still settled and counted. */
     public CompletableFuture<ReplayStatus> cancelReplay(long id) {
         return replays.steer(id, ReplayStatus.State.CANCELLED);
     }
 
-    /** What {@link ReplayRequest} may name as a source, beside those that an outbox has by itself. */
+    /** Adds a source that a {@link ReplayRequest} may name, besides those that an outbox has by itself. */
     void addReplaySource(String name, ReplaySource.Opener opener) {
         replays.addSource(name, opener);
     }
@@ -342,7 +351,7 @@ public final class Outbox {
         listeners.remove(listener);
     }
 
-    /** A dispatcher that is yet to be started. Registers the destination if it is new. */
+    /** Makes a dispatcher, which must still be started. Registers the destination if it is new. */
     Dispatcher dispatcher(String name, StartFrom startFrom, Consumer<Delivery> route) {
         return dispatcher(name, startFrom, null, route);
     }
@@ -370,7 +379,7 @@ public final class Outbox {
         return submit(Operation.of(0, work));
     }
 
-    /** Takes nothing more, writes what waits, and lets go of the file. */
+    /** Accepts nothing more, writes what waits, and closes the file. */
     void close() {
         if (closed) {
             return;
@@ -402,7 +411,10 @@ public final class Outbox {
         return taken(operation);
     }
 
-    /** As {@link #execute}, for the outbox's own work: it is never refused for others, nor they for it. */
+    /**
+     * Does the same as {@link #execute} for the outbox's own work, which takes no room from appends and is never
+     * refused because of them.
+     */
     private <T> CompletableFuture<T> executeAside(Operation.Work<T> work) {
         Operation<T> operation = Operation.of(0, work);
         intake.addAside(operation);
@@ -412,7 +424,8 @@ public final class Outbox {
     private <T> CompletableFuture<T> taken(Operation<T> operation) {
         committer.wake();
         if (ended) {
-            // It may have come after the last look into the intake; if not, it has its answer and keeps that.
+            // The operation may have come after the intake was read for the last time. If not, it has its answer
+            // already, and this changes nothing.
             operation.fail(new NotStoredException("The outbox is closed"));
         }
         return operation.future;

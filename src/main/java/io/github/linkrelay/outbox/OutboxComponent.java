@@ -93,7 +93,7 @@ public class OutboxComponent extends DefaultComponent {
     private final Map<String, ReplaySource.Opener> replaySources = new TreeMap<>();
 
     /**
-     * The outbox of this name, opened if it isn't yet.
+     * Returns the outbox of this name, and opens it if it isn't open yet.
      *
      * @throws OutboxException if its file can't be used; the message names the remedy
      */
@@ -112,14 +112,14 @@ public class OutboxComponent extends DefaultComponent {
         }
     }
 
-    /** Those that are open now, in order of name. Any thread may ask, and never waits. */
+    /** Returns the open outboxes, in order of name. Any thread may call this, and never waits. */
     public Collection<Outbox> outboxes() {
         return List.copyOf(outboxes.values());
     }
 
     /**
-     * Calls {@code watcher} with every outbox that is open, and then with each as it opens, before anything is done with
-     * it; on the thread that opens it. For instance to add a listener.
+     * Calls {@code watcher} with every open outbox, and later with each that opens, before it is used, on the thread
+     * that opens it. A watcher can add a listener, for instance.
      */
     public void watch(Consumer<Outbox> watcher) {
         synchronized (outboxes) {
@@ -129,10 +129,10 @@ public class OutboxComponent extends DefaultComponent {
     }
 
     /**
-     * Adds a source from which every outbox may replay, in place of an earlier one of that name. A replay whose source is not
-     * there, for instance after a restart, waits for it.
+     * Adds a source from which every outbox may replay; it replaces an earlier one of that name. A replay whose source
+     * is missing, for instance after a restart, waits for it.
      *
-     * @throws IllegalArgumentException if it has the name of a source that an outbox has by itself
+     * @throws IllegalArgumentException if an outbox has a source of that name by itself
      */
     public void addReplaySource(String name, ReplaySource.Opener opener) {
         if (ReplayRow.isStored(name)) {
@@ -155,7 +155,8 @@ public class OutboxComponent extends DefaultComponent {
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         OutboxEndpoint endpoint = new OutboxEndpoint(uri, this, remaining);
         setProperties(endpoint, parameters);
-        // Now, not when the route starts: a wrong value is then said with the endpoint's address.
+        // This is checked now and not when the route starts, so that the message about a wrong value has the endpoint's
+        // address.
         StartFrom.parse(endpoint.getStartFrom());
         return endpoint;
     }

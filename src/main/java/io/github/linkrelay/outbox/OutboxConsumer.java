@@ -12,7 +12,10 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 
-/** Hands the events of one destination to its route, each in an exchange whose end settles it, unless deferred. */
+/**
+ * Hands the events of one destination to its route, each in an exchange. The end of the exchange settles the event,
+ * unless it is deferred.
+ */
 class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
 
     private final OutboxEndpoint endpoint;
@@ -59,13 +62,19 @@ class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendab
         super.doStop();
     }
 
-    /** Camel then suspends it at once when it shuts down, so that nothing new is handed over, and waits for the rest. */
+    /**
+     * Returns true, so that Camel at a shutdown suspends this consumer at once, hands over nothing new, and waits for
+     * the events in flight.
+     */
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
         return false;
     }
 
-    /** Deliveries whose exchange has ended, but that wait for their batch; Camel counts the others itself. */
+    /**
+     * Returns the number of deliveries whose exchange has ended but that wait for their batch; Camel counts the others
+     * itself.
+     */
     @Override
     public int getPendingExchangesSize() {
         return dispatcher == null ? 0 : dispatcher.destination().deferred();
@@ -73,7 +82,7 @@ class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendab
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        // Suspended already.
+        // The consumer is suspended already.
     }
 
     private void handOver(Delivery delivery) {

@@ -23,7 +23,10 @@ import org.apache.camel.support.DefaultEndpoint;
         headersClass = EventHeaders.class)
 public class OutboxEndpoint extends DefaultEndpoint {
 
-    /** Events that others pass; beyond them a destination rests as a whole. It bounds memory and the size of a cursor. */
+    /**
+     * The most events of a destination that may be set aside. Beyond that the whole destination rests. This limits
+     * memory and the size of a cursor.
+     */
     public static final int MAX_SET_ASIDE = 100_000;
 
     @UriPath(description = "Name of the outbox, and of its file without the suffix .db.")
@@ -175,7 +178,7 @@ public class OutboxEndpoint extends DefaultEndpoint {
         return consumer;
     }
 
-    /** The outbox of this endpoint's name, opened if it isn't yet. */
+    /** Returns the outbox of this endpoint's name, and opens it if it isn't open yet. */
     public Outbox getOutbox() {
         return ((OutboxComponent) getComponent()).getOutbox(name);
     }

@@ -1,6 +1,6 @@
 package io.github.linkrelay.outbox;
 
-/** What a producer does with a message. */
+/** Says what a producer does with a message. */
 public enum OutboxOperation {
     /** Appends the body as an event; the exchange goes on when it is on disk. */
     append,

@@ -103,7 +103,7 @@ class OutboxProducer extends DefaultAsyncProducer {
         return message.getHeader(EventHeaders.REASON, "no reason given", String.class);
     }
 
-    /** No body at all is kept as no bytes. */
+    /** Returns the bytes of the body; an empty array if there is no body. */
     private static byte[] body(Message message) throws InvalidPayloadException {
         return message.getBody() == null ? new byte[0] : message.getMandatoryBody(byte[].class);
     }

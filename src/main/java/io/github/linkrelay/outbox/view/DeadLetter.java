@@ -1,10 +1,10 @@
 package io.github.linkrelay.outbox.view;
 
 /**
- * A body that was given up.
+ * A body that will not be delivered.
  *
  * @param id          ascending with {@code diedAt}
- * @param destination that it was for, or {@code null} if it never was an event
+ * @param destination the destination that it was for, or {@code null} if it never was an event
  * @param sequence    of the event, or -1 if it never was one
  * @param key         lower-case hex
  * @param type        or {@code null}

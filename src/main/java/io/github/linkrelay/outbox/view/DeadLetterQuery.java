@@ -1,7 +1,7 @@
 package io.github.linkrelay.outbox.view;
 
 /**
- * Which dead letters.
+ * Chooses dead letters.
  *
  * @param destination of this destination; {@code null} for all, {@link #NONE} for bodies that never were events
  * @param group       of this group of reasons, or {@code null}
@@ -10,6 +10,6 @@ package io.github.linkrelay.outbox.view;
  */
 public record DeadLetterQuery(String destination, String group, String type, Long before) {
 
-    /** In the place of a destination: of none. No destination may be called so. */
+    /** The value of {@code destination} for bodies that never were events. No destination may have this name. */
     public static final String NONE = "-";
 }

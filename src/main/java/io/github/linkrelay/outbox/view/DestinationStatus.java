@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Where one destination stands, all of it read at one moment: {@code received = delivered + filtered + deadLettered + waiting}.
+ * The status of one destination, all of it read at one moment:
+ * {@code received = delivered + filtered + deadLettered + waiting}.
  *
  * @param name          of the destination
  * @param state         see {@link State}; {@code null}, as {@code since}, where only the file is known and a process has it
@@ -48,24 +49,24 @@ public record DestinationStatus(
     }
 
     /**
-     * Events that wait although others go on.
+     * The events that wait while others go on.
      *
      * @param setAside  how many wait for a time of their own
      * @param reason    why, the most frequent reason; {@code null} without any
-     * @param refused   how many were refused and are not dead yet, as the destination may be at fault
-     * @param held      whether it is held for these, so that an operator may decide about them
+     * @param refused   how many were refused and are not dead letters yet, because the destination may be at fault
+     * @param held      whether the destination is held because of these, so that an operator may decide about them
      */
     public record Apart(int setAside, String reason, int refused, boolean held) {}
 
-    /** What a destination is doing. */
+    /** Says what a destination is doing. */
     public enum State {
         /** Events are handed over as they come. */
         RUNNING,
-        /** Rests after a failure that passes by itself. */
+        /** The destination rests after a failure that passes by itself. */
         BACKING_OFF,
-        /** Rests until somebody puts something right; tried slowly. */
+        /** The destination rests until somebody corrects something; it is tried slowly. */
         HELD,
-        /** Known from the file; no route consumes it now. */
+        /** The destination is known from the file, but no route consumes it now. */
         STOPPED
     }
 }

@@ -1,7 +1,7 @@
 package io.github.linkrelay.outbox.view;
 
 /**
- * Which stored events. A value: each {@code with...} gives a changed copy, and each narrows the choice.
+ * Chooses stored events. Each {@code with...} returns a changed copy that chooses fewer.
  *
  * @param type        the event type, or {@code null} for any
  * @param term        one of the terms that the outbox's {@link EventTerms} finds in the event, or {@code null}
@@ -23,7 +23,7 @@ public record EventQuery(
         Long before,
         Long after) {
 
-    /** Every stored event. */
+    /** Returns a query for every stored event. */
     public static EventQuery all() {
         return new EventQuery(null, null, null, null, null, null, null, null);
     }
@@ -40,7 +40,7 @@ public record EventQuery(
         return new EventQuery(type, term, earliest, end, destination, state, before, after);
     }
 
-    /** {@code name} may be {@code null}. */
+    /** Returns a query for events with this state at the destination {@code name}, which may be {@code null}. */
     public EventQuery withState(String name, EventState wanted) {
         return new EventQuery(type, term, from, until, name, wanted, before, after);
     }

@@ -1,13 +1,15 @@
 package io.github.linkrelay.outbox.view;
 
-/** Where one event stands with one destination. */
+/** The state of one event at one destination. */
 public enum EventState {
-    /** Neither delivered nor dead; it may be in flight. */
+    /** The event is not settled; it may be in flight. */
     WAITING,
     /** The destination accepted it. */
     DELIVERED,
-    /** Its route ended without sending it, as far back as the log of deliveries reaches: older ones count as delivered. */
+    /**
+     * Its route ended without sending it. The log of deliveries must still have that; older events count as delivered.
+     */
     FILTERED,
-    /** Among the dead letters. */
+    /** The event is among the dead letters. */
     DEAD
 }

@@ -4,21 +4,21 @@ import io.github.linkrelay.event.StoredEvent;
 import java.util.List;
 
 /**
- * The words under which an event is found, for instance its message id and its user. Each is an opaque text to the outbox,
- * equal or not. The same event must always have the same terms while a process runs; events that were indexed under
- * other rules are found by those. Called on any thread; must not throw.
+ * Gives the terms by which an event is found, for instance its message id and its user. The outbox only compares terms
+ * as text. While a process runs, the same event must always have the same terms; events that were indexed by other
+ * rules are found by those. Any thread may call it, and it must not throw.
  */
 @FunctionalInterface
 public interface EventTerms {
 
-    /** Possibly none. */
+    /** Returns the terms of an event; there may be none. */
     List<String> of(StoredEvent event);
 
-    /** Whether the event has this term; asked of many events, where that can be told sooner than by making all terms. */
+    /** Whether the event has this term. It is called for many events, so it should be faster than making all terms. */
     default boolean has(StoredEvent event, String term) {
         return of(event).contains(term);
     }
 
-    /** Events are found by place, type, time and state only. */
+    /** Gives no terms: events are found by place, type, time and state only. */
     EventTerms NONE = event -> List.of();
 }

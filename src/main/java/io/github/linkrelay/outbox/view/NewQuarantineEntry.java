@@ -4,8 +4,8 @@ import io.github.linkrelay.event.EventKey;
 import java.util.Objects;
 
 /**
- * A refused body, to be kept for a second look, once per key and signature; without a signature each time. Whoever sends a
- * guessed body neither keeps the one with the right signature out nor learns that it is there.
+ * A refused body, to be kept in the quarantine once per key and signature; without a signature it is kept each time. So
+ * somebody who sends a guessed body can't displace the one with the right signature, and can't learn that it is there.
  *
  * @param key        {@code null} stands for the SHA-256 of the body
  * @param receivedAt milliseconds since 1970; 0 stands for now

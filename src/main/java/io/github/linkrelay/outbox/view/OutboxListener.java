@@ -5,8 +5,8 @@ import io.github.linkrelay.outbox.Outbox;
 import java.time.Duration;
 
 /**
- * Hears what happens in an outbox. Called on the thread where it happens, so an implementation returns at once;
- * what it throws is logged and otherwise ignored.
+ * Is called when something happens in an outbox. The call is on the thread where it happens, so an implementation must
+ * return at once. What it throws is logged and otherwise ignored.
  */
 public interface OutboxListener {
 
@@ -25,7 +25,7 @@ public interface OutboxListener {
     /** An event, or a body that never was one ({@code destination} is then {@code null}), became a dead letter. */
     default void deadLettered(String destination, String reason) {}
 
-    /** An event was handed back, to be handed over again. */
+    /** An event was released, to be handed over again. */
     default void released(String destination) {}
 
     /** The destination rests, for {@code delay} until the next try. */
@@ -34,19 +34,21 @@ public interface OutboxListener {
     /** A destination was registered that the outbox did not know; {@link Outbox#destinations} has it. */
     default void registered(String destination) {}
 
-    /** A try after a pause was accepted, or nothing is left to try. */
+    /** An attempt after a pause was accepted, or nothing is left to try. */
     default void resumed(String destination) {}
 
     /** {@code count} refused bodies were kept in the quarantine. */
     default void quarantined(int count) {}
 
-    /** {@code count} bodies left the quarantine, other than for want of room: let in, stored already, or dead letters now. */
+    /**
+     * {@code count} bodies left the quarantine: they were admitted, were stored already, or became dead letters. Bodies
+     * that are deleted to make room don't count.
+     */
     default void leftQuarantine(int count) {}
 
     /**
-     * {@code count} dead letters are none any more: the destination accepted them after all, or its
-     * route filtered them, or, where {@code destination}
-     * is {@code null}, they were let in as events.
+     * {@code count} dead letters were deleted because the destination accepted them, or its route filtered them. If
+     * {@code destination} is {@code null}, they were admitted as events.
      */
     default void recovered(String destination, int count) {}
 

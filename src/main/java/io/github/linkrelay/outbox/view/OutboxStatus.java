@@ -3,7 +3,7 @@ package io.github.linkrelay.outbox.view;
 import java.time.Instant;
 
 /**
- * Where the outbox as a whole stands.
+ * The status of a whole outbox.
  *
  * @param lastSequence      of the log; 0 while it is empty
  * @param indexedSequence   up to which event the index reaches, which follows the log in blocks of 256

@@ -4,8 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The kind of a reason: its beginning, as far as we worded it ourselves. What follows, and any reason that begins otherwise, may
- * repeat what an event holds, for a destination or a step of a team's own gave it. A new reason of ours is added here.
+ * Finds the kind of a reason: its beginning, if that is one of Linkrelay's own texts. The rest of a reason, or a reason
+ * with another beginning, comes from a destination or a user's own step, and may repeat an event's data. Add every new
+ * reason of Linkrelay here.
  */
 public final class ReasonKind {
 
@@ -27,7 +28,7 @@ public final class ReasonKind {
 
     private ReasonKind() {}
 
-    /** Such as {@code answered 400}; empty if no word of it is known to be ours. */
+    /** Returns the kind, such as {@code answered 400}; empty if the reason does not begin with a text of Linkrelay. */
     public static String of(String reason) {
         if (SIZE.matcher(reason).matches()) {
             return "too many bytes";

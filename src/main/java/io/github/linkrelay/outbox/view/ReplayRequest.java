@@ -3,16 +3,16 @@ package io.github.linkrelay.outbox.view;
 import java.util.List;
 
 /**
- * What to send again.
+ * A request to send events again.
  *
- * @param destination where to
+ * @param destination the destination to send to
  * @param source      the name of a source, see {@link ReplaySource}: {@link #DEAD_LETTERS} of that destination,
  *                    {@link #EVENTS} that are stored and that it is done with, or one that was added
- * @param events      which of them; its destination, state, before and after mean nothing here
- * @param group       of the dead letters: this group of reasons only, or {@code null}. Refused for other sources
- * @param sequences   these only, at most 1,000; or empty. Refused for sources that were added
+ * @param events      which of its events; destination, state, before and after of the query are ignored
+ * @param group       only dead letters with this group of reasons, or {@code null}. Refused for other sources
+ * @param sequences   only these events, at most 1,000; or empty. Refused for sources that were added
  * @param rate        events per second at most; 0 for no limit
- * @param label       the choice in words, for a person
+ * @param label       the chosen events in words, for a person
  */
 public record ReplayRequest(
         String destination,
@@ -23,9 +23,9 @@ public record ReplayRequest(
         double rate,
         String label) {
 
-    /** Dead letters of the destination. */
+    /** The source with the dead letters of the destination. */
     public static final String DEAD_LETTERS = "dead-letters";
-    /** Events in the log. */
+    /** The source with the events in the log. */
     public static final String EVENTS = "events";
 
     public ReplayRequest {

@@ -5,27 +5,27 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Events from elsewhere that can be sent to a destination again, for instance from an archive. The order must be the same
- * each time, for a replay goes on from where it was after a restart. Read by one thread, on which the destination's live
- * events wait meanwhile.
+ * Reads events from another place, for instance an archive, so that they can be sent to a destination again. The order
+ * must be the same at each reading, because a replay goes on from its place after a restart. One thread reads it; the
+ * destination's live events wait for that thread.
  */
 public interface ReplaySource extends AutoCloseable {
 
     /**
      * An event at its place in the source.
      *
-     * @param position above 0, ascending, the same at each reading
+     * @param position above 0 and ascending; the same at each reading
      * @param event    its sequence means nothing
      */
     record Item(long position, StoredEvent event) {}
 
-    /** Up to {@code most} of the items behind {@code position}, in order; empty at the end. */
+    /** Returns up to {@code most} items behind {@code position}, in order; empty at the end. */
     List<Item> next(long position, int most) throws IOException;
 
     @Override
     void close() throws IOException;
 
-    /** Opens a source. Called on any thread. */
+    /** Opens a source. Any thread may call it. */
     @FunctionalInterface
     interface Opener {
 

@@ -1,7 +1,7 @@
 package io.github.linkrelay.outbox.view;
 
 /**
- * How far a replay is.
+ * The progress of a replay.
  *
  * @param id          ascending
  * @param destination where its events go
@@ -30,17 +30,20 @@ public record ReplayStatus(
         long createdAt,
         long endedAt) {
 
-    /** What a replay is doing. */
+    /** Says what a replay is doing. */
     public enum State {
-        /** Its events go. */
+        /** Its events are being sent. */
         RUNNING,
         /** Somebody paused it. */
         PAUSED,
-        /** Another one to the same destination goes first, no route consumes the destination, or the source can't be read. */
+        /**
+         * It waits: another replay to the same destination runs first, no route consumes the destination, or the source
+         * can't be read.
+         */
         WAITING,
-        /** All were sent, filtered or failed. */
+        /** All its events were sent, were filtered, or failed. */
         DONE,
-        /** Somebody gave it up; what was sent stays sent. */
+        /** Somebody cancelled it; events that were sent stay sent. */
         CANCELLED
     }
 }

@@ -3,7 +3,7 @@ package io.github.linkrelay.outbox.view;
 import java.time.Instant;
 
 /**
- * Where a destination stands, as the file has it: {@code received = delivered + filtered + deadLettered + waiting}.
+ * The status of a destination according to the file: {@code received = delivered + filtered + deadLettered + waiting}.
  *
  * @param name          of the destination
  * @param received      events from the destination's first to the log's last

@@ -1,7 +1,7 @@
 package io.github.linkrelay.outbox.view;
 
 /**
- * How many events of a type were received in an hour.
+ * The number of events of a type that were received in one hour.
  *
  * @param type   the event type; empty for events without one
  * @param hour   whole hours since 1970

@@ -1,5 +1,5 @@
 /**
- * Values that others may see of an outbox: its status, found events, dead letters, quarantined bodies, attempts and replays.
- * Each class is open to everybody, for none of them does anything. They know only what an event is.
+ * Has the values that other packages may see of an outbox: its status, found events, dead letters, quarantined bodies,
+ * attempts and replays. All classes are public, because they only hold data. They know only the package {@code event}.
  */
 package io.github.linkrelay.outbox.view;

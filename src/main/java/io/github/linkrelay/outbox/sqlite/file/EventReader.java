@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Reads the log in pages, over a connection of its own that can't write. For one thread. */
+/** Reads the log in pages, over its own connection, which can't write. For one thread. */
 public final class EventReader implements AutoCloseable {
 
     private static final int PAGE_EVENTS = 256;
@@ -24,14 +24,17 @@ public final class EventReader implements AutoCloseable {
         this(file.reader());
     }
 
-    /** Closes {@code connection} when it is closed itself. */
+    /** Makes a reader that closes {@code connection} when it is closed. */
     public EventReader(Connection connection) throws SQLException {
         this.connection = connection;
         select = connection.prepareStatement(
                 "SELECT seq, key, type, received_at, body FROM events WHERE seq BETWEEN ? AND ? ORDER BY seq");
     }
 
-    /** Events from {@code first} up to {@code last}: as many as a page holds, and at least one if there is one. */
+    /**
+     * Returns events from {@code first} up to {@code last}: as many as fit into a page, and at least one if there is
+     * one.
+     */
     public List<StoredEvent> read(long first, long last) throws SQLException {
         List<StoredEvent> page = new ArrayList<>();
         long bytes = 0;
@@ -46,7 +49,7 @@ public final class EventReader implements AutoCloseable {
         return page;
     }
 
-    /** The last events of the log, as many as there are up to {@code count}, the newest last. */
+    /** Returns the last events of the log, up to {@code count} of them, the newest last. */
     public List<StoredEvent> last(int count) throws SQLException {
         if (count < 0) {
             throw new IllegalArgumentException("The number of events must not be below 0, not " + count);
@@ -65,7 +68,7 @@ public final class EventReader implements AutoCloseable {
         return events;
     }
 
-    /** When the event was received, in milliseconds since 1970; -1 if there is no such event. */
+    /** Returns when the event was received, in milliseconds since 1970; -1 if there is no such event. */
     public long receivedAt(long sequence) throws SQLException {
         try (PreparedStatement one = connection.prepareStatement("SELECT received_at FROM events WHERE seq = ?")) {
             one.setLong(1, sequence);
@@ -75,10 +78,13 @@ public final class EventReader implements AutoCloseable {
         }
     }
 
-    /** Of an event: its place, and when it was received, in milliseconds since 1970. */
+    /** An event's place, and when it was received, in milliseconds since 1970. */
     public record Receipt(long sequence, long receivedAt) {}
 
-    /** The first event from {@code first} to {@code last} that was stored when it was received, or {@code null}. */
+    /**
+     * Returns the first event from {@code first} to {@code last} that was stored when it was received, and not admitted
+     * later; or {@code null}.
+     */
     public Receipt firstPromptReceipt(long first, long last) throws SQLException {
         return receipt(
                 "SELECT seq, received_at FROM events WHERE seq BETWEEN ? AND ?"
@@ -87,7 +93,10 @@ public final class EventReader implements AutoCloseable {
                 last);
     }
 
-    /** The first event from {@code first} to {@code last} that was received at {@code earliest} or later, or {@code null}. */
+    /**
+     * Returns the first event from {@code first} to {@code last} that was received at {@code earliest} or later, or
+     * {@code null}.
+     */
     public Receipt firstReceipt(long first, long last, long earliest) throws SQLException {
         return receipt(
                 "SELECT seq, received_at FROM events"
@@ -108,7 +117,10 @@ public final class EventReader implements AutoCloseable {
         }
     }
 
-    /** When a destination of this name last had a dead letter that is still kept, in milliseconds since 1970; 0 if never. */
+    /**
+     * Returns the time of death of the last kept dead letter of a destination of this name, in milliseconds since 1970;
+     * 0 if there is none.
+     */
     public long lastDeath(String destination) throws SQLException {
         try (PreparedStatement last =
                 connection.prepareStatement("SELECT max(died_at) FROM dead_letters WHERE destination = ?")) {
@@ -132,7 +144,7 @@ public final class EventReader implements AutoCloseable {
         }
     }
 
-    /** Of a row with the columns seq, key, type, received_at, body. */
+    /** Returns the event of a row with the columns seq, key, type, received_at, body. */
     public static StoredEvent event(ResultSet row) throws SQLException {
         byte[] body = row.getBytes(5);
         return new StoredEvent(

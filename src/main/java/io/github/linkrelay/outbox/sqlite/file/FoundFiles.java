@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The files of an outbox as they are before SQLite opens them, and whether they belong together. SQLite itself takes any
- * journal for that of the file, and writes it in.
+ * The files of an outbox as they are before SQLite opens them. It finds out whether they belong together, because
+ * SQLite applies any journal to the database.
  *
  * @param path      of the database
  * @param header    of the database; {@code null} if it has none, or isn't there
@@ -31,12 +31,15 @@ public record FoundFiles(Path path, DatabaseHeader header, Wal wal, Note note) {
         return database.resolveSibling(database.getFileName() + "-shm");
     }
 
-    /** What a database has in place of a journal like ours that is not of our making. SQLite would write it in, too. */
+    /** Returns the path of a rollback journal. Linkrelay never makes one, but SQLite would apply it. */
     public static Path rollbackJournal(Path database) {
         return database.resolveSibling(database.getFileName() + "-journal");
     }
 
-    /** What doesn't belong together, as a sentence's end behind "The outbox ..."; {@code null} if all does. */
+    /**
+     * Returns what doesn't belong together, as the end of a sentence that begins with "The outbox ..."; {@code null} if
+     * everything does.
+     */
     public String discord() throws IOException {
         if (isHot(rollbackJournal(path))) {
             return "has a journal beside it that isn't its own, " + rollbackJournal(path);
@@ -59,7 +62,7 @@ public record FoundFiles(Path path, DatabaseHeader header, Wal wal, Note note) {
                 : null;
     }
 
-    /** Whether what is in the journal belongs to the database; also where the database's own header is gone. */
+    /** Whether the journal belongs to the database, also if the database's own header is gone. */
     public boolean ownsJournal() {
         return wal.holdsPages() && foreignJournal() == null;
     }
@@ -79,13 +82,13 @@ public record FoundFiles(Path path, DatabaseHeader header, Wal wal, Note note) {
             return "the outbox was closed and had none";
         }
         if (wal.id().follows(note.wal())) {
-            // The process ended between the first commit to a journal and its note.
+            // The process ended after the first commit to a journal and before the note about it.
             return null;
         }
         if (!wal.id().equals(note.wal())) {
             return "it is not the one that the outbox had";
         }
-        // The journal holds changes of the file as it was when the journal was begun, and of no other.
+        // The journal applies only to the file as it was when the journal was begun.
         return header == null
                         || header.fingerprint() == note.base()
                         || wal.headers().contains(header.fingerprint())
@@ -100,12 +103,14 @@ public record FoundFiles(Path path, DatabaseHeader header, Wal wal, Note note) {
         return note != null && note.sequence() > 0 ? "is missing, but its note " + Note.path(path) + " is there" : null;
     }
 
-    /** All of the journal was in the file, and its next beginning not yet committed. */
+    /** Whether the whole journal had been written into the file, and a new one had begun without a commit. */
     private boolean isBegunAnew() {
         return wal.id() != null && wal.id().follows(note.wal());
     }
 
-    /** As SQLite has it: one that is emptied or whose beginning is wiped is done with. */
+    /**
+     * Whether SQLite would apply this rollback journal: one that is empty, or whose beginning is wiped, is not applied.
+     */
     private static boolean isHot(Path journal) throws IOException {
         try (InputStream in = Files.newInputStream(journal)) {
             return in.read() > 0;

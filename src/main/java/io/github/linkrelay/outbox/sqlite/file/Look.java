@@ -8,9 +8,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * A connection to an outbox file that nobody has open, which leaves the file, its journal and what else is beside it byte
- * for byte as they are. SQLite by itself makes files beside one that it only reads, and changes those that are there. With
- * something in the journal it therefore gets both under other names, and makes its own files beside those.
+ * A connection to an outbox file that nobody has open, which leaves the file, its journal and what else is beside it
+ * byte for byte as they are. SQLite makes files beside a database that it only reads, and changes those that are there.
+ * So if the journal is not empty, SQLite gets database and journal under other names, and makes its files beside those.
  */
 public final class Look implements AutoCloseable {
 
@@ -22,15 +22,15 @@ public final class Look implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** The file by itself, whatever the journal holds. */
+    /** Opens the database without its journal. */
     static Look without(Path path) throws SQLException {
         return new Look(null, StoreFile.reader(path, "immutable"));
     }
 
     /**
-     * The file with its journal.
+     * Opens the database with its journal.
      *
-     * @throws IOException if it can't have other names, for instance because the disk is full
+     * @throws IOException if the files can't get other names, for instance because the disk is full
      */
     public static Look at(Path path, Wal wal) throws IOException, SQLException {
         if (!wal.holdsPages()) {
@@ -65,7 +65,7 @@ public final class Look implements AutoCloseable {
         try {
             Files.createLink(alias, file);
         } catch (UnsupportedOperationException | IOException e) {
-            // A file system without links.
+            // The file system has no links.
             Files.copy(file, alias);
         }
     }

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * What was last known of an outbox file, in a small file beside it. It is written over in two places by turns, so that one
- * of them is whole whenever the power fails, and so that a full disk is no obstacle.
+ * The note about an outbox file, in a small file beside it. It is written in turn at two places of that file, so that
+ * one of them is complete if the power fails, and so that writing needs no free room.
  *
  * @param state    how far the process that wrote it was
  * @param wal      the journal that the file had; {@code null} if it had none, or none that the process knew yet
@@ -25,15 +25,18 @@ import java.util.zip.CRC32;
 public record Note(State state, Wal.Id wal, long base, long sequence) {
 
     public enum State {
-        /** The process has it open, or ended without a word. */
+        /** The process has the outbox open, or did not end in order. */
         OPEN,
-        /** The process was letting go of it: all is in the file or the journal, which was about to go. */
+        /**
+         * The process was closing the outbox: everything is in the database or in the journal, which was about to be
+         * deleted.
+         */
         CLOSING,
-        /** All is in the file, and there is no journal. */
+        /** Everything is in the database, and there is no journal. */
         CLOSED
     }
 
-    /** Far enough from each other that no block of a disk has both. */
+    /** The two places are so far apart that no block of a disk contains both. */
     private static final int[] PLACES = {0, 4_096};
 
     private static final int BYTES = 256;
@@ -44,10 +47,10 @@ public record Note(State state, Wal.Id wal, long base, long sequence) {
         return database.resolveSibling(database.getFileName() + "-note");
     }
 
-    /** A note, and how many were written before it. */
+    /** A note, and the number of notes that were written before it. */
     private record Counted(long count, Note note) {}
 
-    /** The newer of the two; {@code null} if there is no file, or nothing in it that can be read. */
+    /** Returns the newer of the two; {@code null} if there is no file, or neither can be read. */
     public static Note read(Path path) throws IOException {
         Counted counted = newest(path);
         return counted == null ? null : counted.note();

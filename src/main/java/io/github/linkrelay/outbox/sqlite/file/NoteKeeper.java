@@ -11,11 +11,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * Keeps the {@link Note} of an outbox that is open. Not safe for threads: what the committing thread calls comes after
- * {@link #begin} and before {@link #closing}.
+ * Keeps the {@link Note} of an open outbox up to date. Not safe for several threads at once: the committing thread
+ * calls it after {@link #begin} and before {@link #closing}.
  *
- * <p>It has the database open from before SQLite has until after: a process that closes a file gives up all locks that it
- * has on it, also those that SQLite took.
+ * <p>It opens the database before SQLite does and closes it after SQLite. A process that closes a file gives up all its
+ * locks on that file, also those of SQLite.
  */
 final class NoteKeeper implements AutoCloseable {
 
@@ -25,7 +25,7 @@ final class NoteKeeper implements AutoCloseable {
     private FileChannel journal;
     private FileChannel file;
     private Note.Writer writer;
-    /** {@code null} before {@link #begin}. */
+    /** The note is {@code null} before {@link #begin}. */
     private Note note;
 
     private NoteKeeper(Path path, FileChannel database) {
@@ -34,13 +34,13 @@ final class NoteKeeper implements AutoCloseable {
         this.database = database;
     }
 
-    /** Before SQLite opens the file. Writes nothing yet. */
+    /** Opens the keeper before SQLite opens the file. Writes nothing yet. */
     static NoteKeeper open(Path database) throws IOException {
         return new NoteKeeper(database, FileChannel.open(database, StandardOpenOption.READ));
     }
 
     /**
-     * From now on the file changes. Makes the note if there is none.
+     * Says that the file changes from now on. Makes the note if there is none.
      *
      * @param found    the journal, as it was before SQLite opened the file
      * @param sequence the last event
@@ -62,8 +62,9 @@ final class NoteKeeper implements AutoCloseable {
     }
 
     /**
-     * After each commit, and before it is told to anybody. Forces the note where the journal is another one than it says;
-     * else the last event is noted only in passing, which outlives the process though not the machine.
+     * Must be called after each commit and before anybody learns of it. If the journal is another one than the note
+     * says, the note is forced to disk. Otherwise the last event is noted without forcing the disk, which survives a
+     * crash of the process but not of the machine.
      */
     void committed(long sequence) throws IOException {
         if (note == null) {
@@ -77,7 +78,7 @@ final class NoteKeeper implements AutoCloseable {
         }
     }
 
-    /** Before SQLite lets go of the file, after which there may be no journal. */
+    /** Must be called before SQLite closes the file, because there may be no journal afterwards. */
     void closing() throws IOException {
         if (note != null) {
             write(new Note(Note.State.CLOSING, note.wal(), note.base(), note.sequence()), true);
@@ -87,14 +88,14 @@ final class NoteKeeper implements AutoCloseable {
         }
     }
 
-    /** After SQLite has let go of the file. */
+    /** Must be called after SQLite has closed the file. */
     @Override
     @SuppressWarnings("try") // Only closed.
     public void close() throws IOException {
         try (database;
                 FileChannel closing = file) {
             if (note != null && note.state() == Note.State.CLOSING && (!Files.exists(wal) || Files.size(wal) == 0)) {
-                // A journal that came back when the power failed would be taken for another's.
+                // If the power failed and the deleted journal came back, it would be taken for another database's.
                 StoreFile.force(path.getParent());
                 write(new Note(Note.State.CLOSED, null, 0, note.sequence()), true);
             }
@@ -113,7 +114,7 @@ final class NoteKeeper implements AutoCloseable {
         return found == null ? 0 : found.fingerprint();
     }
 
-    /** The journal's id as it is now; {@code null} if there is none. */
+    /** Returns the present id of the journal; {@code null} if there is none. */
     private Wal.Id journal() throws IOException {
         if (journal == null) {
             if (!Files.exists(wal)) {

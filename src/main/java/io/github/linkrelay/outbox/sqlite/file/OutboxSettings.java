@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * How one outbox keeps its file.
+ * The settings of one outbox.
  *
  * @param directory         of the file
  * @param name              of the outbox, and of the file without its suffix
@@ -48,7 +48,7 @@ public record OutboxSettings(
         return name.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
     }
 
-    /** A name that can't lead out of the directory. */
+    /** Throws unless the name is safe, so that it can't lead out of the directory. */
     public static void requireName(String name) {
         if (!isName(name)) {
             throw new IllegalArgumentException(
@@ -58,8 +58,8 @@ public record OutboxSettings(
     }
 
     /**
-     * The size of the file above which delivered events go before their time. Where new events would be refused for the
-     * size, delivered ones make room first.
+     * Returns the size of the file above which delivered events are deleted sooner, so that they make room before new
+     * events would be refused.
      */
     public long bytesForDelivered() {
         long limit = retentionBytes > 0 ? retentionBytes : Long.MAX_VALUE;

@@ -7,19 +7,19 @@ import java.util.regex.Pattern;
 import org.sqlite.Function;
 
 /**
- * Reasons without what differs from one to the next, so that equal troubles are counted together. Ids, long numbers and
- * quoted values become {@code *}; an HTTP status stays.
+ * Removes the parts of reasons that differ from one to the next, so that equal troubles are counted together. Ids, long
+ * numbers and quoted values become {@code *}; an HTTP status stays.
  */
 public final class ReasonGroups {
 
-    /** What SQL calls it while a file is brought up to date. */
+    /** The name of this function in SQL while a file is brought up to date. */
     private static final String SQL_NAME = "outbox_reason_group";
 
     private static final int LONGEST = 200;
-    /** Of a longer reason the rest would be cut off anyway, but for what becomes shorter. */
+    /** Only so many characters are looked at, because a longer reason is cut anyway. */
     private static final int LOOKED_AT = 2_000;
 
-    /** A quoted text, a UUID, eight or more hex digits, four or more digits; each as a whole. */
+    /** Matches a whole quoted text, a UUID, eight or more hex digits, or four or more digits. */
     private static final Pattern PARTS = Pattern.compile("\"[^\"]{21,}\"|(?<!\\p{L})'[^']{21,}'(?!\\p{L})"
             + "|(?<![0-9a-zA-Z])\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}(?![0-9a-zA-Z])"
             + "|\\p{XDigit}{8,}|\\d{4,}");

@@ -9,10 +9,12 @@ import java.util.List;
 /** The tables of an outbox file, as numbered migrations: the file's {@code user_version} is how many it has seen. */
 public final class Schema {
 
-    /** "OBX1", in the header of every file of ours, so that no other program's database is taken for one. */
+    /** The number "OBX1" in the header of every outbox file, so that no other program's database is taken for one. */
     public static final int APPLICATION_ID = 0x4F425831;
 
-    /** Only ever added to: a file in the field has seen some prefix of this list. */
+    /**
+     * The migrations in order. The list may only grow at its end, because existing files have had a beginning of it.
+     */
     public static final List<String> MIGRATIONS = List.of(
             """
             CREATE TABLE events(
@@ -115,8 +117,8 @@ public final class Schema {
     }
 
     /**
-     * Brings a file to the newest version, each migration in a transaction of its own together with its number, so that
-     * a crash leaves a file of some whole version.
+     * Brings a file to the newest version. Each migration and its number are written in one transaction, so that after
+     * a crash the file has one of the versions.
      */
     public static void migrate(Connection connection, List<String> migrations) throws SQLException {
         ReasonGroups.register(connection);

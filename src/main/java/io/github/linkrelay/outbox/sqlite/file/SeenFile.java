@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The file of an outbox as somebody sees it who doesn't own it. Looking makes and writes nothing, also beside the file:
- * SQLite by itself would put an empty journal there, and the memory that its connections share.
+ * Reads the file of an outbox without owning it. Reading makes and writes nothing, also beside the file, where SQLite
+ * would make an empty journal and the memory that its connections share.
  */
 public final class SeenFile {
 
@@ -30,7 +30,7 @@ public final class SeenFile {
         this.shared = path.resolveSibling(path.getFileName() + "-shm");
     }
 
-    /** The outboxes in a directory, in order of name. */
+    /** Returns the names of the outboxes in a directory, in order. */
     public static List<String> names(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(SeenFile::isOutbox).map(SeenFile::name).sorted().toList();
@@ -39,7 +39,7 @@ public final class SeenFile {
         }
     }
 
-    /** A damaged one too: its lock is beside it, as an owner leaves it there. */
+    /** Whether the file is an outbox, also a damaged one: it has a lock file beside it, which an owner leaves there. */
     private static boolean isOutbox(Path file) {
         return file.getFileName().toString().endsWith(ENDING)
                 && OutboxSettings.isName(name(file))
@@ -55,7 +55,7 @@ public final class SeenFile {
         return StoreFile.lock(file);
     }
 
-    /** A connection that can't write. */
+    /** Opens a connection that can't write. */
     public Connection connect() throws SQLException, IOException {
         if (isOwned()) {
             return StoreFile.reader(path);
@@ -64,14 +64,14 @@ public final class SeenFile {
         if (isAlone) {
             return StoreFile.reader(path, "immutable");
         }
-        // What an owner leaves who was killed. Where a part of it is gone, SQLite makes that again.
+        // A killed owner leaves these files. If the shared memory is missing, SQLite makes it again.
         return Files.exists(shared) ? StoreFile.reader(path, "readonly_shm") : StoreFile.reader(path);
     }
 
     /**
-     * To be asked after reading.
+     * Must be called after reading.
      *
-     * @throws OutboxException if somebody has begun to write since {@link #connect} in a way that this connection doesn't see
+     * @throws OutboxException if somebody has begun to write since {@link #connect}, and this connection doesn't see it
      */
     public void requireUntouched() {
         if (isAlone && Files.exists(journal)) {
@@ -85,7 +85,7 @@ public final class SeenFile {
         return StoreLock.isHeld(lock(path));
     }
 
-    /** When it or its journal was written last. */
+    /** Returns when the file or its journal was last written. */
     public Instant writtenAt() throws IOException {
         Instant file = Files.getLastModifiedTime(path).toInstant();
         try {

@@ -22,7 +22,7 @@ public final class SoundnessCheck {
 
     private static final long QUICK_CHECK_BYTES = 64L << 20;
     private static final int ROWS_LOOKED_AT = 200;
-    /** Each table's key, by which its two ends are looked at. */
+    /** The key of each table, by which both its ends are checked. */
     private static final Map<String, String> ORDERS = Map.ofEntries(
             Map.entry("events", "seq"),
             Map.entry("dedupe", "key"),
@@ -38,7 +38,7 @@ public final class SoundnessCheck {
 
     private SoundnessCheck() {}
 
-    /** Whether it says so at its beginning. */
+    /** Whether the file's header says that it is an outbox. */
     static boolean isOurs(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
             DatabaseHeader header = DatabaseHeader.of(in.readNBytes(DatabaseHeader.BYTES));
@@ -48,7 +48,10 @@ public final class SoundnessCheck {
         }
     }
 
-    /** Looks at the bytes: SQLite itself may write when it opens a file, also one that isn't ours. */
+    /**
+     * Checks the bytes of the header. SQLite is not used, because it may write when it opens a file, also one that
+     * isn't an outbox.
+     */
     public static void header(FoundFiles found) throws IOException {
         Path path = found.path();
         long size = Files.size(path);
@@ -67,7 +70,7 @@ public final class SoundnessCheck {
         Wal wal = found.wal();
         long pages = wal.holdsPages() ? wal.databasePages() : header.pages();
         long there = size / header.pageSize();
-        // With a journal beside it the last pages may be there only.
+        // If there is a journal, the last pages may be only in it.
         for (long page = there + 1; page <= pages; page++) {
             if (!wal.pages().containsKey((int) page)) {
                 throw damaged(path, "it is cut off: " + size + " of " + pages * header.pageSize() + " bytes", null);
@@ -75,7 +78,7 @@ public final class SoundnessCheck {
         }
     }
 
-    /** Asks SQLite, over a connection that changes nothing. */
+    /** Checks the content with SQLite, over a connection that changes nothing. */
     public static void content(Connection connection, Path path) throws SQLException, IOException {
         int version = Schema.version(connection);
         if (version > Schema.MIGRATIONS.size()) {
@@ -85,7 +88,7 @@ public final class SoundnessCheck {
                             + " or start with an empty data directory.");
         }
         try (Statement statement = connection.createStatement()) {
-            // What is brought up to date is changed, so it is known to be sound before.
+            // A file that is brought up to date is changed, so it must be checked whole before.
             if (version < Schema.MIGRATIONS.size() || Files.size(path) <= QUICK_CHECK_BYTES) {
                 try (ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
                     String verdict = row.next() ? row.getString(1) : "no answer";
@@ -110,7 +113,7 @@ public final class SoundnessCheck {
                 cause);
     }
 
-    /** Of a file that was found sound, and then could not be brought up to date or read. */
+    /** Returns the exception for a file that was sound but could not be brought up to date or read. */
     public static OutboxException notOpened(Path path, Exception cause) {
         if (cause instanceof SQLException e && StoreFailure.isForWantOfRoom(e)) {
             return new OutboxException(
@@ -122,7 +125,7 @@ public final class SoundnessCheck {
         return damaged(path, cause.getMessage(), cause);
     }
 
-    /** Each table has the columns that it has in this format, so that what is written finds its place. */
+    /** Checks that each table has the columns of this format, so that everything can be written. */
     private static void tables(Statement statement, Path path, int version) throws SQLException {
         Map<String, String> tables = columns(statement);
         try (Connection reference = new SQLiteConfig().createConnection("jdbc:sqlite::memory:")) {

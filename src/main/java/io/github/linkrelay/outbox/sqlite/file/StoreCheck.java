@@ -12,18 +12,18 @@ import java.sql.Statement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses the files of an outbox with which nobody should go on, and changes none of them. */
+/** Refuses the files of an outbox if they are damaged or don't belong together, and changes none of them. */
 public final class StoreCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreCheck.class);
 
-    /** Less room than this may not be enough for SQLite's own file beside one that it reads. */
+    /** Less free room than this may not be enough for the file that SQLite makes beside a database that it reads. */
     private static final long ROOM_TO_LOOK = 1 << 20;
 
     private StoreCheck() {}
 
     /**
-     * What there is, if all is as it should be, or nothing is there. To be called by who holds the lock.
+     * Returns the files if they are sound, or if there are none. The caller must hold the lock.
      *
      * @throws OutboxException with a remedy in its message
      */
@@ -48,7 +48,7 @@ public final class StoreCheck {
         return found;
     }
 
-    /** By the bytes alone. */
+    /** Checks the bytes of the files, without SQLite. */
     public static FoundFiles requireWhole(Path path) throws IOException {
         FoundFiles found = FoundFiles.read(path);
         String discord = found.discord();
@@ -61,7 +61,7 @@ public final class StoreCheck {
         return found;
     }
 
-    /** By what SQLite makes of them, over a connection that changes nothing. */
+    /** Checks the content with SQLite, over a connection that changes nothing. */
     public static void requireSound(FoundFiles found, Connection connection) throws SQLException, IOException {
         SoundnessCheck.content(connection, found.path());
         long last = lastSequence(connection);
@@ -70,14 +70,14 @@ public final class StoreCheck {
         }
     }
 
-    /** The command that helps with an outbox whose file is {@code path}, ready to be pasted. */
+    /** Returns the command that repairs an outbox whose file is {@code path}, ready to be pasted. */
     public static String command(Path path) {
         String name = path.getFileName().toString().replaceFirst("\\.db$", "");
         return "linkrelay recover " + quoted(path.getParent().toString())
                 + (name.equals("events") ? "" : " --outbox " + name);
     }
 
-    /** As a shell takes it for one word. */
+    /** Quotes a word for a shell. */
     private static String quoted(String word) {
         return word.matches("[A-Za-z0-9/._-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
@@ -97,7 +97,10 @@ public final class StoreCheck {
         }
     }
 
-    /** Without a note a journal is taken for the file's own, unless it spoils a file that is sound by itself. */
+    /**
+     * Whether a journal without a note counts as the file's own. It does unless it would damage a file that is sound
+     * without it.
+     */
     public static boolean ownsJournal(FoundFiles found) {
         if (!found.ownsJournal() || found.note() != null) {
             return found.ownsJournal();
@@ -106,7 +109,7 @@ public final class StoreCheck {
         return without < 0 || soundUpTo(found, found.wal()) >= without;
     }
 
-    /** The last event; -1 if it is not sound. */
+    /** Returns the last event; -1 if the file is not sound. */
     private static long soundUpTo(FoundFiles found, Wal wal) {
         try (Look look = Look.at(found.path(), wal)) {
             SoundnessCheck.content(look.connection(), found.path());
@@ -116,7 +119,7 @@ public final class StoreCheck {
         }
     }
 
-    /** The last event in the file without its journal; -1 if that can't be read. */
+    /** Returns the last event in the file without its journal; -1 if that can't be read. */
     static long lastByItself(FoundFiles found) {
         if (found.header() == null || found.header().applicationId() != Schema.APPLICATION_ID) {
             return -1;
@@ -128,7 +131,9 @@ public final class StoreCheck {
         }
     }
 
-    /** A number never comes twice, also where all events are deleted. */
+    /**
+     * Returns the highest sequence that was ever used. A sequence is never used twice, even if all events are deleted.
+     */
     public static long lastSequence(Connection connection) throws SQLException {
         if (Schema.version(connection) == 0) {
             return 0;

@@ -20,10 +20,11 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The file of one outbox: its place, its creation, its lock, and connections to it. What is refused is left byte for byte as
- * it was, with all that lies beside it.
+ * The file of one outbox: its place, its creation, its lock, and connections to it. A file that is refused stays byte
+ * for byte as it was, and so do the files beside it.
  *
- * <p>It is long because that promise is kept by what happens around SQLite's own opening and closing, in this order.
+ * <p>It is long because keeping that promise takes steps before and after SQLite opens and closes the file, in a fixed
+ * order.
  */
 public final class StoreFile implements AutoCloseable {
 
@@ -38,7 +39,9 @@ public final class StoreFile implements AutoCloseable {
     private final StoreLock lock;
     private final FoundFiles found;
     private final NoteKeeper note;
-    /** SQLite's memory beside the file, to be put back if it is refused; {@code null} if there was none. */
+    /**
+     * SQLite's shared memory beside the file, which is restored if the file is refused; {@code null} if there was none.
+     */
     private final byte[] shared;
 
     private final boolean hadJournal;
@@ -55,9 +58,9 @@ public final class StoreFile implements AutoCloseable {
     }
 
     /**
-     * Takes the lock, creates the file if there is none, else makes sure that it is sound.
+     * Takes the lock. Creates the file if there is none, otherwise checks that it is sound.
      *
-     * @throws OutboxException with a remedy in its message; the file is then as it was
+     * @throws OutboxException with a remedy in its message; the file is then unchanged
      */
     public static StoreFile open(Path directory, String name) {
         Path path = directory.resolve(name + ".db").toAbsolutePath().normalize();
@@ -93,7 +96,7 @@ public final class StoreFile implements AutoCloseable {
         return path;
     }
 
-    /** SQLite follows a link to the file, and has its own files beside that. */
+    /** Returns the path behind a link, because SQLite follows a link and has its own files beside the real file. */
     public static Path real(Path path) throws IOException {
         return Files.exists(path) ? path.toRealPath() : path;
     }
@@ -104,8 +107,8 @@ public final class StoreFile implements AutoCloseable {
     }
 
     /**
-     * For the one thread that writes. Brings the file up to date, in the journal alone: until {@link #begin} the file is as
-     * it was without that.
+     * Opens the connection for the one thread that writes. It brings the file up to date, but only in the journal:
+     * until {@link #begin} the file without the journal is unchanged.
      */
     public Connection writer() throws SQLException {
         Connection connection = connect(path);
@@ -121,7 +124,7 @@ public final class StoreFile implements AutoCloseable {
 
     private void bringUpToDate(Connection connection) throws SQLException {
         if (found.note() != null && Schema.version(connection) < Schema.MIGRATIONS.size()) {
-            // A process that is killed meanwhile leaves a journal that it has begun.
+            // A process that is killed meanwhile leaves a journal behind.
             try {
                 note.begin(found.wal(), found.note().sequence());
             } catch (IOException e) {
@@ -137,13 +140,13 @@ public final class StoreFile implements AutoCloseable {
         }
     }
 
-    /** To write, whatever the format. */
+    /** Opens a connection that can write, whatever the file's format. */
     public static Connection connect(Path path) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setCacheSize(-WRITER_CACHE_KIB);
-        // Else the driver asks for the last row's id after each insert.
+        // Otherwise the driver asks for the last row's id after each insert.
         config.setGetGeneratedKeys(false);
         Connection connection = config.createConnection("jdbc:sqlite:" + path);
         try (Statement statement = connection.createStatement()) {
@@ -153,7 +156,7 @@ public final class StoreFile implements AutoCloseable {
         return connection;
     }
 
-    /** From now on the file is this process's, and changes. */
+    /** Says that this process changes the file from now on. */
     public void begin(Connection writer, long sequence) throws SQLException {
         begun = true;
         checkpointAfter(writer, WAL_PAGES);
@@ -167,7 +170,7 @@ public final class StoreFile implements AutoCloseable {
         }
     }
 
-    /** To be called after each commit, before it is told to anybody. */
+    /** Must be called after each commit, before anybody learns of it. */
     public void committed(long sequence) throws SQLException {
         try {
             note.committed(sequence);
@@ -176,7 +179,10 @@ public final class StoreFile implements AutoCloseable {
         }
     }
 
-    /** Closes the writer, after which all is in the file. Of an outbox that did not begin, all stays as it was. */
+    /**
+     * Closes the writer; then everything is in the database. If {@link #begin} was not called, all files stay as they
+     * were.
+     */
     public void close(Connection writer) throws SQLException {
         if (begun) {
             try {
@@ -187,7 +193,7 @@ public final class StoreFile implements AutoCloseable {
             writer.close();
             return;
         }
-        // The last to close a file writes the journal in, unless it can't write.
+        // The last connection to a file writes the journal into it, unless it can't write.
         try (Connection last = reader()) {
             Schema.version(last);
             writer.close();
@@ -196,17 +202,20 @@ public final class StoreFile implements AutoCloseable {
         }
     }
 
-    /** For a thread that only reads; it sees what is committed when a query begins. */
+    /** Opens a connection for a thread that only reads. It sees what is committed when a query begins. */
     public Connection reader() throws SQLException {
         return reader(path);
     }
 
-    /** As {@link #reader()}, without the lock: also while another process owns the file. */
+    /** Does the same as {@link #reader()} without the lock, also while another process owns the file. */
     public static Connection reader(Path path) throws SQLException {
         return connectReadOnly(path.toString());
     }
 
-    /** With one of the <a href="https://www.sqlite.org/uri.html">parameters of SQLite</a> switched on. */
+    /**
+     * Opens a reading connection with one of the <a href="https://www.sqlite.org/uri.html">parameters of SQLite</a>
+     * switched on.
+     */
     public static Connection reader(Path path, String parameter) throws SQLException {
         return connectReadOnly("file:" + path.toUri().getRawPath() + "?" + parameter + "=1");
     }
@@ -240,7 +249,10 @@ public final class StoreFile implements AutoCloseable {
         }
     }
 
-    /** Under another name first: a crash in between must not leave an empty file that looks like a damaged one. */
+    /**
+     * Creates the file under another name first, so that a crash does not leave an empty file, which would look
+     * damaged.
+     */
     public static void create(Path path) throws IOException, SQLException {
         create(path, Schema.MIGRATIONS);
     }
@@ -289,12 +301,12 @@ public final class StoreFile implements AutoCloseable {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    /** Makes the rename durable, where the system lets a directory be forced. */
+    /** Makes a rename durable, if the system can force a directory to disk. */
     public static void force(Path directory) {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Not on this system; its file systems order renames themselves.
+            // This system can't; its file systems order renames themselves.
         }
     }
 
@@ -310,7 +322,7 @@ public final class StoreFile implements AutoCloseable {
             try {
                 lock.close();
             } catch (IOException e) {
-                // The failure that brought us here says more.
+                // The failure before this one says more.
             }
         }
     }

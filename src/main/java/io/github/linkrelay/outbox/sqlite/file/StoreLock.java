@@ -13,7 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Holds an outbox file for one owner: a file lock against other processes, a registry against this one. */
+/**
+ * Locks an outbox file for one owner: a file lock keeps out other processes, and a registry keeps out other parts of
+ * this one.
+ */
 public final class StoreLock implements AutoCloseable {
 
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
@@ -28,7 +31,11 @@ public final class StoreLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws OutboxException if somebody else holds it */
+    /**
+     * Takes the lock.
+     *
+     * @throws OutboxException if somebody else has it
+     */
     public static StoreLock take(Path database, Path lockFile) throws IOException {
         Path file = real(lockFile);
         if (!HELD_HERE.add(file)) {
@@ -42,7 +49,7 @@ public final class StoreLock implements AutoCloseable {
                 return new StoreLock(file, channel);
             }
         } catch (OverlappingFileLockException e) {
-            // Another class loader of this process: the same answer as for another process.
+            // Another class loader of this process has the lock; the answer is the same as for another process.
         } catch (IOException e) {
             release(file, channel);
             throw e;
@@ -52,7 +59,7 @@ public final class StoreLock implements AutoCloseable {
                 + ". Stop that process, or give this one a data directory of its own.");
     }
 
-    /** Who only looks whether it is held keeps others from it for an instant. */
+    /** Tries to take the lock for a while, because a reader that checks it takes it for an instant. */
     private static boolean isTaken(FileChannel channel) throws IOException {
         for (int tries = 1; channel.tryLock() == null; tries++) {
             if (tries == TRIES) {
@@ -63,9 +70,9 @@ public final class StoreLock implements AutoCloseable {
         return true;
     }
 
-    /** Whether somebody holds it, in this process or in another. Makes no file. */
+    /** Whether somebody has the lock, in this process or in another. Makes no file. */
     static boolean isHeld(Path lockFile) throws IOException {
-        // Not to be opened then: closing it again would give up the lock that this process has.
+        // The file must not be opened then, because closing it would give up this process's lock.
         if (HELD_HERE.contains(real(lockFile))) {
             return true;
         }

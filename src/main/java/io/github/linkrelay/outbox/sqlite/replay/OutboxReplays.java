@@ -23,10 +23,10 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Begins and steers the replays of one outbox. Any thread may call it. */
+/** Starts, pauses, resumes and cancels the replays of one outbox. Any thread may call it. */
 public final class OutboxReplays {
 
-    /** Of one destination. */
+    /** The most unfinished replays of one destination. */
     private static final int UNFINISHED = 100;
 
     private static final int SEQUENCES = 1_000;
@@ -55,7 +55,7 @@ public final class OutboxReplays {
         sources.put(name, opener);
     }
 
-    /** For one dispatcher. */
+    /** Makes a reader for one dispatcher. */
     public ReplayReader reader() {
         return new ReplayReader(file, sources, terms);
     }
@@ -119,7 +119,7 @@ public final class OutboxReplays {
             throw new OutboxException("A replay takes at most " + SEQUENCES + " events by their places, not "
                     + request.sequences().size());
         }
-        // What would be ignored is refused: the replay would send more than was asked for.
+        // A condition that can't be used is refused; if it were ignored, the replay would send more than was asked for.
         if (request.group() != null && !request.source().equals(ReplayRequest.DEAD_LETTERS)) {
             throw new OutboxException("Only dead letters have groups of reasons, " + request.source() + " have none");
         }
@@ -129,7 +129,7 @@ public final class OutboxReplays {
         }
         try {
             if (ReplayRow.isStored(request.source())) {
-                // Whoever asks has seen what was settled a moment ago.
+                // The caller has seen events that were settled a moment ago, so these must be on disk first.
                 destination.replays().awaitSaved();
                 return ReplayPlan.ofStored(file, request, terms, clock.millis());
             }

@@ -16,22 +16,22 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * What a replay would send, counted on the calling thread. Of stored events these are the ones that the destination was
- * done with on disk at one moment: what is settled stays so, so the choice never changes afterwards, and holds after a
+ * Counts what a replay would send, on the calling thread. Of stored events it chooses those that the destination was
+ * done with on disk at one moment. A settled event stays settled, so the choice never changes afterwards, also after a
  * crash.
  */
 final class ReplayPlan {
 
     private static final int FOREIGN_PAGE = 1_000;
-    /** Places in the log: few enough to be read in a moment. */
+    /** How many places in the log are counted together: few enough to be read in a moment. */
     private static final int COUNTED_TOGETHER = 50_000;
 
     private ReplayPlan() {}
 
-    /** Of dead letters, or events in the log. The file is read over a connection of its own. */
+    /** Plans a replay of dead letters or of events in the log. The file is read over a connection of its own. */
     static ReplayRow ofStored(StoreFile file, ReplayRequest request, EventTerms terms, long now) throws SQLException {
         try (Connection connection = file.reader()) {
-            // What is chosen is chosen by the file of one moment.
+            // All is read from the file of one moment.
             connection.setAutoCommit(false);
             ReplayChoice choice = choice(connection, request);
             Cursor cursor = new Cursor(0);
@@ -50,14 +50,16 @@ final class ReplayPlan {
                     total += pages.count(first, Math.min(first + COUNTED_TOGETHER, waiting) - 1);
                 }
                 next = settled.nextSettled(waiting);
-                // What waits goes anyway.
+                // Events that wait will be sent anyway.
                 cursor.settleAll(waiting, Math.min(next - 1, end));
             }
             return row(request, choice, cursor, end, total, now);
         }
     }
 
-    /** What the destination is done with. {@code cursor} goes past what was never for it. */
+    /**
+     * Returns the destination's cursor. {@code cursor} is moved past the events that came before the destination began.
+     */
     private static Cursor settled(Connection connection, ReplayRequest request, Cursor cursor) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT position, ahead, start_seq FROM destinations WHERE name = ?")) {
@@ -74,7 +76,7 @@ final class ReplayPlan {
         }
     }
 
-    /** Of a source that was added by name. */
+    /** Plans a replay of a source that was added by name. */
     static ReplayRow ofForeign(ReplaySource.Opener opener, ReplayRequest request, long now) throws IOException {
         long total = 0;
         try (ReplaySource source = opener.open(request.events())) {

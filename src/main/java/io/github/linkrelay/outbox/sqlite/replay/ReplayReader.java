@@ -14,7 +14,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what a replay is to send, and keeps its source open while it goes on. For one thread. */
+/** Reads the events that a replay sends, and keeps its source open meanwhile. For one thread. */
 public final class ReplayReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplayReader.class);
@@ -31,7 +31,11 @@ public final class ReplayReader implements AutoCloseable {
         this.terms = terms;
     }
 
-    /** @throws IOException if the source can't be read, now or at all; the message is for an operator */
+    /**
+     * Reads the next page.
+     *
+     * @throws IOException if the source can't be read; the message is for an operator
+     */
     public ReplayPages.Page read(Replays.Reading reading) throws IOException {
         try {
             if (run != reading.run()) {

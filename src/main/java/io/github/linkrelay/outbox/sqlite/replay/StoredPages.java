@@ -15,12 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The events of a replay from the file: dead letters of a destination, or events in the log. */
+/** Reads the events of a replay from the file: dead letters of a destination, or events in the log. */
 final class StoredPages implements ReplayPages {
 
     private static final int PAGE_EVENTS = 256;
     private static final long PAGE_BYTES = 2 << 20;
-    /** Rows of which a page may be chosen; then other work has its turn. */
+    /** How many rows are read for a page at most; then other work has its turn. */
     private static final int ROWS = 1_000;
 
     private final Connection connection;
@@ -35,7 +35,7 @@ final class StoredPages implements ReplayPages {
     private final PreparedStatement page;
     private final long registeredAt;
 
-    /** Closes {@code connection} when it is closed itself. */
+    /** Makes a reader that closes {@code connection} when it is closed. */
     StoredPages(
             Connection connection, String destination, String source, ReplayChoice choice, long end, EventTerms terms)
             throws SQLException {
@@ -91,7 +91,7 @@ final class StoredPages implements ReplayPages {
         return new Page(items, last, last >= end);
     }
 
-    /** How many there are from {@code first} to {@code last}. Without a term this reads no bodies. */
+    /** Returns how many events there are from {@code first} to {@code last}. Without a term this reads no bodies. */
     long count(long first, long last) throws SQLException {
         if (choice.events().term() == null) {
             try (PreparedStatement count = connection.prepareStatement("SELECT count(*) FROM " + rows + chosen);
@@ -117,7 +117,7 @@ final class StoredPages implements ReplayPages {
 
     private long windowEnd(long position) throws SQLException {
         if (!choice.sequences().isEmpty()) {
-            // They are looked up one by one.
+            // The events are looked up one by one.
             return end;
         }
         try (ResultSet row = bind(window, position, end, List.of()).executeQuery()) {
@@ -128,7 +128,7 @@ final class StoredPages implements ReplayPages {
     private String conditions(boolean letters) {
         StringBuilder text = new StringBuilder();
         if (letters) {
-            // Without a key there is no event: somebody had deleted it by hand.
+            // A dead letter without a key has no event: somebody deleted it by hand.
             text.append(" AND length(r.key) > 0");
             add(text, "r.id <= ?", choice.lastId());
             add(text, "r.reason_group = ?", choice.group());

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Completes futures after a commit, on threads of its own: waking waiters, and whatever a caller chained to a future,
- * costs the committing thread one hand-over per slice. Its queue is bounded by what the intake lets in.
+ * Completes futures after a commit, on threads of its own. So the committing thread spends no time on waking waiters,
+ * or on what a caller chained to a future. The limits of the intake also limit the queue.
  */
 public final class Answers {
 
@@ -40,7 +40,7 @@ public final class Answers {
         pool.execute(() -> operations.forEach(operation -> answer(operation, () -> operation.fail(failure))));
     }
 
-    /** A failure is of this one alone: those behind it wait for their answers too. */
+    /** Completes one future. Its failure must not affect the others, which wait for their answers too. */
     private static void answer(Operation<?> operation, Runnable answer) {
         try {
             operation.release();
@@ -50,7 +50,7 @@ public final class Answers {
         }
     }
 
-    /** Waits for the answers that are due, for a few seconds. */
+    /** Waits a few seconds for the answers that are due. */
     public void close() throws InterruptedException {
         pool.shutdown();
         pool.awaitTermination(5, TimeUnit.SECONDS);

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes. It takes everything that waits into one transaction, and answers when that is on disk.
- * Cursors ride along, or go by themselves a moment after the first settlement. A failure of the file fails what was
- * appended, keeps the cursors for later, and is tried over and over.
+ * Runs on the one thread that writes. It puts everything that waits into one transaction, and answers when that is on
+ * disk. Cursors are written in the same transaction, or by themselves a moment after the first settlement. If the file
+ * fails, the appends fail, the cursors are kept for later, and the committer tries again until the file works.
  *
  * <p>It is longer than its neighbours, because the order of commit, note, cursors and answers is best read in one place.
  */
@@ -30,12 +30,15 @@ public final class Committer implements Runnable {
     private static final int BATCH = 2_000;
     private static final long BATCH_BYTES = 8 << 20;
     private static final int QUARANTINE_BATCH = 100;
-    /** A batch of so many says that more come while one is written. */
+    /** If a transaction has so many operations, more will come while it is written. */
     private static final int BUSY = 8;
 
     private static final long GATHER = TimeUnit.MICROSECONDS.toNanos(600);
     private static final long CURSOR_DELAY = TimeUnit.MILLISECONDS.toNanos(10);
-    /** More of it, a microsecond for each character, where many events wait among settled ones and cursors are long. */
+    /**
+     * The longest such delay. It grows by a microsecond for each character of a cursor, which is long if many events
+     * wait among settled ones.
+     */
     private static final long LONGEST_CURSOR_DELAY = TimeUnit.SECONDS.toNanos(1);
 
     private static final long WARNING_EVERY = TimeUnit.MINUTES.toNanos(1);
@@ -58,7 +61,7 @@ public final class Committer implements Runnable {
     private volatile StoreState state;
     private int lastBatch;
     private long nextWarning = System.nanoTime();
-    /** Taken and not answered yet. */
+    /** The operations that were taken and are not answered yet. */
     private List<Operation<?>> taken = List.of();
 
     private long cursorsDue;
@@ -93,14 +96,14 @@ public final class Committer implements Runnable {
         thread.start();
     }
 
-    /** Something was added to the intake. */
+    /** Wakes the committer after something was added to the intake. */
     public void wake() {
         if (idle) {
             LockSupport.unpark(thread);
         }
     }
 
-    /** A destination has something to save. */
+    /** Says that a destination has something to save. */
     public void cursorMoved() {
         if (!dirty) {
             dirty = true;
@@ -112,7 +115,7 @@ public final class Committer implements Runnable {
         return state;
     }
 
-    /** Writes what waits, then ends. */
+    /** Writes what waits, then ends the thread. */
     public void close() throws InterruptedException {
         closing = true;
         LockSupport.unpark(thread);
@@ -133,7 +136,10 @@ public final class Committer implements Runnable {
         answers.fail(intake.drainAll(), new NotStoredException("The outbox is closed"));
     }
 
-    /** After an unexpected failure, of which the thread has told: none of it was committed, or nobody may be told so. */
+    /**
+     * Fails the operations that were taken, after an unexpected failure that was logged. They were not committed, or
+     * nobody knows whether they were.
+     */
     private void giveUpTaken() {
         if (!taken.isEmpty()) {
             store.rollback();
@@ -168,7 +174,10 @@ public final class Committer implements Runnable {
         }
     }
 
-    /** Where many append at once, lets more of them come before the disk is forced for all. A lone append is not held up. */
+    /**
+     * Waits a moment for more appends if many come at once, before the disk is forced for all of them. A single append
+     * is not delayed.
+     */
     private void gather() {
         if (lastBatch >= BUSY && !closing) {
             LockSupport.parkNanos(this, GATHER);
@@ -186,7 +195,8 @@ public final class Committer implements Runnable {
 
     private void rest() {
         idle = true;
-        // An appender adds first and looks at idle then, so that one of us sees the other.
+        // An appender adds its operation first and reads idle then, so that the appender sees idle, or this thread sees
+        // the new operation.
         if (intake.isEmpty() && !closing && (!dirty || cursorsDue != 0)) {
             long until = Math.min(retryAt, retentionDue);
             boolean waitForCursors = cursorsDue != 0 && !state.failing();
@@ -219,7 +229,7 @@ public final class Committer implements Runnable {
         }
     }
 
-    /** One operation can't be written: the others must not suffer for it. */
+    /** Writes the operations one by one after one of them failed, so that the others succeed. */
     private void oneByOne(List<Operation<?>> batch, List<CursorRow> rows) {
         for (Operation<?> operation : batch) {
             try {
@@ -287,7 +297,7 @@ public final class Committer implements Runnable {
         }
     }
 
-    /** A full file refuses every append; a line a minute tells. */
+    /** Logs a refusal at most once a minute, because a full file refuses every append. */
     private void warnOfRefusal(String reason) {
         long now = System.nanoTime();
         if (now >= nextWarning) {
@@ -325,7 +335,8 @@ public final class Committer implements Runnable {
         retentionDue = System.nanoTime() + RETENTION_EVERY;
         try {
             retentionHasMore = retention.step();
-            // Where it found nothing to delete it wrote nothing: that does not show that the file can be written again.
+            // If there was nothing to delete, nothing was written, so this does not show that the file can be written
+            // again.
             if (!state.failing()) {
                 state = StoreState.of(store, state);
             }

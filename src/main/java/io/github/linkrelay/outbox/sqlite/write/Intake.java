@@ -6,7 +6,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Operations on their way to the committing thread, bounded in count and bytes. Any thread adds, that one takes. */
+/**
+ * The queue of operations for the committing thread, limited in number and bytes. Any thread adds, and only that thread
+ * takes.
+ */
 public final class Intake {
 
     private final int maxCount;
@@ -20,11 +23,11 @@ public final class Intake {
         this.maxBytes = maxBytes;
     }
 
-    /** False if too much waits already. */
+    /** Adds an operation; returns false if too much waits already. */
     public boolean offer(Operation<?> operation) {
         int waiting = count.incrementAndGet();
         long held = bytes.addAndGet(operation.bytes());
-        // One operation alone is taken whatever its size.
+        // A single operation is accepted whatever its size.
         if (waiting > maxCount || held > maxBytes && waiting > 1) {
             release(operation);
             return false;
@@ -34,7 +37,7 @@ public final class Intake {
         return true;
     }
 
-    /** Takes an operation of the outbox's own, which takes no room from the others. */
+    /** Adds an operation of the outbox itself, which does not count against the limits. */
     public void addAside(Operation<?> operation) {
         queue.add(operation);
     }
@@ -43,7 +46,7 @@ public final class Intake {
         return queue.isEmpty();
     }
 
-    /** Moves operations to {@code batch}, until that has {@code most} of them or holds {@code mostBytes}. */
+    /** Moves operations to {@code batch} until it has {@code most} of them, or {@code mostBytes} bytes. */
     void drain(List<Operation<?>> batch, int most, long mostBytes) {
         long taken = 0;
         while (batch.size() < most && taken < mostBytes) {
@@ -62,7 +65,7 @@ public final class Intake {
         return all;
     }
 
-    /** The operation is answered and no longer counts. */
+    /** Says that an operation is answered and no longer counts. */
     void release(Operation<?> operation) {
         count.decrementAndGet();
         bytes.addAndGet(-operation.bytes());

@@ -6,7 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Where a body may be kept that is no event, and could become one. */
+/** The places where a body is kept that is no event and may become one. */
 public enum KeptBody {
     QUARANTINE("quarantine WHERE id = ?", "The quarantine has no entry %d (any more)"),
     DEAD_LETTERS(
@@ -21,7 +21,7 @@ public enum KeptBody {
         this.gone = gone;
     }
 
-    /** The bytes of the body {@code id}; -1 if it isn't there. */
+    /** Returns the size in bytes of the body {@code id}; -1 if it isn't there. */
     long size(Connection connection, long id) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT length(body) FROM " + row)) {
             select.setLong(1, id);

@@ -8,9 +8,9 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Something that waits for its place in a transaction.
+ * A change that waits to be written in a transaction.
  *
- * @param <T> what its future brings, once that transaction is on disk
+ * @param <T> the result of its future when the transaction is on disk
  */
 public abstract class Operation<T> {
 
@@ -28,19 +28,19 @@ public abstract class Operation<T> {
         intake = way;
     }
 
-    /** It is answered and no longer counts where it came in, if it did. */
+    /** Says that the operation is answered and no longer counts in the intake, if it did. */
     void release() {
         if (intake != null) {
             intake.release(this);
         }
     }
 
-    /** The body bytes that it holds in memory while it waits. */
+    /** Returns how many bytes of bodies it keeps in memory while it waits. */
     int bytes() {
         return bytes;
     }
 
-    /** Runs inside a transaction, again if that one failed; on the committing thread. */
+    /** Runs inside a transaction on the committing thread; again if that transaction failed. */
     final void run(Store store) throws SQLException {
         refusal = null;
         result = null;
@@ -62,7 +62,7 @@ public abstract class Operation<T> {
         return refusal;
     }
 
-    /** After the commit. */
+    /** Completes the future; called after the commit. */
     void complete() {
         if (refusal != null) {
             future.completeExceptionally(refusal);
@@ -76,7 +76,7 @@ public abstract class Operation<T> {
         future.completeExceptionally(failure);
     }
 
-    /** What {@link #write} of a lambda looks like. */
+    /** The signature of {@link #write} for a lambda. */
     public interface Work<T> {
         T write(Store store) throws SQLException;
     }
@@ -90,7 +90,7 @@ public abstract class Operation<T> {
         };
     }
 
-    /** What is counted as an append. */
+    /** An operation that counts as an append. */
     public static class Append extends Operation<Appended> {
 
         private final NewEvent event;
@@ -106,7 +106,7 @@ public abstract class Operation<T> {
         }
     }
 
-    /** Lets a body in that was kept as no event, and drops what was kept. Its result is {@code null} if that is gone. */
+    /** Admits a body that was kept as no event, and deletes the kept body. The result is {@code null} if it is gone. */
     static final class Admission extends Append {
 
         private final KeptBody from;
@@ -123,7 +123,8 @@ public abstract class Operation<T> {
             if (!store.keeps(from, id)) {
                 return null;
             }
-            // The append first, for it may be refused. A duplicate is stored already, and nothing is to be kept either.
+            // The append comes first, because it may be refused. If it is a duplicate, the event is stored already, and
+            // the kept body is deleted as well.
             Appended appended = super.write(store);
             store.admitted(appended);
             store.drop(from, id);

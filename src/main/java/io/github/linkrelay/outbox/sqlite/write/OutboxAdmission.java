@@ -6,10 +6,10 @@ import io.github.linkrelay.outbox.dispatch.Listeners;
 import io.github.linkrelay.outbox.view.NewDeadLetter;
 import java.util.concurrent.CompletableFuture;
 
-/** Lets in what was kept as no event, and tells the listeners. Any thread may call it. */
+/** Admits bodies that were kept as no events, and calls the listeners. Any thread may call it. */
 public final class OutboxAdmission {
 
-    /** Brings an operation to the committing thread. */
+    /** Passes an operation to the committing thread. */
     public interface Submission {
         <T> CompletableFuture<T> submit(Operation<T> operation);
     }
@@ -49,7 +49,7 @@ public final class OutboxAdmission {
         });
     }
 
-    /** An operation brings {@code null} where there was nothing to move. */
+    /** Fails the future if the result is {@code null}, which means that the body was gone. */
     private static <T> CompletableFuture<T> unlessGone(CompletableFuture<T> done, KeptBody place, long id) {
         return done.thenApply(result -> {
             if (result == null) {

@@ -8,7 +8,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The quarantine, bounded in rows and bytes: the oldest go for the newest. For the committing thread alone. */
+/**
+ * The table of the quarantine, limited in rows and bytes: the oldest rows are deleted for the newest. For the
+ * committing thread only.
+ */
 final class QuarantineTable {
 
     private final OutboxSettings settings;
@@ -49,7 +52,7 @@ final class QuarantineTable {
         return true;
     }
 
-    /** An entry of this size is no longer there. */
+    /** Says that an entry of this size was deleted. */
     void dropped(long size) {
         entries--;
         bytes -= size;

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The replays in the file. Writes are for the committing thread alone. */
+/** The table of the replays. Only the committing thread may write. */
 public final class ReplayTable {
 
-    /** Replays that have ended and are still listed. */
+    /** How many replays that have ended are kept. */
     private static final int ENDED_KEPT = 1_000;
 
     private static final String COLUMNS = "id, destination, source, choice, label, rate, state, position, ahead,"
@@ -29,7 +29,7 @@ public final class ReplayTable {
         this.connection = connection;
     }
 
-    /** {@code row} with its id; {@code null} if its destination is no more. */
+    /** Adds a replay and returns it with its id; {@code null} if its destination is gone. */
     public ReplayRow add(ReplayRow row) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                         "INSERT INTO replays(destination, source, choice, label,"
@@ -61,7 +61,7 @@ public final class ReplayTable {
         }
     }
 
-    /** How far it is. One that has ended stays as it ended, but for what was still in flight then. */
+    /** Saves the progress of a replay. If it has ended, only events that were still in flight then are counted. */
     void save(ReplayRow row) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE replays SET position = ?, ahead = ?, total = ?,"
@@ -80,7 +80,7 @@ public final class ReplayTable {
         }
     }
 
-    /** Its state alone, ahead of the rest, which goes with its destination's cursor. */
+    /** Saves only the state of a replay; its progress is saved with its destination's cursor. */
     public void setState(long id, State state, long endedAt) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE replays SET state = ?, ended_at = ? WHERE id = ? AND ended_at = 0")) {
@@ -91,14 +91,14 @@ public final class ReplayTable {
         }
     }
 
-    /** Gives up whatever there is for a destination. */
+    /** Cancels all replays of a destination. */
     void cancelAll(String destination, long now) throws SQLException {
         for (ReplayRow row : unfinished(destination)) {
             setState(row.id(), State.CANCELLED, now);
         }
     }
 
-    /** Those of a destination that have not ended, in order. */
+    /** Returns the replays of a destination that have not ended, in order. */
     public List<ReplayRow> unfinished(String destination) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT " + COLUMNS + " FROM replays WHERE destination = ? AND ended_at = 0 ORDER BY id")) {
@@ -107,7 +107,7 @@ public final class ReplayTable {
         }
     }
 
-    /** The newest first, each in the state that the file alone tells. */
+    /** Returns replays, the newest first, each in the state that follows from the file alone. */
     public static List<ReplayStatus> statuses(Connection connection, int limit) throws SQLException {
         Set<Long> turns = new HashSet<>();
         try (PreparedStatement select = connection.prepareStatement(

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Deletes delivered events that are old or too many, and expired keys, in small transactions, and gives room back to
- * the file system. For the committing thread alone, between its own transactions.
+ * the file system. For the committing thread only, between its own transactions.
  */
 public final class Retention {
 
-    /** Small enough that an append hardly waits for it. */
+    /** How many rows one step deletes: few enough that an append hardly waits for it. */
     private static final int CHUNK = 500;
 
     private static final int KEYS_SWEPT = 2_000;
@@ -37,7 +37,7 @@ public final class Retention {
         this.index = new IndexRetention(store, settings);
     }
 
-    /** One small step. True if another one may find more. */
+    /** Makes one small step; returns true if another one may find more. */
     public boolean step() throws SQLException {
         try {
             if (settings.clock().millis() >= keysDue) {
@@ -87,7 +87,7 @@ public final class Retention {
             store.keepKeys();
             deleteUpTo(upTo);
         }
-        // Bodies take more room in the file than they have bytes, so another look rarely deletes too much.
+        // Bodies take more room in the file than they have bytes, so another step rarely deletes too much.
         return found > 0;
     }
 
@@ -140,7 +140,8 @@ public final class Retention {
             return false;
         }
         try (Statement statement = store.connection().createStatement()) {
-            // Not as a query: SQLite frees a page per row that is asked for, and the driver would ask once.
+            // This is not run as a query: SQLite frees a page for each row that is read, and the driver would read one
+            // row.
             statement.executeUpdate("PRAGMA incremental_vacuum(" + PAGES_VACUUMED + ")");
         }
         return Schema.pragma(store.connection(), "freelist_count") > FREE_PAGES_KEPT;

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** The statements of the hot path, prepared once for many transactions. */
+/** The statements that are used most, prepared once for many transactions. */
 final class Statements implements AutoCloseable {
 
     final PreparedStatement findKey;
@@ -63,7 +63,7 @@ final class Statements implements AutoCloseable {
             try {
                 statement.close();
             } catch (SQLException e) {
-                // It closed itself when it failed.
+                // The statement closed itself when it failed.
             }
         }
     }

@@ -27,14 +27,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The writing side of the file: every statement that changes it, but for retention. For the committing thread alone;
- * what it writes counts after {@link #commit}, and is undone by {@link #rollback}.
+ * Has every statement that changes the file, except those of retention. For the committing thread only. Changes count
+ * after {@link #commit}, and are undone by {@link #rollback}.
  *
  * <p>It is long because every kind of change is one short method, and all of them share one transaction.
  */
 public final class Store implements AutoCloseable {
 
-    /** What a row costs beside its body, roughly: key, dedupe entry and its index, page overhead. */
+    /** About how many bytes a row needs besides its body: key, dedupe entry and its index, page overhead. */
     private static final int ROW_BYTES = 250;
 
     private final StoreFile file;
@@ -45,7 +45,7 @@ public final class Store implements AutoCloseable {
     private final ReplayTable replays;
     private final KeyIndex keys;
     private final RecentEvents recent = new RecentEvents();
-    /** Written in this transaction. */
+    /** The events that were written in this transaction. */
     private final List<StoredEvent> appended = new ArrayList<>();
 
     private long lastSequence;
@@ -83,8 +83,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * From now on the file changes. Writes a page of it once more, so that there is a journal, which is then noted; where the
-     * disk is full, the first change that finds room does that.
+     * Begins to change the file. It writes one page again, so that there is a journal, which is then noted. If the disk
+     * is full, the first change that finds room does that.
      */
     public void begin() throws SQLException {
         file.begin(connection, lastSequence);
@@ -96,7 +96,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** The sequence number of the event, or a duplicate. */
+    /** Adds an event; the result has its sequence, or says that it is a duplicate. */
     public Appended append(NewEvent event) throws SQLException {
         byte[] key = event.key().bytes();
         long now = settings.clock().millis();
@@ -123,7 +123,7 @@ public final class Store implements AutoCloseable {
         return new Appended(lastSequence, false);
     }
 
-    /** False if a dead letter of this key was kept before. */
+    /** Keeps a dead letter; returns false if one with this key was kept before. */
     public boolean deadLetter(NewDeadLetter letter) throws SQLException {
         long now = settings.clock().millis();
         PreparedStatement insert = statements().insertDeadLetter;
@@ -139,7 +139,10 @@ public final class Store implements AutoCloseable {
         return added;
     }
 
-    /** False if it was there before, or is larger than the whole quarantine may be. */
+    /**
+     * Keeps an entry in the quarantine; returns false if it was there before, or is larger than the whole quarantine
+     * may be.
+     */
     public boolean quarantine(NewQuarantineEntry entry) throws SQLException {
         return quarantine.add(entry);
     }
@@ -148,7 +151,7 @@ public final class Store implements AutoCloseable {
         return place.size(connection, id) >= 0;
     }
 
-    /** It is no longer kept there, if it was. */
+    /** Deletes a kept body; returns false if it was not there. */
     boolean drop(KeptBody place, long id) throws SQLException {
         long size = place.size(connection, id);
         if (size < 0) {
@@ -163,7 +166,7 @@ public final class Store implements AutoCloseable {
         return true;
     }
 
-    /** Notes that an event was let in later than it was received. */
+    /** Notes that an event was admitted later than it was received. */
     void admitted(Appended event) throws SQLException {
         if (!event.duplicate()) {
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO admitted VALUES(?, ?)")) {
@@ -174,7 +177,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Copies dead events and writes the cursor, in one transaction with whatever else is in it. */
+    /** Copies dead events and writes the cursor, in the current transaction. */
     void save(CursorRow row) throws SQLException {
         for (CursorRow.Death death : row.deaths()) {
             save(row.name(), death);
@@ -202,7 +205,10 @@ public final class Store implements AutoCloseable {
         update.executeUpdate();
     }
 
-    /** A letter that there is already is replaced as a whole, for ids ascend with the times of death. */
+    /**
+     * Saves a dead letter. One that is there already is replaced as a whole, because ids must ascend with the times of
+     * death.
+     */
     private void save(String destination, CursorRow.Death death) throws SQLException {
         if (death.kind() == CursorRow.Kind.RECOVERED) {
             deadLetters -= dropLetter(destination, death.sequence());
@@ -218,7 +224,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** False if there is a letter of this event. */
+    /** Copies an event to the dead letters; returns false if there is a dead letter of it already. */
     private boolean copyDeadEvent(String destination, CursorRow.Death death) throws SQLException {
         PreparedStatement copy = statements().copyDeadEvent;
         copy.setString(1, destination);
@@ -249,7 +255,9 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** The events that were being sent when the file was last written, each with the replay that sent it, or 0. */
+    /**
+     * Returns the events that were being sent when the file was last written, each with the replay that sent it, or 0.
+     */
     public Map<Long, Long> sending(String destination) throws SQLException {
         Map<Long, Long> replaysBySequence = new TreeMap<>();
         try (PreparedStatement select =
@@ -265,9 +273,9 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * What the file knows of the destination, after adding it if it is new. It then begins with the event {@code first},
-     * or the nearest to that which the log has or will have, and after {@code lastDeath}, so that the letters of an earlier
-     * one of that name are none of its.
+     * Returns what the file knows about the destination, and adds it if it is new. A new one begins with the event
+     * {@code first}, or the nearest one that the log has or will have. Dead letters up to {@code lastDeath} don't count
+     * for it, because they belong to an earlier destination of that name.
      */
     public KnownDestination register(String name, long first, long lastDeath) throws SQLException {
         long oldest = number("SELECT coalesce(min(seq), " + (lastSequence + 1) + ") FROM events") - 1;
@@ -314,7 +322,7 @@ public final class Store implements AutoCloseable {
         file.committed(lastSequence);
     }
 
-    /** Forgets what was written since the last commit. SQLite may have done so already, for instance on a full disk. */
+    /** Undoes what was written since the last commit. SQLite may have done so already, for instance on a full disk. */
     public void rollback() {
         try {
             connection.rollback();
@@ -339,7 +347,7 @@ public final class Store implements AutoCloseable {
         return usedBytes;
     }
 
-    /** Writes something and takes it back, to learn whether the file has room again. */
+    /** Writes something and undoes it, to find out whether the file can be written again. */
     void probe() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("INSERT OR REPLACE INTO quarantine(key, received_at, reason, body)"
@@ -348,7 +356,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Before events are deleted: their keys outlive them. */
+    /** Must be called before events are deleted, because their keys must stay. */
     void keepKeys() throws SQLException {
         keys.moveAll();
     }
@@ -386,7 +394,9 @@ public final class Store implements AutoCloseable {
         file.close(connection);
     }
 
-    /** Prepared anew after a failure: the driver closes a statement that fails. */
+    /**
+     * Returns the statements. They are prepared anew after a failure, because the driver closes a statement that fails.
+     */
     private Statements statements() throws SQLException {
         if (statements == null) {
             statements = new Statements(connection);
@@ -394,12 +404,15 @@ public final class Store implements AutoCloseable {
         return statements;
     }
 
-    /** SQLite rolled back by itself, and the driver then has not begun anew: statements would commit one by one. */
+    /**
+     * Begins a transaction after SQLite rolled back by itself. The driver does not do so, and each statement would then
+     * commit by itself.
+     */
     private void beginAnew() {
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN");
         } catch (SQLException e) {
-            // Either a transaction is open after all, or nothing can be done: the next one will tell.
+            // Either a transaction is open already, or nothing can be done here; the next statement will show it.
         }
     }
 

@@ -4,10 +4,10 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.sqlite.SQLiteErrorCode;
 
-/** What a failure of the store means. */
+/** Decides what a failure of the store means. */
 public final class StoreFailure {
 
-    /** The row is at fault; all else says that the file can't be written now. */
+    /** With these codes the row is at fault; with any other the file can't be written now. */
     private static final Set<Integer> OF_ONE_ROW = Set.of(
             SQLiteErrorCode.SQLITE_CONSTRAINT.code,
             SQLiteErrorCode.SQLITE_TOOBIG.code,
@@ -24,7 +24,7 @@ public final class StoreFailure {
         return code(e) == SQLiteErrorCode.SQLITE_FULL.code;
     }
 
-    /** The upper bits only refine the lower ones. */
+    /** Returns the lower bits of the code; the upper ones only refine it. */
     private static int code(SQLException e) {
         return e.getErrorCode() & 0xff;
     }

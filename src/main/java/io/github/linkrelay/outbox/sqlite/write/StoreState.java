@@ -3,7 +3,7 @@ package io.github.linkrelay.outbox.sqlite.write;
 import java.time.Instant;
 
 /**
- * What other threads may know of the store, as of its last transaction.
+ * The state of the store after its last transaction, for other threads.
  *
  * @param lastSequence      committed
  * @param usedBytes         of the file
