@@ -200,23 +200,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule vertxIsBehindOneDoor = noClasses()
             .that()
-            .haveSimpleNameNotStartingWith("VertxServer")
-            .and()
-            .haveSimpleNameNotStartingWith("EventLoop")
-            .and()
-            .haveSimpleNameNotStartingWith("RequestBodies")
-            .and()
-            .haveSimpleNameNotStartingWith("Reading")
-            .and()
-            .haveSimpleNameNotStartingWith("Refusals")
-            .and()
-            .haveSimpleNameNotStartingWith("Replacement")
-            .and()
-            .haveSimpleNameNotStartingWith("Held")
-            .and()
-            .haveSimpleNameNotStartingWith("Listening")
-            .and()
-            .resideOutsideOfPackages(SANDBOX, BASE + ".runtime.http")
+            .resideOutsideOfPackages(SANDBOX, BASE + ".runtime.http..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "org.apache.camel.component.platform.http.vertx..");
@@ -237,7 +221,7 @@ class ArchitectureTest {
     static final ArchRule formatOfTheFileKnowsNobody = roomKnowsOnly(".outbox.sqlite.pages");
 
     @ArchTest
-    static final ArchRule limitsOfServersKnowOnlyLastingThreads = roomKnowsOnly(".runtime.http", ".lasting");
+    static final ArchRule limitsOfServersKnowOnlyLastingThreads = roomKnowsOnly(".runtime.http.limits", ".lasting");
 
     @ArchTest
     static final ArchRule limitsOfClientsKnowOnlyHowADeliveryLearnsOfThem = noClasses()

@@ -5,9 +5,14 @@ import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.operator.server.OutboxView;
 import io.github.linkrelay.operator.server.RunningSystem;
 import io.github.linkrelay.outbox.OutboxComponent;
-import io.github.linkrelay.runtime.check.Problem;
+import io.github.linkrelay.runtime.beans.RouteBeans;
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.http.KameletRoutes;
+import io.github.linkrelay.runtime.observe.Metrics;
 import io.github.linkrelay.runtime.reload.LiveReload;
 import io.github.linkrelay.runtime.reload.ReloadStatus;
+import io.github.linkrelay.runtime.settings.Settings;
+import io.github.linkrelay.runtime.settings.Version;
 import io.github.linkrelay.sandbox.Sandbox;
 import io.github.linkrelay.sandbox.TestEvents;
 import io.github.linkrelay.sandbox.TestWebhook;
@@ -106,7 +111,7 @@ final class ProcessView implements RunningSystem {
 
     @Override
     public Duration busyAfter() {
-        return settings.duration(Installation.BUSY_AFTER);
+        return settings.duration(RouteBeans.BUSY_AFTER);
     }
 
     @Override
@@ -122,7 +127,7 @@ final class ProcessView implements RunningSystem {
                 status.applied(),
                 status.refused(),
                 status.appliedAt(),
-                status.problems().stream().map(Problem::toString).toList(),
+                status.problems().stream().map(FileProblem::toString).toList(),
                 status.needRestart());
     }
 
@@ -194,7 +199,7 @@ final class ProcessView implements RunningSystem {
     @Override
     public boolean isSigned(String outbox, byte[] body, String signature) {
         List<String> ofFurtherSources = KameletRoutes.secrets(context, outbox);
-        boolean isShared = outbox.equals(Installation.OUTBOX) || ofFurtherSources.isEmpty();
+        boolean isShared = outbox.equals(RouteBeans.OUTBOX) || ofFurtherSources.isEmpty();
         return isShared && bean("verifySignature", VerifySignature.class).accepts(body, signature)
                 // How long they are was checked when the route was made.
                 || ofFurtherSources.stream()

@@ -2,10 +2,14 @@ package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
+import io.github.linkrelay.runtime.beans.RouteBeans;
 import io.github.linkrelay.runtime.check.CandidateCheck;
-import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import io.github.linkrelay.runtime.reload.LiveReload;
 import io.github.linkrelay.runtime.reload.LiveSettings;
+import io.github.linkrelay.runtime.settings.Settings;
+import io.github.linkrelay.runtime.settings.SettingsException;
+import io.github.linkrelay.runtime.settings.SettingsKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +47,7 @@ final class ReloadSetup {
     private ReloadSetup() {}
 
     /** Before the routes are loaded, so that no later edit is taken for what runs. Empty if it is off or can't be. */
-    static Optional<LiveReload> create(CamelContext context, Settings settings, Installation installation, Clock clock)
+    static Optional<LiveReload> create(CamelContext context, Settings settings, RouteBeans beans, Clock clock)
             throws IOException {
         if ("true".equalsIgnoreCase(settings.text(CAMELS_OWN))) {
             throw new SettingsException(
@@ -65,9 +69,8 @@ final class ReloadSetup {
                 files.get(),
                 settle,
                 () -> new StoredEventsCheck(check, outboxes(context), TRIAL_EVENTS),
-                new Beans(context, installation),
-                // Another engine, as other runtimes have, can't hold requests.
-                path -> installation.servedByVertx() ? VertxServer.replacing(context, path) : () -> {},
+                new LiveBeans(context, beans),
+                beans.server()::replacing,
                 Path.of(settings.text("linkrelay.outbox.directory")),
                 clock));
     }
@@ -110,26 +113,26 @@ final class ReloadSetup {
         }
     }
 
-    /** What the installation binds. */
-    private record Beans(CamelContext context, Installation installation) implements LiveSettings {
+    /** What the beans are made of. */
+    private record LiveBeans(CamelContext context, RouteBeans beans) implements LiveSettings {
 
         @Override
         public Properties defaults() {
-            return Settings.defaults();
+            return SettingsKeys.defaults();
         }
 
         @Override
         public boolean isLive(String key, boolean named) {
             if (OF_THE_MODE.contains(key)) {
-                return !installation.sandbox();
+                return !beans.mode().sandbox();
             }
             return named || LIVE.contains(key) || LIVE_PREFIXES.stream().anyMatch(key::startsWith);
         }
 
         @Override
-        public Set<String> rebind(Set<String> changedKeys) throws IOException {
+        public Set<String> rebind(Set<String> changedKeys) {
             Map<String, Object> before = context.getRegistry().findByTypeWithName(Object.class);
-            installation.rebind(changedKeys);
+            beans.rebind(changedKeys);
             Set<String> changed = new TreeSet<>();
             context.getRegistry().findByTypeWithName(Object.class).forEach((name, bean) -> {
                 if (before.get(name) != bean) {

@@ -2,8 +2,15 @@ package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.runtime.check.CandidateCheck;
-import io.github.linkrelay.runtime.check.Problem;
-import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.files.RouteFiles;
+import io.github.linkrelay.runtime.http.Listening;
+import io.github.linkrelay.runtime.settings.CamelOptions;
+import io.github.linkrelay.runtime.settings.LogFormat;
+import io.github.linkrelay.runtime.settings.Mode;
+import io.github.linkrelay.runtime.settings.Settings;
+import io.github.linkrelay.runtime.settings.SettingsException;
+import io.github.linkrelay.runtime.settings.SettingsFile;
 import io.github.linkrelay.settings.FileText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,8 +56,7 @@ public final class Standalone {
             protected CamelContext createCamelContext() {
                 CamelContext context = super.createCamelContext();
                 // Camel's own choice is ISO 8859-1, which makes something else of the names that people write.
-                ((org.apache.camel.component.properties.PropertiesComponent) context.getPropertiesComponent())
-                        .setEncoding(StandardCharsets.UTF_8.name());
+                context.getPropertiesComponent().setEncoding(StandardCharsets.UTF_8.name());
                 return context;
             }
         };
@@ -114,11 +120,13 @@ public final class Standalone {
     private static String told(Exception failure) {
         if (!isForAnOperator(failure) && Files.isDirectory(ROUTES)) {
             try {
-                List<Problem> problems = new CandidateCheck()
+                List<FileProblem> problems = new CandidateCheck()
                         .check(RouteFiles.read(Path.of("")), List.of())
                         .problems();
                 if (!problems.isEmpty()) {
-                    return problems.stream().map(Problem::toString).collect(Collectors.joining(System.lineSeparator()));
+                    return problems.stream()
+                            .map(FileProblem::toString)
+                            .collect(Collectors.joining(System.lineSeparator()));
                 }
             } catch (IOException | RuntimeException e) {
                 // Then as Camel tells it.

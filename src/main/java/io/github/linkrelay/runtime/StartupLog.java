@@ -2,6 +2,9 @@ package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.runtime.settings.Mode;
+import io.github.linkrelay.runtime.settings.Settings;
+import io.github.linkrelay.runtime.settings.Version;
 import io.github.linkrelay.sandbox.Sandbox;
 import java.util.Collection;
 import org.apache.camel.CamelContext;

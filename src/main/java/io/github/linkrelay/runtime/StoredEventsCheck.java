@@ -3,8 +3,8 @@ package io.github.linkrelay.runtime;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.runtime.check.CandidateCheck;
-import io.github.linkrelay.runtime.check.Problem;
-import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * Checks sets of files over the last events of each outbox, those that were there when it was made. An event says
  * something only about the routes of its own outbox. For one thread.
  */
-final class StoredEventsCheck implements Function<RouteFiles, List<Problem>> {
+final class StoredEventsCheck implements Function<RouteFiles, List<FileProblem>> {
     private final CandidateCheck check;
     private final Map<String, List<StoredEvent>> events = new LinkedHashMap<>();
 
@@ -28,10 +28,10 @@ final class StoredEventsCheck implements Function<RouteFiles, List<Problem>> {
     }
 
     @Override
-    public List<Problem> apply(RouteFiles files) {
-        Set<Problem> problems = new LinkedHashSet<>();
+    public List<FileProblem> apply(RouteFiles files) {
+        Set<FileProblem> problems = new LinkedHashSet<>();
         events.forEach((outbox, stored) -> {
-            for (Problem problem : check.check(files, stored).problems()) {
+            for (FileProblem problem : check.check(files, stored).problems()) {
                 if (isAbout(outbox, files.texts().getOrDefault(problem.file(), ""))) {
                     problems.add(problem);
                 }

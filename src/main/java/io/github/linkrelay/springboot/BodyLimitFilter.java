@@ -1,6 +1,6 @@
 package io.github.linkrelay.springboot;
 
-import io.github.linkrelay.runtime.BodyLimit;
+import io.github.linkrelay.runtime.http.BodyLimit;
 import io.github.linkrelay.webhook.Outcome;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;

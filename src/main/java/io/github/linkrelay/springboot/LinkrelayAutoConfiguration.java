@@ -1,6 +1,6 @@
 package io.github.linkrelay.springboot;
 
-import io.github.linkrelay.runtime.LinkrelayPlugin;
+import io.github.linkrelay.runtime.settings.SettingsKeys;
 import jakarta.servlet.Filter;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.CamelContextCustomizer;
@@ -29,7 +29,7 @@ public class LinkrelayAutoConfiguration {
      */
     @Bean
     CamelContextCustomizer linkrelayDefaults() {
-        return camel -> LinkrelayPlugin.addDefaults(camel.getPropertiesComponent());
+        return camel -> SettingsKeys.addDefaults(camel.getPropertiesComponent());
     }
 
     /** Makes the filter for bodies; Spring Boot puts every bean of this type before its servlets. */

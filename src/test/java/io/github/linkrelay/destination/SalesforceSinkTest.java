@@ -12,8 +12,8 @@ import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.CheckResult;
 import io.github.linkrelay.runtime.check.EventTrial;
-import io.github.linkrelay.runtime.check.Problem;
-import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -356,6 +356,6 @@ class SalesforceSinkTest extends DestinationTestBase {
     void checkRefusesTheExampleWithoutTheComponentsSettings() throws Exception {
         Map<String, String> settings = new TreeMap<>(settings(vendor.url()));
         settings.keySet().removeIf(name -> name.startsWith("camel.component."));
-        assertThat(check(settings).problems()).extracting(Problem::what).contains("loginUrl must be specified");
+        assertThat(check(settings).problems()).extracting(FileProblem::what).contains("loginUrl must be specified");
     }
 }

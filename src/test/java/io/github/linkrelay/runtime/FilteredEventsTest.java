@@ -11,6 +11,7 @@ import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.operator.command.CommandFactory;
 import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.runtime.directory.DirectoryApi;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.PrintWriter;

@@ -3,6 +3,9 @@ package io.github.linkrelay.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.linkrelay.runtime.http.BodyLimit;
+import io.github.linkrelay.runtime.http.EventLoopHttpEngine;
+import io.github.linkrelay.runtime.settings.SettingsException;
 import java.nio.file.Path;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
@@ -194,17 +197,6 @@ class OtherRuntimesTest {
         context.start();
 
         assertThat(context.getStatus().isStarted()).isTrue();
-    }
-
-    @Test
-    void bodiesTakeNoMoreThanTheRoomThereIs() {
-        BodyLimit limit = new BodyLimit("/webhooks/tolinku"::equals, 10, 15, null);
-
-        assertThat(limit.reserve(10)).isTrue();
-        assertThat(limit.reserve(10)).isFalse();
-        assertThat(limit.held()).isEqualTo(10);
-        limit.release(10);
-        assertThat(limit.reserve(10)).isTrue();
     }
 
     private static final class ForeignEngine implements PlatformHttpEngine {

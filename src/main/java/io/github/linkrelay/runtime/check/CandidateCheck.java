@@ -1,6 +1,11 @@
 package io.github.linkrelay.runtime.check;
 
 import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.runtime.files.FileOutline;
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.files.OutlineReader;
+import io.github.linkrelay.runtime.files.RouteFiles;
+import io.github.linkrelay.runtime.files.Yaml;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,17 +65,17 @@ public final class CandidateCheck {
             attempt.run(trial);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            attempt.problems.add(Problem.of(RouteFiles.SETTINGS, 0, "the check was interrupted"));
+            attempt.problems.add(FileProblem.of(RouteFiles.SETTINGS, 0, "the check was interrupted"));
         } catch (Exception e) {
             // Where a setting is missing the defaults don't help: that was told already, with its line.
             if (settings.problems().isEmpty()) {
-                attempt.problems.add(Problem.of(RouteFiles.SETTINGS, 0, Failures.message(e)));
+                attempt.problems.add(FileProblem.of(RouteFiles.SETTINGS, 0, Failures.message(e)));
             }
         }
-        List<Problem> problems = attempt.problems.stream()
+        List<FileProblem> problems = attempt.problems.stream()
                 .map(mask::problem)
                 .distinct()
-                .sorted(Comparator.comparing(Problem::file).thenComparing(Problem::line))
+                .sorted(Comparator.comparing(FileProblem::file).thenComparing(FileProblem::line))
                 .toList();
         return new CheckResult(problems, attempt.trials);
     }
@@ -81,7 +86,7 @@ public final class CandidateCheck {
         private final List<StoredEvent> events;
         private final SecretMask mask;
         private final Map<String, FileOutline> outlines = new TreeMap<>();
-        private final List<Problem> problems = new ArrayList<>();
+        private final List<FileProblem> problems = new ArrayList<>();
         private final List<RouteTrial> trials = new ArrayList<>();
 
         Attempt(RouteFiles files, List<StoredEvent> events, SecretMask mask) {
@@ -129,10 +134,10 @@ public final class CandidateCheck {
                     .forEach(finding -> problems.add(problem(finding)));
         }
 
-        private Problem problem(Finding finding) {
+        private FileProblem problem(Finding finding) {
             String route = finding.route().getRouteId();
             FileOutline home = home(route);
-            return new Problem(
+            return new FileProblem(
                     file(finding.step(), home),
                     line(finding.step(), home),
                     "in the route '" + route + "' " + finding.what(),
@@ -145,14 +150,14 @@ public final class CandidateCheck {
                 boolean isTold =
                         problems.stream().anyMatch(problem -> problem.file().equals(name));
                 if (parsed.isEmpty() && !isTold) {
-                    problems.add(new Problem(name, 1, "the file is empty", "Put its content back, or delete it"));
+                    problems.add(new FileProblem(name, 1, "the file is empty", "Put its content back, or delete it"));
                 }
                 return parsed;
             } catch (YamlEngineException e) {
                 problems.add(notYaml(name, e));
                 return Optional.empty();
             } catch (StackOverflowError e) {
-                problems.add(Problem.of(name, 0, "this nests too deep to be read"));
+                problems.add(FileProblem.of(name, 0, "this nests too deep to be read"));
                 return Optional.empty();
             }
         }
@@ -161,12 +166,12 @@ public final class CandidateCheck {
             try {
                 trial.load(name, files.text(name));
             } catch (Exception | LinkageError e) {
-                List<Problem> found = StepNames.unknown(name, root);
+                List<FileProblem> found = StepNames.unknown(name, root);
                 problems.addAll(found.isEmpty() ? List.of(Failures.ofLoad(e, name)) : found);
             }
         }
 
-        private static Problem notYaml(String name, YamlEngineException e) {
+        private static FileProblem notYaml(String name, YamlEngineException e) {
             if (e instanceof MarkedYamlEngineException marked) {
                 // A quote or bracket that is never closed is noticed at the end; it is the beginning that helps.
                 boolean isAtEnd = marked.getProblem().contains("end of stream");
@@ -174,13 +179,13 @@ public final class CandidateCheck {
                         .or(marked::getProblemMark)
                         .map(mark -> mark.getLine() + 1)
                         .orElse(0);
-                return new Problem(
+                return new FileProblem(
                         name,
                         line,
                         "this is no YAML: " + marked.getProblem().strip(),
                         "Look at the indentation, quotes and colons of this line and the one before");
             }
-            return Problem.of(name, 0, "this is no YAML: " + Failures.message(e));
+            return FileProblem.of(name, 0, "this is no YAML: " + Failures.message(e));
         }
 
         private void run(DeliverRun run) throws InterruptedException {
@@ -217,11 +222,11 @@ public final class CandidateCheck {
             return step == null ? "" : step.getLocation() + ":" + step.getLineNumber() + ":" + step.getId();
         }
 
-        private Problem problem(String route, FileOutline home, List<DeliverRun.Fault> faults) {
+        private FileProblem problem(String route, FileOutline home, List<DeliverRun.Fault> faults) {
             EventTrial first = faults.get(0).event();
             NamedNode step = faults.get(0).step();
             String others = faults.size() == 1 ? "" : ", and " + (faults.size() - 1) + " more";
-            return new Problem(
+            return new FileProblem(
                     file(step, home),
                     line(step, home),
                     "the route '" + route + "' can't deliver event " + first.sequence() + " (" + first.type() + ")"

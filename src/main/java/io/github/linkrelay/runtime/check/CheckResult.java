@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.runtime.files.FileProblem;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param trials one for each deliver route, in the order of their ids; empty where the problems kept the set from being
  *     built
  */
-public record CheckResult(List<Problem> problems, List<RouteTrial> trials) {
+public record CheckResult(List<FileProblem> problems, List<RouteTrial> trials) {
 
     public CheckResult {
         problems = List.copyOf(problems);

@@ -1,6 +1,8 @@
 package io.github.linkrelay.runtime.check;
 
-import io.github.linkrelay.runtime.SettingsException;
+import io.github.linkrelay.runtime.files.FileOutline;
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.settings.SettingsException;
 import java.util.Collection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,14 +35,14 @@ final class Failures {
                 .replaceFirst("\\.$", "");
     }
 
-    static Problem ofLoad(Throwable failure, String file) {
+    static FileProblem ofLoad(Throwable failure, String file) {
         String message = message(failure);
         Matcher line = LINE.matcher(message);
-        return Problem.of(file, line.find() ? Integer.parseInt(line.group(1)) : 0, message);
+        return FileProblem.of(file, line.find() ? Integer.parseInt(line.group(1)) : 0, message);
     }
 
     /** With the line of the route that did not start. */
-    static Problem ofStart(Exception failure, Collection<FileOutline> files) {
+    static FileProblem ofStart(Exception failure, Collection<FileOutline> files) {
         String route = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof FailedToCreateRouteException create) {
@@ -52,7 +54,7 @@ final class Failures {
         for (FileOutline file : files) {
             for (FileOutline.Route candidate : file.routes()) {
                 if (candidate.id().text().equals(route)) {
-                    return Problem.of(
+                    return FileProblem.of(
                             file.file(),
                             candidate.id().line(),
                             "the route '" + route + "' can't be built: " + message(failure));
@@ -64,9 +66,9 @@ final class Failures {
             if (route != null
                     && file.kamelet() != null
                     && route.startsWith(file.kamelet().name().text())) {
-                return Problem.of(file.file(), 0, "the Kamelet can't be built: " + message(failure));
+                return FileProblem.of(file.file(), 0, "the Kamelet can't be built: " + message(failure));
             }
         }
-        return Problem.of("routes", 0, message(failure));
+        return FileProblem.of("routes", 0, message(failure));
     }
 }

@@ -4,6 +4,7 @@ import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import io.github.linkrelay.webhook.Envelope;
 import io.github.linkrelay.webhook.EnvelopeReader;
 import io.github.linkrelay.webhook.UnusableEnvelopeException;

@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime.check;
 
-import io.github.linkrelay.runtime.Spelling;
+import io.github.linkrelay.runtime.settings.Spelling;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;

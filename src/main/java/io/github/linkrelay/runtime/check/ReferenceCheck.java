@@ -1,10 +1,11 @@
 package io.github.linkrelay.runtime.check;
 
-import io.github.linkrelay.runtime.AddressCheck;
-import io.github.linkrelay.runtime.Spelling;
-import io.github.linkrelay.runtime.check.FileOutline.EndpointUse;
-import io.github.linkrelay.runtime.check.FileOutline.Kamelet;
-import io.github.linkrelay.runtime.check.FileOutline.Word;
+import io.github.linkrelay.runtime.files.FileOutline;
+import io.github.linkrelay.runtime.files.FileOutline.EndpointUse;
+import io.github.linkrelay.runtime.files.FileOutline.Kamelet;
+import io.github.linkrelay.runtime.files.FileOutline.Word;
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.settings.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,7 +42,7 @@ final class ReferenceCheck {
     private final Map<String, Kamelet> kamelets = new TreeMap<>();
     private final Set<String> calledKamelets = new TreeSet<>();
     private final Set<String> beans = new TreeSet<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<FileProblem> problems = new ArrayList<>();
 
     /** @param context configured, with the candidate's settings and beans */
     ReferenceCheck(CamelContext context, Collection<FileOutline> files) {
@@ -97,7 +98,7 @@ final class ReferenceCheck {
                 || factory != null && factory.secretPropertyNames().contains(option);
     }
 
-    List<Problem> problems(FileOutline file) {
+    List<FileProblem> problems(FileOutline file) {
         problems.clear();
         file.texts().forEach(text -> settings(file, text));
         file.beanNames().forEach(name -> bean(file, name));
@@ -318,7 +319,7 @@ final class ReferenceCheck {
     }
 
     private void report(FileOutline file, int line, String what, String remedy) {
-        problems.add(new Problem(file.file(), line, what, remedy.strip()));
+        problems.add(new FileProblem(file.file(), line, what, remedy.strip()));
     }
 
     private static String didYouMean(String name, Collection<String> known, String otherwise) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.runtime.files.FileProblem;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,10 +23,10 @@ final class Report {
     private Report() {}
 
     /** {@code {"problems": [{"file", "line", "what", "remedy"}]}}. */
-    static String problemsAsJson(List<Problem> problems) {
+    static String problemsAsJson(List<FileProblem> problems) {
         ObjectNode report = JSON.createObjectNode();
         ArrayNode list = report.putArray("problems");
-        for (Problem problem : problems) {
+        for (FileProblem problem : problems) {
             list.addObject()
                     .put("file", problem.file())
                     .put("line", problem.line())

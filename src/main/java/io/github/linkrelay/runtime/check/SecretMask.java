@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.sandbox.Sandbox;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ final class SecretMask {
         return text.replace("\\", "\\\\").replace("$", "\\$");
     }
 
-    Problem problem(Problem problem) {
-        return new Problem(problem.file(), problem.line(), text(problem.what()), text(problem.remedy()));
+    FileProblem problem(FileProblem problem) {
+        return new FileProblem(problem.file(), problem.line(), text(problem.what()), text(problem.remedy()));
     }
 }

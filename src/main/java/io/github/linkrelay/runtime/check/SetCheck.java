@@ -1,9 +1,12 @@
 package io.github.linkrelay.runtime.check;
 
-import io.github.linkrelay.runtime.Spelling;
-import io.github.linkrelay.runtime.check.FileOutline.EndpointUse;
-import io.github.linkrelay.runtime.check.FileOutline.Route;
-import io.github.linkrelay.runtime.check.FileOutline.Word;
+import io.github.linkrelay.runtime.files.FileOutline;
+import io.github.linkrelay.runtime.files.FileOutline.EndpointUse;
+import io.github.linkrelay.runtime.files.FileOutline.Route;
+import io.github.linkrelay.runtime.files.FileOutline.Word;
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.files.RouteFiles;
+import io.github.linkrelay.runtime.settings.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,7 +25,7 @@ final class SetCheck {
 
     private final Collection<FileOutline> files;
     private final UnaryOperator<String> resolve;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<FileProblem> problems = new ArrayList<>();
 
     private SetCheck(Collection<FileOutline> files, UnaryOperator<String> resolve) {
         this.files = files;
@@ -33,7 +36,7 @@ final class SetCheck {
      * @param names of all the files
      * @param resolve puts the values in the place of placeholders; a text without a value stays as it is
      */
-    static List<Problem> problems(Collection<FileOutline> files, Set<String> names, UnaryOperator<String> resolve) {
+    static List<FileProblem> problems(Collection<FileOutline> files, Set<String> names, UnaryOperator<String> resolve) {
         SetCheck check = new SetCheck(files, resolve);
         check.kameletNames();
         check.routeIds();
@@ -224,7 +227,7 @@ final class SetCheck {
                 .map(use -> use.options().get("operation"))
                 .anyMatch(operation -> operation == null || operation.text().equals("append"));
         if (!isOpen[0] || !isStored) {
-            problems.add(new Problem(
+            problems.add(new FileProblem(
                     RECEIVE,
                     0,
                     "no route receives webhooks and stores them in the outbox",
@@ -237,6 +240,6 @@ final class SetCheck {
     }
 
     private void report(FileOutline file, int line, String what, String remedy) {
-        problems.add(new Problem(file.file(), line, what, remedy));
+        problems.add(new FileProblem(file.file(), line, what, remedy));
     }
 }

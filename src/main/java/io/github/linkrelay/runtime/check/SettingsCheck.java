@@ -1,5 +1,7 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import io.github.linkrelay.settings.Fault;
 import io.github.linkrelay.settings.PropertiesFile;
 import java.io.IOException;
@@ -37,12 +39,12 @@ final class SettingsCheck {
      * @param problems all at once
      * @param usable the text without the wrong lines; empty if it can't be told which lines are wrong
      */
-    record Result(List<Problem> problems, String usable) {}
+    record Result(List<FileProblem> problems, String usable) {}
 
     Result check(String text) {
         List<Fault> faults = PropertiesFile.faults(text);
-        List<Problem> problems = new ArrayList<>(faults.stream()
-                .map(fault -> Problem.of(RouteFiles.SETTINGS, fault))
+        List<FileProblem> problems = new ArrayList<>(faults.stream()
+                .map(fault -> FileProblem.of(RouteFiles.SETTINGS, fault))
                 .toList());
         if (!faults.isEmpty()) {
             // What a line means is not sure then, so that nothing more is said of it.
@@ -55,7 +57,7 @@ final class SettingsCheck {
             try {
                 given.load(new StringReader(rest));
             } catch (IOException | IllegalArgumentException e) {
-                problems.add(Problem.of(RouteFiles.SETTINGS, 0, "the file can't be read: " + Failures.message(e)));
+                problems.add(FileProblem.of(RouteFiles.SETTINGS, 0, "the file can't be read: " + Failures.message(e)));
                 return new Result(problems, "");
             }
             String wrong = failure(rest);
@@ -65,7 +67,7 @@ final class SettingsCheck {
             Optional<String> key = given.stringPropertyNames().stream()
                     .filter(name -> plain(wrong).contains(plain(name)))
                     .max(Comparator.comparingInt(String::length));
-            Problem problem = problem(text, key.orElse(null), wrong);
+            FileProblem problem = problem(text, key.orElse(null), wrong);
             if (problems.stream().anyMatch(told -> told.what().equals(problem.what()))) {
                 // It is missing, and taking out its line did not give it a value.
                 return new Result(problems, "");
@@ -95,7 +97,7 @@ final class SettingsCheck {
         }
     }
 
-    private static Problem problem(String text, String key, String message) {
+    private static FileProblem problem(String text, String key, String message) {
         Matcher meant = MEANT.matcher(message);
         String remedy = "";
         String what = message;
@@ -107,7 +109,7 @@ final class SettingsCheck {
             remedy = "It must be " + message.substring(message.indexOf(", but must be ") + ", but must be ".length());
             what = message.substring(0, message.indexOf(", but must be "));
         }
-        return new Problem(RouteFiles.SETTINGS, key == null ? 0 : line(text, key), what, remedy);
+        return new FileProblem(RouteFiles.SETTINGS, key == null ? 0 : line(text, key), what, remedy);
     }
 
     /** The last line that gives the key, for the last one counts. */

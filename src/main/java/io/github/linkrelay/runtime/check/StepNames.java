@@ -2,7 +2,10 @@ package io.github.linkrelay.runtime.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.linkrelay.runtime.Spelling;
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.files.RouteFiles;
+import io.github.linkrelay.runtime.files.Yaml;
+import io.github.linkrelay.runtime.settings.Spelling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,7 +29,7 @@ final class StepNames {
 
     private final JsonNode items;
     private final String file;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<FileProblem> problems = new ArrayList<>();
 
     private StepNames(JsonNode items, String file) {
         this.items = items;
@@ -34,7 +37,7 @@ final class StepNames {
     }
 
     /** @param root of a file of routes, or of a Kamelet */
-    static List<Problem> unknown(String file, Node root) {
+    static List<FileProblem> unknown(String file, Node root) {
         StepNames names = new StepNames(schema(), file);
         if (RouteFiles.isKamelet(file)) {
             Node from = Yaml.child(Yaml.child(Yaml.child(root, "spec"), "template"), "from");
@@ -87,7 +90,7 @@ final class StepNames {
         String what = isStep
                 ? "there is no step '" + key + "'"
                 : "there is no '" + key + "' " + (place.isEmpty() ? "at the top of a file" : "in " + place);
-        problems.add(new Problem(
+        problems.add(new FileProblem(
                 file,
                 line,
                 what,

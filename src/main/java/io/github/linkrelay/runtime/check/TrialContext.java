@@ -2,6 +2,7 @@ package io.github.linkrelay.runtime.check;
 
 import io.github.linkrelay.event.RequestWatch;
 import io.github.linkrelay.outbox.OutboxEndpoint;
+import io.github.linkrelay.runtime.camel.CamelInternals;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -12,9 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.http.HttpEndpoint;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
-import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -60,17 +59,7 @@ final class TrialContext implements AutoCloseable {
     /** Their answer is what the next step of a sink reads. As there is none, the sink ends with the call, which succeeded. */
     private static final Set<String> ANSWERING = Set.of("salesforce");
 
-    /**
-     * Camel's trackers pass over a context whose class is called a proxy (CamelContextTracker, 4.18.0). Camel Main has
-     * one that ends the wait for a graceful stop when any context ends; the end of a trial must not cut that short.
-     */
-    private static final class UntrackedProxy extends DefaultCamelContext {
-        UntrackedProxy() {
-            super(false);
-        }
-    }
-
-    private final DefaultCamelContext context = new UntrackedProxy();
+    private final CamelContext context = CamelInternals.createUntracked();
     private final TrialMain main;
     private final SecretMask mask;
     private final RequestRecorder requests;
@@ -155,7 +144,7 @@ final class TrialContext implements AutoCloseable {
                     model.getRouteConfigurationDefinitions().forEach(Quiet::make);
                     model.getRouteDefinitions().forEach(Quiet::make);
                 } else {
-                    remove(model.getRouteDefinitions());
+                    remove(model);
                 }
             }
         });
@@ -167,9 +156,9 @@ final class TrialContext implements AutoCloseable {
     }
 
     /** For Camel would log at length that it can't start them. */
-    private void remove(List<RouteDefinition> definitions) {
+    private static void remove(Model model) {
         try {
-            context.removeRouteDefinitions(List.copyOf(definitions));
+            model.removeRouteDefinitions(List.copyOf(model.getRouteDefinitions()));
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }

@@ -1,13 +1,19 @@
 package io.github.linkrelay.runtime.check;
 
-import io.github.linkrelay.runtime.LinkrelayPlugin;
+import io.github.linkrelay.runtime.beans.Entry;
+import io.github.linkrelay.runtime.beans.RouteBeans;
+import io.github.linkrelay.runtime.camel.CamelInternals;
+import io.github.linkrelay.runtime.settings.Settings;
+import io.github.linkrelay.runtime.settings.SettingsKeys;
 import java.io.StringReader;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.SimpleMain;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
  * Camel's own reading of the settings, {@code camel.*} included, from a text in place of a file, and without routes.
@@ -29,17 +35,18 @@ final class TrialMain extends SimpleMain {
             Map.entry("camel.main.shutdown-timeout", "1"),
             Map.entry("camel.main.shutdown-log-inflight-exchanges-on-timeout", "false"));
 
-    private final LinkrelayPlugin plugin;
+    private final Clock clock;
+    private Exception failure;
 
-    private TrialMain(CamelContext context, LinkrelayPlugin plugin) {
+    private TrialMain(CamelContext context, Clock clock) {
         super(context);
-        this.plugin = plugin;
+        this.clock = clock;
     }
 
     /** @throws Exception if Linkrelay can't work with the settings; to be asked once the context is initialized */
     void refuseWrongSettings() throws Exception {
-        if (plugin.failure() != null) {
-            throw plugin.failure();
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -50,21 +57,17 @@ final class TrialMain extends SimpleMain {
      * @param clock the time of the trial
      */
     static TrialMain of(CamelContext context, String settings, CamelContext running, Clock clock) throws Exception {
-        LinkrelayPlugin plugin = LinkrelayPlugin.forTrial(clock);
-        TrialMain main = new TrialMain(context, plugin);
-        PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+        TrialMain main = new TrialMain(context, clock);
         Properties given = new Properties();
         given.load(new StringReader(settings));
-        properties.setInitialProperties(given);
-        plugin.load(context);
+        context.getPropertiesComponent().setInitialProperties(given);
+        Entry.enter(context);
+        context.addLifecycleStrategy(main.new Beans());
         main.setInitialProperties(given);
         // The text is all there is to read.
         main.setPropertyPlaceholderLocations("false");
-        if (running != null
-                && running.getPropertiesComponent() instanceof PropertiesComponent overriding
-                && overriding.getOverrideProperties() != null) {
-            overriding
-                    .getOverrideProperties()
+        if (running != null) {
+            CamelInternals.overrideProperties(running)
                     .forEach((key, value) -> main.addOverrideProperty(key.toString(), value.toString()));
         }
         OFF.forEach(main::addOverrideProperty);
@@ -79,5 +82,24 @@ final class TrialMain extends SimpleMain {
     @Override
     protected void modelineRoutes(CamelContext context) {
         // It would read the routes of the working directory.
+    }
+
+    /** Binds what the routes name as a process does, but for what waits or reaches out. */
+    private final class Beans extends LifecycleStrategySupport {
+        @Override
+        public void onContextInitializing(CamelContext initializing) {
+            SettingsKeys.addDefaults(initializing.getPropertiesComponent());
+            try {
+                Optional<Settings> settings = Entry.settings(initializing);
+                if (settings.isPresent()) {
+                    RouteBeans beans = new RouteBeans(initializing, settings.get(), clock, List::of);
+                    beans.bind();
+                    beans.sendOnce();
+                }
+            } catch (RuntimeException e) {
+                // Not a veto, which Camel would log: the trial tells of it itself.
+                failure = e;
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.github.linkrelay.runtime.check;
 
 import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import io.github.linkrelay.sandbox.TestEvents;
 import java.io.IOException;
 import java.io.PrintWriter;

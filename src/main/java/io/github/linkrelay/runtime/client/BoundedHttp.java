@@ -13,14 +13,14 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
  * <p>An endpoint with a {@code httpClientConfigurer} of its own has the bound on headers only.
  */
 public final class BoundedHttp {
-    private final BoundedExchange exchange;
+    private final DeadlineExchange exchange;
 
     /**
      * @param maxBytes of an answer's body, unpacked; what is longer is cut and its connection closed
      * @param deadline for a whole exchange, after which its connection is closed and there was no answer
      */
     public BoundedHttp(int maxBytes, Duration deadline) {
-        this.exchange = new BoundedExchange(maxBytes, new Deadlines(deadline));
+        this.exchange = new DeadlineExchange(maxBytes, new Deadlines(deadline));
     }
 
     /**

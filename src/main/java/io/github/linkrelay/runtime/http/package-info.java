@@ -1,6 +1,8 @@
 /**
- * What a stranger may do to the HTTP servers: how many connections there are, how much is read of one that does not take
- * its answers, and how long each may take. The door is {@link io.github.linkrelay.runtime.http.GuardedVertx}. Nothing here
- * knows of webhooks, settings or operators.
+ * The HTTP server on Camel's Vert.x: webhooks on the event loop, and what stands before the management port. The door
+ * is {@link io.github.linkrelay.runtime.http.WebhookServer}; {@link
+ * io.github.linkrelay.runtime.http.VertxServerManagement} is that of the management port. Nobody outside may know
+ * Vert.x, so that the server of another runtime can take its place, and nothing here knows of outboxes, deliveries or
+ * beans.
  */
 package io.github.linkrelay.runtime.http;

@@ -1,7 +1,7 @@
 package io.github.linkrelay.runtime.reload;
 
-import io.github.linkrelay.runtime.check.Problem;
-import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -10,27 +10,27 @@ import java.util.function.Function;
 final class Candidate {
     private final RouteFiles running;
     private final RouteFiles next;
-    private final Function<RouteFiles, List<Problem>> check;
+    private final Function<RouteFiles, List<FileProblem>> check;
 
     /** @param check of a whole set, each time over the same events */
-    Candidate(RouteFiles running, RouteFiles next, Function<RouteFiles, List<Problem>> check) {
+    Candidate(RouteFiles running, RouteFiles next, Function<RouteFiles, List<FileProblem>> check) {
         this.running = running;
         this.next = next;
         this.check = check;
     }
 
     /** What keeps it from taking over; empty if nothing does. */
-    List<Problem> problems() {
-        List<Problem> problems = new ArrayList<>();
+    List<FileProblem> problems() {
+        List<FileProblem> problems = new ArrayList<>();
         if (running.texts().containsKey(RouteFiles.SETTINGS) && !next.texts().containsKey(RouteFiles.SETTINGS)) {
-            return List.of(new Problem(
+            return List.of(new FileProblem(
                     RouteFiles.SETTINGS, 0, "the file is gone", "Put it back, or restart to go on without"));
         }
         for (String file : new FileGraph(running, next).differing()) {
             for (RouteFiles files : List.of(running, next)) {
                 String item = FileGraph.fixedItem(files.texts().getOrDefault(file, ""));
                 if (!item.isEmpty() && problems.isEmpty()) {
-                    problems.add(new Problem(
+                    problems.add(new FileProblem(
                             file,
                             0,
                             "an item '" + item + "' can't be changed while the routes run",
@@ -42,37 +42,38 @@ final class Candidate {
     }
 
     /** Without those that the running files have too, such as an event that no route could ever deliver. */
-    private List<Problem> fresh(List<Problem> found) {
+    private List<FileProblem> fresh(List<FileProblem> found) {
         if (found.isEmpty()) {
             return found;
         }
-        List<Problem> known = check.apply(running);
+        List<FileProblem> known = check.apply(running);
         return found.stream()
                 .filter(problem -> known.stream().noneMatch(other -> same(problem, other)))
                 .toList();
     }
 
     /** An edit moves lines. */
-    private static boolean same(Problem one, Problem other) {
+    private static boolean same(FileProblem one, FileProblem other) {
         return one.file().equals(other.file()) && one.what().equals(other.what());
     }
 
     /** A problem that is none while the missing files are there is told of these files, for there it is to be mended. */
-    private List<Problem> blamed(List<Problem> found) {
+    private List<FileProblem> blamed(List<FileProblem> found) {
         List<String> gone = running.texts().keySet().stream()
                 .filter(file -> !next.texts().containsKey(file))
                 .toList();
         if (found.isEmpty() || gone.isEmpty()) {
             return found;
         }
-        List<Problem> blamed = new ArrayList<>();
-        List<Problem> left = found;
+        List<FileProblem> blamed = new ArrayList<>();
+        List<FileProblem> left = found;
         for (String file : gone) {
-            List<Problem> without = check.apply(next.with(file, running.texts().get(file)));
-            for (Problem problem : found) {
+            List<FileProblem> without =
+                    check.apply(next.with(file, running.texts().get(file)));
+            for (FileProblem problem : found) {
                 if (without.stream().noneMatch(other -> same(problem, other)) && left.contains(problem)) {
                     String where = problem.file().equals(file) ? "" : " (" + problem.file() + ")";
-                    blamed.add(new Problem(
+                    blamed.add(new FileProblem(
                             file, 0, "the file is gone, but is needed: " + problem.what() + where, "Put it back"));
                     left = left.stream().filter(other -> !other.equals(problem)).toList();
                 }

@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime.reload;
 
-import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

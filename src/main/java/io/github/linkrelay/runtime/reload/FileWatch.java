@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime.reload;
 
-import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

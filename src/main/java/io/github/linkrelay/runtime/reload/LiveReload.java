@@ -2,8 +2,8 @@ package io.github.linkrelay.runtime.reload;
 
 import io.github.linkrelay.lasting.LastingThread;
 import io.github.linkrelay.lasting.OutOfMemory;
-import io.github.linkrelay.runtime.check.Problem;
-import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,7 +38,7 @@ public final class LiveReload implements AutoCloseable {
     private static final long LONGEST_TAKEOVER_MILLIS = 10_000;
 
     private final FileWatch watch;
-    private final Supplier<Function<RouteFiles, List<Problem>>> checks;
+    private final Supplier<Function<RouteFiles, List<FileProblem>>> checks;
     private final Takeover takeover;
     private final RunningCopy copy;
     private final Clock clock;
@@ -57,16 +57,17 @@ public final class LiveReload implements AutoCloseable {
      * @param checks gives, for each edit, what tells the problems of a whole set of files, on the calling thread; asked
      *     more than once for one edit, it must judge by the same events
      * @param settings what is made of the settings
-     * @param webhooks holds requests while their route is replaced
+     * @param webhooks holds the requests of a path, with its slash, from this call until what it returns is run; none of
+     *     them is refused for want of a route
      * @param data the folder of the outbox, below which the accepted files are kept
      */
     public LiveReload(
             CamelContext context,
             RouteFiles running,
             Duration settle,
-            Supplier<Function<RouteFiles, List<Problem>>> checks,
+            Supplier<Function<RouteFiles, List<FileProblem>>> checks,
             LiveSettings settings,
-            Webhooks webhooks,
+            Function<String, Runnable> webhooks,
             Path data,
             Clock clock) {
         this.running = running;
@@ -171,7 +172,7 @@ public final class LiveReload implements AutoCloseable {
             // watch.
             OutOfMemory.met(e);
             LOG.error("The edited files could not be looked at", e);
-            refuse(List.of(new Problem("routes", 0, "the files could not be looked at: " + e, "")));
+            refuse(List.of(new FileProblem("routes", 0, "the files could not be looked at: " + e, "")));
         }
     }
 
@@ -183,7 +184,7 @@ public final class LiveReload implements AutoCloseable {
             }
             return;
         }
-        List<Problem> problems = new Candidate(running, next, checks.get()).problems();
+        List<FileProblem> problems = new Candidate(running, next, checks.get()).problems();
         if (isClosing()) {
             // The next start reads them.
             return;
@@ -216,8 +217,8 @@ public final class LiveReload implements AutoCloseable {
         }
     }
 
-    private void refuse(List<Problem> problems) {
-        for (Problem problem : problems) {
+    private void refuse(List<FileProblem> problems) {
+        for (FileProblem problem : problems) {
             LOG.error("Not taken over, what ran goes on: {}", problem.toString().replaceAll("\\s*\\R\\s*", " "));
         }
         status = status.refused(problems);
@@ -228,7 +229,7 @@ public final class LiveReload implements AutoCloseable {
         unreadable++;
         if (unreadable == UNREADABLE_LOOKS) {
             String file = failure instanceof FileSystemException named ? named.getFile() : "routes";
-            refuse(List.of(new Problem(file, 0, "the file can't be read: " + failure, "")));
+            refuse(List.of(new FileProblem(file, 0, "the file can't be read: " + failure, "")));
         }
     }
 

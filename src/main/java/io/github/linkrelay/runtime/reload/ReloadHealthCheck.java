@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime.reload;
 
-import io.github.linkrelay.runtime.check.Problem;
+import io.github.linkrelay.runtime.files.FileProblem;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -45,7 +45,7 @@ final class ReloadHealthCheck extends AbstractHealthCheck {
                     String.join(", ", now.needRestart().stream().sorted().toList()));
         }
         if (now.degraded()) {
-            Problem first = now.problems().get(0);
+            FileProblem first = now.problems().get(0);
             result.message("The files on the disk are not in force: " + told.apply(first.toString()))
                     .detail("file", first.file())
                     .detail("line", first.line())

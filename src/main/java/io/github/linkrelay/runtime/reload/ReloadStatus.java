@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime.reload;
 
-import io.github.linkrelay.runtime.check.Problem;
+import io.github.linkrelay.runtime.files.FileProblem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +15,7 @@ import java.util.Set;
  * @param refused how often files were refused
  */
 public record ReloadStatus(
-        List<Problem> problems, Set<String> needRestart, Instant appliedAt, long applied, long refused) {
+        List<FileProblem> problems, Set<String> needRestart, Instant appliedAt, long applied, long refused) {
     static final ReloadStatus START = new ReloadStatus(List.of(), Set.of(), null, 0, 0);
 
     public ReloadStatus {
@@ -28,7 +28,7 @@ public record ReloadStatus(
         return !problems.isEmpty();
     }
 
-    ReloadStatus refused(List<Problem> why) {
+    ReloadStatus refused(List<FileProblem> why) {
         return new ReloadStatus(why, needRestart, appliedAt, applied, refused + 1);
     }
 

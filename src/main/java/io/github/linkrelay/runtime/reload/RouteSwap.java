@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime.reload;
 
-import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,13 +12,13 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Route;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.direct.DirectConsumer;
 import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
-import org.apache.camel.impl.engine.RouteService;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
@@ -58,13 +58,13 @@ final class RouteSwap {
      * @param closing is told the paths on which webhooks come in, before these are the last to go
      */
     void remove(Set<String> files, RouteFiles texts, Consumer<Set<String>> closing) throws Exception {
-        Set<RouteService> leaving = leaving(files);
-        Set<Endpoint> unused = RunningRoutes.endpoints(leaving);
+        Set<Route> leaving = leaving(files);
+        Set<Endpoint> unused = running.endpoints(leaving);
         Set<String> templates = templates(files);
-        Set<RouteService> staying = new LinkedHashSet<>(running.all());
+        Set<Route> staying = new LinkedHashSet<>(running.all());
         staying.removeAll(leaving);
-        unused.removeAll(RunningRoutes.endpoints(staying));
-        Set<RouteService> receiving = receiving(leaving);
+        unused.removeAll(running.endpoints(staying));
+        Set<Route> receiving = receiving(leaving);
         leaving.removeAll(receiving);
         stop(leaving);
         closing.accept(paths(receiving));
@@ -115,21 +115,21 @@ final class RouteSwap {
         }
     }
 
-    private Set<RouteService> leaving(Set<String> files) {
-        List<RouteService> named = new ArrayList<>(running.of(files));
-        List<RouteService> rest = new ArrayList<>(running.all());
-        rest.removeIf(route -> named.contains(route) || route.getRoute().isCreatedByKamelet());
-        Set<RouteService> leaving = running.withKamelets(named);
+    private Set<Route> leaving(Set<String> files) {
+        List<Route> named = new ArrayList<>(running.of(files));
+        List<Route> rest = new ArrayList<>(running.all());
+        rest.removeIf(route -> named.contains(route) || route.isCreatedByKamelet());
+        Set<Route> leaving = running.withKamelets(named);
         leaving.removeAll(running.withKamelets(rest));
         leaving.addAll(running.madeOf(templates(files)));
         return leaving;
     }
 
     /** Those that take webhooks, with all that they use. */
-    private Set<RouteService> receiving(Set<RouteService> leaving) {
-        Set<RouteService> receiving = new LinkedHashSet<>();
-        for (RouteService route : leaving) {
-            Set<RouteService> whole = running.withKamelets(Set.of(route));
+    private Set<Route> receiving(Set<Route> leaving) {
+        Set<Route> receiving = new LinkedHashSet<>();
+        for (Route route : leaving) {
+            Set<Route> whole = running.withKamelets(Set.of(route));
             if (!paths(whole).isEmpty()) {
                 receiving.addAll(whole);
             }
@@ -138,20 +138,20 @@ final class RouteSwap {
         return receiving;
     }
 
-    private static Set<String> paths(Set<RouteService> routes) {
+    private static Set<String> paths(Set<Route> routes) {
         Set<String> paths = new TreeSet<>();
-        for (RouteService route : routes) {
-            if (route.getRoute().getEndpoint() instanceof PlatformHttpEndpoint http) {
+        for (Route route : routes) {
+            if (route.getEndpoint() instanceof PlatformHttpEndpoint http) {
                 paths.add(http.getPath());
             }
         }
         return paths;
     }
 
-    private void stop(Set<RouteService> leaving) throws Exception {
+    private void stop(Set<Route> leaving) throws Exception {
         finish(leaving);
-        for (RouteService route : inOrder(leaving)) {
-            RouteDefinition definition = model.getRouteDefinition(route.getId());
+        for (Route route : inOrder(leaving)) {
+            RouteDefinition definition = model.getRouteDefinition(route.getRouteId());
             if (definition != null) {
                 model.removeRouteDefinition(definition);
             }
@@ -165,9 +165,9 @@ final class RouteSwap {
     }
 
     /** Nothing new for what takes events or requests by itself; then until nothing is in hand, or for a short while. */
-    private void finish(Set<RouteService> routes) throws InterruptedException {
-        for (RouteService route : routes) {
-            org.apache.camel.Consumer consumer = route.getRoute().getConsumer();
+    private void finish(Set<Route> routes) throws InterruptedException {
+        for (Route route : routes) {
+            org.apache.camel.Consumer consumer = route.getConsumer();
             if (consumer instanceof Suspendable && !isCalled(route)) {
                 ServiceHelper.suspendService(consumer);
             }
@@ -178,23 +178,20 @@ final class RouteSwap {
         }
     }
 
-    private boolean hasWork(RouteService route) {
-        return context.getInflightRepository().size(route.getId()) > 0
-                || route.getRoute().getConsumer() instanceof ShutdownAware consumer
-                        && consumer.getPendingExchangesSize() > 0;
+    private boolean hasWork(Route route) {
+        return context.getInflightRepository().size(route.getRouteId()) > 0
+                || route.getConsumer() instanceof ShutdownAware consumer && consumer.getPendingExchangesSize() > 0;
     }
 
     /** What feeds others stops before them, what is called by others after them. */
-    private static List<RouteService> inOrder(Set<RouteService> routes) {
+    private static List<Route> inOrder(Set<Route> routes) {
         return routes.stream()
-                .sorted(Comparator.comparing(RouteSwap::isCalled)
-                        .thenComparing(route -> route.getRoute().isCreatedByKamelet()))
+                .sorted(Comparator.comparing(RouteSwap::isCalled).thenComparing(route -> route.isCreatedByKamelet()))
                 .toList();
     }
 
-    private static boolean isCalled(RouteService route) {
-        return route.getRoute().getEndpoint() instanceof KameletEndpoint
-                || route.getRoute().getConsumer() instanceof DirectConsumer;
+    private static boolean isCalled(Route route) {
+        return route.getEndpoint() instanceof KameletEndpoint || route.getConsumer() instanceof DirectConsumer;
     }
 
     /** Definitions whose route never came to be, for it failed while it was made. */

@@ -1,6 +1,7 @@
 package io.github.linkrelay.runtime.reload;
 
 import io.github.linkrelay.delivery.DeliverEndpoint;
+import io.github.linkrelay.runtime.camel.CamelInternals;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,8 +15,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 import org.apache.camel.component.kamelet.KameletEndpoint;
-import org.apache.camel.impl.engine.DefaultRouteStartupOrder;
-import org.apache.camel.impl.engine.RouteService;
 import org.apache.camel.spi.Resource;
 
 /** The routes of a context: which file each comes from, and which endpoints and Kamelets it reaches. */
@@ -28,17 +27,14 @@ final class RunningRoutes {
         this.root = root.toAbsolutePath().normalize();
     }
 
-    List<RouteService> all() {
-        return context.getCamelContextExtension().getRouteStartupOrder().stream()
-                .map(order -> ((DefaultRouteStartupOrder) order).getRouteService())
-                .toList();
+    List<Route> all() {
+        return CamelInternals.startedRoutes(context);
     }
 
     /** The routes of these files, without those that are made of their Kamelets. */
-    List<RouteService> of(Set<String> files) {
+    List<Route> of(Set<String> files) {
         return all().stream()
-                .filter(service ->
-                        file(service.getRoute()).filter(files::contains).isPresent())
+                .filter(route -> file(route).filter(files::contains).isPresent())
                 .toList();
     }
 
@@ -65,11 +61,11 @@ final class RunningRoutes {
     }
 
     /** The routes and all that are made of Kamelets they use. */
-    Set<RouteService> withKamelets(Collection<RouteService> routes) {
-        Set<RouteService> found = new LinkedHashSet<>();
-        Deque<RouteService> open = new ArrayDeque<>(routes);
+    Set<Route> withKamelets(Collection<Route> routes) {
+        Set<Route> found = new LinkedHashSet<>();
+        Deque<Route> open = new ArrayDeque<>(routes);
         while (!open.isEmpty()) {
-            RouteService route = open.remove();
+            Route route = open.remove();
             if (found.add(route)) {
                 endpoints(route).stream()
                         .filter(KameletEndpoint.class::isInstance)
@@ -81,8 +77,8 @@ final class RunningRoutes {
     }
 
     /** Those that are made of these Kamelets. */
-    List<RouteService> madeOf(Set<String> templates) {
-        List<RouteService> made = new ArrayList<>();
+    List<Route> madeOf(Set<String> templates) {
+        List<Route> made = new ArrayList<>();
         for (Endpoint endpoint : context.getEndpoints()) {
             if (endpoint instanceof KameletEndpoint kamelet && templates.contains(kamelet.getTemplateId())) {
                 byId(kamelet.getRouteId()).ifPresent(made::add);
@@ -92,15 +88,15 @@ final class RunningRoutes {
     }
 
     /** Every endpoint that these routes consume from or send to. */
-    static Set<Endpoint> endpoints(Collection<RouteService> routes) {
+    Set<Endpoint> endpoints(Collection<Route> routes) {
         Set<Endpoint> endpoints = new LinkedHashSet<>();
         routes.forEach(route -> endpoints.addAll(endpoints(route)));
         return endpoints;
     }
 
-    private static Set<Endpoint> endpoints(RouteService route) {
+    private Set<Endpoint> endpoints(Route route) {
         Set<Endpoint> endpoints = new LinkedHashSet<>();
-        for (Endpoint endpoint : route.gatherEndpoints()) {
+        for (Endpoint endpoint : CamelInternals.endpoints(context, route)) {
             endpoints.add(endpoint);
             if (endpoint instanceof DeliverEndpoint deliver) {
                 endpoints.add(deliver.getTargetEndpoint());
@@ -109,7 +105,7 @@ final class RunningRoutes {
         return endpoints;
     }
 
-    private Optional<RouteService> byId(String id) {
-        return all().stream().filter(service -> service.getId().equals(id)).findFirst();
+    private Optional<Route> byId(String id) {
+        return all().stream().filter(route -> route.getRouteId().equals(id)).findFirst();
     }
 }

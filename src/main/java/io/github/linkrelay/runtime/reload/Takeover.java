@@ -1,7 +1,8 @@
 package io.github.linkrelay.runtime.reload;
 
-import io.github.linkrelay.runtime.check.Problem;
-import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.camel.CamelInternals;
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -19,17 +21,17 @@ final class Takeover {
     private static final Duration DRAIN = Duration.ofSeconds(1);
 
     private final LiveSettings settings;
-    private final Webhooks webhooks;
+    private final Function<String, Runnable> webhooks;
     private final RouteSwap swap;
-    private final Optional<SettingsText> settingsText;
+    private final Optional<CamelInternals.LoadedFile> loaded;
     private final RouteFiles started;
 
     /** @param started the files that the process has started with */
-    Takeover(CamelContext context, LiveSettings settings, Webhooks webhooks, RouteFiles started) {
+    Takeover(CamelContext context, LiveSettings settings, Function<String, Runnable> webhooks, RouteFiles started) {
         this.settings = settings;
         this.webhooks = webhooks;
         this.swap = new RouteSwap(context, new RunningRoutes(context, started.root()), DRAIN);
-        this.settingsText = SettingsText.of(context, started.root().resolve(RouteFiles.SETTINGS));
+        this.loaded = CamelInternals.settingsFile(context, started.root().resolve(RouteFiles.SETTINGS));
         this.started = started;
     }
 
@@ -45,7 +47,7 @@ final class Takeover {
 
     /** @throws TakeoverException when it failed, and {@code running} is in force again */
     Result replace(RouteFiles running, RouteFiles next) throws TakeoverException {
-        Set<String> keys = settingsText.isPresent() ? changedKeys(running, next) : Set.of();
+        Set<String> keys = loaded.isPresent() ? changedKeys(running, next) : Set.of();
         Set<String> words = new TreeSet<>(keys);
         try {
             words.addAll(useSettings(next, keys));
@@ -94,12 +96,12 @@ final class Takeover {
 
     private void swap(RouteFiles running, RouteFiles next, SortedSet<String> files, Set<String> keys)
             throws TakeoverException {
-        List<Webhooks.Window> windows = new ArrayList<>();
+        List<Runnable> windows = new ArrayList<>();
         try {
-            swap.remove(files, running, paths -> paths.forEach(path -> windows.add(webhooks.replacing(path))));
+            swap.remove(files, running, paths -> paths.forEach(path -> windows.add(webhooks.apply(path))));
             swap.add(files, next);
         } catch (Exception | LinkageError e) {
-            List<Problem> lost = restoreSettings(running, keys);
+            List<FileProblem> lost = restoreSettings(running, keys);
             lost.addAll(restoreRoutes(files, running, next));
             throw failed(
                     new FileGraph(running, next)
@@ -107,7 +109,7 @@ final class Takeover {
                     e,
                     lost);
         } finally {
-            windows.forEach(Webhooks.Window::close);
+            windows.forEach(Runnable::run);
         }
     }
 
@@ -115,12 +117,12 @@ final class Takeover {
         if (keys.isEmpty()) {
             return Set.of();
         }
-        settingsText.orElseThrow().use(settings(files));
+        loaded.orElseThrow().use(settings(files));
         return settings.rebind(keys);
     }
 
-    private List<Problem> restoreSettings(RouteFiles running, Set<String> keys) {
-        List<Problem> lost = new ArrayList<>();
+    private List<FileProblem> restoreSettings(RouteFiles running, Set<String> keys) {
+        List<FileProblem> lost = new ArrayList<>();
         try {
             useSettings(running, keys);
         } catch (Exception e) {
@@ -130,8 +132,8 @@ final class Takeover {
     }
 
     /** File by file, so that one that can't be brought back keeps back no other. */
-    private List<Problem> restoreRoutes(SortedSet<String> files, RouteFiles running, RouteFiles next) {
-        List<Problem> lost = new ArrayList<>();
+    private List<FileProblem> restoreRoutes(SortedSet<String> files, RouteFiles running, RouteFiles next) {
+        List<FileProblem> lost = new ArrayList<>();
         try {
             swap.remove(files, next, paths -> {});
         } catch (Exception e) {
@@ -168,7 +170,7 @@ final class Takeover {
             boolean named = next.texts().entrySet().stream()
                     .anyMatch(file -> !file.getKey().equals(RouteFiles.SETTINGS)
                             && FileGraph.names(file.getValue(), Set.of(key)));
-            if (settingsText.isEmpty() || ours && !settings.isLive(key, named)) {
+            if (loaded.isEmpty() || ours && !settings.isLive(key, named)) {
                 left.add(key);
             }
         }
@@ -184,13 +186,13 @@ final class Takeover {
                 .collect(Collectors.toSet());
     }
 
-    private static TakeoverException failed(String file, Throwable failure, List<Problem> lost) {
-        Problem problem = new Problem(file, 0, "it could not be started: " + reason(failure), "");
+    private static TakeoverException failed(String file, Throwable failure, List<FileProblem> lost) {
+        FileProblem problem = new FileProblem(file, 0, "it could not be started: " + reason(failure), "");
         return new TakeoverException(problem, lost, failure);
     }
 
-    private static Problem lost(String file, Exception failure) {
-        return new Problem(
+    private static FileProblem lost(String file, Exception failure) {
+        return new FileProblem(
                 file,
                 0,
                 "what ran before could not be brought back: " + reason(failure),

@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime.reload;
 
-import io.github.linkrelay.runtime.check.Problem;
+import io.github.linkrelay.runtime.files.FileProblem;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -8,12 +8,12 @@ import java.util.stream.Stream;
 final class TakeoverException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Problem> problems;
+    private final transient List<FileProblem> problems;
 
-    private final transient List<Problem> lost;
+    private final transient List<FileProblem> lost;
 
     /** @param lost files of what ran before and could not be brought back */
-    TakeoverException(Problem problem, List<Problem> lost, Throwable cause) {
+    TakeoverException(FileProblem problem, List<FileProblem> lost, Throwable cause) {
         super(problem.toString(), cause);
         this.problems = Stream.concat(Stream.of(problem), lost.stream()).toList();
         this.lost = List.copyOf(lost);
@@ -21,10 +21,10 @@ final class TakeoverException extends Exception {
 
     /** Files of which nothing runs now. */
     List<String> lost() {
-        return lost.stream().map(Problem::file).toList();
+        return lost.stream().map(FileProblem::file).toList();
     }
 
-    List<Problem> problems() {
+    List<FileProblem> problems() {
         return problems;
     }
 }

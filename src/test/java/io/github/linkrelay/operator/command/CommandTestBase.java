@@ -3,7 +3,7 @@ package io.github.linkrelay.operator.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.linkrelay.Linkrelay;
-import io.github.linkrelay.runtime.DirectoryApi;
+import io.github.linkrelay.runtime.directory.DirectoryApi;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.harness.Webhooks;
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +43,7 @@ class BrokenFilesTest {
         }
     }
 
-    private List<Problem> problems(RouteFiles files) {
+    private List<FileProblem> problems(RouteFiles files) {
         byte[] body = Webhooks.click("t1");
         return new CandidateCheck()
                 .check(files, List.of(new StoredEvent(17, EventKey.of(body), "link.clicked", 1, body)))
@@ -364,7 +366,7 @@ class BrokenFilesTest {
         assertThat(text).contains(from);
         String broken = text.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to));
 
-        List<Problem> problems = problems(shipped.with(file, broken));
+        List<FileProblem> problems = problems(shipped.with(file, broken));
 
         assertThat(problems).hasSize(1);
         assertThat(problems.get(0).file()).isEqualTo(file);
@@ -381,7 +383,7 @@ class BrokenFilesTest {
     @Test
     void emptyFileIsOne() {
         assertThat(problems(shipped.with(DELIVER, "")))
-                .extracting(Problem::toString)
+                .extracting(FileProblem::toString)
                 .containsExactly(DELIVER + ":1: the file is empty. Put its content back, or delete it.");
     }
 
@@ -389,7 +391,7 @@ class BrokenFilesTest {
     @Test
     void fileThatNestsWithoutEndIsOne() {
         assertThat(problems(shipped.with(MORE, "- route: " + "[".repeat(20_000))))
-                .extracting(Problem::file, Problem::what)
+                .extracting(FileProblem::file, FileProblem::what)
                 .containsExactly(tuple(MORE, "this nests too deep to be read"));
     }
 
@@ -411,10 +413,10 @@ class BrokenFilesTest {
     void duplicateRouteIdNamesBothFiles() {
         String twin = route("receive", "platform-http:/twin", "        - to: outbox:events\n");
 
-        List<Problem> problems = problems(shipped.with(MORE, twin));
+        List<FileProblem> problems = problems(shipped.with(MORE, twin));
 
         assertThat(problems)
-                .extracting(Problem::toString)
+                .extracting(FileProblem::toString)
                 .containsExactly(RECEIVE + ":"
                         + lineOf(shipped.text(RECEIVE), "id: receive") + ": the route id 'receive' is taken by " + MORE
                         + ":2. Give each route an id of its own.");
@@ -424,7 +426,7 @@ class BrokenFilesTest {
     void twoRoutesOfOneDestinationAreOne() {
         String second = secondDestination();
 
-        List<Problem> problems = problems(shipped.with(MORE, second));
+        List<FileProblem> problems = problems(shipped.with(MORE, second));
 
         assertThat(problems).hasSize(1);
         assertThat(problems.get(0).toString())
@@ -445,7 +447,7 @@ class BrokenFilesTest {
                 .replace("destination: segment", "destination: again")
                 .replace("- bean:", "- bean:\n            id: track");
 
-        List<Problem> problems = problems(shipped.with(MORE, second));
+        List<FileProblem> problems = problems(shipped.with(MORE, second));
 
         assertThat(problems).hasSize(1);
         assertThat(problems.get(0).toString())
@@ -460,7 +462,7 @@ class BrokenFilesTest {
                 .replace("startupOrder: 101", "startupOrder: 100");
 
         assertThat(problems(shipped.with(MORE, second)))
-                .extracting(Problem::file, Problem::line)
+                .extracting(FileProblem::file, FileProblem::line)
                 .containsExactly(tuple(MORE, lineOf(second, "startupOrder")));
     }
 
@@ -470,7 +472,7 @@ class BrokenFilesTest {
                 shipped.text(DELIVER).substring(0, shipped.text(DELIVER).indexOf("        - aggregate:"));
 
         assertThat(problems(shipped.with(DELIVER, forgetful)))
-                .extracting(Problem::what)
+                .extracting(FileProblem::what)
                 .containsExactly("the route 'deliver-segment' takes events from the outbox and sends them nowhere");
     }
 
@@ -484,7 +486,7 @@ class BrokenFilesTest {
     @Test
     void missingReceiveRouteIsOne() {
         assertThat(problems(shipped.without(RECEIVE)))
-                .extracting(Problem::toString)
+                .extracting(FileProblem::toString)
                 .containsExactly(RECEIVE + ": no route receives webhooks and stores them in the outbox. Put " + RECEIVE
                         + " back, or write a route that ends in outbox:events.");
     }
@@ -492,7 +494,7 @@ class BrokenFilesTest {
     @Test
     void missingPolicyFileIsOneOfTheRouteThatNeedsIt() {
         assertThat(problems(shipped.without(POLICY)))
-                .extracting(Problem::file, Problem::what)
+                .extracting(FileProblem::file, FileProblem::what)
                 .containsExactly(tuple(DELIVER, "there is no route configuration 'delivery'"));
     }
 
@@ -508,7 +510,7 @@ class BrokenFilesTest {
                                         "linkrelay.segment.look-up.disabled=true",
                                         "linkrelay.segment.look-up.disabled=false"));
         assertThat(problems(on))
-                .extracting(Problem::file, Problem::line, Problem::what)
+                .extracting(FileProblem::file, FileProblem::line, FileProblem::what)
                 .containsExactly(tuple(
                         DELIVER,
                         lineOf(shipped.text(DELIVER), "uri: direct:resolve-user-id"),
@@ -519,7 +521,7 @@ class BrokenFilesTest {
     void routeWithoutStepsIsOne() {
         assertThat(problems(shipped.with(
                         MORE, "- route:\n    id: idle\n    from:\n      uri: direct:idle\n      steps: []\n")))
-                .extracting(Problem::what)
+                .extracting(FileProblem::what)
                 .containsExactly("the route 'idle' has no steps");
     }
 
@@ -537,7 +539,7 @@ class BrokenFilesTest {
                                         "linkrelay.segment.campaign=1\nlinkrelay.segment.kampaign=1"));
 
         assertThat(problems(broken))
-                .extracting(Problem::file)
+                .extracting(FileProblem::file)
                 .containsExactly(SETTINGS, SETTINGS, DELIVER, DELIVER, RECEIVE);
     }
 

@@ -11,6 +11,8 @@ import io.github.linkrelay.harness.BareContext;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.runtime.check.EventTrial.Outcome;
+import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -183,7 +185,7 @@ class CandidateCheckTest {
                                         + "            message: \"no number ${body.at('/properties/email').asText}\"\n        #"));
 
         for (RouteFiles files : List.of(bodyInTheMessage, valueInTheMessage)) {
-            List<Problem> problems =
+            List<FileProblem> problems =
                     new CandidateCheck().check(files, List.of(event(1, body))).problems();
             assertThat(problems).hasSize(1);
             assertThat(problems.get(0).what())
@@ -206,9 +208,10 @@ class CandidateCheckTest {
                                         OWN_STEPS,
                                         "        - log:\n            message: \"{{my.prefix}}\"\n        #"));
 
-        List<Problem> problems = new CandidateCheck().check(files, List.of()).problems();
+        List<FileProblem> problems =
+                new CandidateCheck().check(files, List.of()).problems();
 
-        assertThat(problems).extracting(Problem::what).containsExactly("linkrelay.segment.batch.size is '0'");
+        assertThat(problems).extracting(FileProblem::what).containsExactly("linkrelay.segment.batch.size is '0'");
     }
 
     @Test
@@ -221,7 +224,8 @@ class CandidateCheckTest {
                                         OWN_STEPS,
                                         "        - log:\n            message: \"{{my.prefix}}\"\n        #"));
 
-        List<Problem> problems = new CandidateCheck().check(files, List.of()).problems();
+        List<FileProblem> problems =
+                new CandidateCheck().check(files, List.of()).problems();
 
         assertThat(problems).hasSize(1);
         assertThat(problems.get(0).what())
@@ -237,7 +241,8 @@ class CandidateCheckTest {
                         .replace("{{env:WEBHOOK_SECRET:}}", "")
                         .replace("{{env:SEGMENT_WRITE_KEY:}}", KEY));
 
-        List<Problem> problems = new CandidateCheck().check(files, List.of()).problems();
+        List<FileProblem> problems =
+                new CandidateCheck().check(files, List.of()).problems();
 
         assertThat(problems).hasSize(1);
         assertThat(problems.get(0).what()).contains("the webhook secret is missing");
@@ -259,7 +264,7 @@ class CandidateCheckTest {
         String key = line.substring(0, line.indexOf('='));
         String text = shipped.text(SETTINGS).replaceAll("(?m)^" + key + "=.*$", line);
 
-        List<Problem> problems = new CandidateCheck()
+        List<FileProblem> problems = new CandidateCheck()
                 .check(shipped.with(SETTINGS, text), List.of())
                 .problems();
 
@@ -278,7 +283,7 @@ class CandidateCheckTest {
         }
 
         assertThat(new CandidateCheck().check(all, List.of()).problems())
-                .extracting(Problem::what)
+                .extracting(FileProblem::what)
                 .noneMatch(what -> what.contains(" is taken by "));
     }
 
@@ -292,7 +297,7 @@ class CandidateCheckTest {
 
         assertThat(new CandidateCheck().check(unused, List.of()).problems()).isEmpty();
         assertThat(new CandidateCheck().check(used, List.of()).problems())
-                .extracting(Problem::what)
+                .extracting(FileProblem::what)
                 .contains("there is no component 'nowhere'");
     }
 
@@ -307,7 +312,8 @@ class CandidateCheckTest {
                                 "        - throwException:\n            exceptionType: java.lang.IllegalStateException\n"
                                         + "            message: no luck\n        - setBody:"));
 
-        List<Problem> problems = new CandidateCheck().check(broken, clicks(2)).problems();
+        List<FileProblem> problems =
+                new CandidateCheck().check(broken, clicks(2)).problems();
 
         assertThat(problems).hasSize(1);
         assertThat(problems.get(0).file()).isEqualTo(sink);
@@ -395,7 +401,7 @@ class CandidateCheckTest {
             nobody.setSoTimeout(1);
             assertThatThrownBy(nobody::accept).isInstanceOf(SocketTimeoutException.class);
 
-            List<Problem> problems = new CandidateCheck()
+            List<FileProblem> problems = new CandidateCheck()
                     .check(
                             on.with(
                                     ALERTS,
@@ -404,8 +410,10 @@ class CandidateCheckTest {
                                             .replace("uri: https:alerts", "uri: \"nosuch:{{linkrelay.alerts.url}}\"")),
                             List.of())
                     .problems();
-            assertThat(problems).extracting(Problem::file).containsOnly(ALERTS);
-            assertThat(problems).extracting(Problem::what).anyMatch(what -> what.contains("there is no bean 'alert'"));
+            assertThat(problems).extracting(FileProblem::file).containsOnly(ALERTS);
+            assertThat(problems)
+                    .extracting(FileProblem::what)
+                    .anyMatch(what -> what.contains("there is no bean 'alert'"));
             assertThat(problems.toString()).contains("nosuch").doesNotContain("T0Aa1Bb2");
         }
     }
@@ -416,7 +424,7 @@ class CandidateCheckTest {
                 DELIVER,
                 shipped.text(DELIVER).replace(OWN_STEPS, "        - process:\n            ref: teamStep\n        #"));
         assertThat(new CandidateCheck().check(own, clicks(1)).problems())
-                .extracting(Problem::what)
+                .extracting(FileProblem::what)
                 .containsExactly("there is no bean 'teamStep'");
 
         try (DefaultCamelContext running = BareContext.create()) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

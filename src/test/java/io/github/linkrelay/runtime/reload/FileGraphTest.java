@@ -2,7 +2,7 @@ package io.github.linkrelay.runtime.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.Set;

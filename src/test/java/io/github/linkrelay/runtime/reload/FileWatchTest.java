@@ -3,7 +3,7 @@ package io.github.linkrelay.runtime.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.linkrelay.harness.EditedFiles;
-import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

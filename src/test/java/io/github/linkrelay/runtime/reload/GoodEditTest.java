@@ -9,7 +9,7 @@ import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.view.DestinationStatus;
-import io.github.linkrelay.runtime.check.RouteFiles;
+import io.github.linkrelay.runtime.files.RouteFiles;
 import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.BatchRequest;
 import io.github.linkrelay.sandbox.SegmentStandIn;

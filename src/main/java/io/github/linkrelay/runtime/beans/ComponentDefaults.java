@@ -1,0 +1,87 @@
+package io.github.linkrelay.runtime.beans;
+
+import io.github.linkrelay.delivery.RequestTarget;
+import io.github.linkrelay.runtime.client.BoundedHttp;
+import io.github.linkrelay.runtime.settings.Settings;
+import io.github.linkrelay.runtime.settings.SettingsKeys;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.util.StringHelper;
+
+/**
+ * Gives Camel's components the {@code camel.component.*} defaults that deliveries rely on, in any runtime. Camel Main does
+ * so itself, but for {@code https:}, which is a component of its own and is never meant by {@code camel.component.http.*};
+ * other runtimes read their own files only. An option that somebody has set keeps its value. What is read of an answer, and
+ * for how long, is bounded for all endpoints of these two components.
+ */
+public final class ComponentDefaults {
+    private static final String PREFIX = "camel.component.";
+    private static final int LARGEST_ANSWER = 1 << 30;
+    private static final String KAMELET_LOCATION = PREFIX + "kamelet.location";
+
+    private final CamelContext context;
+    private final Settings settings;
+
+    ComponentDefaults(CamelContext context, Settings settings) {
+        this.context = context;
+        this.settings = settings;
+    }
+
+    void apply() {
+        BoundedHttp bounds = new BoundedHttp(
+                settings.number("linkrelay.http.answer-bytes", 1024, LARGEST_ANSWER),
+                settings.positiveDuration("linkrelay.http.deadline"));
+        applyHttp("http", bounds);
+        applyHttp("https", bounds);
+        addKameletLocations();
+    }
+
+    private void applyHttp(String name, BoundedHttp bounds) {
+        Component component = context.getComponent(name, true, false);
+        // Somebody may have put another component in its place.
+        if (component instanceof HttpComponent http) {
+            RequestTarget.install(http);
+            HttpComponent untouched = new HttpComponent();
+            PropertyConfigurerGetter options = (PropertyConfigurerGetter) component.getComponentPropertyConfigurer();
+            for (String key : SettingsKeys.defaults().stringPropertyNames()) {
+                if (key.startsWith(PREFIX + "http.")) {
+                    String dashed = key.substring((PREFIX + "http.").length());
+                    String option = StringHelper.dashToCamelCase(dashed);
+                    Object now = options.getOptionValue(component, option, true);
+                    if (Objects.equals(now, options.getOptionValue(untouched, option, true))) {
+                        String own = settings.text(PREFIX + name + "." + dashed);
+                        PropertyBindingSupport.build()
+                                .withConfigurer(component.getComponentPropertyConfigurer())
+                                .bind(context, component, option, own.isEmpty() ? settings.text(key) : own);
+                    }
+                }
+            }
+            bounds.bound(context, name, http);
+        }
+    }
+
+    /** Behind the places where a team keeps its own Kamelets, so that theirs win. */
+    private void addKameletLocations() {
+        KameletComponent kamelets = context.getComponent("kamelet", KameletComponent.class);
+        List<String> locations = new ArrayList<>(parts(kamelets.getLocation()));
+        parts(SettingsKeys.defaults().getProperty(KAMELET_LOCATION)).stream()
+                .filter(location -> !locations.contains(location))
+                .forEach(locations::add);
+        kamelets.setLocation(String.join(",", locations));
+    }
+
+    private static List<String> parts(String locations) {
+        return Arrays.stream(locations.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+}

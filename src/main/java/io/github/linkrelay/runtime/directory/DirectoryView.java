@@ -1,0 +1,114 @@
+package io.github.linkrelay.runtime.directory;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.operator.server.OutboxView;
+import io.github.linkrelay.operator.server.RunningSystem;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.runtime.beans.RouteBeans;
+import io.github.linkrelay.runtime.camel.CamelInternals;
+import io.github.linkrelay.runtime.settings.Version;
+import io.github.linkrelay.segment.EventIds;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The files of a data directory, as the operator's side sees them. What only a process knows is not there. */
+record DirectoryView(Path directory, FolderSettings settings) implements RunningSystem {
+    @Override
+    public Product product() {
+        return new Product(
+                Version.CURRENT,
+                CamelInternals.create().getVersion(),
+                Runtime.version().toString(),
+                null);
+    }
+
+    @Override
+    public Optional<Sandbox> sandbox() {
+        return Optional.empty();
+    }
+
+    @Override
+    public SentTest sendTest(String type) {
+        throw new UnsupportedOperationException("There is no webhook to send a test event to");
+    }
+
+    @Override
+    public Map<String, Long> requests() {
+        return Map.of();
+    }
+
+    @Override
+    public Collection<OutboxView> outboxes() {
+        List<String> names = OutboxReader.names(directory);
+        if (names.isEmpty()) {
+            // Which says what is missing and what to do.
+            OutboxReader.open(directory, RouteBeans.OUTBOX).close();
+        }
+        return names.stream()
+                .<OutboxView>map(name -> new FileView(directory, name, settings::terms))
+                .toList();
+    }
+
+    @Override
+    public long maxBytes() {
+        return settings.maxBytes();
+    }
+
+    /** Nobody sends. */
+    @Override
+    public Duration busyAfter() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public Reload reload() {
+        return new Reload(false, 0, 0, null, List.of(), List.of());
+    }
+
+    @Override
+    public List<RunningRoute> routes() {
+        return List.of();
+    }
+
+    @Override
+    public String messageId(StoredEvent event) {
+        return settings.messageId(event);
+    }
+
+    @Override
+    public String user(StoredEvent event) {
+        return settings.user(event);
+    }
+
+    @Override
+    public Optional<String> idTerm(String messageId) {
+        return EventIds.messageIdTerm(messageId);
+    }
+
+    @Override
+    public String userTerm(String user) {
+        return EventIds.userTerm(user);
+    }
+
+    @Override
+    public ObjectNode call(StoredEvent event) throws Exception {
+        return settings.call(event);
+    }
+
+    /** Nothing is let in where there are files only. */
+    @Override
+    public boolean isSigned(String outbox, byte[] body, String signature) {
+        return false;
+    }
+
+    /** Nothing is let in where there are files only. */
+    @Override
+    public String eventType(byte[] body) {
+        throw new UnsupportedOperationException("There is no process that could store it");
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.linkrelay.runtime.files;
+
+import io.github.linkrelay.settings.FileText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The files a team edits, as they were at one moment: {@code application.properties}, {@code routes/*.camel.yaml} and
+ * {@code routes/kamelets/*.kamelet.yaml}. Immutable, for any thread.
+ *
+ * @param root the folder that they were read from
+ * @param texts by name below the root, with {@code /} on every system, without byte-order marks
+ * @param unreadable files that are no UTF-8; their texts have replacement characters
+ */
+public record RouteFiles(Path root, SortedMap<String, String> texts, List<FileProblem> unreadable) {
+    public static final String SETTINGS = "application.properties";
+    /** All are in memory, more than once while an edit is checked. */
+    private static final int LARGEST = 4 << 20;
+
+    private static final String ROUTES = "routes";
+    private static final String ROUTE = ".camel.yaml";
+    private static final String KAMELETS = "routes/kamelets";
+    private static final String KAMELET = ".kamelet.yaml";
+
+    public RouteFiles {
+        texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
+        unreadable = List.copyOf(unreadable);
+    }
+
+    /** Of texts that were read without a fault. */
+    public RouteFiles(Path root, SortedMap<String, String> texts) {
+        this(root, texts, List.of());
+    }
+
+    /**
+     * Reads what is there now. A folder or a file that is missing is left out.
+     *
+     * @throws IOException if a file is there and can't be read
+     */
+    public static RouteFiles read(Path root) throws IOException {
+        SortedMap<String, String> texts = new TreeMap<>();
+        List<FileProblem> unreadable = new ArrayList<>();
+        add(texts, unreadable, root, SETTINGS);
+        addFolder(texts, unreadable, root, ROUTES, ROUTE);
+        addFolder(texts, unreadable, root, KAMELETS, KAMELET);
+        return new RouteFiles(root, texts, unreadable);
+    }
+
+    /** The same files, one of them with another text. */
+    public RouteFiles with(String name, String text) {
+        SortedMap<String, String> changed = new TreeMap<>(texts);
+        changed.put(name, text);
+        return new RouteFiles(root, changed, unreadableBut(name));
+    }
+
+    /** The same files, without one. */
+    public RouteFiles without(String name) {
+        SortedMap<String, String> changed = new TreeMap<>(texts);
+        changed.remove(name);
+        return new RouteFiles(root, changed, unreadableBut(name));
+    }
+
+    private List<FileProblem> unreadableBut(String name) {
+        return unreadable.stream()
+                .filter(problem -> !problem.file().equals(name))
+                .toList();
+    }
+
+    /** The text of a file, empty if there is none. */
+    public String text(String name) {
+        return texts.getOrDefault(name, "");
+    }
+
+    public static boolean isRoute(String name) {
+        return name.endsWith(ROUTE);
+    }
+
+    public static boolean isKamelet(String name) {
+        return name.endsWith(KAMELET);
+    }
+
+    /** The file of the Kamelet of this name. */
+    public static String kameletFile(String name) {
+        return KAMELETS + "/" + name + KAMELET;
+    }
+
+    /** The name that a Kamelet of this file must have. */
+    public static String kameletName(String file) {
+        return file.substring(file.lastIndexOf('/') + 1, file.length() - KAMELET.length());
+    }
+
+    private static void addFolder(
+            SortedMap<String, String> texts, List<FileProblem> unreadable, Path root, String folder, String suffix)
+            throws IOException {
+        Path directory = root.resolve(folder);
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = file.getFileName().toString();
+                // A name that begins with a dot is an editor's, or what a mounted volume is made of.
+                if (name.endsWith(suffix) && !name.startsWith(".") && !Files.isDirectory(file)) {
+                    add(texts, unreadable, root, folder + "/" + name);
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void add(SortedMap<String, String> texts, List<FileProblem> unreadable, Path root, String name)
+            throws IOException {
+        try {
+            Path file = root.resolve(name);
+            if (Files.size(file) > LARGEST) {
+                throw new FileSystemException(file.toString(), null, "it has more than " + LARGEST + " bytes");
+            }
+            FileText read = FileText.of(Files.readAllBytes(file));
+            texts.put(name, read.text());
+            if (read.fault() != null) {
+                unreadable.add(FileProblem.of(name, read.fault()));
+            }
+        } catch (NoSuchFileException e) {
+            // Not there, or not any more: then it is not among the files.
+        }
+    }
+}

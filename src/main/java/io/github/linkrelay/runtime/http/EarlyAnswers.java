@@ -1,0 +1,30 @@
+package io.github.linkrelay.runtime.http;
+
+import io.github.linkrelay.webhook.Outcome;
+import io.github.linkrelay.webhook.WebhookAnswer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import org.apache.camel.Exchange;
+
+/** Answers without the route: it could not answer, or there is no whole body to give it. */
+final class EarlyAnswers {
+    private final WebhookAnswer answers;
+
+    EarlyAnswers(WebhookAnswer answers) {
+        this.answers = answers;
+    }
+
+    /** Answers and counts. On the event loop. */
+    void refuse(HttpServerRequest request, Outcome outcome) {
+        answers.note(outcome);
+        HttpServerResponse response = request.response().setStatusCode(outcome.status());
+        if (outcome.retryAfterSeconds() > 0) {
+            response.putHeader("Retry-After", String.valueOf(outcome.retryAfterSeconds()));
+        }
+        if (!request.isEnded() && request.version() != HttpVersion.HTTP_2) {
+            response.putHeader("Connection", "close");
+        }
+        response.putHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8").end(outcome.text());
+    }
+}

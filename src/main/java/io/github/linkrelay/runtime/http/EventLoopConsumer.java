@@ -1,0 +1,195 @@
+package io.github.linkrelay.runtime.http;
+
+import io.github.linkrelay.webhook.Outcome;
+import io.github.linkrelay.webhook.WebhookAnswer;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.util.CollectionHelper;
+
+/** Serves one webhook's path on the event loop, see {@link EventLoopHttpEngine}. */
+final class EventLoopConsumer extends VertxPlatformHttpConsumer {
+    private final EventLoopHttpEngine engine;
+    private final String path;
+    private final RequestBodies bodies;
+    private final WebhookAnswer answers;
+    private final EarlyAnswers refusals;
+    /** Requests between the look whether the route takes them and the count of those that are in it. */
+    private final AtomicInteger entering = new AtomicInteger();
+
+    private volatile boolean open;
+
+    EventLoopConsumer(
+            EventLoopHttpEngine engine,
+            PlatformHttpEndpoint endpoint,
+            Processor processor,
+            String router,
+            RequestBodies bodies,
+            WebhookAnswer answers,
+            EarlyAnswers refusals) {
+        super(endpoint, processor, List.of(), router);
+        this.engine = engine;
+        this.path = endpoint.getPath();
+        this.bodies = bodies;
+        this.answers = answers;
+        this.refusals = refusals;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        open = true;
+        super.doStart();
+        engine.serves(path, this);
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        open = true;
+        engine.serves(path, this);
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        shut();
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        shut();
+        engine.left(path, this);
+        if (getEndpoint().getCamelContext().isStopping()) {
+            // The server is there for a moment longer, and would say 404.
+            engine.refuseAll(path);
+        }
+        super.doStop();
+    }
+
+    /** Lets nobody in any more. Camel counts what is in the route next, so those at the door must be in by then. */
+    private void shut() {
+        open = false;
+        while (entering.get() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Whether requests may enter the route now. */
+    boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    protected void handleRequest(RoutingContext request) {
+        if (!open && engine.replacement(path) == null) {
+            refusals.refuse(request.request(), Outcome.UNAVAILABLE);
+        } else {
+            bodies.read(
+                    request.vertx(),
+                    request.request(),
+                    body -> received(request, body),
+                    outcome -> refusals.refuse(request.request(), outcome));
+        }
+    }
+
+    /** Gives the request to the route, or has it wait for the next one, or refuses it. On the event loop. */
+    void received(RoutingContext request, byte[] body) {
+        entering.incrementAndGet();
+        try {
+            if (open) {
+                process(request, body);
+                return;
+            }
+        } finally {
+            entering.decrementAndGet();
+        }
+        Replacement replacement = engine.replacement(path);
+        if (replacement != null) {
+            replacement.hold(request, body);
+        } else {
+            bodies.release(body);
+            refusals.refuse(request.request(), Outcome.UNAVAILABLE);
+        }
+    }
+
+    private void process(RoutingContext request, byte[] body) {
+        Context eventLoop = request.vertx().getOrCreateContext();
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOut);
+        Runnable answer = () -> eventLoop.runOnContext(now -> answer(request, exchange, body));
+        try {
+            setHeaders(exchange, request.request());
+            exchange.getMessage().setBody(body);
+            createUoW(exchange);
+            getAsyncProcessor().process(exchange, doneSync -> answer.run());
+        } catch (Exception e) {
+            exchange.setException(e);
+            answer.run();
+        }
+    }
+
+    /** The request's headers, a repeated one as a list, but none that Camel acts on. The query stays in the query. */
+    private void setHeaders(Exchange exchange, HttpServerRequest request) {
+        HeaderFilterStrategy filter = getEndpoint().getHeaderFilterStrategy();
+        Map<String, Object> headers = exchange.getMessage().getHeaders();
+        for (Map.Entry<String, String> header : request.headers()) {
+            if (!filter.applyFilterToExternalHeaders(header.getKey(), header.getValue(), exchange)) {
+                CollectionHelper.appendEntry(headers, header.getKey(), header.getValue());
+            }
+        }
+    }
+
+    /** On the event loop: whatever thread ended the route, a response may be written there only. */
+    private void answer(RoutingContext request, Exchange exchange, byte[] body) {
+        try {
+            if (!request.response().ended() && !request.response().closed()) {
+                write(request.request(), exchange);
+            }
+        } catch (RuntimeException e) {
+            getExceptionHandler().handleException("A webhook's answer could not be written", exchange, e);
+            request.response().reset();
+        } finally {
+            bodies.release(body);
+            doneUoW(exchange);
+            releaseExchange(exchange, false);
+        }
+    }
+
+    private void write(HttpServerRequest request, Exchange exchange) {
+        HttpServerResponse response = request.response();
+        Exception failure = exchange.getException();
+        if (failure != null) {
+            // A step of an onException failed in its turn.
+            exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
+            exchange.setException(null);
+            answers.process(exchange);
+        }
+        Message answer = exchange.getMessage();
+        HeaderFilterStrategy filter = getEndpoint().getHeaderFilterStrategy();
+        response.setStatusCode(answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class));
+        for (Map.Entry<String, Object> header : answer.getHeaders().entrySet()) {
+            Object value = header.getValue();
+            if (value != null && !filter.applyFilterToCamelHeaders(header.getKey(), value, exchange)) {
+                response.putHeader(header.getKey(), value.toString());
+            }
+        }
+        // The filter keeps this one back, for Camel's own consumer sets it apart.
+        String contentType = answer.getHeader(Exchange.CONTENT_TYPE, String.class);
+        if (contentType != null) {
+            response.putHeader(Exchange.CONTENT_TYPE, contentType);
+        }
+        String text = answer.getBody(String.class);
+        response.end(text == null ? "" : text);
+    }
+}

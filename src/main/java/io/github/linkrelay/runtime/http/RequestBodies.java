@@ -1,0 +1,137 @@
+package io.github.linkrelay.runtime.http;
+
+import io.github.linkrelay.webhook.Outcome;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Reads request bodies, within bounds: the bytes of one, the bytes of all that are in memory, and the time that one may
+ * take. What is beyond is read on and thrown away until that time is over, so that the sender gets its answer; then the
+ * connection is cut.
+ *
+ * <p>Vert.x's own BodyHandler (4.5) bounds one body only, decodes forms, and writes a stack trace into the log for each
+ * client that goes away.
+ */
+final class RequestBodies {
+    private final int maxBytes;
+    private final long maxBytesOfAll;
+    private final Duration timeout;
+    private final AtomicLong held = new AtomicLong();
+
+    RequestBodies(int maxBytes, long maxBytesOfAll, Duration timeout) {
+        this.maxBytes = maxBytes;
+        this.maxBytesOfAll = maxBytesOfAll;
+        this.timeout = timeout;
+    }
+
+    /** The bytes of bodies in memory now. */
+    long held() {
+        return held.get();
+    }
+
+    /**
+     * Reads one body and calls one of the two, or none if the client goes away before its end. On the event loop.
+     *
+     * @param whole gets the body; {@link #release} must be called when it is done with
+     * @param refused gets {@link Outcome#TOO_LARGE}, {@link Outcome#BUSY} or {@link Outcome#TOO_SLOW}
+     */
+    void read(Vertx vertx, HttpServerRequest request, Consumer<byte[]> whole, Consumer<Outcome> refused) {
+        new Reading(vertx, request, whole, refused).start();
+    }
+
+    /** The body is no longer in memory. */
+    void release(byte[] body) {
+        held.addAndGet(-body.length);
+    }
+
+    /** One body on its way in. All of it happens on one event loop. */
+    private final class Reading {
+        private final Vertx vertx;
+        private final HttpServerRequest request;
+        private final Consumer<byte[]> whole;
+        private final Consumer<Outcome> refused;
+        private Buffer body = Buffer.buffer();
+        private long timer;
+
+        Reading(Vertx vertx, HttpServerRequest request, Consumer<byte[]> whole, Consumer<Outcome> refused) {
+            this.vertx = vertx;
+            this.request = request;
+            this.whole = whole;
+            this.refused = refused;
+        }
+
+        void start() {
+            timer = vertx.setTimer(timeout.toMillis(), late -> tooSlow());
+            request.handler(this::more).endHandler(end -> end()).exceptionHandler(gone -> gone());
+            if (declaredBytes() > maxBytes) {
+                refuse(Outcome.TOO_LARGE);
+            } else if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))
+                    && request.version() != HttpVersion.HTTP_1_0) {
+                request.response().writeContinue();
+            }
+        }
+
+        private long declaredBytes() {
+            try {
+                String declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+                return declared == null ? 0 : Long.parseLong(declared);
+            } catch (NumberFormatException e) {
+                // Netty lets none pass that is no number; one that no long can hold is too much anyway.
+                return Long.MAX_VALUE;
+            }
+        }
+
+        private void more(Buffer chunk) {
+            if (body == null) {
+                return;
+            }
+            if (body.length() + chunk.length() > maxBytes) {
+                refuse(Outcome.TOO_LARGE);
+            } else if (held.addAndGet(chunk.length()) > maxBytesOfAll) {
+                held.addAndGet(-chunk.length());
+                refuse(Outcome.BUSY);
+            } else {
+                body.appendBuffer(chunk);
+            }
+        }
+
+        private void end() {
+            vertx.cancelTimer(timer);
+            if (body != null) {
+                byte[] bytes = body.getBytes();
+                body = null;
+                whole.accept(bytes);
+            }
+        }
+
+        private void tooSlow() {
+            if (body != null) {
+                refuse(Outcome.TOO_SLOW);
+            }
+            request.connection().close();
+        }
+
+        private void gone() {
+            vertx.cancelTimer(timer);
+            drop();
+        }
+
+        private void refuse(Outcome outcome) {
+            drop();
+            refused.accept(outcome);
+        }
+
+        private void drop() {
+            if (body != null) {
+                held.addAndGet(-body.length());
+                body = null;
+            }
+        }
+    }
+}

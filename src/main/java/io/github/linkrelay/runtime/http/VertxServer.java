@@ -1,0 +1,72 @@
+package io.github.linkrelay.runtime.http;
+
+import io.github.linkrelay.runtime.settings.Settings;
+import io.github.linkrelay.webhook.WebhookAnswer;
+import io.vertx.core.VertxOptions;
+import java.util.function.LongSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.spi.Registry;
+
+/**
+ * Our engine for {@code platform-http:}, where Camel's Vert.x server serves. A runtime that brings an engine of its own,
+ * as Spring Boot does, keeps it.
+ *
+ * <p>All that needs Vert.x's classes is behind {@link #install}, so that they may be absent.
+ */
+public final class VertxServer {
+    private static final String VERTX_ENGINE = "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine";
+
+    private VertxServer() {}
+
+    /** Whether there is Camel's Vert.x server and no other engine. */
+    static boolean serves(CamelContext context) {
+        return context.getRegistry().findByType(PlatformHttpEngine.class).isEmpty()
+                && hasNoOtherEngine(component(context))
+                && context.getClassResolver().resolveClass(VERTX_ENGINE) != null;
+    }
+
+    private static boolean hasNoOtherEngine(PlatformHttpComponent component) {
+        return component == null
+                || component.getEngine() == null
+                || component.getEngine().getClass().getName().equals(VERTX_ENGINE);
+    }
+
+    /** Null if nobody asked for it yet. Not getComponent: it would start it, and it would make an engine for itself. */
+    private static PlatformHttpComponent component(CamelContext context) {
+        return (PlatformHttpComponent) context.hasComponent("platform-http");
+    }
+
+    /** Binds the engine. Returns how many bytes of request bodies are in memory. */
+    static LongSupplier install(
+            CamelContext context, Settings settings, int maxBody, long bytesOfAll, WebhookAnswer answer) {
+        RequestBodies bodies =
+                new RequestBodies(maxBody, bytesOfAll, settings.positiveDuration("linkrelay.webhook.body-timeout"));
+        Registry registry = context.getRegistry();
+        if (registry.findByType(VertxOptions.class).isEmpty()) {
+            registry.bind("vertxOptions", new VertxOptions().setPreferNativeTransport(true));
+        }
+        // The path of the shipped route, and of any route that the Kamelet for webhooks makes.
+        String shipped = settings.path("linkrelay.webhook.path");
+        EventLoopHttpEngine engine = new EventLoopHttpEngine(
+                endpoint -> endpoint.getPath().equals(shipped) || KameletRoutes.isWebhook(context, endpoint.getPath()),
+                bodies,
+                answer,
+                settings.positiveDuration("linkrelay.webhook.replace-timeout"));
+        registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
+        PlatformHttpComponent component = component(context);
+        if (component != null) {
+            component.setEngine(engine);
+        }
+        return bodies::held;
+    }
+
+    /** Holds the requests of a path while the route behind it is replaced. */
+    static Runnable replacing(CamelContext context, String path) {
+        return context.getRegistry()
+                .lookupByNameAndType(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, EventLoopHttpEngine.class)
+                .replacing(path)::close;
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.linkrelay.runtime.observe;
+
+import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.view.DestinationStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * Where each destination stands. A destination that is held is down here, and so in {@code /observe/health}, but the
+ * process stays live and ready: it goes on receiving, and nothing is lost.
+ */
+public final class DestinationHealthCheck extends AbstractHealthCheck {
+    private final Outbox outbox;
+    private final UnaryOperator<String> told;
+    private final Supplier<Duration> busyAfter;
+    private final Clock clock;
+
+    /**
+     * @param id of the check
+     * @param told makes of a reason what anybody may read
+     * @param busyAfter a sender that is at work on the same batch for longer is told of
+     */
+    public DestinationHealthCheck(
+            String id, Outbox outbox, UnaryOperator<String> told, Supplier<Duration> busyAfter, Clock clock) {
+        super("linkrelay", id);
+        this.outbox = outbox;
+        this.told = told;
+        this.busyAfter = busyAfter;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    public boolean isReadiness() {
+        return false;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        result.up();
+        for (DestinationStatus destination : outbox.destinations()) {
+            String prefix = destination.name() + ".";
+            result.detail(prefix + "state", destination.state().name())
+                    .detail(prefix + "received", destination.received())
+                    .detail(prefix + "delivered", destination.delivered())
+                    .detail(prefix + "filtered", destination.filtered())
+                    .detail(prefix + "deadLettered", destination.deadLettered())
+                    .detail(prefix + "waiting", destination.waiting());
+            if (destination.oldestWaiting() != null) {
+                result.detail(
+                        prefix + "oldestWaiting", destination.oldestWaiting().toString());
+            }
+            if (destination.isBusyFor(busyAfter.get(), clock.instant())) {
+                result.detail(prefix + "busySince", destination.busySince().toString());
+            }
+            if (destination.reason() != null) {
+                result.detail(prefix + "reason", told.apply(destination.reason()))
+                        .detail(prefix + "since", destination.since().toString());
+            }
+            if (destination.state() == DestinationStatus.State.HELD) {
+                result.message(destination.name() + " is held: " + told.apply(destination.reason()))
+                        .down();
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.linkrelay.runtime.observe;
+
+import io.github.linkrelay.delivery.AnswerClass;
+import io.github.linkrelay.delivery.DeliveryListener;
+import io.github.linkrelay.webhook.Outcome;
+import io.github.linkrelay.webhook.WebhookAnswer;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * The {@code linkrelay.*} meters of what comes in and what goes out, counted since the start. Those of what is kept are
+ * in {@link OutboxMetrics}.
+ *
+ * <p>Tags have few values: no ids, no URLs.
+ */
+public final class Metrics implements DeliveryListener {
+    static final Duration[] BUCKETS = Stream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final MeterRegistry registry;
+
+    public Metrics(MeterRegistry registry, WebhookAnswer webhooks, LongSupplier bytesInFlight) {
+        this.registry = registry;
+        for (Outcome outcome : Outcome.values()) {
+            FunctionCounter.builder("linkrelay.webhook.requests", webhooks, answer -> answer.count(outcome))
+                    .description("Webhook requests by how they ended")
+                    .tag("outcome", lower(outcome))
+                    .register(registry);
+        }
+        Gauge.builder("linkrelay.webhook.bytes.in.flight", () -> wholeKib(bytesInFlight.getAsLong()))
+                .description("Bytes of request bodies in memory, rounded up to whole KiB")
+                .register(registry);
+    }
+
+    @Override
+    public void attempted(String route, int events, long bytes, long nanos, AnswerClass answer, boolean repeat) {
+        Timer.builder("linkrelay.delivery.request")
+                .description("Time from sending a batch to its answer")
+                .tag("route", route)
+                .tag("answer", lower(answer))
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry)
+                .record(Duration.ofNanos(nanos));
+        registry.summary("linkrelay.delivery.batch.events", "route", route).record(events);
+        if (repeat) {
+            registry.counter("linkrelay.delivery.redeliveries", "route", route).increment();
+        }
+    }
+
+    /** Exactly, it would tell whoever scrapes at the right moment how long one body is, and so a field hidden from him. */
+    private static long wholeKib(long bytes) {
+        return (bytes + 1_023) / 1_024 * 1_024;
+    }
+
+    public static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

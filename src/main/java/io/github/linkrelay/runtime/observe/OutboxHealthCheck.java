@@ -1,0 +1,37 @@
+package io.github.linkrelay.runtime.observe;
+
+import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.view.OutboxStatus;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** Ready means: an event would be stored. A receiver that can't store belongs out of its load balancer. */
+public final class OutboxHealthCheck extends AbstractHealthCheck {
+    private final Outbox outbox;
+
+    /** @param id of the check */
+    public OutboxHealthCheck(String id, Outbox outbox) {
+        super("linkrelay", id);
+        this.outbox = outbox;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        OutboxStatus status = outbox.status();
+        result.detail("events", status.lastSequence())
+                .detail("fileBytes", status.fileBytes())
+                .detail("deadLetters", status.deadLetters())
+                .detail("quarantine", status.quarantineEntries());
+        if (status.accepting()) {
+            result.up();
+        } else {
+            result.message(status.refusal()).down();
+        }
+    }
+}

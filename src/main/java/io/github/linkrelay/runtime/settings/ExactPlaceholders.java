@@ -1,0 +1,250 @@
+package io.github.linkrelay.runtime.settings;
+
+import io.github.linkrelay.settings.Value;
+import io.github.linkrelay.settings.Written;
+import java.util.HashSet;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.component.properties.DefaultPropertiesParser;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.component.properties.PropertiesLookup;
+import org.apache.camel.component.properties.PropertiesParser;
+import org.apache.camel.spi.PropertiesFunction;
+import org.apache.camel.util.IOHelper;
+
+/**
+ * The one way by which a value reaches routes, Kamelets, Camel's own options and {@link Settings}: Camel's parser of
+ * placeholders, which gives the value of a setting cleaned, and otherwise exactly as it was written.
+ *
+ * <p>Camel's own (4.18.0) takes a value for text with more placeholders in it, also where it comes from the environment,
+ * and loses a backslash near the end of a text or before two braces. Here a value of the environment or of a system
+ * property is taken as it is; one of a file may name others, and what these say is taken as it is.
+ *
+ * <p>While Camel works on a text, what could mean something to it in a value is replaced by characters that no text has
+ * ({@link Value#clean} refuses them). Safe for any number of threads.
+ */
+final class ExactPlaceholders extends DefaultPropertiesParser {
+    private static final String MEANT = "\\{}?";
+    private static final char MASKED = '\uFDD0';
+    /** What names a setting or calls a function; other braces mean themselves. */
+    private static final Pattern NAME = Pattern.compile("\\{\\{[!?]?[\\w.*-]+(:|}})");
+
+    private static final Pattern MISSING = Pattern.compile("key \\[([^\\]]*)\\]");
+
+    private final PropertiesParser runtimes;
+    private final ThreadLocal<Set<String>> underWay = ThreadLocal.withInitial(HashSet::new);
+
+    private ExactPlaceholders(PropertiesComponent properties) {
+        super(properties);
+        this.runtimes = properties.getPropertiesParser();
+    }
+
+    /** Once for each component, however often it is called. */
+    static void install(org.apache.camel.spi.PropertiesComponent component) {
+        PropertiesComponent properties = (PropertiesComponent) component;
+        if (properties.getPropertiesParser() instanceof ExactPlaceholders) {
+            return;
+        }
+        properties.setPropertiesParser(new ExactPlaceholders(properties));
+        properties.addPropertiesFunction(
+                new Given("env", IOHelper::lookupEnvironmentVariable, Written::isMangledVariable));
+        properties.addPropertiesFunction(new Given("sys", System::getProperty, Written::isMangledProperty));
+    }
+
+    @Override
+    public String parseUri(
+            String text, PropertiesLookup lookup, boolean fallback, boolean keepUnresolved, boolean nested) {
+        String parsed = super.parseUri(text, lookup, fallback, keepUnresolved, nested);
+        return parsed == null ? null : beforeCamelUnescapes(parsed);
+    }
+
+    /** Where Spring Boot looks, for one. */
+    @Override
+    public String customLookup(String key) {
+        return runtimes.customLookup(key);
+    }
+
+    @Override
+    public String parseProperty(String key, String value, PropertiesLookup lookup) {
+        if (value == null) {
+            return null;
+        }
+        Properties parameters = getPropertiesComponent().getLocalProperties();
+        if (parameters != null && parameters.getProperty(key) != null) {
+            return parameter(value, lookup);
+        }
+        if (IOHelper.lookupEnvironmentVariable(key) != null) {
+            return masked(clean(key, value, Written.isMangledVariable(SettingsKeys.variable(key), value)));
+        }
+        if (System.getProperty(key) != null) {
+            return masked(clean(key, value, Written.isMangledProperty(key, value)));
+        }
+        return masked(clean(key, resolved(key, clean(key, value, false), lookup), false));
+    }
+
+    /** Of a Kamelet: what the route gives it, which is a value by now, or its default, which may name a setting. */
+    private String parameter(String value, PropertiesLookup lookup) {
+        return withLiteralsMasked(value, placeholder -> {
+            try {
+                super.parseUri(placeholder, lookup, true, false, true);
+                return true;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        });
+    }
+
+    private String resolved(String key, String value, PropertiesLookup lookup) {
+        if (!underWay.get().add(key)) {
+            throw new SettingsException(key + " names itself, by way of " + String.join(", ", underWay.get()));
+        }
+        try {
+            String text = withLiteralsMasked(value, placeholder -> true);
+            String parsed =
+                    super.parseUri(text, lookup, getPropertiesComponent().isDefaultFallbackEnabled(), false, true);
+            return parsed == null ? "" : unmasked(parsed);
+        } catch (SettingsException e) {
+            throw new SettingsException(key + ": " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            // Not Camel's own message, which repeats the value.
+            Matcher missing = MISSING.matcher(String.valueOf(e.getMessage()));
+            String what = missing.find() ? "{{" + missing.group(1) + "}}, which has no value" : "what has no value";
+            if (SettingsKeys.isOurs(key)) {
+                throw new SettingsException(key + " names " + what);
+            }
+            throw new IllegalArgumentException(key + " names " + what);
+        } finally {
+            underWay.get().remove(key);
+        }
+    }
+
+    private static String clean(String key, String value, boolean isMangled) {
+        if (isMangled) {
+            throw new SettingsException(
+                    key + " is not what was written, for Java reads it by another locale: start with"
+                            + " LC_ALL=C.UTF-8, or write it into application.properties");
+        }
+        try {
+            return SettingsKeys.isOurs(key) ? Value.cleanLine(value) : Value.clean(value);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(key + " " + e.getMessage());
+        }
+    }
+
+    /** Of a value in a file: braces that name nothing, and backslashes, mean themselves. */
+    private static String withLiteralsMasked(String value, Predicate<String> names) {
+        StringBuilder text = new StringBuilder();
+        int at = 0;
+        while (at < value.length()) {
+            boolean isEscaped = value.startsWith("\\{{", at);
+            int end = endOfPlaceholder(value, isEscaped ? at + 1 : at);
+            if (end < 0) {
+                text.append(masked(value.substring(at, at + 1)));
+                at++;
+            } else if (isEscaped) {
+                // As Camel has it: \{{a}} is {{a}}.
+                text.append(masked(value.substring(at + 1, end)));
+                at = end;
+            } else {
+                String placeholder = value.substring(at, end);
+                text.append(names.test(placeholder) ? placeholder.replace('\\', MASKED) : masked(placeholder));
+                at = end;
+            }
+        }
+        return text.toString();
+    }
+
+    /** Behind the braces that close those at this place; -1 if there are none, or no name between them. */
+    private static int endOfPlaceholder(String value, int start) {
+        if (!NAME.matcher(value).region(start, value.length()).lookingAt()) {
+            return -1;
+        }
+        int depth = 0;
+        for (int i = start; i < value.length() - 1; i++) {
+            if (value.startsWith("{{", i)) {
+                depth++;
+                i++;
+            } else if (value.startsWith("}}", i)) {
+                depth--;
+                i++;
+                if (depth == 0) {
+                    return i + 1;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private static String masked(String value) {
+        StringBuilder masked = new StringBuilder(value);
+        for (int i = 0; i < masked.length(); i++) {
+            int meant = MEANT.indexOf(masked.charAt(i));
+            if (meant >= 0) {
+                masked.setCharAt(i, (char) (MASKED + meant));
+            }
+        }
+        return masked.toString();
+    }
+
+    private static String unmasked(String text) {
+        StringBuilder plain = new StringBuilder(text);
+        for (int i = 0; i < plain.length(); i++) {
+            if (isMasked(plain.charAt(i))) {
+                plain.setCharAt(i, MEANT.charAt(plain.charAt(i) - MASKED));
+            }
+        }
+        return plain.toString();
+    }
+
+    private static boolean isMasked(char character) {
+        return character >= MASKED && character < MASKED + MEANT.length();
+    }
+
+    /**
+     * The text from which PropertiesComponent.unescape (4.18.0) makes the plain one: it takes away a backslash before two
+     * braces, and the first of those among the last two characters.
+     */
+    private static String beforeCamelUnescapes(String text) {
+        if (text.chars().noneMatch(character -> isMasked((char) character))) {
+            return text;
+        }
+        String plain = unmasked(text);
+        StringBuilder escaped = new StringBuilder();
+        boolean isLast = false;
+        for (int i = 0; i < plain.length(); i++) {
+            if (text.charAt(i) == MASKED) {
+                boolean isBeforeBraces = plain.startsWith("{{", i + 1) || plain.startsWith("}}", i + 1);
+                boolean isNearTheEnd = i >= plain.length() - 2 && !isLast;
+                isLast |= isNearTheEnd;
+                escaped.append(isBeforeBraces || isNearTheEnd ? "\\" : "");
+            }
+            escaped.append(plain.charAt(i));
+        }
+        return escaped.toString();
+    }
+
+    /** {@code {{env:NAME:default}}} and {@code {{sys:name:default}}}, whose value is no text with placeholders. */
+    private record Given(String name, UnaryOperator<String> source, BiPredicate<String, String> isMangled)
+            implements PropertiesFunction {
+        @Override
+        public String getName() {
+            return name;
+        }
+
+        @Override
+        public String apply(String remainder) {
+            int colon = remainder.indexOf(':');
+            String variable = colon < 0 ? remainder : remainder.substring(0, colon);
+            String value = source.apply(variable);
+            if (value == null) {
+                return colon < 0 ? null : remainder.substring(colon + 1);
+            }
+            return masked(clean(variable, value, isMangled.test(variable, value)));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.linkrelay.runtime.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.linkrelay.harness.LocalLinkrelay;
+import io.github.linkrelay.harness.Webhooks;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a team's own receive route may do without harm. */
+class EventLoopHttpEngineTest {
+    private static final String ROUTE =
+            """
+            - route:
+                id: receive
+                from:
+                  uri: platform-http:/webhooks/tolinku
+                  parameters:
+                    httpMethodRestrict: POST
+                    consumes: application/json
+                  steps:
+                    - choice:
+                        when:
+                          - simple: "${header.X-Case} == 'throw'"
+                            steps:
+                              - throwException:
+                                  exceptionType: java.lang.IllegalStateException
+                                  message: private
+                          - simple: "${header.X-Case} == 'line break'"
+                            steps:
+                              - setHeader:
+                                  name: X-Out
+                                  simple: "a\\r\\nb"
+                          - simple: "${header.X-Case} == 'null'"
+                            steps:
+                              - setHeader:
+                                  name: X-Out
+                                  simple: "${null}"
+                          - simple: "${header.X-Case} == 'later'"
+                            steps:
+                              - delay:
+                                  constant: "100"
+                                  asyncDelayed: "true"
+                    - setBody:
+                        simple: "${header.X-Case}"
+            - route:
+                id: other
+                from:
+                  uri: platform-http:/other
+                  steps:
+                    - setBody:
+                        simple: "other ${body}"
+            """;
+
+    @TempDir
+    private static Path directory;
+
+    private static LocalLinkrelay linkrelay;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Path route = Files.writeString(directory.resolve("receive.camel.yaml"), ROUTE);
+        linkrelay = LocalLinkrelay.start(
+                directory.resolve("data"),
+                URI.create("http://127.0.0.1:1"),
+                Map.of("camel.main.routes-include-pattern", "file:" + route));
+    }
+
+    @AfterAll
+    static void stop() {
+        linkrelay.close();
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() {
+        await().until(() -> linkrelay.gauge("linkrelay.webhook.bytes.in.flight") == 0);
+        await().until(() -> linkrelay.context().getInflightRepository().size() == 0);
+    }
+
+    @Test
+    void exceptionThatNobodyHandlesIsAnInternalErrorWithoutDetails() throws Exception {
+        HttpResponse<String> answer = exchange("throw");
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).isEqualTo("Internal error");
+        assertThat(exchange("well").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void headerThatCannotBeWrittenEndsTheConnection() throws Exception {
+        assertThatThrownBy(() -> exchange("line break")).isInstanceOf(IOException.class);
+        assertThat(exchange("well").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void headerWithoutAValueIsLeftOut() throws Exception {
+        HttpResponse<String> answer = exchange("null");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("X-Out")).isEmpty();
+    }
+
+    @Test
+    void routeMayGoOnLaterOnAnotherThread() throws Exception {
+        HttpResponse<String> answer = exchange("later");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("later");
+    }
+
+    @Test
+    void otherPathsAreServedAsCamelDoes() throws Exception {
+        HttpResponse<String> answer = Webhooks.exchange(linkrelay
+                .webhooks()
+                .request("body".getBytes(UTF_8))
+                .uri(linkrelay.webhooks().url().resolve("/other")));
+        assertThat(answer.body()).isEqualTo("other body");
+    }
+
+    private static HttpResponse<String> exchange(String what) throws IOException {
+        return Webhooks.exchange(
+                linkrelay.webhooks().request("{}".getBytes(UTF_8)).header("X-Case", what));
+    }
+}
