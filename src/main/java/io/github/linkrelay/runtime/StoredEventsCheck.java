@@ -3,6 +3,7 @@ package io.github.linkrelay.runtime;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.runtime.check.CandidateCheck;
+import io.github.linkrelay.runtime.files.FileLinks;
 import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.files.RouteFiles;
 import java.util.Collection;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * Checks sets of files over the last events of each outbox, those that were there when it was made. An event says
@@ -32,7 +32,7 @@ final class StoredEventsCheck implements Function<RouteFiles, List<FileProblem>>
         Set<FileProblem> problems = new LinkedHashSet<>();
         events.forEach((outbox, stored) -> {
             for (FileProblem problem : check.check(files, stored).problems()) {
-                if (isAbout(outbox, files.texts().getOrDefault(problem.file(), ""))) {
+                if (isAbout(outbox, FileLinks.of(files.texts().getOrDefault(problem.file(), "")))) {
                     problems.add(problem);
                 }
             }
@@ -41,13 +41,11 @@ final class StoredEventsCheck implements Function<RouteFiles, List<FileProblem>>
     }
 
     /** A file that names only other outboxes is judged by the events of these. */
-    private boolean isAbout(String outbox, String text) {
-        return names(text, outbox) || events.keySet().stream().noneMatch(other -> names(text, other));
+    private boolean isAbout(String outbox, FileLinks file) {
+        return names(file, outbox) || events.keySet().stream().noneMatch(other -> names(file, other));
     }
 
-    private static boolean names(String text, String outbox) {
-        return Pattern.compile("outbox:" + Pattern.quote(outbox) + "(?![\\w-])")
-                .matcher(text)
-                .find();
+    private static boolean names(FileLinks file, String outbox) {
+        return file.names(Set.of("outbox:" + outbox));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.reload;
 
+import io.github.linkrelay.runtime.files.FileLinks;
 import io.github.linkrelay.runtime.files.RouteFiles;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.service.ServiceHelper;
@@ -36,6 +38,10 @@ import org.apache.camel.support.service.ServiceHelper;
  */
 final class RouteSwap {
     private static final long LOOK_MILLIS = 10;
+    /** What a route begins with that others call. */
+    private static final Set<String> CALLED = Set.of("direct", "seda");
+    /** What a route begins with that takes webhooks. */
+    private static final Set<String> RECEIVING = Set.of("platform-http", "kamelet");
 
     private final CamelContext context;
     private final Model model;
@@ -80,8 +86,8 @@ final class RouteSwap {
             model.removeRouteTemplateDefinitions(template);
         }
         Set<String> configurations = new TreeSet<>();
-        files.forEach(file ->
-                configurations.addAll(FileGraph.configurations(texts.texts().getOrDefault(file, ""))));
+        files.forEach(file -> configurations.addAll(
+                FileLinks.of(texts.texts().getOrDefault(file, "")).configurations()));
         model.getRouteConfigurationDefinitions()
                 .removeIf(configuration -> running.file(configuration.getResource())
                                 .filter(files::contains)
@@ -92,13 +98,14 @@ final class RouteSwap {
     /** Loads these files and starts their routes: Kamelets first, then what gives answers to others, webhooks last. */
     void add(Set<String> files, RouteFiles texts) throws Exception {
         for (String file : texts.texts().keySet()) {
-            if (FileGraph.isKamelet(file)
-                    && (files.contains(file) || model.getRouteTemplateDefinition(FileGraph.template(file)) == null)) {
+            if (RouteFiles.isKamelet(file)
+                    && (files.contains(file)
+                            || model.getRouteTemplateDefinition(RouteFiles.kameletName(file)) == null)) {
                 PluginHelper.getRoutesLoader(context).loadRoutes(resource(file, texts));
             }
         }
         List<Resource> resources = files.stream()
-                .filter(FileGraph::isRoutes)
+                .filter(RouteFiles::isRoute)
                 .filter(texts.texts().keySet()::contains)
                 .sorted(Comparator.comparingInt(file -> rank(texts.texts().get(file))))
                 .map(file -> resource(file, texts))
@@ -160,7 +167,10 @@ final class RouteSwap {
 
     private static Set<String> templates(Set<String> files) {
         Set<String> templates = new TreeSet<>();
-        files.stream().filter(FileGraph::isKamelet).map(FileGraph::template).forEach(templates::add);
+        files.stream()
+                .filter(RouteFiles::isKamelet)
+                .map(RouteFiles::kameletName)
+                .forEach(templates::add);
         return templates;
     }
 
@@ -210,7 +220,12 @@ final class RouteSwap {
         return ResourceHelper.fromString(running.location(file), texts.texts().get(file));
     }
 
+    /** The later, the more of its routes take something in by themselves: 0 for those that others call, 2 for webhooks. */
     private static int rank(String text) {
-        return text.contains("platform-http:") || text.contains("-source") ? 2 : text.contains("outbox:") ? 1 : 0;
+        return FileLinks.of(text).inputs().stream()
+                .map(ExchangeHelper::resolveScheme)
+                .mapToInt(scheme -> CALLED.contains(scheme) ? 0 : RECEIVING.contains(scheme) ? 2 : 1)
+                .max()
+                .orElse(0);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.reload;
 
+import io.github.linkrelay.runtime.files.FileLinks;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -31,7 +32,7 @@ final class SettingsText {
             more = false;
             for (String key : all) {
                 String value = after.getProperty(key, defaults.getProperty(key, ""));
-                if (value.contains("{{") && FileGraph.names(value, changed)) {
+                if (value.contains("{{") && FileLinks.names(value, changed)) {
                     more |= changed.add(key);
                 }
             }

@@ -1,6 +1,7 @@
 package io.github.linkrelay.runtime.reload;
 
 import io.github.linkrelay.runtime.camel.CamelInternals;
+import io.github.linkrelay.runtime.files.FileLinks;
 import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.files.RouteFiles;
 import java.time.Duration;
@@ -140,8 +141,9 @@ final class Takeover {
             lost.add(lost(files.first(), e));
         }
         SortedSet<String> shared = new TreeSet<>(files);
-        shared.removeIf(file -> FileGraph.isRoutes(file)
-                && FileGraph.configurations(running.texts().getOrDefault(file, ""))
+        shared.removeIf(file -> RouteFiles.isRoute(file)
+                && FileLinks.of(running.texts().getOrDefault(file, ""))
+                        .configurations()
                         .isEmpty());
         SortedSet<String> rest = new TreeSet<>(files);
         rest.removeAll(shared);
@@ -169,7 +171,7 @@ final class Takeover {
                     key.startsWith("linkrelay.") || key.startsWith("camel.") && !key.startsWith("camel.kamelet.");
             boolean named = next.texts().entrySet().stream()
                     .anyMatch(file -> !file.getKey().equals(RouteFiles.SETTINGS)
-                            && FileGraph.names(file.getValue(), Set.of(key)));
+                            && FileLinks.of(file.getValue()).names(Set.of(key)));
             if (loaded.isEmpty() || ours && !settings.isLive(key, named)) {
                 left.add(key);
             }
@@ -181,7 +183,7 @@ final class Takeover {
     private static Set<String> kamelets(Set<String> keys, RouteFiles next) {
         return keys.stream()
                 .filter(key -> key.startsWith("camel.kamelet."))
-                .map(key -> "routes/kamelets/" + key.split("\\.")[2] + ".kamelet.yaml")
+                .map(key -> RouteFiles.kameletFile(key.split("\\.")[2]))
                 .filter(next.texts().keySet()::contains)
                 .collect(Collectors.toSet());
     }

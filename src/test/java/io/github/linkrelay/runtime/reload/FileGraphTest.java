@@ -68,6 +68,43 @@ class FileGraphTest {
     }
 
     @Test
+    void aCommentIsNoUse() {
+        RouteFiles commented = running.with(
+                OTHER, "# as kamelet:y-action does with {{team.key}}, routeConfigurationId: policy\n" + text(OTHER));
+
+        assertThat(new FileGraph(commented, commented.with(ACTION, "# edited\n")).reached(Set.of(), Set.of()))
+                .doesNotContain(OTHER);
+        assertThat(new FileGraph(commented, commented.without(POLICY)).reached(Set.of(), Set.of()))
+                .doesNotContain(OTHER);
+        assertThat(new FileGraph(commented, commented).reached(Set.of("team.key"), Set.of()))
+                .containsExactly(ROUTE);
+    }
+
+    @Test
+    void kameletIsUsedHoweverItIsWritten() {
+        for (String step : new String[] {
+            "kamelet: y-action",
+            "kamelet: {parameters: {a: 1}, name: y-action}",
+            "to: \"kamelet:y-action/id?a=1\"",
+            "to: {uri: 'kamelet:y-action'}",
+            "recipientList: {constant: 'direct:b,kamelet:y-action'}"
+        }) {
+            RouteFiles using = running.with(OTHER, "- from:\n    uri: direct:b\n    steps:\n      - " + step + "\n");
+
+            assertThat(new FileGraph(using, using.with(ACTION, "# edited\n")).reached(Set.of(), Set.of()))
+                    .as(step)
+                    .contains(OTHER);
+            assertThat(new FileGraph(using, using.with(SINK, "# edited\n")).reached(Set.of(), Set.of()))
+                    .as(step)
+                    .doesNotContain(OTHER);
+        }
+    }
+
+    private String text(String file) {
+        return running.texts().get(file);
+    }
+
+    @Test
     void settingThatNamesAChangedOneHasChangedToo() {
         Properties defaults = new Properties();
         defaults.setProperty("shipped", "{{base}}/v1");
