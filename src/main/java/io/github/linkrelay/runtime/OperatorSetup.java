@@ -1,8 +1,6 @@
 package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.operator.server.Access;
-import io.github.linkrelay.operator.server.AccessSettings;
-import io.github.linkrelay.operator.server.Masking;
 import io.github.linkrelay.operator.server.OperatorSite;
 import io.github.linkrelay.operator.server.Rates;
 import io.github.linkrelay.runtime.beans.OperatorSettings;

@@ -45,8 +45,8 @@ class RuntimeRoomsTest {
             roomKnowsOnly("runtime.settings", "runtime.files", "runtime.camel", "settings", "delivery", "sandbox");
 
     @ArchTest
-    static final ArchRule httpKnowsNoOutboxAndNoDelivery =
-            roomKnowsOnly("runtime.http", "runtime.http.limits", "runtime.settings", "lasting", "webhook", "operator");
+    static final ArchRule httpKnowsNoOutboxAndNoDelivery = roomKnowsOnly(
+            "runtime.http", "runtime.http.limits", "runtime.settings", "lasting", "webhook", "operator.server");
 
     @ArchTest
     static final ArchRule beansAreTheSameForAProcessAndATrial =
