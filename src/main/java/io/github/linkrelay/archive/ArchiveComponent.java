@@ -7,7 +7,7 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * Appends lines to an archive, a folder with a compressed file for each day: {@code archive:/var/lib/linkrelay/archive}. A
+ * Appends lines to an archive, a folder with a file for each day: {@code archive:/var/lib/linkrelay/archive}. A
  * folder of any name is given by a setting that has it, as in {@code archive:#property:linkrelay.archive.directory}.
  */
 @Component("archive")

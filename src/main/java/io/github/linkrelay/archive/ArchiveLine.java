@@ -16,6 +16,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** An event as one line of the archive: JSON, its body byte for byte. For any thread. */
@@ -100,6 +101,26 @@ final class ArchiveLine {
 
     private static String head(byte[] text, int length) {
         return new String(text, 0, Math.min(length, text.length), StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * Returns whether bytes behind the last line break are what a crash left of a line: its beginning, or zeros where the rest
+     * did not reach the disk. A line that is whole and only lacks its break is not torn.
+     */
+    static boolean isTorn(byte[] rest) {
+        byte[] begin = BEGIN.getBytes(StandardCharsets.US_ASCII);
+        int same = Arrays.mismatch(rest, begin);
+        boolean isOurs = same < 0 || same == rest.length || same == begin.length || rest[same] == 0;
+        return isOurs && !isWhole(rest);
+    }
+
+    private static boolean isWhole(byte[] line) {
+        try {
+            parse(line, line.length);
+            return line[line.length - 1] == '}';
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

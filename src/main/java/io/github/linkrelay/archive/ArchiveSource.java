@@ -39,11 +39,12 @@ public final class ArchiveSource implements ReplaySource {
 
     private final EventQuery wanted;
     private final EventTerms terms;
-    private final List<ArchiveDay> days;
+    private final Path directory;
+    private final List<LocalDate> days;
     private final RecentKeys recent = new RecentKeys(KNOWN_REPEATS);
 
     private int nextDay;
-    private ArchiveDay day;
+    private LocalDate day;
     private DayReader lines;
     /** Of what was given last; -1 if the next reading must look for its place. */
     private long position = -1;
@@ -57,8 +58,9 @@ public final class ArchiveSource implements ReplaySource {
         LocalDate first = day(Math.max(
                 wanted.from() == null ? 0 : wanted.from(), Duration.ofDays(1).toMillis()));
         LocalDate last = wanted.until() == null ? LocalDate.MAX : day(wanted.until() - 1);
-        this.days = ArchiveDay.list(directory).stream()
-                .filter(each -> !each.date().isBefore(first) && !each.date().isAfter(last))
+        this.directory = directory;
+        this.days = DayReader.days(directory).stream()
+                .filter(each -> !each.isBefore(first) && !each.isAfter(last))
                 .toList();
     }
 
@@ -93,7 +95,7 @@ public final class ArchiveSource implements ReplaySource {
         while (items.size() < most && bytes < MOST_BYTES && nextLine()) {
             StoredEvent event = event();
             if (event != null && isWanted(event)) {
-                last = (day.date().toEpochDay() << DAY_SHIFT) + lines.place();
+                last = (day.toEpochDay() << DAY_SHIFT) + lines.place();
                 items.add(new Item(last, event));
                 bytes += event.body().length;
             }
@@ -118,10 +120,10 @@ public final class ArchiveSource implements ReplaySource {
         closeDay();
         LocalDate date = LocalDate.ofEpochDay(behind >> DAY_SHIFT);
         nextDay = 0;
-        while (nextDay < days.size() && days.get(nextDay).date().isBefore(date)) {
+        while (nextDay < days.size() && days.get(nextDay).isBefore(date)) {
             nextDay++;
         }
-        if (nextDay < days.size() && days.get(nextDay).date().equals(date)) {
+        if (nextDay < days.size() && days.get(nextDay).equals(date)) {
             openDay(behind & PLACE_MASK);
         }
     }
@@ -141,7 +143,7 @@ public final class ArchiveSource implements ReplaySource {
 
     private void openDay(long behind) throws IOException {
         day = days.get(nextDay++);
-        lines = new DayReader(day, behind);
+        lines = new DayReader(directory, day, behind);
     }
 
     private void closeDay() throws IOException {
@@ -149,7 +151,7 @@ public final class ArchiveSource implements ReplaySource {
         if (leftOut > 0) {
             LOG.warn(
                     "The archive of {} has lines that are no event, or whose body doesn't have its key; left out: {}",
-                    day.date(),
+                    day,
                     leftOut);
             leftOut = 0;
         }
@@ -172,7 +174,7 @@ public final class ArchiveSource implements ReplaySource {
             leftOut++;
             return null;
         }
-        return recent.add(event.key().toString()) ? event : null;
+        return recent.add(event.key()) ? event : null;
     }
 
     private boolean isWanted(StoredEvent event) {

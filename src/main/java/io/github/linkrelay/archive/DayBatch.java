@@ -5,11 +5,13 @@ import io.github.linkrelay.delivery.BatchAnswer;
 import io.github.linkrelay.event.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -80,9 +82,17 @@ public final class DayBatch {
             String name = Sha256.hex(text);
             message.setHeader(BUCKET, bucket);
             message.setHeader(
-                    KEY, prefix + time[0] + "/" + time[1].replaceAll("[:.]", "") + "-" + name + ArchiveDay.SUFFIX);
-            message.setBody(Member.pack(text, 1));
+                    KEY, prefix + time[0] + "/" + time[1].replaceAll("[:.]", "") + "-" + name + DayPart.COMPRESSED);
+            message.setBody(compressed(text));
         }
+    }
+
+    private static byte[] compressed(byte[] text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length / 4);
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text);
+        }
+        return bytes.toByteArray();
     }
 
     /**

@@ -1,117 +1,89 @@
 package io.github.linkrelay.archive;
 
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.zip.ZipException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One day's file, open to be written. What is appended is on the disk when {@link #append} returns; what a crash or a full
- * disk left behind the last whole member is cut off before anything is appended. For one thread at a time.
+ * A plain file of lines, open to be written. What is appended is on the disk when {@link #append} returns; half a line that a
+ * crash or a full disk left at the end is cut off before. For one thread.
  */
 final class DayFile implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.archive");
+    private static final int BUFFER = 1 << 16;
+    /** No line of ours is longer. */
+    private static final int LONGEST = 1 << 24;
 
-    private final Path path;
+    private static final byte[] BREAK = {'\n'};
+
     private final FileChannel channel;
-    private final Object identity;
     private long end;
-    private long nextLine = 1;
 
-    private DayFile(Path path, FileChannel channel) throws IOException {
-        this.path = path;
+    /** @param channel to read and write the file; closed if this fails */
+    DayFile(Path path, FileChannel channel) throws IOException {
         this.channel = channel;
-        this.identity = identity();
-    }
-
-    /** @param channel to read and write it; closed if this fails */
-    static DayFile open(Path path, FileChannel channel) throws IOException {
         try {
-            DayFile file = new DayFile(path, channel);
-            file.findEnd();
-            return file;
+            this.end = channel.size();
+            mendEnd(path);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
     }
 
-    /** Goes from header to header. Only the last member can be torn, for each is on the disk before the next is written. */
-    private void findEnd() throws IOException {
-        // Not to be closed, for the channel stays open.
-        MemberFile file = new MemberFile(channel);
-        long size = file.size();
-        while (end < size) {
-            MemberFile.Region region = file.region(end);
-            Member member = region.member();
-            if (region.end() == size && file.isTorn(end) && lines(file, region).isEmpty()) {
-                LOG.warn(
-                        "The archive {} ends with {} bytes that are no whole batch, as after a crash; they are cut off",
-                        path,
-                        size - end);
-                channel.truncate(end);
-                channel.force(true);
-                return;
-            }
-            nextLine = member == null
-                    ? nextLine + lines(file, region).orElse(0)
-                    : Math.max(nextLine, member.firstLine()) + member.lines();
-            end = region.end();
+    /** Only what was never acknowledged can be half a line. What another program wrote is kept, as a line of its own. */
+    private void mendEnd(Path path) throws IOException {
+        long endOfLines = endOfLines();
+        if (endOfLines == end) {
+            return;
+        }
+        if (ArchiveLine.isTorn(read(endOfLines, (int) Math.min(end - endOfLines, LONGEST)))) {
+            LOG.warn(
+                    "The archive {} ends with {} bytes that are no whole line, as after a crash; they are cut off",
+                    path,
+                    end - endOfLines);
+            channel.truncate(endOfLines);
+            channel.force(true);
+            end = endOfLines;
+        } else {
+            append(BREAK);
         }
     }
 
-    /** How many lines a region has, by inflating it; empty if it is damaged. */
-    private static OptionalLong lines(MemberFile file, MemberFile.Region region) throws IOException {
-        if (region.isCutShort()) {
-            return OptionalLong.empty();
-        }
-        try (InputStream text = file.text(region)) {
-            long lines = 0;
-            byte[] buffer = new byte[1 << 16];
-            for (int length = text.read(buffer); length > 0; length = text.read(buffer)) {
-                for (int i = 0; i < length; i++) {
-                    lines += buffer[i] == '\n' ? 1 : 0;
+    /** Returns the place behind the last line break, which is 0 where there is none. */
+    private long endOfLines() throws IOException {
+        for (long to = end; to > 0; to -= BUFFER) {
+            long from = Math.max(0, to - BUFFER);
+            byte[] bytes = read(from, (int) (to - from));
+            for (int i = bytes.length - 1; i >= 0; i--) {
+                if (bytes[i] == '\n') {
+                    return from + i + 1;
                 }
             }
-            return OptionalLong.of(lines);
-        } catch (ZipException | EOFException e) {
-            return OptionalLong.empty();
         }
+        return 0;
     }
 
-    /** Whether the path still leads to this file, and nobody else wrote to it. */
-    boolean isCurrent() {
-        try {
-            return Objects.equals(identity, identity()) && channel.size() == end;
-        } catch (IOException e) {
-            return false;
+    private byte[] read(long place, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining() && channel.read(bytes, place + bytes.position()) > 0) {
+            // A read may bring less than is there.
         }
-    }
-
-    private Object identity() throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        return bytes.array();
     }
 
     /**
-     * Returns when the member is on the disk.
+     * Returns when the lines are on the disk.
      *
-     * @param member from {@link Member#pack}; it gets its line numbers here
-     * @throws IOException if it is not; the file is then to be opened anew
+     * @throws IOException if they are not; then none of them is in the file, or else the next to open it cuts half a line off
      */
-    void append(byte[] member) throws IOException {
-        Member.number(member, nextLine);
+    void append(byte[] lines) throws IOException {
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(member);
+            ByteBuffer bytes = ByteBuffer.wrap(lines);
             while (bytes.hasRemaining()) {
                 channel.write(bytes, end + bytes.position());
             }
@@ -120,11 +92,10 @@ final class DayFile implements Closeable {
             cut(e);
             throw e;
         }
-        end += member.length;
-        nextLine += Member.read(member).lines();
+        end += lines.length;
     }
 
-    /** So that nobody reads half a member, and a full disk has room. If it fails, the next to open the file does it. */
+    /** So that nobody reads half a line, and a full disk has room. */
     private void cut(IOException cause) {
         try {
             channel.truncate(end);

@@ -2,52 +2,99 @@ package io.github.linkrelay.archive;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * The lines of one day: those of its file, then those of the files in its folder. Each has a place, which is its number, and
- * for those of the folder {@link #IN_FOLDER} more, so that neither part's growth moves the other. For one thread.
+ * The lines of one day: those of its own files, then those of the files in a folder of its name, as they come from an object
+ * store. Each has a place, which is its number,
+ * and for those of the folder {@link #IN_FOLDER} more, so that neither part's growth moves the other. For one thread.
  */
 final class DayReader implements Closeable {
     static final long IN_FOLDER = 1L << 31;
 
-    private final Queue<Path> further = new ArrayDeque<>();
+    private final Queue<DayPart> parts = new ArrayDeque<>();
+    private final Queue<Path> objects = new ArrayDeque<>();
     private final long behind;
     private FileLines lines;
     private long place;
 
     /** @param behind only lines of a higher place are wanted */
-    DayReader(ArchiveDay day, long behind) throws IOException {
+    DayReader(Path folder, LocalDate day, long behind) throws IOException {
         this.behind = behind;
-        further.addAll(day.objects());
-        if (behind < IN_FOLDER - 1 && Files.exists(day.file())) {
-            open(day.file());
+        if (behind < IN_FOLDER) {
+            parts.addAll(DayPart.list(folder, day));
+        }
+        Path ofDay = folder.resolve(day.toString());
+        if (Files.isDirectory(ofDay)) {
+            try (Stream<Path> files = Files.list(ofDay)) {
+                // By their names they begin with the earliest.
+                files.filter(file -> file.toString().endsWith(DayPart.COMPRESSED))
+                        .sorted()
+                        .forEach(objects::add);
+            }
         }
     }
 
-    private void open(Path next) throws IOException {
-        lines = new FileLines(next, place, behind);
+    /** Returns the UTC days of which a folder has a file or a folder, in order. */
+    static SortedSet<LocalDate> days(Path folder) throws IOException {
+        SortedSet<LocalDate> days = new TreeSet<>();
+        DayPart.list(folder).forEach(part -> days.add(part.date()));
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, "????-??-??")) {
+            for (Path each : folders) {
+                try {
+                    days.add(LocalDate.parse(each.getFileName().toString()));
+                } catch (DateTimeException e) {
+                    // Something of the operator's.
+                }
+            }
+        }
+        return days;
     }
 
-    /** Goes to the next line; false at the end of the day. */
+    /** Goes to the next line; returns false at the end of the day. */
     boolean next() throws IOException {
-        while (true) {
-            if (lines != null) {
-                if (lines.next()) {
-                    place = lines.number();
+        while (lines != null || openNext()) {
+            while (lines.next()) {
+                place++;
+                if (place > behind) {
                     return true;
                 }
-                place = lines.number();
-                close();
             }
-            if (further.isEmpty()) {
-                return false;
-            }
+            close();
+        }
+        return false;
+    }
+
+    private boolean openNext() throws IOException {
+        if (!parts.isEmpty()) {
+            lines = open(parts.remove());
+        } else if (!objects.isEmpty()) {
             place = Math.max(place, IN_FOLDER);
-            open(further.remove());
+            lines = new FileLines(objects.remove());
+        }
+        return lines != null;
+    }
+
+    /** It may be compressed meanwhile, and the plain file gone. */
+    private static FileLines open(DayPart part) throws IOException {
+        try {
+            return new FileLines(part.compressed());
+        } catch (NoSuchFileException notYet) {
+            try {
+                return new FileLines(part.plain());
+            } catch (NoSuchFileException noMore) {
+                return new FileLines(part.compressed());
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static io.github.linkrelay.archive.ArchiveFolder.events;
 import static io.github.linkrelay.archive.ArchiveFolder.sequences;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.outbox.view.EventQuery;
@@ -16,8 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,15 +52,35 @@ class ArchiveDamageTest {
         return numbers;
     }
 
+    private static List<EventKey> keys(int from, int to) {
+        return events(from, to).stream().map(StoredEvent::key).toList();
+    }
+
+    /** How many lines with their breaks are within the first bytes of the whole file. */
+    private int linesWithin(int length) {
+        return (int) new String(whole, 0, length, StandardCharsets.UTF_8)
+                .chars()
+                .filter(character -> character == '\n')
+                .count();
+    }
+
+    /** Places in the last batch: around each break, and some between. */
+    private IntStream placesOfTheLastBatch() {
+        return IntStream.range(third, whole.length)
+                .filter(place -> (place - third) % 23 == 0 || whole[place] == '\n' || whole[place - 1] == '\n');
+    }
+
     @Test
-    void endThatIsCutAnywhereIsCutOffBeforeTheNextBatch() throws IOException {
-        for (int length = third; length < whole.length; length++) {
+    void endThatIsCutAnywhereIsCutOffBeforeTheNextBatchAndWholeLinesAreKept() throws IOException {
+        for (int length : placesOfTheLastBatch().toArray()) {
             Files.write(archive.file(), Arrays.copyOf(whole, length));
+            // A line that lacks no more than its break is whole.
+            int lines = linesWithin(length + 1);
 
             archive.write(events(10, 12));
 
-            assertThat(sequences(archive.read())).as("cut at %s", length).isEqualTo(numbers(1, 6, 10, 12));
-            assertThat(archive.unzipped()).hasLineCount(9);
+            assertThat(sequences(archive.read())).as("cut at %s", length).isEqualTo(numbers(1, lines, 10, 12));
+            assertThat(archive.content()).hasLineCount(lines + 3);
         }
     }
 
@@ -71,52 +92,69 @@ class ArchiveDamageTest {
             assertThat(log.complaints()).isEmpty();
         }
         assertThat(sequences(archive.read())).isEqualTo(numbers(1, 12));
-        assertThat(archive.unzipped()).hasLineCount(12);
+        assertThat(archive.content()).hasLineCount(12);
+    }
+
+    @Test
+    void wholeLineThatLacksItsBreakAloneIsKept() throws IOException {
+        Files.write(archive.file(), Arrays.copyOf(whole, whole.length - 1));
+
+        archive.write(events(10, 12));
+
+        assertThat(sequences(archive.read())).isEqualTo(numbers(1, 12));
+        assertThat(archive.content()).hasLineCount(12);
     }
 
     @Test
     void endOfZerosAsAfterAPowerLossIsCutOff() throws IOException {
-        // The last two bytes are zeros anyway.
-        for (int kept = third; kept < whole.length - 2; kept++) {
+        for (int kept : placesOfTheLastBatch().toArray()) {
             int length = kept == third ? whole.length + 70_000 : whole.length;
             Files.write(archive.file(), Arrays.copyOf(Arrays.copyOf(whole, kept), length));
 
             archive.write(events(10, 12));
 
-            assertThat(sequences(archive.read())).isEqualTo(numbers(1, 6, 10, 12));
-            assertThat(archive.unzipped()).hasLineCount(9);
+            assertThat(sequences(archive.read())).isEqualTo(numbers(1, linesWithin(kept), 10, 12));
+            assertThat(archive.content()).hasLineCount(linesWithin(kept) + 3);
         }
     }
 
     @Test
+    void fileOfHalfALineIsEmptiedAndUsed() throws IOException {
+        Files.write(archive.file(), Arrays.copyOf(whole, 20));
+
+        archive.write(events(10, 12));
+
+        assertThat(sequences(archive.read())).isEqualTo(numbers(10, 12));
+        assertThat(archive.content()).hasLineCount(3);
+    }
+
+    @Test
     void cutOffIsLogged() throws IOException {
-        Files.write(archive.file(), Arrays.copyOf(whole, whole.length - 1));
+        int last = whole.length - 1 - ArchiveLine.of(events(9, 9).get(0)).length;
+        Files.write(archive.file(), Arrays.copyOf(whole, whole.length - 2));
         try (LogLines log = new LogLines()) {
             archive.write(events(10, 12));
 
             assertThat(log.complaints())
                     .singleElement()
                     .asString()
-                    .contains("2026-06-14.jsonl.gz ends with " + (whole.length - 1 - third)
-                            + " bytes that are no whole batch");
+                    .contains("2026-06-14.jsonl ends with " + (whole.length - 2 - last)
+                            + " bytes that are no whole line");
         }
     }
 
     @Test
-    void readingStopsAtAnEndThatIsCutAndSaysSo() throws IOException {
-        Files.write(archive.file(), Arrays.copyOf(whole, whole.length - 1));
+    void halfALineThatMayJustBeWrittenIsNotRead() throws IOException {
+        Files.write(archive.file(), Arrays.copyOf(whole, whole.length - 2));
         try (LogLines log = new LogLines()) {
-            assertThat(sequences(archive.read())).isEqualTo(numbers(1, 6));
-            assertThat(log.complaints())
-                    .singleElement()
-                    .asString()
-                    .contains("is cut short in the batch at byte " + third);
+            assertThat(sequences(archive.read())).isEqualTo(numbers(1, 8));
+            assertThat(log.complaints()).isEmpty();
         }
-        assertThat(Files.size(archive.file())).isEqualTo(whole.length - 1);
+        assertThat(Files.size(archive.file())).isEqualTo(whole.length - 2);
     }
 
     @Test
-    void flippedByteInTheMiddleTakesNoOtherBatchWithIt() throws IOException {
+    void flippedByteInTheMiddleTakesNoOtherLineWithIt() throws IOException {
         for (int place = second; place < third; place++) {
             byte[] damaged = whole.clone();
             damaged[place] ^= 0x55;
@@ -124,11 +162,11 @@ class ArchiveDamageTest {
 
             List<StoredEvent> read = archive.read();
 
-            assertThat(sequences(read)).as("flipped at %s", place).containsAll(numbers(1, 3, 7, 9));
+            assertThat(sequences(read)).as("flipped at %s", place).containsAll(numbers(1, 3, 8, 9));
+            // A break that is gone joins two lines.
+            assertThat(read).hasSizeBetween(whole[place] == '\n' ? 7 : 8, 9);
             // Of the damaged one no line comes that was not written, by the key of its body.
-            assertThat(read)
-                    .extracting(StoredEvent::key)
-                    .isSubsetOf(events(1, 9).stream().map(StoredEvent::key).toList());
+            assertThat(read).extracting(StoredEvent::key).isSubsetOf(keys(1, 9));
         }
     }
 
@@ -142,36 +180,10 @@ class ArchiveDamageTest {
         try (LogLines log = new LogLines()) {
             List<Item> read = archive.items(EventQuery.all());
 
-            assertThat(read).extracting(item -> item.event().sequence()).isEqualTo(numbers(1, 3, 7, 9));
-            assertThat(read.get(3).position()).isEqualTo(positions.get(6));
-            assertThat(log.complaints()).singleElement().asString().contains("is damaged between byte " + second);
+            assertThat(read).extracting(item -> item.event().sequence()).isEqualTo(numbers(1, 3, 5, 9));
+            assertThat(read.get(3).position()).isEqualTo(positions.get(4));
+            assertThat(log.complaints()).singleElement().asString().endsWith("left out: 1");
         }
-    }
-
-    @Test
-    void missingBytesInTheMiddleTakeNoOtherBatchWithThem() throws IOException {
-        for (int missing = 1; missing < third - second - Member.HEADER_BYTES; missing += 7) {
-            ByteArrayOutputStream shorter = new ByteArrayOutputStream();
-            shorter.write(whole, 0, third - missing);
-            shorter.write(whole, third, whole.length - third);
-            Files.write(archive.file(), shorter.toByteArray());
-
-            assertThat(sequences(archive.read())).as("%s missing", missing).containsAll(numbers(1, 3, 7, 9));
-        }
-    }
-
-    @Test
-    void headerThatPromisesMoreThanThereIsTakesNothingBehindItAway() throws IOException {
-        ByteArrayOutputStream shorter = new ByteArrayOutputStream();
-        shorter.write(whole, 0, second + Member.HEADER_BYTES);
-        shorter.writeBytes(Member.pack(ArchiveFolder.text(events(7, 7)), 7));
-        Files.write(archive.file(), shorter.toByteArray());
-
-        assertThat(sequences(archive.read())).isEqualTo(numbers(1, 3, 7, 7));
-        archive.write(events(10, 12));
-
-        assertThat(Files.readAllBytes(archive.file())).startsWith(shorter.toByteArray());
-        assertThat(sequences(archive.read())).isEqualTo(numbers(1, 3, 7, 7, 10, 12));
     }
 
     @Test
@@ -182,37 +194,9 @@ class ArchiveDamageTest {
 
         archive.write(events(10, 12));
 
-        assertThat(sequences(archive.read())).isEqualTo(numbers(1, 3, 7, 12));
+        // The zeros have taken the break before the seventh.
+        assertThat(sequences(archive.read())).isEqualTo(numbers(1, 3, 8, 12));
         assertThat(Files.readAllBytes(archive.file())).startsWith(damaged);
-    }
-
-    @Test
-    void fileThatAnotherProgramCompressedIsReadAndAppendedTo() throws IOException {
-        Files.write(archive.file(), gzip(archive.unzipped()));
-        byte[] before = Files.readAllBytes(archive.file());
-
-        archive.write(events(10, 12));
-
-        assertThat(sequences(archive.read())).isEqualTo(numbers(1, 12));
-        assertThat(archive.items(EventQuery.all()).get(9).position() & 0xffff).isEqualTo(10);
-        assertThat(archive.unzipped()).hasLineCount(12);
-        assertThat(Files.readAllBytes(archive.file())).startsWith(before);
-    }
-
-    @Test
-    void fileThatWasPutTogetherOfOthersIsReadInAscendingPositions() throws IOException {
-        ByteArrayOutputStream together = new ByteArrayOutputStream();
-        together.write(whole);
-        together.writeBytes(Member.pack(ArchiveFolder.text(events(10, 12)), 1));
-        together.writeBytes(Member.pack(ArchiveFolder.text(events(13, 15)), 1));
-        together.write(whole, 0, second - 1);
-        together.writeBytes(Member.pack(ArchiveFolder.text(events(16, 17)), 1));
-        Files.write(archive.file(), together.toByteArray());
-
-        List<Item> items = archive.items(EventQuery.all());
-
-        assertThat(items).extracting(item -> item.event().sequence()).isEqualTo(numbers(1, 17));
-        assertThat(items).extracting(Item::position).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
@@ -227,22 +211,85 @@ class ArchiveDamageTest {
     }
 
     @Test
-    void headerIsFoundWhereverItLiesInALargeFile() throws IOException {
-        for (int padding : new int[] {65_535, 65_536 - 31, 65_536 - 32, 131_000, 200_001}) {
-            ByteArrayOutputStream large = new ByteArrayOutputStream();
-            large.write(new byte[padding]);
-            large.write(whole);
-            Files.write(archive.file(), large.toByteArray());
+    void compressedFileThatAnotherProgramMadeIsReadAndNotAppendedTo() throws IOException {
+        byte[] gzip = ArchiveFolder.gzip(whole);
+        Files.write(archive.compressed(), gzip);
+        Files.delete(archive.file());
 
-            assertThat(sequences(archive.read())).as("behind %s bytes", padding).isEqualTo(numbers(1, 9));
+        archive.write(events(10, 12));
+
+        assertThat(sequences(archive.read())).isEqualTo(numbers(1, 12));
+        assertThat(archive.items(EventQuery.all()).get(9).position() & 0xffff).isEqualTo(10);
+        assertThat(Files.readString(archive.path.resolve("2026-06-14.2.jsonl"))).hasLineCount(3);
+        assertThat(Files.readAllBytes(archive.compressed())).isEqualTo(gzip);
+    }
+
+    @Test
+    void compressedFileThatWasPutTogetherOfOthersIsReadInAscendingPositions() throws IOException {
+        ByteArrayOutputStream together = new ByteArrayOutputStream();
+        together.write(ArchiveFolder.former());
+        together.write(ArchiveFolder.gzip(ArchiveFolder.text(events(10, 12))));
+        together.write(ArchiveFolder.gzip(new byte[0]));
+        together.write(ArchiveFolder.gzip(ArchiveFolder.text(events(13, 15))));
+        Files.write(archive.compressed(), together.toByteArray());
+
+        List<Item> items = archive.items(EventQuery.all());
+
+        assertThat(items).extracting(item -> item.event().sequence()).isEqualTo(numbers(1, 15));
+        assertThat(items).extracting(Item::position).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void damagedCompressedFileIsReadUpToThereAndTheOthersOfTheDayToo() throws IOException {
+        byte[] gzip = ArchiveFolder.gzip(whole);
+        Files.delete(archive.file());
+        Files.write(archive.path.resolve("2026-06-14.2.jsonl"), ArchiveFolder.text(events(10, 12)));
+        for (int place = 0; place < gzip.length; place++) {
+            byte[] damaged = gzip.clone();
+            damaged[place] ^= 0x55;
+            Files.write(archive.compressed(), damaged);
+            try (LogLines log = new LogLines()) {
+                List<EventKey> read =
+                        archive.read().stream().map(StoredEvent::key).toList();
+
+                assertThat(read)
+                        .as("flipped at %s", place)
+                        .isSubsetOf(keys(1, 12))
+                        .endsWith(keys(10, 12).toArray(EventKey[]::new))
+                        .doesNotHaveDuplicates();
+                if (read.size() < 12) {
+                    assertThat(log.complaints()).as("flipped at %s", place).isNotEmpty();
+                }
+            }
         }
     }
 
-    private static byte[] gzip(String text) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    @Test
+    void compressedFileThatIsCutShortIsReadUpToThereAndToldSo() throws IOException {
+        byte[] gzip = ArchiveFolder.gzip(whole);
+        Files.delete(archive.file());
+        Files.write(archive.compressed(), Arrays.copyOf(gzip, gzip.length - 1));
+        try (LogLines log = new LogLines()) {
+            assertThat(sequences(archive.read())).isEqualTo(numbers(1, 9));
+            assertThat(log.complaints())
+                    .singleElement()
+                    .asString()
+                    .contains("2026-06-14.jsonl.gz is damaged or cut short behind line 9");
         }
-        return bytes.toByteArray();
+    }
+
+    @Test
+    void whatFollowsOnACompressedFileAndIsNoGzipIsTold() throws IOException {
+        Files.delete(archive.file());
+        for (int length : new int[] {1, 7, 8, 9, 17, 18, 19, 100, 100_000}) {
+            ByteArrayOutputStream more = new ByteArrayOutputStream();
+            more.write(ArchiveFolder.gzip(whole));
+            more.write(new byte[length]);
+            Files.write(archive.compressed(), more.toByteArray());
+            try (LogLines log = new LogLines()) {
+                assertThat(sequences(archive.read())).isEqualTo(numbers(1, 9));
+                assertThat(log.complaints()).as("%s bytes", length).hasSize(1);
+            }
+        }
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 
 /** An archive of a test's: what goes in, what comes out, and the file in between. */
 final class ArchiveFolder {
@@ -35,7 +36,11 @@ final class ArchiveFolder {
     }
 
     Path file(String day) {
-        return path.resolve(day + ".jsonl.gz");
+        return path.resolve(day + ".jsonl");
+    }
+
+    Path compressed() {
+        return path.resolve(DAY + ".jsonl.gz");
     }
 
     /** Each event in the morning of {@link #DAY}. */
@@ -109,14 +114,30 @@ final class ArchiveFolder {
         return events.stream().map(StoredEvent::sequence).toList();
     }
 
-    /** As {@code zcat} reads it: everything, or it fails. */
-    String unzipped() throws IOException {
-        return unzipped(Files.readAllBytes(file()));
+    /** As {@code cat} reads it. */
+    String content() throws IOException {
+        return Files.readString(file());
     }
 
+    /** As {@code zcat} reads it: everything, or it fails. */
     static String unzipped(byte[] file) throws IOException {
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    static byte[] gzip(byte[] text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A file with {@code events(1, 9)}, in members of three, that the first versions wrote. */
+    static byte[] former() throws IOException {
+        try (InputStream file = ArchiveFolder.class.getResourceAsStream("/archive/former.jsonl.gz")) {
+            return file.readAllBytes();
         }
     }
 }

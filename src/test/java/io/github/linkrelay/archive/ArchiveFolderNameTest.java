@@ -50,7 +50,7 @@ class ArchiveFolderNameTest {
                         .containsExactly(name);
             }
             try (Stream<Path> files = Files.list(home.resolve(name))) {
-                assertThat(files.map(file -> file.getFileName().toString())).contains("2026-06-14.jsonl.gz");
+                assertThat(files.map(file -> file.getFileName().toString())).contains("2026-06-14.jsonl");
             }
         } finally {
             try (Stream<Path> all = Files.walk(home)) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.linkrelay.event.StoredEvent;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ class ArchiveLinesTest {
                                 "{\"a\":\"<b>\"}".getBytes(StandardCharsets.UTF_8)),
                         event(4712, "2026-06-14T09:26:53.5Z", null, new byte[] {(byte) 0xff})));
 
-        List<String> lines = archive().unzipped().lines().toList();
+        List<String> lines = archive().content().lines().toList();
 
         assertThat(lines.get(0))
                 .isEqualTo("{\"receivedAt\":\"2026-06-14T09:26:53.000Z\",\"sequence\":4711,\"key\":\""
@@ -117,18 +118,27 @@ class ArchiveLinesTest {
     }
 
     @Test
-    void anyToolReadsTheWholeFile() throws IOException, InterruptedException {
+    void anyToolFollowsTodaysFile() throws IOException, InterruptedException {
         archive().write(ArchiveFolder.events(1, 10));
-        archive().write(ArchiveFolder.events(11, 20));
-        archive().write(ArchiveFolder.events(21, 21));
-
-        Process zcat = new ProcessBuilder("gzip", "-dc", archive().file().toString())
+        Process tail = new ProcessBuilder(
+                        "tail", "-n", "+1", "-f", archive().file().toString())
                 .redirectErrorStream(true)
                 .start();
-        String out = new String(zcat.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(zcat.waitFor()).isZero();
-        assertThat(out).isEqualTo(archive().unzipped()).hasLineCount(21);
+        try {
+            BufferedReader out = tail.inputReader();
+            for (int i = 1; i <= 10; i++) {
+                assertThat(JSON.readTree(out.readLine()).get("sequence").intValue())
+                        .isEqualTo(i);
+            }
+            archive().write(ArchiveFolder.events(11, 20));
+            archive().write(ArchiveFolder.events(21, 21));
+            for (int i = 11; i <= 21; i++) {
+                assertThat(JSON.readTree(out.readLine()).get("sequence").intValue())
+                        .isEqualTo(i);
+            }
+        } finally {
+            tail.destroyForcibly().waitFor();
+        }
     }
 
     @Test
@@ -137,7 +147,7 @@ class ArchiveLinesTest {
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive().path)))
                 .isEqualTo("rwx------");
-        for (String file : List.of("2026-06-14.jsonl.gz", "archive.lock")) {
+        for (String file : List.of("2026-06-14.jsonl", "archive.lock")) {
             assertThat(PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(archive().path.resolve(file))))
                     .isEqualTo("rw-------");
