@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.harness.LinkrelayProcess;
 import io.github.linkrelay.harness.Load;
-import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +37,7 @@ class CrashIT {
         ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
         try (SegmentStandIn segment =
                 new SegmentStandIn(StandInOptions.defaults().countingOnly()).start()) {
-            segment.answerWith(Answer.accept().after(Duration.ofMillis(20)));
+            segment.answerWith(StandInAnswer.accept().after(Duration.ofMillis(20)));
             for (int round = 0; round < ROUNDS; round++) {
                 LinkrelayProcess linkrelay = LinkrelayProcess.start(directory, segment.endpoint(), WHOLE_HASH);
                 try (Load load = new Load("r" + round, linkrelay.webhooks(), CONNECTIONS)) {

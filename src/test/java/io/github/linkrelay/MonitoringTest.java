@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -50,10 +50,10 @@ class MonitoringTest {
                         segment.endpoint(),
                         Map.of("linkrelay.delivery.redelivery-delay", "10", "linkrelay.delivery.back-off", "20ms"))) {
             // Some meters are made when they first count: a batch, a repeat.
-            segment.answerWith(Answer.status(503));
+            segment.answerWith(StandInAnswer.status(503));
             assertThat(linkrelay.webhooks().send(Webhooks.click("monitored"))).isEqualTo(200);
             await().until(() -> page(linkrelay).contains("linkrelay_delivery_redeliveries_total{"));
-            segment.answerWith(Answer.accept());
+            segment.answerWith(StandInAnswer.accept());
             await().until(() -> linkrelay.segment().waiting() == 0);
             page(linkrelay)
                     .lines()

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.harness.LinkrelayProcess;
 import io.github.linkrelay.harness.Load;
-import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,11 +48,11 @@ class OutageIT {
 
     @Test
     void webhooksAreTakenThroughEveryOutageAndDeliveredAfterIt() throws Exception {
-        during("503", () -> segment.answerWith(Answer.status(503)), this::accept);
-        during("429", () -> segment.answerWith(Answer.status(429).retryAfter(2)), this::accept);
+        during("503", () -> segment.answerWith(StandInAnswer.status(503)), this::accept);
+        during("429", () -> segment.answerWith(StandInAnswer.status(429).retryAfter(2)), this::accept);
         during("refused", segment::close, segment::start);
-        during("hanging", () -> segment.answerWith(Answer.accept().held()), this::accept);
-        during("401", () -> segment.answerWith(Answer.status(401)), this::accept);
+        during("hanging", () -> segment.answerWith(StandInAnswer.accept().held()), this::accept);
+        during("401", () -> segment.answerWith(StandInAnswer.status(401)), this::accept);
 
         assertThat(segment.messageIds().keySet()).containsAll(acknowledged);
         Balance balance = Balance.of(linkrelay);
@@ -61,7 +61,7 @@ class OutageIT {
     }
 
     private void accept() {
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
     }
 
     private void during(String name, Runnable away, Runnable back) throws Exception {

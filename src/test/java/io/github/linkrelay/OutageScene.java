@@ -7,8 +7,8 @@ import io.github.linkrelay.harness.EditedFiles;
 import io.github.linkrelay.harness.LinkrelayProcess;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +53,7 @@ final class OutageScene implements AutoCloseable {
 
     /** From the first event to the last, Segment answers 503. */
     void outage() throws Exception {
-        segment.answerWith(Answer.status(503));
+        segment.answerWith(StandInAnswer.status(503));
         Webhooks webhooks = linkrelay.webhooks();
         AtomicInteger next = new AtomicInteger();
         ExecutorService senders = Executors.newFixedThreadPool(8);
@@ -85,12 +85,13 @@ final class OutageScene implements AutoCloseable {
 
     /** Segment is back, but not for the poisoned one. */
     void segmentIsBack() {
-        segment.answerBy(batch -> batch.hasProperty("token", POISON) ? Answer.status(400) : Answer.accept());
+        segment.answerBy(
+                batch -> batch.hasProperty("token", POISON) ? StandInAnswer.status(400) : StandInAnswer.accept());
     }
 
     /** Now it takes whatever comes. */
     void segmentTakesThePoison() {
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
     }
 
     /** As a person does, in an editor. */

@@ -9,8 +9,8 @@ import io.github.linkrelay.harness.LinkrelayProcess;
 import io.github.linkrelay.harness.Load;
 import io.github.linkrelay.harness.OutboxFile;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -49,7 +49,7 @@ class ReplayCrashIT {
     void aReplayGoesOnAfterEachKillAndEveryDeadLetterIsGoneOnce() throws Exception {
         start();
         Set<String> dead = die();
-        segment.answerWith(Answer.accept().after(Duration.ofMillis(20)));
+        segment.answerWith(StandInAnswer.accept().after(Duration.ofMillis(20)));
         JsonNode replay = startReplay();
         assertThat(replay.path("total").intValue()).isEqualTo(DEAD);
         for (int part = 1; part <= 2; part++) {
@@ -100,7 +100,7 @@ class ReplayCrashIT {
 
     /** The message ids of events that Segment refuses. */
     private Set<String> die() throws Exception {
-        segment.answerWith(Answer.status(400));
+        segment.answerWith(StandInAnswer.status(400));
         Set<String> dead = new HashSet<>();
         Webhooks webhooks = linkrelay.webhooks();
         for (int i = 0; i < DEAD; i++) {

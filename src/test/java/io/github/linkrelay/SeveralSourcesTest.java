@@ -11,8 +11,8 @@ import io.github.linkrelay.harness.SlowDisk;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
-import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,13 +104,13 @@ class SeveralSourcesTest {
 
     @Test
     void restartKeepsBoth() throws Exception {
-        segment.answerWith(Answer.status(503));
-        shopSegment.answerWith(Answer.status(503));
+        segment.answerWith(StandInAnswer.status(503));
+        shopSegment.answerWith(StandInAnswer.status(503));
         assertThat(linkrelay.webhooks().send(Webhooks.click("app"))).isEqualTo(200);
         assertThat(shop.send(Webhooks.click("shop"))).isEqualTo(200);
         linkrelay.close();
-        segment.answerWith(Answer.accept());
-        shopSegment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
+        shopSegment.answerWith(StandInAnswer.accept());
         start();
         assertThat(shop.send(Webhooks.click("shop"))).isEqualTo(200);
         await().until(() -> segment.uniqueEvents() == 1 && shopSegment.uniqueEvents() == 1);
@@ -212,7 +212,7 @@ class SeveralSourcesTest {
 
     @Test
     void noSecretAndNoKeyIsInMetricsOrHealthOrEndpointNames() throws Exception {
-        shopSegment.answerWith(Answer.status(401));
+        shopSegment.answerWith(StandInAnswer.status(401));
         shop.send(Webhooks.click("held"));
         await().until(() -> outbox("shop").destinations().get(0).state().name().equals("HELD"));
         for (String page : List.of("/observe/metrics", "/observe/health")) {

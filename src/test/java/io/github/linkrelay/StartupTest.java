@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.linkrelay.harness.LinkrelayProcess;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.Sandbox;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.Signer;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -259,7 +259,7 @@ class StartupTest {
             linkrelay.awaitReady();
             assertThat(new Webhooks(linkrelay.port(), "/webhooks/shop", SHOP_SECRET).send(Webhooks.click("shop")))
                     .isEqualTo(200);
-            segment.answerWith(Answer.status(500), Answer.reset(), Answer.status(401));
+            segment.answerWith(StandInAnswer.status(500), StandInAnswer.reset(), StandInAnswer.status(401));
             byte[] body = Webhooks.click("debug");
             assertThat(new Webhooks(linkrelay.port(), SECRET).send(body)).isEqualTo(200);
             assertThat(new Webhooks(linkrelay.port(), SECOND_SECRET).send("[]".getBytes(UTF_8)))
@@ -290,7 +290,7 @@ class StartupTest {
                 LinkrelayProcess linkrelay = LinkrelayProcess.start(directory, segment.endpoint())) {
             assertThat(linkrelay.webhooks().send(Webhooks.click("delivered"))).isEqualTo(200);
             await().until(() -> segment.events().size() == 1);
-            segment.answerWith(Answer.accept().held());
+            segment.answerWith(StandInAnswer.accept().held());
             assertThat(linkrelay.webhooks().send(Webhooks.click("hanging"))).isEqualTo(200);
             await().until(() -> segment.heldRequests() == 1);
             long before = System.nanoTime();

@@ -101,13 +101,13 @@ public final class AmplitudeEvents extends TrackSink {
 
     /** Returns true for {@code {"code":200,"events_ingested":50,...}}. */
     @Override
-    boolean isAcceptance(Answer answer) {
+    boolean isAcceptance(VendorAnswer answer) {
         return answer.json().path("code").asInt() == 200
                 || answer.json().path("events_ingested").isNumber();
     }
 
     @Override
-    BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
+    BatchAnswer read(VendorAnswer answer, List<Member> members) throws HttpOperationFailedException {
         return switch (answer.status()) {
             case 400 -> faults(answer, members.size());
             case 429 -> throttled(answer, members);
@@ -115,7 +115,7 @@ public final class AmplitudeEvents extends TrackSink {
         };
     }
 
-    private static BatchAnswer faults(Answer answer, int events) {
+    private static BatchAnswer faults(VendorAnswer answer, int events) {
         JsonNode said = answer.json();
         BatchAnswer read = BatchAnswer.of(events);
         String error = said.path("error").asText();
@@ -150,7 +150,7 @@ public final class AmplitudeEvents extends TrackSink {
         }
     }
 
-    private BatchAnswer throttled(Answer answer, List<Member> members) throws HttpOperationFailedException {
+    private BatchAnswer throttled(VendorAnswer answer, List<Member> members) throws HttpOperationFailedException {
         JsonNode said = answer.json();
         Map<Integer, String> throttled = new TreeMap<>();
         collect(said.path("throttled_events"), "throttled_events", members.size(), throttled);

@@ -86,12 +86,12 @@ public final class BrazeEvents extends TrackSink {
      * Returns true for {@code {"message":"success",...}}. With another message Braze answered, but accepted nothing.
      */
     @Override
-    boolean isAcceptance(Answer answer) {
+    boolean isAcceptance(VendorAnswer answer) {
         return answer.json().path("message").isTextual();
     }
 
     @Override
-    BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
+    BatchAnswer read(VendorAnswer answer, List<Member> members) throws HttpOperationFailedException {
         BatchAnswer read = super.read(answer, members);
         JsonNode said = answer.json();
         boolean named = false;

@@ -172,7 +172,7 @@ public final class Ga4Events extends TrackSink {
      * Google.
      */
     @Override
-    boolean isAcceptance(Answer answer) {
+    boolean isAcceptance(VendorAnswer answer) {
         return answer.text().isBlank() || answer.json().isObject();
     }
 }

@@ -148,12 +148,12 @@ public final class HubspotEvents extends TrackSink {
 
     /** Returns true for a 204 without a body, or with JSON, which HubSpot's dated versions may send. */
     @Override
-    boolean isAcceptance(Answer answer) {
+    boolean isAcceptance(VendorAnswer answer) {
         return answer.status() == 204 || answer.json().isObject();
     }
 
     @Override
-    BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
+    BatchAnswer read(VendorAnswer answer, List<Member> members) throws HttpOperationFailedException {
         // If HubSpot already has a uuid, that is a conflict of one event, which must not delay the others.
         return answer.status() == 409
                 ? BatchAnswer.of(members.size()).refuseOne(answer.reason())

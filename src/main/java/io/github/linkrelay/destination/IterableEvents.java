@@ -73,13 +73,13 @@ public final class IterableEvents extends TrackSink {
 
     /** Returns true for {@code {"successCount":50,"failCount":0,...}}. */
     @Override
-    boolean isAcceptance(Answer answer) {
+    boolean isAcceptance(VendorAnswer answer) {
         return answer.json().path("successCount").isNumber()
                 || answer.json().path("failCount").isNumber();
     }
 
     @Override
-    BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
+    BatchAnswer read(VendorAnswer answer, List<Member> members) throws HttpOperationFailedException {
         JsonNode said = answer.json();
         if (answer.status() == 400 && said.path("code").asText().equals("BadApiKey")) {
             return BatchAnswer.of(members.size()).hold("answered 400: BadApiKey");
@@ -102,7 +102,7 @@ public final class IterableEvents extends TrackSink {
         return said.path("failCount").asInt() > failed.size() ? unlisted(answer, members.size(), failed, read) : read;
     }
 
-    private static BatchAnswer unlisted(Answer answer, int events, Set<Integer> failed, BatchAnswer read) {
+    private static BatchAnswer unlisted(VendorAnswer answer, int events, Set<Integer> failed, BatchAnswer read) {
         List<Integer> others = new ArrayList<>();
         for (int i = 0; i < events; i++) {
             if (!failed.contains(i)) {

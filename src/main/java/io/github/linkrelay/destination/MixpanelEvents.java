@@ -121,13 +121,13 @@ public final class MixpanelEvents extends TrackSink {
 
     /** Returns true for {@code {"code":200,"num_records_imported":50,"status":"OK"}}. */
     @Override
-    boolean isAcceptance(Answer answer) {
+    boolean isAcceptance(VendorAnswer answer) {
         return answer.json().path("code").asInt() == 200
                 || answer.json().path("num_records_imported").isNumber();
     }
 
     @Override
-    BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
+    BatchAnswer read(VendorAnswer answer, List<Member> members) throws HttpOperationFailedException {
         if (answer.status() != 400) {
             return super.read(answer, members);
         }

@@ -156,12 +156,12 @@ public final class SalesforceRecords extends TrackSink {
 
     /** Returns true for a list; {@link #read} then reads what it says about each record. */
     @Override
-    boolean isAcceptance(Answer answer) {
+    boolean isAcceptance(VendorAnswer answer) {
         return answer.json().isArray();
     }
 
     @Override
-    BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
+    BatchAnswer read(VendorAnswer answer, List<Member> members) throws HttpOperationFailedException {
         BatchAnswer read = BatchAnswer.of(members.size());
         if (answer.isSuccess()) {
             if (!isAcceptance(answer)) {
@@ -183,7 +183,7 @@ public final class SalesforceRecords extends TrackSink {
         throw answer.failure();
     }
 
-    private static BatchAnswer results(Answer answer, BatchAnswer read, int records) {
+    private static BatchAnswer results(VendorAnswer answer, BatchAnswer read, int records) {
         JsonNode results = answer.json();
         if (results.size() != records) {
             throw answer.notAcceptedBy("Salesforce");

@@ -25,7 +25,7 @@ public final class SegmentAnswer implements Processor {
     /** @throws NotAcceptedException if the answer in the body is no acceptance */
     @Override
     public void process(Exchange exchange) {
-        Answer answer = Answer.of(exchange.getMessage(), "Retry-After");
+        VendorAnswer answer = VendorAnswer.of(exchange.getMessage(), "Retry-After");
         if (!anySuccess && !answer.json().path("success").asBoolean(false)) {
             throw answer.notAcceptedBy("Segment");
         }

@@ -129,12 +129,12 @@ public final class SignedWebhook extends TrackSink {
 
     /** Returns true: by the specification any 2xx is an acceptance. */
     @Override
-    boolean isAcceptance(Answer answer) {
+    boolean isAcceptance(VendorAnswer answer) {
         return true;
     }
 
     @Override
-    BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
+    BatchAnswer read(VendorAnswer answer, List<Member> members) throws HttpOperationFailedException {
         return switch (answer.status()) {
             // The receiver wants no more events at all.
             case 410 -> BatchAnswer.of(1).hold(answer.reason());

@@ -78,10 +78,10 @@ public abstract class TrackSink {
     }
 
     /** Whether a 2xx answer is the vendor's acceptance, and not, for instance, the page of a proxy. */
-    abstract boolean isAcceptance(Answer answer);
+    abstract boolean isAcceptance(VendorAnswer answer);
 
     /** Reads the answer about these events. By default there is one answer for all of them. */
-    BatchAnswer read(Answer answer, List<Member> members) throws HttpOperationFailedException {
+    BatchAnswer read(VendorAnswer answer, List<Member> members) throws HttpOperationFailedException {
         if (answer.isSuccess()) {
             if (!isAcceptance(answer)) {
                 throw answer.notAcceptedBy(vendor);
@@ -135,7 +135,7 @@ public abstract class TrackSink {
      */
     @SuppressWarnings("unchecked")
     public final void answer(Exchange exchange) throws HttpOperationFailedException {
-        Answer answer = Answer.of(exchange.getMessage(), retryAfterHeader());
+        VendorAnswer answer = VendorAnswer.of(exchange.getMessage(), retryAfterHeader());
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(read(answer, exchange.getProperty(SENT, List.class)));
     }

@@ -29,39 +29,39 @@ final class BatchRules {
      * Checks a request. The headers may be null. A body that was cut because it is too long must still have more than
      * {@link #MAX_BYTES} here.
      */
-    Verdict judge(byte[] body, String contentType, String contentEncoding, String authorization) {
+    CheckedBatch judge(byte[] body, String contentType, String contentEncoding, String authorization) {
         if (contentType == null || !contentType.matches("(?i)application/json\\s*(;.*)?")) {
-            return Verdict.refused(Problem.ofRequest("Content-Type must be application/json"));
+            return CheckedBatch.refused(BrokenRule.ofRequest("Content-Type must be application/json"));
         }
         if (contentEncoding != null && !contentEncoding.equalsIgnoreCase("identity")) {
-            return Verdict.refused(Problem.ofRequest("the body must not be compressed"));
+            return CheckedBatch.refused(BrokenRule.ofRequest("the body must not be compressed"));
         }
         if (body.length > MAX_BYTES) {
-            return Verdict.refused(Problem.ofRequest("a request must be at most " + MAX_BYTES + " bytes"));
+            return CheckedBatch.refused(BrokenRule.ofRequest("a request must be at most " + MAX_BYTES + " bytes"));
         }
-        Batch batch;
+        ReceivedBatch batch;
         try {
-            batch = Batch.read(body);
-        } catch (Batch.Unreadable e) {
-            return Verdict.refused(Problem.ofRequest(e.getMessage()));
+            batch = ReceivedBatch.read(body);
+        } catch (ReceivedBatch.Unreadable e) {
+            return CheckedBatch.refused(BrokenRule.ofRequest(e.getMessage()));
         }
-        Problem problem = keyProblem(batch.field("writeKey"), authorization);
+        BrokenRule problem = keyProblem(batch.field("writeKey"), authorization);
         if (problem == null) {
             problem = shapeProblem(batch);
         }
-        return problem == null ? Verdict.of(batch) : Verdict.refused(problem, batch);
+        return problem == null ? CheckedBatch.of(batch) : CheckedBatch.refused(problem, batch);
     }
 
-    private Problem keyProblem(JsonNode bodyKey, String authorization) {
+    private BrokenRule keyProblem(JsonNode bodyKey, String authorization) {
         String headerKey = basicUser(authorization);
         if (bodyKey.isMissingNode() && headerKey == null) {
-            return Problem.ofKey("the write key must be there, as writeKey beside batch or as the user of Basic");
+            return BrokenRule.ofKey("the write key must be there, as writeKey beside batch or as the user of Basic");
         }
         if (!bodyKey.isMissingNode() && !isRight(bodyKey.textValue())) {
-            return Problem.ofKey("writeKey must be the write key of the source");
+            return BrokenRule.ofKey("writeKey must be the write key of the source");
         }
         if (headerKey != null && !isRight(headerKey)) {
-            return Problem.ofKey("the user of Basic must be the write key of the source");
+            return BrokenRule.ofKey("the user of Basic must be the write key of the source");
         }
         return null;
     }
@@ -86,23 +86,23 @@ final class BatchRules {
         }
     }
 
-    private static Problem shapeProblem(Batch batch) {
+    private static BrokenRule shapeProblem(ReceivedBatch batch) {
         if (batch.members() == null) {
-            return Problem.ofRequest("batch must be an array");
+            return BrokenRule.ofRequest("batch must be an array");
         }
         if (batch.members().isEmpty()) {
-            return Problem.ofRequest("batch must not be empty"); // empty_batch
+            return BrokenRule.ofRequest("batch must not be empty"); // empty_batch
         }
         if (batch.members().size() > MAX_MEMBERS) {
-            return Problem.ofRequest("batch must have at most " + MAX_MEMBERS + " members");
+            return BrokenRule.ofRequest("batch must have at most " + MAX_MEMBERS + " members");
         }
-        if (!Member.isUtc(batch.field("sentAt"))) {
-            return Problem.ofRequest("sentAt must be an ISO 8601 time in UTC, such as 2026-06-14T09:26:53.589Z");
+        if (!BatchMember.isUtc(batch.field("sentAt"))) {
+            return BrokenRule.ofRequest("sentAt must be an ISO 8601 time in UTC, such as 2026-06-14T09:26:53.589Z");
         }
         for (String name : new String[] {"context", "integrations"}) {
             JsonNode value = batch.field(name);
             if (!value.isMissingNode() && !value.isObject()) {
-                return Problem.ofRequest(name + " must be an object");
+                return BrokenRule.ofRequest(name + " must be an object");
             }
         }
         return null;

@@ -13,7 +13,7 @@ final class Ledger {
 
     private final int keptEvents;
     private final ArrayDeque<JsonNode> events = new ArrayDeque<>();
-    private final ArrayDeque<Delivery> deliveries = new ArrayDeque<>();
+    private final ArrayDeque<ServedRequest> deliveries = new ArrayDeque<>();
     private final Map<String, Integer> ids;
     private long taken;
     private long requests;
@@ -40,7 +40,7 @@ final class Ledger {
         return ids.merge(event.get("messageId").textValue(), 1, Integer::sum);
     }
 
-    synchronized void note(Delivery delivery) {
+    synchronized void note(ServedRequest delivery) {
         requests++;
         if (deliveries.size() == KEPT_DELIVERIES) {
             deliveries.removeFirst();
@@ -60,7 +60,7 @@ final class Ledger {
         return List.copyOf(events);
     }
 
-    synchronized List<Delivery> deliveries() {
+    synchronized List<ServedRequest> deliveries() {
         return List.copyOf(deliveries);
     }
 

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * try (SegmentStandIn segment = new SegmentStandIn().start()) {
  *     // deliver to segment.endpoint()
- *     segment.answerWith(Answer.status(429).retryAfter(1), Answer.accept());
+ *     segment.answerWith(StandInAnswer.status(429).retryAfter(1), StandInAnswer.accept());
  *     await().untilAsserted(() -> assertThat(segment.events()).hasSize(3));
  * }
  * }</pre>
@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * <p><strong>Stricter than Segment.</strong> Segment answers 200 to nearly everything, a wrong write key included, and
  * drops a bad event later without a word to its sender. This stand-in answers 400 with the index of the first bad member
  * and the rule it broke, takes no member of such a batch over, and answers 401 to a wrong or missing write key.
- * {@link Answer#status(int) Answer.status(200)} makes it as lenient as Segment. It also asks for {@code timestamp} and
+ * {@link StandInAnswer#status(int) StandInAnswer.status(200)} makes it as lenient as Segment. It also asks for {@code timestamp} and
  * {@code sentAt}, which Segment leaves optional.
  *
  * <p>Without other instructions each event that it takes over is a line at INFO in the log {@code linkrelay.sandbox}, and
@@ -64,7 +64,7 @@ public final class SegmentStandIn implements AutoCloseable {
     private final List<Runnable> held = new ArrayList<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
-    private volatile Function<BatchRequest, Answer> script = request -> Answer.accept();
+    private volatile Function<BatchRequest, StandInAnswer> script = request -> StandInAnswer.accept();
     private volatile int port;
     private Vertx vertx;
 
@@ -131,8 +131,8 @@ public final class SegmentStandIn implements AutoCloseable {
     }
 
     /** Answers the requests to come in this way, in turn, and the last for ever after. */
-    public void answerWith(Answer first, Answer... then) {
-        Answer[] answers = new Answer[then.length + 1];
+    public void answerWith(StandInAnswer first, StandInAnswer... then) {
+        StandInAnswer[] answers = new StandInAnswer[then.length + 1];
         answers[0] = first;
         System.arraycopy(then, 0, answers, 1, then.length);
         AtomicInteger next = new AtomicInteger();
@@ -140,16 +140,16 @@ public final class SegmentStandIn implements AutoCloseable {
     }
 
     /** Answers requests of which this is true in this way, and judges all others by the rules. */
-    public void answerWhere(Predicate<BatchRequest> condition, Answer answer) {
-        script = request -> condition.test(request) ? answer : Answer.accept();
+    public void answerWhere(Predicate<BatchRequest> condition, StandInAnswer answer) {
+        script = request -> condition.test(request) ? answer : StandInAnswer.accept();
     }
 
     /**
      * Asks this function for the answer to each request. It runs on the thread that serves all requests: it must not block;
-     * to let a request wait, return an answer that is {@link Answer#held() held}. If it throws or gives null, the answer
+     * to let a request wait, return an answer that is {@link StandInAnswer#held() held}. If it throws or gives null, the answer
      * is 500.
      */
-    public void answerBy(Function<BatchRequest, Answer> script) {
+    public void answerBy(Function<BatchRequest, StandInAnswer> script) {
         this.script = script;
     }
 
@@ -203,13 +203,13 @@ public final class SegmentStandIn implements AutoCloseable {
      * Returns the newest 10,000 batch requests that were answered or lost, oldest first. Held ones are not among them
      * yet.
      */
-    public List<Delivery> deliveries() {
+    public List<ServedRequest> deliveries() {
         return ledger.deliveries();
     }
 
     /** Returns the number of members of each of {@link #deliveries()}. */
     public List<Integer> batchSizes() {
-        return ledger.deliveries().stream().map(Delivery::events).toList();
+        return ledger.deliveries().stream().map(ServedRequest::events).toList();
     }
 
     /** Returns the number of all batch requests that were answered or lost since the start or {@link #forget()}. */
@@ -262,25 +262,26 @@ public final class SegmentStandIn implements AutoCloseable {
         });
         http.exceptionHandler(gone -> LOG.debug("A sender went away within its request", gone));
         http.endHandler(end -> {
-            Exchange exchange = new Exchange(http);
+            OpenRequest exchange = new OpenRequest(http);
             if (!PATH.equals(http.path())) {
-                exchange.answer(404, Map.of(), new Problem(404, -1, "the stand-in knows only POST " + PATH).json());
+                exchange.answer(404, Map.of(), new BrokenRule(404, -1, "the stand-in knows only POST " + PATH).json());
             } else if (!http.method().equals(HttpMethod.POST)) {
-                exchange.answer(405, Map.of("Allow", "POST"), new Problem(405, -1, "the method must be POST").json());
+                exchange.answer(
+                        405, Map.of("Allow", "POST"), new BrokenRule(405, -1, "the method must be POST").json());
             } else {
                 decide(exchange, receivedAt, body.getBytes(), bytes[0]);
             }
         });
     }
 
-    private void decide(Exchange exchange, Instant receivedAt, byte[] body, long bytes) {
-        Verdict verdict = rules.judge(
+    private void decide(OpenRequest exchange, Instant receivedAt, byte[] body, long bytes) {
+        CheckedBatch verdict = rules.judge(
                 body,
                 exchange.header("Content-Type"),
                 exchange.header("Content-Encoding"),
                 exchange.header("Authorization"));
         BatchRequest request = new BatchRequest(receivedAt, exchange.headers(), bytes, verdict.members());
-        Answer answer = answerTo(request);
+        StandInAnswer answer = answerTo(request);
         mostAtOnce.accumulateAndGet(underWay.incrementAndGet(), Math::max);
         Context context = Vertx.currentContext();
         Runnable give = () -> give(exchange, request, verdict, answer);
@@ -296,17 +297,17 @@ public final class SegmentStandIn implements AutoCloseable {
         }
     }
 
-    private Answer answerTo(BatchRequest request) {
+    private StandInAnswer answerTo(BatchRequest request) {
         try {
             return Objects.requireNonNull(script.apply(request), "it gave no answer");
         } catch (RuntimeException e) {
             LOG.error("The function that decides on the stand-in's answers failed", e);
-            return Answer.status(500);
+            return StandInAnswer.status(500);
         }
     }
 
-    private void give(Exchange exchange, BatchRequest request, Verdict verdict, Answer answer) {
-        Problem problem = verdict.problem();
+    private void give(OpenRequest exchange, BatchRequest request, CheckedBatch verdict, StandInAnswer answer) {
+        BrokenRule problem = verdict.problem();
         int judged = problem == null ? 200 : problem.status();
         int status = answer.isJudged() ? judged : answer.status();
         boolean accepts = status >= 200 && status < 300;
@@ -319,7 +320,7 @@ public final class SegmentStandIn implements AutoCloseable {
                     request.events().size(),
                     status == judged ? ": " + problem.text() : "");
         }
-        ledger.note(new Delivery(
+        ledger.note(new ServedRequest(
                 request.receivedAt(),
                 request.headers(),
                 request.bytes(),
@@ -334,7 +335,8 @@ public final class SegmentStandIn implements AutoCloseable {
         } else if (accepts) {
             exchange.answer(status, answer.headers(), "{\"success\":true}");
         } else {
-            Problem told = status == judged ? problem : new Problem(status, -1, "the stand-in was told to answer this");
+            BrokenRule told =
+                    status == judged ? problem : new BrokenRule(status, -1, "the stand-in was told to answer this");
             exchange.answer(status, answer.headers(), told.json());
         }
     }

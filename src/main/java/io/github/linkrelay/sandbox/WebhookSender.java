@@ -1,7 +1,7 @@
 package io.github.linkrelay.sandbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.linkrelay.bounded.BoundedExchange;
+import io.github.linkrelay.bounded.BoundedRequest;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -59,7 +59,7 @@ final class WebhookSender {
             request.header("X-Webhook-Event", type);
         }
         try {
-            HttpResponse<String> answer = BoundedExchange.send(client, request, LARGEST_ANSWER, patience);
+            HttpResponse<String> answer = BoundedRequest.send(client, request, LARGEST_ANSWER, patience);
             Sent sent = new Sent(answer.statusCode(), EventLine.clean(type), messageId, "");
             return sent.isAccepted() ? sent : new Sent(sent.status(), sent.type(), messageId, told(answer.body()));
         } catch (ConnectException e) {

@@ -47,7 +47,7 @@ public enum Outcome {
         return status != 503 ? 0 : this == PENDING || this == BUSY ? 1 : 30;
     }
 
-    static Outcome of(Verdict verdict) {
+    static Outcome of(SignatureVerdict verdict) {
         return switch (verdict) {
             case MISSING -> SIGNATURE_MISSING;
             case MALFORMED -> SIGNATURE_MALFORMED;

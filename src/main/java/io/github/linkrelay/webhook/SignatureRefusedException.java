@@ -9,15 +9,15 @@ import java.util.Locale;
 public class SignatureRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final Verdict verdict;
+    private final SignatureVerdict verdict;
 
-    public SignatureRefusedException(Verdict verdict) {
+    public SignatureRefusedException(SignatureVerdict verdict) {
         super("signature " + verdict.name().toLowerCase(Locale.ROOT), null, false, false);
         this.verdict = verdict;
     }
 
-    /** Returns why the signature was refused; never {@link Verdict#VALID}. */
-    public Verdict verdict() {
+    /** Returns why the signature was refused; never {@link SignatureVerdict#VALID}. */
+    public SignatureVerdict verdict() {
         return verdict;
     }
 }

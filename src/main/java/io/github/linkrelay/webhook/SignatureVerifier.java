@@ -52,13 +52,13 @@ public final class SignatureVerifier {
      * @param header the value of {@code X-Webhook-Signature}: 64 hex digits of either case, with or without
      *     {@code sha256=} before them; null if there was none
      */
-    public Verdict verify(byte[] body, String header) {
+    public SignatureVerdict verify(byte[] body, String header) {
         if (header == null) {
-            return Verdict.MISSING;
+            return SignatureVerdict.MISSING;
         }
         byte[] given = parse(header);
         if (given == null) {
-            return Verdict.MALFORMED;
+            return SignatureVerdict.MALFORMED;
         }
         byte[] bytes = body == null ? new byte[0] : body;
         boolean valid = false;
@@ -66,7 +66,7 @@ public final class SignatureVerifier {
         for (Mac mac : macs.get()) {
             valid |= MessageDigest.isEqual(mac.doFinal(bytes), given);
         }
-        return valid ? Verdict.VALID : Verdict.WRONG;
+        return valid ? SignatureVerdict.VALID : SignatureVerdict.WRONG;
     }
 
     private static byte[] parse(String header) {

@@ -63,17 +63,17 @@ public final class VerifySignature implements Processor {
 
     /** Whether a request with this body and this signature would be accepted now. */
     public boolean accepts(byte[] body, String signature) {
-        return verifier.verify(body, signature) == Verdict.VALID;
+        return verifier.verify(body, signature) == SignatureVerdict.VALID;
     }
 
     @Override
     public void process(Exchange exchange) throws SignatureRefusedException {
         byte[] body = RawBody.of(exchange.getMessage());
         List<String> signatures = SignatureHeader.values(exchange.getMessage());
-        Verdict verdict = signatures.size() > 1
-                ? Verdict.MALFORMED
+        SignatureVerdict verdict = signatures.size() > 1
+                ? SignatureVerdict.MALFORMED
                 : verifier.verify(body, signatures.isEmpty() ? null : signatures.get(0));
-        if (verdict != Verdict.VALID) {
+        if (verdict != SignatureVerdict.VALID) {
             SignatureRefusedException refused = new SignatureRefusedException(verdict);
             // The quarantine needs these to check the request again.
             exchange.getMessage().setHeader(EventHeaders.REASON, refused.getMessage());

@@ -71,7 +71,7 @@ public final class WebhookAnswer implements Processor {
         }
         if (outcome == Outcome.UNUSABLE) {
             message.setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
-            message.setBody(Problem.json(outcome.status(), settled.failure.getMessage()));
+            message.setBody(ProblemText.json(outcome.status(), settled.failure.getMessage()));
         } else {
             message.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
             message.setBody(outcome.text());

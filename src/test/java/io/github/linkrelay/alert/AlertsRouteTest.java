@@ -9,8 +9,8 @@ import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.view.DestinationStatus.State;
-import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -72,7 +72,7 @@ class AlertsRouteTest {
 
     @Test
     void heldDestinationIsToldOnceAndThenThatItIsOver() throws IOException {
-        segment.answerWith(Answer.status(401));
+        segment.answerWith(StandInAnswer.status(401));
         start(Map.of());
         assertThat(linkrelay.webhooks().send(Webhooks.click("held"))).isEqualTo(200);
         await().until(() -> chat.accepted().size() == 1);
@@ -85,7 +85,7 @@ class AlertsRouteTest {
         assertThat(raised.text())
                 .startsWith(":red_circle: *" + HELD + "*\n")
                 .contains("answered 401", "1 event wait", "outbox events", "docs/operating.md");
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         await().until(() -> chat.accepted().size() == 2);
         assertThat(chat.accepted().get(1).text()).startsWith(":white_check_mark: *Over: " + HELD + "*\n");
         assertThat(linkrelay.segment().state()).isEqualTo(State.RUNNING);
@@ -94,7 +94,7 @@ class AlertsRouteTest {
 
     @Test
     void failedPostIsToldOnceInTheLogWithoutTheAddressAndTriedUntilItArrives() throws IOException {
-        segment.answerWith(Answer.status(401));
+        segment.answerWith(StandInAnswer.status(401));
         chat.answerWith(404);
         start(Map.of());
         linkrelay.webhooks().send(Webhooks.click("not-posted"));
@@ -114,12 +114,12 @@ class AlertsRouteTest {
 
     @Test
     void addressIsInNoPageOfTheProcessWhetherItAnswersOrNot() throws IOException {
-        segment.answerWith(Answer.status(401));
+        segment.answerWith(StandInAnswer.status(401));
         start(Map.of());
         linkrelay.webhooks().send(Webhooks.click("secret"));
         await().until(() -> chat.accepted().size() == 1);
         chat.close();
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         await().until(() -> log.complaints().stream().anyMatch(line -> line.contains("could not be posted (")));
         for (String page : List.of("/observe/health?data=true", "/observe/metrics", "/observe/info")) {
             assertThat(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management(page))
@@ -149,7 +149,7 @@ class AlertsRouteTest {
 
     @Test
     void nothingIsPostedWithoutAnAddressAndTheProcessIsReady() throws Exception {
-        segment.answerWith(Answer.status(401));
+        segment.answerWith(StandInAnswer.status(401));
         start(Map.of("linkrelay.alerts.url", ""));
         linkrelay.webhooks().send(Webhooks.click("off"));
         await().until(() -> linkrelay.segment().state() == State.HELD);
@@ -172,7 +172,7 @@ class AlertsRouteTest {
 
     @Test
     void deadLettersAndRefusedSignaturesAreToldWithFiguresButNotWithWhatIsInThem() throws IOException {
-        segment.answerWith(Answer.status(400));
+        segment.answerWith(StandInAnswer.status(400));
         start(Map.of());
         linkrelay
                 .webhooks()
@@ -208,7 +208,7 @@ class AlertsRouteTest {
 
     @Test
     void outboxThatRefusesEventsIsTold() throws IOException {
-        segment.answerWith(Answer.status(503));
+        segment.answerWith(StandInAnswer.status(503));
         start(Map.of("linkrelay.outbox.max-bytes", "150000", "linkrelay.alerts.disk.free", "1%"));
         // Full is one that has no room for a small one either.
         for (int size : new int[] {20_000, 1}) {
@@ -231,7 +231,7 @@ class AlertsRouteTest {
         files.replace("application.properties", "linkrelay.delivery.hold=10s", "linkrelay.delivery.hold=200ms");
         files.replace("application.properties", "linkrelay.alerts.interval=30s", "linkrelay.alerts.interval=100ms");
         files.replace("application.properties", "linkrelay.alerts.disk.free=10%", "linkrelay.alerts.disk.free=0%");
-        segment.answerWith(Answer.status(401));
+        segment.answerWith(StandInAnswer.status(401));
         linkrelay = LocalLinkrelay.start(files, folder.resolve("data"), segment.endpoint());
         linkrelay.webhooks().send(Webhooks.click("edited"));
         await().until(() -> linkrelay.segment().state() == State.HELD);
@@ -281,12 +281,12 @@ class AlertsRouteTest {
                 "                    - setBody:\n"
                         + "                        simple: '{\"text\": ${body.json[slack]} }'\n",
                 steps.indent(20));
-        segment.answerWith(Answer.status(401));
+        segment.answerWith(StandInAnswer.status(401));
         linkrelay = LocalLinkrelay.start(files, folder.resolve("data"), segment.endpoint());
         linkrelay.webhooks().send(Webhooks.click("shape"));
         await().until(() -> chat.accepted().size() == 1);
         assertThat(chat.accepted().get(0).body().at(title).asText()).isEqualTo(HELD);
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         await().until(() -> chat.accepted().size() == 2);
         assertThat(chat.accepted().get(1).body().at(title).asText()).isEqualTo("Over: " + HELD);
         assertThat(chat.accepted())

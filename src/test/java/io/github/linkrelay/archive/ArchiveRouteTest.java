@@ -13,7 +13,7 @@ import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.CheckResult;
 import io.github.linkrelay.runtime.check.TrialRequest;
 import io.github.linkrelay.runtime.files.RouteFiles;
-import io.github.linkrelay.sandbox.Answer;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.segment.EventIds;
 import io.github.linkrelay.segment.Identity;
 import io.github.linkrelay.segment.MessageIds;
@@ -81,14 +81,14 @@ class ArchiveRouteTest {
     @Test
     void eventComesIntoTheArchiveWhenSegmentHasIt() throws IOException {
         try (ArchivingLinkrelay linkrelay = start()) {
-            linkrelay.segment.answerWith(Answer.status(503));
+            linkrelay.segment.answerWith(StandInAnswer.status(503));
             linkrelay.receive(Webhooks.click("waits for Segment"));
             await().untilAsserted(() ->
                     assertThat(linkrelay.status("segment").state()).isEqualTo(State.BACKING_OFF));
             assertThat(linkrelay.status().waiting()).isOne();
             assertThat(linkrelay.status().delivered()).isZero();
 
-            linkrelay.segment.answerWith(Answer.accept());
+            linkrelay.segment.answerWith(StandInAnswer.accept());
             linkrelay.awaitDelivered(1);
         }
         assertThat(archive.read()).hasSize(1);
@@ -97,7 +97,7 @@ class ArchiveRouteTest {
     @Test
     void eventThatDiedAtSegmentIsAmongTheDeadLettersAndNotInTheArchive() throws IOException {
         try (ArchivingLinkrelay linkrelay = start()) {
-            linkrelay.segment.answerWhere(batch -> batch.hasProperty("token", "poison"), Answer.status(400));
+            linkrelay.segment.answerWhere(batch -> batch.hasProperty("token", "poison"), StandInAnswer.status(400));
             linkrelay.receive(Webhooks.click("good"));
             linkrelay.receive(Webhooks.click("poison"));
             linkrelay.awaitSettled(1, 1);

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.Signer;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -76,10 +76,10 @@ class BatchingTest extends Delivered {
     @Test
     void asManyBatchesTravelAtOnceAsSetAndNotMore() throws Exception {
         start("linkrelay.segment.batch.size", "5", "linkrelay.segment.batch.interval", NEVER);
-        segment.answerWith(Answer.accept().held());
+        segment.answerWith(StandInAnswer.accept().held());
         send("a", 100);
         await().during(Duration.ofMillis(200)).until(() -> segment.heldRequests() == 8);
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         segment.release();
         awaitDelivered(100);
         assertThat(segment.mostAtOnce()).isEqualTo(8);
@@ -89,12 +89,12 @@ class BatchingTest extends Delivered {
     @Test
     void whatIsInMemoryIsBoundedWhileSegmentHangs() throws Exception {
         start("linkrelay.segment.batch.size", "10", "linkrelay.delivery.max-in-flight", "40");
-        segment.answerWith(Answer.accept().held());
+        segment.answerWith(StandInAnswer.accept().held());
         send("a", 200);
         await().during(Duration.ofMillis(200))
                 .until(() -> linkrelay.segment().inFlight() == 40
                         && linkrelay.segment().waiting() == 200);
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         segment.release();
         awaitDelivered(200);
         assertThat(arrived()).containsExactlyInAnyOrderElementsOf(tokens("a", 200));
@@ -103,13 +103,13 @@ class BatchingTest extends Delivered {
     @Test
     void bytesInMemoryAreBoundedToo() throws Exception {
         start("linkrelay.segment.batch.size", "10", "linkrelay.delivery.max-in-flight-bytes", "50000");
-        segment.answerWith(Answer.accept().held());
+        segment.answerWith(StandInAnswer.accept().held());
         for (int i = 0; i < 30; i++) {
             assertThat(linkrelay.webhooks().send(Webhooks.click(i + "x".repeat(4_900))))
                     .isEqualTo(200);
         }
         await().during(Duration.ofMillis(200)).until(() -> linkrelay.segment().inFlight() == 9);
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         segment.release();
         awaitDelivered(30);
     }

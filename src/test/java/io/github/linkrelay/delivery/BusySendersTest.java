@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.sandbox.Answer;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -167,7 +167,7 @@ class BusySendersTest extends Delivered {
                 "2000",
                 "linkrelay.delivery.redelivery-delay-max",
                 "2000");
-        segment.answerWith(Answer.status(503), Answer.accept());
+        segment.answerWith(StandInAnswer.status(503), StandInAnswer.accept());
         send("a", 1);
         await().until(() ->
                 segment.requests() == 1 && linkrelay.segment().inFlight() == 1 && busySeconds("segment") == 0);

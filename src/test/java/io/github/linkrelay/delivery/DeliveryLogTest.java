@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.outbox.view.Attempt;
-import io.github.linkrelay.sandbox.Answer;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,10 @@ class DeliveryLogTest extends Delivered {
     @Test
     void repeatedRequestIsThereWithEachAnswerItGot() throws Exception {
         start();
-        segment.answerWith(Answer.status(503).after(Duration.ofMillis(40)), Answer.status(503), Answer.accept());
+        segment.answerWith(
+                StandInAnswer.status(503).after(Duration.ofMillis(40)),
+                StandInAnswer.status(503),
+                StandInAnswer.accept());
         send("a", 1);
         awaitDelivered(1);
         awaitAttempts(1, 3);
@@ -51,7 +54,7 @@ class DeliveryLogTest extends Delivered {
     @Test
     void halvedBatchShowsEachEventTheRequestsThatItWasIn() throws Exception {
         start("linkrelay.segment.batch.size", "4", "linkrelay.segment.batch.interval", "60000");
-        segment.answerWhere(request -> request.hasProperty("token", "a2"), Answer.status(400));
+        segment.answerWhere(request -> request.hasProperty("token", "a2"), StandInAnswer.status(400));
         send("a", 4);
         awaitDead(1);
         awaitDelivered(3);
@@ -69,7 +72,7 @@ class DeliveryLogTest extends Delivered {
     @Test
     void requestWithoutAnAnswerHasNoStatus() throws Exception {
         start();
-        segment.answerWith(Answer.reset(), Answer.accept());
+        segment.answerWith(StandInAnswer.reset(), StandInAnswer.accept());
         send("a", 1);
         awaitDelivered(1);
         awaitAttempts(1, 2);
@@ -82,7 +85,7 @@ class DeliveryLogTest extends Delivered {
     @Test
     void heldDestinationSaysSo() throws Exception {
         start();
-        segment.answerWith(Answer.status(401));
+        segment.answerWith(StandInAnswer.status(401));
         send("a", 1);
         awaitAttempts(1, 1);
         assertThat(attempts(1).get(0).answer()).isEqualTo("hold");

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.view.DestinationStatus;
 import io.github.linkrelay.outbox.view.DestinationStatus.State;
-import io.github.linkrelay.sandbox.Answer;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -21,7 +21,7 @@ class HoldTest extends Delivered {
         start();
         List<String> sent = new ArrayList<>();
         for (int status : new int[] {302, 401, 403, 404, 405, 415, 422, 501, 505, 511}) {
-            segment.answerWith(Answer.status(status).header("Location", segment.endpoint() + "/v1/batch"));
+            segment.answerWith(StandInAnswer.status(status).header("Location", segment.endpoint() + "/v1/batch"));
             long before = segment.requests();
             send(status + "-", 2);
             sent.addAll(tokens(status + "-", 2));
@@ -30,7 +30,7 @@ class HoldTest extends Delivered {
             assertThat(held.reason()).startsWith("answered " + status);
             assertThat(held.deadLettered()).isZero();
             assertThat(held.waiting()).isEqualTo(2);
-            segment.answerWith(Answer.accept());
+            segment.answerWith(StandInAnswer.accept());
             awaitDelivered(sent.size());
             assertThat(arrived()).containsExactlyInAnyOrderElementsOf(sent);
             assertThat(linkrelay.segment().state()).isEqualTo(State.RUNNING);
@@ -41,7 +41,7 @@ class HoldTest extends Delivered {
     @Test
     void heldDestinationIsTriedOncePerHoldAndNotOnTheSpot() throws Exception {
         start("linkrelay.delivery.hold", "400ms");
-        segment.answerWith(Answer.status(401));
+        segment.answerWith(StandInAnswer.status(401));
         send("a", 1);
         await().until(() -> segment.requests() == 3);
         assertThat(Duration.between(
@@ -53,14 +53,14 @@ class HoldTest extends Delivered {
     @Test
     void healthNamesTheHeldDestinationAndTheReceiverStaysReady() throws Exception {
         start();
-        segment.answerWith(Answer.status(401));
+        segment.answerWith(StandInAnswer.status(401));
         send("a", 1);
         await().until(() -> linkrelay.segment().state() == State.HELD);
         HttpResponse<String> health = get("/observe/health");
         assertThat(health.statusCode()).isEqualTo(503);
         assertThat(health.body()).contains("segment is held: answered 401").doesNotContain("0123456789abcdef");
         assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         awaitDelivered(1);
         assertThat(get("/observe/health").statusCode()).isEqualTo(200);
     }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.linkrelay.harness.OutboxFile;
 import io.github.linkrelay.harness.RawAnswers;
 import io.github.linkrelay.outbox.view.DestinationStatus.State;
-import io.github.linkrelay.sandbox.Answer;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class NeverRepeatedTest extends Delivered {
     @Test
     void batchThatWasTakenButNotConfirmedIsADeadLetterAndNotSentAgain() throws Exception {
         startNever();
-        segment.answerWith(Answer.accept().lost(), Answer.accept());
+        segment.answerWith(StandInAnswer.accept().lost(), StandInAnswer.accept());
         send("a", 1);
         awaitDead(1);
         send("b", 3);
@@ -60,7 +60,7 @@ class NeverRepeatedTest extends Delivered {
                 "1m",
                 "linkrelay.delivery.back-off-max",
                 "1m");
-        segment.answerWith(Answer.accept().held());
+        segment.answerWith(StandInAnswer.accept().held());
         send("a", 1);
         awaitDead(1);
         assertThat(linkrelay.segment().state()).isEqualTo(State.BACKING_OFF);
@@ -85,8 +85,8 @@ class NeverRepeatedTest extends Delivered {
     @Test
     void answerThatAsksForARepeatGetsOne() throws Exception {
         startNever();
-        Answer trouble = Answer.status(503);
-        segment.answerWith(trouble, trouble, trouble, trouble, trouble, trouble, Answer.accept());
+        StandInAnswer trouble = StandInAnswer.status(503);
+        segment.answerWith(trouble, trouble, trouble, trouble, trouble, trouble, StandInAnswer.accept());
         send("a", 1);
         awaitDelivered(1);
         assertThat(segment.requests()).isEqualTo(7);
@@ -109,7 +109,7 @@ class NeverRepeatedTest extends Delivered {
     @Test
     void refusedBatchIsHalvedAndEachGoodEventArrivesOnce() throws Exception {
         startNever("linkrelay.segment.batch.size", "8", "linkrelay.segment.batch.interval", "60000");
-        segment.answerWith(Answer.status(400), Answer.accept());
+        segment.answerWith(StandInAnswer.status(400), StandInAnswer.accept());
         send("a", 8);
         awaitDelivered(8);
         assertThat(segment.batchSizes()).contains(4);
@@ -120,7 +120,7 @@ class NeverRepeatedTest extends Delivered {
     @Test
     void whatWasUnderWayAtAnAbruptEndIsNotSentAgain() throws Exception {
         startNever("camel.main.shutdown-timeout", "1");
-        segment.answerWith(Answer.accept().held(), Answer.accept());
+        segment.answerWith(StandInAnswer.accept().held(), StandInAnswer.accept());
         send("a", 1);
         await().until(() -> segment.heldRequests() == 1);
         stopLinkrelayUnreleased();

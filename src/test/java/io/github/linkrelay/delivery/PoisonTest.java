@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.sandbox.Answer;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Body;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class PoisonTest extends Delivered {
     @ValueSource(ints = {400, 413})
     void onlyThePoisonedEventDiesAndItIsNotRepeatedAfterARestart(int status) throws Exception {
         start("linkrelay.segment.batch.size", "20", "linkrelay.segment.batch.interval", "60000");
-        segment.answerWhere(request -> request.hasProperty("token", "a13"), Answer.status(status));
+        segment.answerWhere(request -> request.hasProperty("token", "a13"), StandInAnswer.status(status));
         send("a", 20);
         awaitDead(1);
         awaitDelivered(19);
@@ -40,13 +40,13 @@ class PoisonTest extends Delivered {
     void whatWasAcceptedBeforeAFailureAmidTheHalvingIsNotSentAgain() throws Exception {
         start("linkrelay.segment.batch.size", "8", "linkrelay.segment.batch.interval", "500");
         // 8 refused, the first 4 accepted, the others not answered well; from then on as it should be.
-        Answer refused = Answer.status(400);
+        StandInAnswer refused = StandInAnswer.status(400);
         AtomicInteger number = new AtomicInteger();
         segment.answerBy(request -> switch (number.incrementAndGet()) {
             case 1 -> refused;
-            case 2 -> Answer.accept();
-            case 3, 4, 5, 6, 7 -> Answer.status(503);
-            default -> request.hasProperty("token", "a6") ? refused : Answer.accept();
+            case 2 -> StandInAnswer.accept();
+            case 3, 4, 5, 6, 7 -> StandInAnswer.status(503);
+            default -> request.hasProperty("token", "a6") ? refused : StandInAnswer.accept();
         });
         send("a", 8);
         awaitDead(1);

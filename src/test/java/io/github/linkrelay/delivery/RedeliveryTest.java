@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.outbox.view.DestinationStatus.State;
-import io.github.linkrelay.sandbox.Answer;
-import io.github.linkrelay.sandbox.Delivery;
+import io.github.linkrelay.sandbox.ServedRequest;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,7 +22,7 @@ class RedeliveryTest extends Delivered {
     @Test
     void batchThatIsAcceptedAtTheSecondAttemptIsSentTwiceAndNotMore() throws Exception {
         start();
-        segment.answerWith(Answer.status(503), Answer.accept());
+        segment.answerWith(StandInAnswer.status(503), StandInAnswer.accept());
         send("a", 1);
         awaitDelivered(1);
         assertThat(segment.requests()).isEqualTo(2);
@@ -35,8 +35,9 @@ class RedeliveryTest extends Delivered {
         List<String> sent = new ArrayList<>();
         for (int status : new int[] {408, 410, 429, 460, 500, 502, 503, 504, 599}) {
             // Four attempts, a rest, four attempts, a rest.
-            Answer trouble = Answer.status(status);
-            segment.answerWith(trouble, trouble, trouble, trouble, trouble, trouble, trouble, trouble, Answer.accept());
+            StandInAnswer trouble = StandInAnswer.status(status);
+            segment.answerWith(
+                    trouble, trouble, trouble, trouble, trouble, trouble, trouble, trouble, StandInAnswer.accept());
             send(status + "-", 2);
             sent.addAll(tokens(status + "-", 2));
             awaitDelivered(sent.size());
@@ -62,7 +63,12 @@ class RedeliveryTest extends Delivered {
     void connectionResetInThePlaceOfAnAnswerIsSurvived() throws Exception {
         start();
         segment.answerWith(
-                Answer.reset(), Answer.reset(), Answer.reset(), Answer.reset(), Answer.reset(), Answer.accept());
+                StandInAnswer.reset(),
+                StandInAnswer.reset(),
+                StandInAnswer.reset(),
+                StandInAnswer.reset(),
+                StandInAnswer.reset(),
+                StandInAnswer.accept());
         send("a", 2);
         awaitDelivered(2);
         assertThat(arrived()).containsExactlyInAnyOrder("a0", "a1");
@@ -71,7 +77,7 @@ class RedeliveryTest extends Delivered {
     @Test
     void segmentThatNeverAnswersIsLeftAfterTheTimeOutAndTriedAgain() throws Exception {
         start("camel.component.http.response-timeout", "200", "camel.component.http.so-timeout", "200");
-        segment.answerWith(Answer.accept().held(), Answer.accept().held(), Answer.accept());
+        segment.answerWith(StandInAnswer.accept().held(), StandInAnswer.accept().held(), StandInAnswer.accept());
         send("a", 1);
         awaitDelivered(1);
         assertThat(arrived()).containsExactly("a0");
@@ -81,7 +87,7 @@ class RedeliveryTest extends Delivered {
     @Test
     void batchThatWasTakenButNotConfirmedIsRepeatedWithTheSameIds() throws Exception {
         start();
-        segment.answerWith(Answer.accept().lost(), Answer.accept());
+        segment.answerWith(StandInAnswer.accept().lost(), StandInAnswer.accept());
         send("a", 5);
         awaitDelivered(5);
         assertThat(segment.uniqueEvents()).isEqualTo(5);
@@ -92,7 +98,7 @@ class RedeliveryTest extends Delivered {
     @Test
     void shortRetryAfterIsWaitedForOnTheSpot() throws Exception {
         start("linkrelay.delivery.redelivery-delay-max", "5000");
-        segment.answerWith(Answer.status(429).retryAfter(1), Answer.accept());
+        segment.answerWith(StandInAnswer.status(429).retryAfter(1), StandInAnswer.accept());
         send("a", 1);
         awaitDelivered(1);
         assertThat(gaps()).singleElement().satisfies(gap -> assertThat(gap)
@@ -102,7 +108,7 @@ class RedeliveryTest extends Delivered {
     @Test
     void withoutRetryAfterTheNextAttemptDoesNotWaitForIt() throws Exception {
         start("linkrelay.delivery.redelivery-delay-max", "5000");
-        segment.answerWith(Answer.status(429), Answer.accept());
+        segment.answerWith(StandInAnswer.status(429), StandInAnswer.accept());
         send("a", 1);
         awaitDelivered(1);
         assertThat(gaps()).singleElement().satisfies(gap -> assertThat(gap).isLessThan(Duration.ofMillis(900)));
@@ -111,7 +117,7 @@ class RedeliveryTest extends Delivered {
     @Test
     void longRetryAfterRestsTheDestination() throws Exception {
         start();
-        segment.answerWith(Answer.status(503).retryAfter(1), Answer.accept());
+        segment.answerWith(StandInAnswer.status(503).retryAfter(1), StandInAnswer.accept());
         send("a", 1);
         await().until(() -> linkrelay.segment().nextAttempt() != null);
         assertThat(linkrelay.segment().nextAttempt()).isBefore(Instant.now().plusSeconds(2));
@@ -125,7 +131,9 @@ class RedeliveryTest extends Delivered {
     void retryAfterMayBeADate() throws Exception {
         start();
         segment.answerWith(
-                Answer.status(429).header("Retry-After", date(Instant.now().plusSeconds(3))), Answer.accept());
+                StandInAnswer.status(429)
+                        .header("Retry-After", date(Instant.now().plusSeconds(3))),
+                StandInAnswer.accept());
         send("a", 1);
         awaitDelivered(1);
         assertThat(gaps()).singleElement().satisfies(gap -> assertThat(gap).isGreaterThan(Duration.ofSeconds(1)));
@@ -134,7 +142,7 @@ class RedeliveryTest extends Delivered {
     @Test
     void retryAfterIsCutToTheLongestThatIsHonoured() throws Exception {
         start("linkrelay.delivery.retry-after-max", "300ms");
-        segment.answerWith(Answer.status(503).retryAfter(86_400), Answer.accept());
+        segment.answerWith(StandInAnswer.status(503).retryAfter(86_400), StandInAnswer.accept());
         send("a", 1);
         awaitDelivered(1);
         assertThat(gaps()).singleElement().satisfies(gap -> assertThat(gap)
@@ -153,22 +161,22 @@ class RedeliveryTest extends Delivered {
                 "200ms",
                 "linkrelay.delivery.back-off-max",
                 "400ms");
-        segment.answerWith(Answer.status(503).header("Retry-After", value));
+        segment.answerWith(StandInAnswer.status(503).header("Retry-After", value));
         send("a", 1);
         await().until(() -> segment.requests() >= 5);
         assertThat(gaps()).allSatisfy(gap -> assertThat(gap).isGreaterThanOrEqualTo(Duration.ofMillis(45)));
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         awaitDelivered(1);
     }
 
     @Test
     void eventsOlderThanTheAgeGoToTheDeadLettersWhenOneIsSet() throws Exception {
         start("linkrelay.delivery.max-age", "100ms");
-        segment.answerWith(Answer.status(503));
+        segment.answerWith(StandInAnswer.status(503));
         send("a", 3);
         awaitDead(3);
         assertThat(linkrelay.segment().waiting()).isZero();
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         send("b", 1);
         awaitDelivered(1);
         assertThat(arrived()).containsExactly("b0");
@@ -180,7 +188,7 @@ class RedeliveryTest extends Delivered {
 
     private List<Duration> gaps() {
         List<Instant> times =
-                segment.deliveries().stream().map(Delivery::receivedAt).toList();
+                segment.deliveries().stream().map(ServedRequest::receivedAt).toList();
         return IntStream.range(1, times.size())
                 .mapToObj(i -> Duration.between(times.get(i - 1), times.get(i)))
                 .toList();

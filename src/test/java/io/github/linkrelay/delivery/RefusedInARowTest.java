@@ -7,7 +7,7 @@ import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.view.DestinationStatus;
 import io.github.linkrelay.outbox.view.DestinationStatus.State;
-import io.github.linkrelay.sandbox.Answer;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -26,7 +26,7 @@ class RefusedInARowTest extends Delivered {
     @Test
     void fourHundredForEverythingHoldsAndAllArriveAfterIt() throws Exception {
         start();
-        segment.answerWith(Answer.status(400));
+        segment.answerWith(StandInAnswer.status(400));
         sendTogether("a", 300);
         await().until(() -> linkrelay.segment().state() == State.HELD);
         long before = segment.requests();
@@ -37,7 +37,7 @@ class RefusedInARowTest extends Delivered {
         assertThat(held.waiting()).isEqualTo(300);
         assertThat(held.reason()).startsWith("10 events in a row were refused alike: answered 400");
         assertThat(held.apart().held()).isTrue();
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         awaitDelivered(300);
         assertThat(arrived()).hasSize(300).doesNotHaveDuplicates();
         assertThat(linkrelay.segment().deadLettered()).isZero();
@@ -48,7 +48,7 @@ class RefusedInARowTest extends Delivered {
     @Test
     void poisonedEventWithNothingBehindItDiesAlone() throws Exception {
         start();
-        segment.answerWith(Answer.status(400));
+        segment.answerWith(StandInAnswer.status(400));
         send("a", 1);
         awaitDead(1);
         assertThat(segment.requests()).isEqualTo(2);
@@ -58,7 +58,7 @@ class RefusedInARowTest extends Delivered {
     @Test
     void logSaysHowManyOfARunThatCameSlowlyAreNoDeadLetters() throws Exception {
         start("linkrelay.delivery.refusals-before-hold", "2");
-        segment.answerWith(Answer.status(400));
+        segment.answerWith(StandInAnswer.status(400));
         send("a", 1);
         awaitDead(1);
         try (LogLines log = new LogLines()) {
@@ -76,7 +76,7 @@ class RefusedInARowTest extends Delivered {
         start("linkrelay.segment.batch.size", "20");
         segment.answerWhere(
                 request -> IntStream.range(0, 100).anyMatch(i -> request.hasProperty("token", "bad" + i)),
-                Answer.status(400));
+                StandInAnswer.status(400));
         linkrelay.context().getRouteController().stopRoute("deliver-segment");
         send("bad", 100);
         send("good", 50);
@@ -94,11 +94,11 @@ class RefusedInARowTest extends Delivered {
     @Test
     void afterARestartNoneOfTheRunIsLost() throws Exception {
         start();
-        segment.answerWith(Answer.status(400));
+        segment.answerWith(StandInAnswer.status(400));
         sendTogether("a", 30);
         await().until(() -> linkrelay.segment().state() == State.HELD);
         stopLinkrelay();
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         start();
         awaitDelivered(30);
         assertThat(linkrelay.segment().deadLettered()).isZero();
@@ -107,7 +107,7 @@ class RefusedInARowTest extends Delivered {
     @Test
     void eventsThatAreTooLargeForTheDestinationDieHoweverManyTheyAre() throws Exception {
         start();
-        segment.answerWith(Answer.status(413));
+        segment.answerWith(StandInAnswer.status(413));
         send("a", 25);
         awaitDead(25);
         assertThat(linkrelay.segment().state()).isEqualTo(State.RUNNING);
@@ -116,7 +116,7 @@ class RefusedInARowTest extends Delivered {
     @Test
     void withoutALimitEachRefusedEventDies() throws Exception {
         start("linkrelay.delivery.refusals-before-hold", "0");
-        segment.answerWith(Answer.status(400));
+        segment.answerWith(StandInAnswer.status(400));
         send("a", 25);
         awaitDead(25);
     }
@@ -132,7 +132,7 @@ class RefusedInARowTest extends Delivered {
     void operatorSeesWhyItIsHeldAndDecides() throws Exception {
         start("linkrelay.delivery.hold", "1h");
         assertThat(decide("bury").statusCode()).isEqualTo(409);
-        segment.answerWith(Answer.status(400));
+        segment.answerWith(StandInAnswer.status(400));
         sendTogether("a", 12);
         await().until(() -> linkrelay.segment().state() == State.HELD);
         assertThat(Webhooks.exchange(HttpRequest.newBuilder(linkrelay.management("/observe/health")))
@@ -149,7 +149,7 @@ class RefusedInARowTest extends Delivered {
         assertThat(decide("bury").body()).contains("\"decided\":" + refused);
         awaitDead(refused);
         // The others: not enough for a run.
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         send("b", 1);
         await().untilAsserted(() -> assertThat(linkrelay.segment().waiting()).isZero());
         assertThat(linkrelay.segment().deadLettered() + linkrelay.segment().delivered())
@@ -159,10 +159,10 @@ class RefusedInARowTest extends Delivered {
     @Test
     void retryOfAnOperatorNeedsNoWait() throws Exception {
         start("linkrelay.delivery.hold", "1h");
-        segment.answerWith(Answer.status(400));
+        segment.answerWith(StandInAnswer.status(400));
         sendTogether("a", 30);
         await().until(() -> linkrelay.segment().state() == State.HELD);
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         assertThat(decide("retry").statusCode()).isEqualTo(200);
         awaitDelivered(30);
         assertThat(linkrelay.segment().deadLettered()).isZero();

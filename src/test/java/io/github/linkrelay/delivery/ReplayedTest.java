@@ -8,7 +8,7 @@ import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import io.github.linkrelay.outbox.view.EventQuery;
 import io.github.linkrelay.outbox.view.ReplayRequest;
 import io.github.linkrelay.outbox.view.ReplayStatus;
-import io.github.linkrelay.sandbox.Answer;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,13 +40,13 @@ class ReplayedTest extends Delivered {
         start("linkrelay.delivery.refusals-before-hold", "0");
         segment.answerWhere(
                 request -> request.hasProperty("token", "a3") || request.hasProperty("token", "a7"),
-                Answer.status(400));
+                StandInAnswer.status(400));
         send("a", 30);
         awaitDead(2);
         awaitDelivered(28);
         Set<JsonNode> calls = new HashSet<>(segment.events());
 
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         awaitDone(replay(ReplayRequest.DEAD_LETTERS), 2, 0);
         awaitDelivered(30);
         assertThat(arrived().subList(28, 30)).containsExactlyInAnyOrder("a3", "a7");
@@ -68,11 +68,11 @@ class ReplayedTest extends Delivered {
     @Test
     void whatIsRefusedAgainIsFoundByHalvingAndStaysDead() throws Exception {
         start("linkrelay.delivery.refusals-before-hold", "0");
-        segment.answerWith(Answer.status(400));
+        segment.answerWith(StandInAnswer.status(400));
         send("a", 12);
         awaitDead(12);
-        segment.answerWith(Answer.accept());
-        segment.answerWhere(request -> request.hasProperty("token", "a5"), Answer.status(413));
+        segment.answerWith(StandInAnswer.accept());
+        segment.answerWhere(request -> request.hasProperty("token", "a5"), StandInAnswer.status(413));
         awaitDone(replay(ReplayRequest.DEAD_LETTERS), 11, 1);
         awaitDelivered(11);
         awaitDead(1);
@@ -83,15 +83,15 @@ class ReplayedTest extends Delivered {
     @Test
     void replayWaitsOutAnOutageAndGoesOnAfterARestart() throws Exception {
         start("linkrelay.delivery.refusals-before-hold", "0");
-        segment.answerWith(Answer.status(400));
+        segment.answerWith(StandInAnswer.status(400));
         send("a", 50);
         awaitDead(50);
-        segment.answerWith(Answer.status(503));
+        segment.answerWith(StandInAnswer.status(503));
         long id = replay(ReplayRequest.DEAD_LETTERS);
         await().until(() -> linkrelay.segment().state() == State.BACKING_OFF);
         assertThat(linkrelay.segment().deadLettered()).isEqualTo(50);
         stopLinkrelay();
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         start("linkrelay.delivery.refusals-before-hold", "0");
         awaitDelivered(50);
         awaitDone(id, 50, 0);

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.view.DestinationStatus.State;
-import io.github.linkrelay.sandbox.Answer;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,11 +94,11 @@ class StoppingTest extends Delivered {
                 "30000",
                 "linkrelay.delivery.redelivery-delay-max",
                 "60000");
-        segment.answerWith(Answer.status(503));
+        segment.answerWith(StandInAnswer.status(503));
         send("a", 2);
         await().until(() -> segment.requests() > 0);
         assertThat(timedStop()).isLessThan(Duration.ofSeconds(5));
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         start();
         awaitDelivered(2);
         assertThat(arrived()).containsExactlyInAnyOrder("a0", "a1");
@@ -107,11 +107,11 @@ class StoppingTest extends Delivered {
     @Test
     void endWhileSegmentHangsComesInTimeAndTheEventWaitsOnDisk() throws Exception {
         start("camel.main.shutdown-timeout", "2");
-        segment.answerWith(Answer.accept().held());
+        segment.answerWith(StandInAnswer.accept().held());
         send("a", 2);
         await().until(() -> segment.heldRequests() > 0);
         assertThat(timedStop()).isLessThan(Duration.ofSeconds(5));
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         start();
         awaitDelivered(2);
         assertThat(new HashSet<>(arrived())).containsExactlyInAnyOrder("a0", "a1");
@@ -120,11 +120,11 @@ class StoppingTest extends Delivered {
     @Test
     void routeStoppedWhileSegmentHangsGoesOnAfterItsStart() throws Exception {
         start("linkrelay.segment.batch.size", "2");
-        segment.answerWith(Answer.accept().held());
+        segment.answerWith(StandInAnswer.accept().held());
         send("a", 20);
         await().until(() -> segment.heldRequests() == 8);
         linkrelay.context().getRouteController().stopRoute("deliver-segment", 1, TimeUnit.SECONDS);
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         segment.release();
         linkrelay.context().getRouteController().startRoute("deliver-segment");
         awaitDelivered(20);

@@ -10,8 +10,8 @@ import io.github.linkrelay.harness.Load;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.OutboxFile;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
 import java.net.Socket;
@@ -59,7 +59,7 @@ class HealthAndMetricsTest {
 
     @BeforeEach
     void nothingWaits() {
-        SEGMENT.answerWith(Answer.accept());
+        SEGMENT.answerWith(StandInAnswer.accept());
         await().until(() -> linkrelay.segment().waiting() == 0);
     }
 
@@ -116,7 +116,7 @@ class HealthAndMetricsTest {
 
     @Test
     void heldDestinationIsDownInHealthWhileLiveAndReadyStayUp() throws Exception {
-        SEGMENT.answerWith(Answer.status(401));
+        SEGMENT.answerWith(StandInAnswer.status(401));
         assertThat(webhooks.send(Webhooks.click("held"))).isEqualTo(200);
         await().untilAsserted(() -> {
             HttpResponse<String> health = page("/observe/health");
@@ -135,7 +135,7 @@ class HealthAndMetricsTest {
         assertThat(page("/observe/health/ready").statusCode()).isEqualTo(200);
         assertThat(webhooks.send(Webhooks.click("held too"))).isEqualTo(200);
 
-        SEGMENT.answerWith(Answer.accept());
+        SEGMENT.answerWith(StandInAnswer.accept());
         await().untilAsserted(
                         () -> assertThat(page("/observe/health").statusCode()).isEqualTo(200));
         await().until(() -> linkrelay.segment().waiting() == 0);
@@ -162,7 +162,7 @@ class HealthAndMetricsTest {
     void eachThingThatAnOperatorAsksForHasItsMetric() throws Exception {
         Map<String, Double> before = metrics();
         byte[] click = Webhooks.click("metrics");
-        SEGMENT.answerWith(Answer.status(500), Answer.accept());
+        SEGMENT.answerWith(StandInAnswer.status(500), StandInAnswer.accept());
         assertThat(webhooks.send(click)).isEqualTo(200);
         await().until(() -> linkrelay.segment().waiting() == 0);
         assertThat(webhooks.send(click)).isEqualTo(200);
@@ -244,10 +244,10 @@ class HealthAndMetricsTest {
     void ageOfTheOldestWaitingEventGrows() throws Exception {
         String age = "linkrelay_destination_oldest_waiting_seconds{destination=\"segment\",outbox=\"events\"}";
         assertThat(metrics().get(age)).isZero();
-        SEGMENT.answerWith(Answer.status(503));
+        SEGMENT.answerWith(StandInAnswer.status(503));
         assertThat(webhooks.send(Webhooks.click("old"))).isEqualTo(200);
         await().until(() -> metrics().get(age) > 0.3);
-        SEGMENT.answerWith(Answer.accept());
+        SEGMENT.answerWith(StandInAnswer.accept());
         await().until(() -> metrics().get(age) == 0);
     }
 

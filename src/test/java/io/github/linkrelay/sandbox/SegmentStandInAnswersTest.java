@@ -36,7 +36,7 @@ class SegmentStandInAnswersTest {
 
     @Test
     void answersComeInTurnAndTheLastStays() throws Exception {
-        segment.answerWith(Answer.status(429).retryAfter(7), Answer.status(503), Answer.accept());
+        segment.answerWith(StandInAnswer.status(429).retryAfter(7), StandInAnswer.status(503), StandInAnswer.accept());
 
         HttpResponse<String> limited = post(segment, batch("m-1"));
         assertThat(limited.statusCode()).isEqualTo(429);
@@ -49,12 +49,12 @@ class SegmentStandInAnswersTest {
 
     @Test
     void onlyWhatWasAnswered2xxCountsAsTaken() throws Exception {
-        segment.answerWith(Answer.status(500));
+        segment.answerWith(StandInAnswer.status(500));
         post(segment, batch("m-1", "m-2"));
         assertThat(segment.events()).isEmpty();
         assertThat(segment.deliveries()).singleElement().matches(d -> d.events() == 2 && d.taken() == 0);
 
-        segment.answerWith(Answer.status(202));
+        segment.answerWith(StandInAnswer.status(202));
         post(segment, batch("m-1", "m-2"));
         assertThat(segment.events()).hasSize(2);
     }
@@ -64,9 +64,9 @@ class SegmentStandInAnswersTest {
         ObjectNode mixed =
                 batch(track("m-1"), trackWith(t -> t.put("messageId", "m-2").remove("event")));
 
-        segment.answerWith(Answer.accept());
+        segment.answerWith(StandInAnswer.accept());
         assertThat(post(segment, mixed).statusCode()).isEqualTo(400);
-        segment.answerWith(Answer.status(200));
+        segment.answerWith(StandInAnswer.status(200));
         assertThat(post(segment, mixed).statusCode()).isEqualTo(200);
         assertThat(segment.messageIds()).containsOnlyKeys("m-1");
         assertThat(segment.deliveries()).last().matches(d -> d.events() == 2 && d.taken() == 1 && d.problem() != null);
@@ -74,7 +74,7 @@ class SegmentStandInAnswersTest {
 
     @Test
     void answerByMessageIdLeavesOtherBatchesAlone() throws Exception {
-        segment.answerWhere(request -> request.hasMessageId("poison"), Answer.status(400));
+        segment.answerWhere(request -> request.hasMessageId("poison"), StandInAnswer.status(400));
 
         assertThat(post(segment, batch("m-1", "poison")).statusCode()).isEqualTo(400);
         assertThat(post(segment, batch("m-1", "m-2")).statusCode()).isEqualTo(200);
@@ -84,8 +84,8 @@ class SegmentStandInAnswersTest {
     void answerByPropertyAndByFunction() throws Exception {
         ObjectNode android = trackWith(t -> ((ObjectNode) t.get("properties")).put("platform", "android"));
         segment.answerBy(request -> request.hasProperty("platform", "android")
-                ? Answer.status(413)
-                : Answer.status(200 + request.events().size()));
+                ? StandInAnswer.status(413)
+                : StandInAnswer.status(200 + request.events().size()));
 
         assertThat(post(segment, batch(track("m-2"), android)).statusCode()).isEqualTo(413);
         assertThat(post(segment, batch("m-1", "m-2", "m-3")).statusCode()).isEqualTo(203);
@@ -105,7 +105,7 @@ class SegmentStandInAnswersTest {
 
     @Test
     void heldAnswersWaitForTheirRelease() throws Exception {
-        segment.answerWith(Answer.accept().held());
+        segment.answerWith(StandInAnswer.accept().held());
         List<CompletableFuture<HttpResponse<String>>> sent = IntStream.range(0, 20)
                 .mapToObj(i -> postAsync(segment, batch("m-" + i)))
                 .toList();
@@ -124,7 +124,7 @@ class SegmentStandInAnswersTest {
 
     @Test
     void heldRequestDoesNotKeepLaterOnesWaiting() throws Exception {
-        segment.answerWith(Answer.accept().held(), Answer.accept());
+        segment.answerWith(StandInAnswer.accept().held(), StandInAnswer.accept());
         CompletableFuture<HttpResponse<String>> first = postAsync(segment, batch("m-1"));
         await().until(() -> segment.heldRequests() == 1);
 
@@ -136,7 +136,7 @@ class SegmentStandInAnswersTest {
 
     @Test
     void senderThatGaveUpWaitingDoesNotBreakTheRelease() throws Exception {
-        segment.answerWith(Answer.accept().held(), Answer.accept());
+        segment.answerWith(StandInAnswer.accept().held(), StandInAnswer.accept());
         CompletableFuture<HttpResponse<String>> given = postAsync(segment, batch("m-1"));
         await().until(() -> segment.heldRequests() == 1);
         given.cancel(true);
@@ -148,7 +148,7 @@ class SegmentStandInAnswersTest {
 
     @Test
     void delayedAnswerComesNoSoonerThanItsDelay() throws Exception {
-        segment.answerWith(Answer.accept().after(Duration.ofMillis(150)));
+        segment.answerWith(StandInAnswer.accept().after(Duration.ofMillis(150)));
         long start = System.nanoTime();
 
         assertThat(post(segment, batch("m-1")).statusCode()).isEqualTo(200);
@@ -157,16 +157,16 @@ class SegmentStandInAnswersTest {
 
     @Test
     void resetTakesNothingOver() {
-        segment.answerWith(Answer.reset());
+        segment.answerWith(StandInAnswer.reset());
 
         assertThatThrownBy(() -> post(segment, batch("m-1"))).isInstanceOf(IOException.class);
         assertThat(segment.takenEvents()).isZero();
-        assertThat(segment.deliveries()).singleElement().matches(Delivery::lost);
+        assertThat(segment.deliveries()).singleElement().matches(ServedRequest::lost);
     }
 
     @Test
     void lostAnswerHasTakenTheEventsAndTheRepeatIsCounted() throws Exception {
-        segment.answerWith(Answer.accept().lost(), Answer.accept());
+        segment.answerWith(StandInAnswer.accept().lost(), StandInAnswer.accept());
 
         assertThatThrownBy(() -> post(segment, batch("m-1")))
                 .isInstanceOf(IOException.class)
@@ -180,7 +180,7 @@ class SegmentStandInAnswersTest {
 
     @Test
     void answerWithoutBodyIsComplete() throws Exception {
-        segment.answerWith(Answer.status(204), Answer.accept());
+        segment.answerWith(StandInAnswer.status(204), StandInAnswer.accept());
 
         assertThat(post(segment, batch("m-1")).statusCode()).isEqualTo(204);
         assertThat(post(segment, batch("m-2")).statusCode()).isEqualTo(200);
@@ -188,8 +188,9 @@ class SegmentStandInAnswersTest {
 
     @Test
     void impossibleAnswersAreRefusedWhenTheyAreMade() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Answer.status(0));
-        assertThatIllegalArgumentException().isThrownBy(() -> Answer.status(600));
-        assertThatIllegalArgumentException().isThrownBy(() -> Answer.accept().after(Duration.ofSeconds(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> StandInAnswer.status(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> StandInAnswer.status(600));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StandInAnswer.accept().after(Duration.ofSeconds(-1)));
     }
 }

@@ -35,7 +35,7 @@ class SegmentStandInRecordTest {
                     .header("Authorization", "Basic a2V5LW9mLXRoZS10ZXN0czo=")
                     .header("X-Retry-Count", "3"));
 
-            Delivery delivery = segment.deliveries().get(0);
+            ServedRequest delivery = segment.deliveries().get(0);
             assertThat(delivery.receivedAt()).isEqualTo(now);
             assertThat(delivery.bytes()).isEqualTo(body.length());
             assertThat(delivery.headers().get("x-retry-count")).isEqualTo("3");
@@ -116,7 +116,7 @@ class SegmentStandInRecordTest {
     void forgetEmptiesTheRecordAndKeepsTheAnswers() throws Exception {
         try (SegmentStandIn segment = new SegmentStandIn(OPTIONS).start()) {
             post(segment, batch("m-1"));
-            segment.answerWith(Answer.status(503));
+            segment.answerWith(StandInAnswer.status(503));
             segment.forget();
 
             assertThat(segment.events()).isEmpty();
@@ -147,7 +147,7 @@ class SegmentStandInRecordTest {
     @Test
     void closeCutsHeldRequests() {
         SegmentStandIn segment = new SegmentStandIn(OPTIONS).start();
-        segment.answerWith(Answer.accept().held());
+        segment.answerWith(StandInAnswer.accept().held());
         CompletableFuture<HttpResponse<String>> sent = postAsync(segment, batch("m-1"));
         await().until(() -> segment.heldRequests() == 1);
 

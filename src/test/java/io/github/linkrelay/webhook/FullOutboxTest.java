@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,7 +24,7 @@ class FullOutboxTest {
     void fullOutboxRefusesUntilThereIsRoomAndLosesNothing(@TempDir Path data) throws Exception {
         try (SegmentStandIn segment =
                 new SegmentStandIn(StandInOptions.defaults().countingOnly()).start()) {
-            segment.answerWith(Answer.status(503));
+            segment.answerWith(StandInAnswer.status(503));
             try (LocalLinkrelay linkrelay = LocalLinkrelay.start(
                     data,
                     segment.endpoint(),
@@ -50,7 +50,7 @@ class FullOutboxTest {
                 assertThat(status(linkrelay, "/observe/health/ready")).isEqualTo(503);
                 assertThat(status(linkrelay, "/observe/health/live")).isEqualTo(200);
 
-                segment.answerWith(Answer.accept());
+                segment.answerWith(StandInAnswer.accept());
                 await().atMost(Duration.ofSeconds(30))
                         .pollInterval(Duration.ofMillis(100))
                         .until(() -> webhooks.send(body) == 200);

@@ -33,41 +33,41 @@ class SignatureVerifierTest {
     @Test
     void signatureMadeWithTheWholeSecretIsValid() {
         assertThat(CLICK).hasSize(228);
-        assertThat(verifier.verify(CLICK, CLICK_SIGNATURE)).isEqualTo(Verdict.VALID);
-        assertThat(verifier.verify(TEST, TEST_SIGNATURE)).isEqualTo(Verdict.VALID);
+        assertThat(verifier.verify(CLICK, CLICK_SIGNATURE)).isEqualTo(SignatureVerdict.VALID);
+        assertThat(verifier.verify(TEST, TEST_SIGNATURE)).isEqualTo(SignatureVerdict.VALID);
     }
 
     @Test
     void signatureMadeWithoutThePrefixOfTheSecretIsWrong() {
         assertThat(verifier.verify(CLICK, "749a44122e8ee3648dde6b3510364728f5058b6465062bddb5250012645eba17"))
-                .isEqualTo(Verdict.WRONG);
+                .isEqualTo(SignatureVerdict.WRONG);
     }
 
     @Test
     void signatureOfAnotherBodyIsWrong() {
-        assertThat(verifier.verify(CLICK, TEST_SIGNATURE)).isEqualTo(Verdict.WRONG);
+        assertThat(verifier.verify(CLICK, TEST_SIGNATURE)).isEqualTo(SignatureVerdict.WRONG);
     }
 
     @Test
     void oneChangedByteMakesItWrong() {
         byte[] changed = CLICK.clone();
         changed[100] ^= 1;
-        assertThat(verifier.verify(changed, CLICK_SIGNATURE)).isEqualTo(Verdict.WRONG);
+        assertThat(verifier.verify(changed, CLICK_SIGNATURE)).isEqualTo(SignatureVerdict.WRONG);
         assertThat(verifier.verify(Arrays.copyOf(CLICK, CLICK.length + 1), CLICK_SIGNATURE))
-                .isEqualTo(Verdict.WRONG);
+                .isEqualTo(SignatureVerdict.WRONG);
     }
 
     @Test
     void digitsMayBeOfEitherCase() {
         assertThat(verifier.verify(CLICK, CLICK_SIGNATURE.toUpperCase(Locale.ROOT)))
-                .isEqualTo(Verdict.VALID);
+                .isEqualTo(SignatureVerdict.VALID);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"sha256=", "SHA256=", "Sha256="})
     void prefixIsTakenInAnyCase(String prefix) {
-        assertThat(verifier.verify(CLICK, prefix + CLICK_SIGNATURE)).isEqualTo(Verdict.VALID);
-        assertThat(verifier.verify(TEST, prefix + CLICK_SIGNATURE)).isEqualTo(Verdict.WRONG);
+        assertThat(verifier.verify(CLICK, prefix + CLICK_SIGNATURE)).isEqualTo(SignatureVerdict.VALID);
+        assertThat(verifier.verify(TEST, prefix + CLICK_SIGNATURE)).isEqualTo(SignatureVerdict.WRONG);
     }
 
     @ParameterizedTest
@@ -90,32 +90,32 @@ class SignatureVerifierTest {
                 "sha256:%s"
             })
     void anythingElseAroundTheDigitsIsMalformed(String form) {
-        assertThat(verifier.verify(CLICK, form.replace("%s", CLICK_SIGNATURE))).isEqualTo(Verdict.MALFORMED);
+        assertThat(verifier.verify(CLICK, form.replace("%s", CLICK_SIGNATURE))).isEqualTo(SignatureVerdict.MALFORMED);
     }
 
     @Test
     void digitsMustBeSixtyFourAsciiHexDigits() {
-        assertThat(verifier.verify(CLICK, CLICK_SIGNATURE.substring(1))).isEqualTo(Verdict.MALFORMED);
-        assertThat(verifier.verify(CLICK, "g" + CLICK_SIGNATURE.substring(1))).isEqualTo(Verdict.MALFORMED);
+        assertThat(verifier.verify(CLICK, CLICK_SIGNATURE.substring(1))).isEqualTo(SignatureVerdict.MALFORMED);
+        assertThat(verifier.verify(CLICK, "g" + CLICK_SIGNATURE.substring(1))).isEqualTo(SignatureVerdict.MALFORMED);
         assertThat(verifier.verify(CLICK, CLICK_SIGNATURE.substring(0, 32) + ' ' + CLICK_SIGNATURE.substring(33)))
-                .isEqualTo(Verdict.MALFORMED);
+                .isEqualTo(SignatureVerdict.MALFORMED);
         // A full-width 3 is a digit to Character, and none to anybody else.
         assertThat(verifier.verify(CLICK, '\uFF13' + CLICK_SIGNATURE.substring(1)))
-                .isEqualTo(Verdict.MALFORMED);
+                .isEqualTo(SignatureVerdict.MALFORMED);
     }
 
     @Test
     void noHeaderIsMissing() {
-        assertThat(verifier.verify(CLICK, null)).isEqualTo(Verdict.MISSING);
+        assertThat(verifier.verify(CLICK, null)).isEqualTo(SignatureVerdict.MISSING);
     }
 
     @Test
     void nullBodyCountsAsNoBytes() {
-        assertThat(verifier.verify(null, CLICK_SIGNATURE)).isEqualTo(Verdict.WRONG);
+        assertThat(verifier.verify(null, CLICK_SIGNATURE)).isEqualTo(SignatureVerdict.WRONG);
         // HMAC-SHA256 of nothing with the key "key", as any other tool computes it
         assertThat(new SignatureVerifier(List.of("key"))
                         .verify(null, "5d5d139563c95b5967b9bd9a8c9b233a9dedb45072794cd232dc1b74832607d0"))
-                .isEqualTo(Verdict.VALID);
+                .isEqualTo(SignatureVerdict.VALID);
     }
 
     @Test
@@ -125,10 +125,10 @@ class SignatureVerifierTest {
                 List.of("whsec_a", SECRET, "whsec_c"),
                 List.of("whsec_a", "whsec_b", SECRET))) {
             assertThat(new SignatureVerifier(secrets).verify(CLICK, CLICK_SIGNATURE))
-                    .isEqualTo(Verdict.VALID);
+                    .isEqualTo(SignatureVerdict.VALID);
         }
         assertThat(new SignatureVerifier(List.of("whsec_a", "whsec_b")).verify(CLICK, CLICK_SIGNATURE))
-                .isEqualTo(Verdict.WRONG);
+                .isEqualTo(SignatureVerdict.WRONG);
     }
 
     @Test
@@ -155,8 +155,8 @@ class SignatureVerifierTest {
                 right.add(threads.submit(() -> {
                     int count = 0;
                     for (int i = 0; i < 2_000; i++) {
-                        boolean valid = verifier.verify(CLICK, CLICK_SIGNATURE) == Verdict.VALID;
-                        boolean wrong = verifier.verify(TEST, CLICK_SIGNATURE) == Verdict.WRONG;
+                        boolean valid = verifier.verify(CLICK, CLICK_SIGNATURE) == SignatureVerdict.VALID;
+                        boolean wrong = verifier.verify(TEST, CLICK_SIGNATURE) == SignatureVerdict.WRONG;
                         count += valid && wrong ? 1 : 0;
                     }
                     return count;

@@ -45,13 +45,13 @@ class VerifySignatureTest {
 
     @Test
     void requestWithoutSignatureIsRefused() {
-        assertRefused(Verdict.MISSING);
+        assertRefused(SignatureVerdict.MISSING);
     }
 
     @Test
     void wrongSignatureIsRefusedWithoutQuotingIt() {
         header(OTHER);
-        SignatureRefusedException refused = assertRefused(Verdict.WRONG);
+        SignatureRefusedException refused = assertRefused(SignatureVerdict.WRONG);
         assertThat(refused).hasMessage("signature wrong").hasNoCause();
         assertThat(refused.getStackTrace()).isEmpty();
     }
@@ -59,22 +59,22 @@ class VerifySignatureTest {
     @Test
     void malformedSignatureIsRefused() {
         header("sha256");
-        assertRefused(Verdict.MALFORMED);
+        assertRefused(SignatureVerdict.MALFORMED);
     }
 
     @Test
     void twoHeadersAreRefusedEvenIfBothAreRight() {
         header(List.of(CLICK_SIGNATURE, CLICK_SIGNATURE));
-        assertRefused(Verdict.MALFORMED);
+        assertRefused(SignatureVerdict.MALFORMED);
         header(List.of(CLICK_SIGNATURE, OTHER));
-        assertRefused(Verdict.MALFORMED);
+        assertRefused(SignatureVerdict.MALFORMED);
     }
 
     @Test
     void queryParameterAloneIsNoSignature() {
         header(CLICK_SIGNATURE);
         query(HEADER + "=" + CLICK_SIGNATURE);
-        assertRefused(Verdict.MISSING);
+        assertRefused(SignatureVerdict.MISSING);
     }
 
     @ParameterizedTest
@@ -86,9 +86,9 @@ class VerifySignatureTest {
     void queryParameterAloneIsNoSignatureHoweverItIsWritten(String query) {
         header(CLICK_SIGNATURE);
         query(query.replace("%s", CLICK_SIGNATURE));
-        assertRefused(Verdict.MISSING);
+        assertRefused(SignatureVerdict.MISSING);
         query(query.replace("%s", "%33" + CLICK_SIGNATURE.substring(1)));
-        assertRefused(Verdict.MISSING);
+        assertRefused(SignatureVerdict.MISSING);
     }
 
     @Test
@@ -108,14 +108,14 @@ class VerifySignatureTest {
     void queryParameterDoesNotMendAWrongHeader() {
         header(List.of(OTHER, CLICK_SIGNATURE));
         query("x-webhook-signature=" + CLICK_SIGNATURE);
-        assertRefused(Verdict.WRONG);
+        assertRefused(SignatureVerdict.WRONG);
     }
 
     @Test
     void queryParameterDoesNotHideASecondHeader() {
         header(List.of(CLICK_SIGNATURE, CLICK_SIGNATURE, CLICK_SIGNATURE));
         query("x-webhook-signature=" + CLICK_SIGNATURE);
-        assertRefused(Verdict.MALFORMED);
+        assertRefused(SignatureVerdict.MALFORMED);
     }
 
     @Test
@@ -136,15 +136,15 @@ class VerifySignatureTest {
     void plainQueryHeaderServesWhereThereIsNoRawOne() {
         header(CLICK_SIGNATURE);
         exchange.getMessage().setHeader(Exchange.HTTP_QUERY, HEADER.toLowerCase(Locale.ROOT) + "=" + CLICK_SIGNATURE);
-        assertRefused(Verdict.MISSING);
+        assertRefused(SignatureVerdict.MISSING);
     }
 
     @Test
     void noBodyIsJudgedAsNoBytes() {
         exchange.getMessage().setBody(null);
-        assertRefused(Verdict.MISSING);
+        assertRefused(SignatureVerdict.MISSING);
         header(CLICK_SIGNATURE);
-        assertRefused(Verdict.WRONG);
+        assertRefused(SignatureVerdict.WRONG);
     }
 
     @Test
@@ -168,7 +168,7 @@ class VerifySignatureTest {
         assertThatCode(() -> verify.process(exchange)).doesNotThrowAnyException();
     }
 
-    private SignatureRefusedException assertRefused(Verdict verdict) {
+    private SignatureRefusedException assertRefused(SignatureVerdict verdict) {
         SignatureRefusedException refused =
                 catchThrowableOfType(SignatureRefusedException.class, () -> verify.process(exchange));
         assertThat(refused).isNotNull();

@@ -2,7 +2,7 @@ package io.github.linkrelay.operator.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.linkrelay.bounded.BoundedExchange;
+import io.github.linkrelay.bounded.BoundedRequest;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -81,7 +81,7 @@ final class HttpApi implements Api {
 
     private ApiAnswer send(HttpRequest.Builder request, Duration patience) {
         try {
-            var answer = BoundedExchange.send(client, request, LARGEST_ANSWER, patience);
+            var answer = BoundedRequest.send(client, request, LARGEST_ANSWER, patience);
             return new ApiAnswer(answer.statusCode(), answer.body());
         } catch (HttpConnectTimeoutException e) {
             throw new NoAnswer("No connection to " + base + " within " + TO_CONNECT.toSeconds() + " s.");

@@ -9,8 +9,8 @@ import io.github.linkrelay.Linkrelay;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.operator.api.JsonForm;
-import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -74,10 +74,10 @@ class DataTest extends CommandTestBase {
                                 "0"))) {
             assertThat(linkrelay.webhooks().send(DELIVERED)).isEqualTo(200);
             await().until(() -> linkrelay.segment().delivered() == 1);
-            segment.answerWith(Answer.status(400));
+            segment.answerWith(StandInAnswer.status(400));
             assertThat(linkrelay.webhooks().send(DEAD)).isEqualTo(200);
             await().until(() -> linkrelay.segment().deadLettered() == 1);
-            segment.answerWith(Answer.status(503));
+            segment.answerWith(StandInAnswer.status(503));
             assertThat(linkrelay.webhooks().send(WAITING)).isEqualTo(200);
             assertThat(new Webhooks(linkrelay.port(), "whsec_another").send(REFUSED))
                     .isEqualTo(401);

@@ -10,8 +10,8 @@ import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.outbox.view.StoredDestination;
-import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.SegmentStandIn;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -67,7 +67,7 @@ class OperatorApiTest {
 
     @BeforeEach
     void segmentAccepts() {
-        SEGMENT.answerWith(Answer.accept());
+        SEGMENT.answerWith(StandInAnswer.accept());
         nothingWaits();
     }
 
@@ -98,7 +98,7 @@ class OperatorApiTest {
         SEGMENT.answerWhere(
                 batch -> batch.events().stream()
                         .anyMatch(event -> event.toString().contains(text)),
-                Answer.status(400));
+                StandInAnswer.status(400));
     }
 
     private static long die(String user) throws IOException {
@@ -195,7 +195,7 @@ class OperatorApiTest {
 
     @Test
     void eventIsShownWithItsBodyItsCallAndEachAttempt() throws Exception {
-        SEGMENT.answerWith(Answer.status(503), Answer.accept());
+        SEGMENT.answerWith(StandInAnswer.status(503), StandInAnswer.accept());
         byte[] body = referral("attempts-1", MARKUP);
         long sequence = send(body);
         nothingWaits();
@@ -273,7 +273,7 @@ class OperatorApiTest {
                         .path("count")
                         .longValue())
                 .isEqualTo(2);
-        SEGMENT.answerWith(Answer.accept());
+        SEGMENT.answerWith(StandInAnswer.accept());
         long dead = linkrelay.segment().deadLettered();
         long id = api.post("/api/replays", "/api/replays", 201, request + "}")
                 .path("id")

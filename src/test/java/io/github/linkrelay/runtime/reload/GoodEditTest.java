@@ -10,10 +10,10 @@ import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.view.DestinationStatus;
 import io.github.linkrelay.runtime.files.RouteFiles;
-import io.github.linkrelay.sandbox.Answer;
 import io.github.linkrelay.sandbox.BatchRequest;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.Signer;
+import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -59,7 +59,7 @@ class GoodEditTest {
         log = new LogLines();
         segment.answerBy(request -> {
             last = request;
-            return Answer.accept();
+            return StandInAnswer.accept();
         });
         load = new Load("edit", linkrelay.webhooks(), 4, Duration.ofMillis(3));
         await().until(() -> segment.uniqueEvents() > 100);

@@ -18,9 +18,9 @@ final class Btree {
     /** SQLite's own limit of a row is 1 GB by default; ours is far below. */
     private static final long LARGEST_ROW = 512L << 20;
 
-    private final Pages pages;
+    private final PageFile pages;
 
-    Btree(Pages pages) {
+    Btree(PageFile pages) {
         this.pages = pages;
     }
 

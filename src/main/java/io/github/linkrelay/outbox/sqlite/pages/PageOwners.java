@@ -21,11 +21,11 @@ final class PageOwners {
     private static final int DEEPEST = 64;
     private static final int LOCK_BYTE = 0x40000000;
 
-    private final Pages pages;
+    private final PageFile pages;
     private final boolean hasMap;
     private final int[] owners;
 
-    PageOwners(Pages pages, boolean hasMap) {
+    PageOwners(PageFile pages, boolean hasMap) {
         this.pages = pages;
         this.hasMap = hasMap;
         this.owners = new int[pages.count() + 1];

@@ -31,14 +31,14 @@ public final class Scan {
 
     private static final int SCHEMA_COLUMNS = 5;
 
-    private final Pages pages;
+    private final PageFile pages;
     private final Btree trees;
     private final PageOwners owners;
     /** By the number of the first page. */
     private final Map<Integer, String> names = new HashMap<>();
 
     /** @param hasMap whether the database has a map of its pages, see {@link DatabaseHeader#hasMap} */
-    public Scan(Pages pages, boolean hasMap) {
+    public Scan(PageFile pages, boolean hasMap) {
         this.pages = pages;
         this.trees = new Btree(pages);
         this.owners = new PageOwners(pages, hasMap);

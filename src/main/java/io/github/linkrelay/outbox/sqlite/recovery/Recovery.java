@@ -8,7 +8,7 @@ import io.github.linkrelay.outbox.sqlite.file.ReasonGroups;
 import io.github.linkrelay.outbox.sqlite.file.Schema;
 import io.github.linkrelay.outbox.sqlite.file.StoreCheck;
 import io.github.linkrelay.outbox.sqlite.file.StoreFile;
-import io.github.linkrelay.outbox.sqlite.pages.Pages;
+import io.github.linkrelay.outbox.sqlite.pages.PageFile;
 import io.github.linkrelay.outbox.sqlite.pages.Row;
 import io.github.linkrelay.outbox.sqlite.pages.Scan;
 import io.github.linkrelay.outbox.sqlite.pages.Wal;
@@ -108,7 +108,7 @@ final class Recovery implements AutoCloseable {
                 found.header() != null ? found.header().pageSize() : wal.id() != null ? wal.pageSize() : USUAL_PAGE;
         boolean hasMap = found.header() == null || found.header().hasMap();
         last = found.note() == null ? 0 : found.note().sequence();
-        try (Pages pages = Pages.open(found.path(), FoundFiles.wal(found.path()), wal, pageSize, false)) {
+        try (PageFile pages = PageFile.open(found.path(), FoundFiles.wal(found.path()), wal, pageSize, false)) {
             new Scan(pages, hasMap).run(new Scan.Sink<SQLException>() {
                 @Override
                 public void take(Scan.Found page) throws SQLException {
@@ -138,7 +138,7 @@ final class Recovery implements AutoCloseable {
     }
 
     private void readBeyond(Wal wal, int pageSize, boolean hasMap) throws IOException, SQLException {
-        try (Pages pages = Pages.open(found.path(), FoundFiles.wal(found.path()), wal, pageSize, true)) {
+        try (PageFile pages = PageFile.open(found.path(), FoundFiles.wal(found.path()), wal, pageSize, true)) {
             List<Integer> numbers =
                     wal.beyond().stream().map(Wal.Frame::page).distinct().toList();
             new Scan(pages, hasMap).run(numbers, new Scan.Sink<SQLException>() {

@@ -22,13 +22,13 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * @param retryAfter the text of the header {@code Retry-After}, seconds or a date; null without one
  * @param cut how many bytes of the body were read; null if it was read whole
  */
-record Answer(int status, String text, String retryAfter, String cut) {
+record VendorAnswer(int status, String text, String retryAfter, String cut) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    static Answer of(Message message, String retryAfterHeader) {
+    static VendorAnswer of(Message message, String retryAfterHeader) {
         String body = message.getBody(String.class);
         String wait = message.getHeader(retryAfterHeader, String.class);
-        return new Answer(
+        return new VendorAnswer(
                 message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
                 body == null ? "" : body,
                 wait != null ? wait : message.getHeader("Retry-After", String.class),

@@ -11,34 +11,34 @@ import java.util.List;
  * @param members every member that could be read
  * @param good    those of them that keep the rules; empty where the request as a whole breaks one
  */
-record Verdict(Problem problem, List<JsonNode> members, List<JsonNode> good) {
+record CheckedBatch(BrokenRule problem, List<JsonNode> members, List<JsonNode> good) {
 
-    static Verdict refused(Problem problem) {
-        return new Verdict(problem, List.of(), List.of());
+    static CheckedBatch refused(BrokenRule problem) {
+        return new CheckedBatch(problem, List.of(), List.of());
     }
 
-    static Verdict refused(Problem problem, Batch batch) {
-        return new Verdict(problem, all(batch), List.of());
+    static CheckedBatch refused(BrokenRule problem, ReceivedBatch batch) {
+        return new CheckedBatch(problem, all(batch), List.of());
     }
 
-    static Verdict of(Batch batch) {
+    static CheckedBatch of(ReceivedBatch batch) {
         List<JsonNode> good = new ArrayList<>();
-        Problem first = null;
+        BrokenRule first = null;
         for (int i = 0; i < batch.members().size(); i++) {
-            Member member = batch.members().get(i);
+            BatchMember member = batch.members().get(i);
             String rule = member.brokenRule();
             if (rule == null) {
                 good.add(member.json());
             } else if (first == null) {
-                first = Problem.ofMember(i, rule);
+                first = BrokenRule.ofMember(i, rule);
             }
         }
-        return new Verdict(first, all(batch), List.copyOf(good));
+        return new CheckedBatch(first, all(batch), List.copyOf(good));
     }
 
-    private static List<JsonNode> all(Batch batch) {
+    private static List<JsonNode> all(ReceivedBatch batch) {
         return batch.members() == null
                 ? List.of()
-                : batch.members().stream().map(Member::json).toList();
+                : batch.members().stream().map(BatchMember::json).toList();
     }
 }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Sends one request with a limit on the time and on the bytes of the answer, because the JDK's client has neither. */
-public final class BoundedExchange {
-    private BoundedExchange() {}
+public final class BoundedRequest {
+    private BoundedRequest() {}
 
     /**
      * Sends a request and waits for the whole answer, its body as UTF-8. The calling thread waits.

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The pages of a database, each in its last form: from the write-ahead log where that has it, else from the file. */
-public final class Pages implements AutoCloseable {
+public final class PageFile implements AutoCloseable {
 
     private final FileChannel file;
     private final FileChannel log;
@@ -17,7 +17,7 @@ public final class Pages implements AutoCloseable {
     private final int pageSize;
     private final int count;
 
-    private Pages(FileChannel file, FileChannel log, Map<Integer, Long> logged, int pageSize, int count) {
+    private PageFile(FileChannel file, FileChannel log, Map<Integer, Long> logged, int pageSize, int count) {
         this.file = file;
         this.log = log;
         this.logged = logged;
@@ -31,7 +31,7 @@ public final class Pages implements AutoCloseable {
      * @param wal    what counts of the log at {@code logPath}; {@link Wal#NONE} for none of it
      * @param beyond whether frames behind those that count are taken too, the last of each page
      */
-    public static Pages open(Path path, Path logPath, Wal wal, int pageSize, boolean beyond) throws IOException {
+    public static PageFile open(Path path, Path logPath, Wal wal, int pageSize, boolean beyond) throws IOException {
         Map<Integer, Long> logged = new HashMap<>(wal.pages());
         if (beyond) {
             wal.beyond().forEach(frame -> logged.put(frame.page(), frame.offset()));
@@ -40,7 +40,7 @@ public final class Pages implements AutoCloseable {
         try {
             FileChannel log = logged.isEmpty() ? null : FileChannel.open(logPath, StandardOpenOption.READ);
             long pages = Math.max(wal.databasePages(), (file.size() + pageSize - 1) / pageSize);
-            return new Pages(file, log, logged, pageSize, (int) Math.min(pages, Integer.MAX_VALUE - 1));
+            return new PageFile(file, log, logged, pageSize, (int) Math.min(pages, Integer.MAX_VALUE - 1));
         } catch (IOException e) {
             file.close();
             throw e;

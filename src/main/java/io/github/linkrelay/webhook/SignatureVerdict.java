@@ -1,7 +1,7 @@
 package io.github.linkrelay.webhook;
 
 /** The result of checking a signature. Only {@link #VALID} admits a request. */
-public enum Verdict {
+public enum SignatureVerdict {
     /** The signature belongs to these bytes and one of the secrets. */
     VALID,
     /** The request has no signature. */

@@ -10,18 +10,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param index  the place in {@code batch} of the member that broke it, or -1 where the whole request did
  * @param rule   the rule, as a sentence without a full stop
  */
-record Problem(int status, int index, String rule) {
+record BrokenRule(int status, int index, String rule) {
 
-    static Problem ofRequest(String rule) {
-        return new Problem(400, -1, rule);
+    static BrokenRule ofRequest(String rule) {
+        return new BrokenRule(400, -1, rule);
     }
 
-    static Problem ofKey(String rule) {
-        return new Problem(401, -1, rule);
+    static BrokenRule ofKey(String rule) {
+        return new BrokenRule(401, -1, rule);
     }
 
-    static Problem ofMember(int index, String rule) {
-        return new Problem(400, index, rule);
+    static BrokenRule ofMember(int index, String rule) {
+        return new BrokenRule(400, index, rule);
     }
 
     String text() {

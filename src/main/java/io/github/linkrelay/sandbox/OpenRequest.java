@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A request whose body was read, and the ways to end it. For the thread that serves it only. */
-final class Exchange {
+final class OpenRequest {
     private final HttpServerRequest http;
 
-    Exchange(HttpServerRequest http) {
+    OpenRequest(HttpServerRequest http) {
         this.http = http;
     }
 

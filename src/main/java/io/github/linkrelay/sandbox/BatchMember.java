@@ -11,7 +11,7 @@ import java.time.format.DateTimeParseException;
  * @param json  the member
  * @param bytes its size as it was sent
  */
-record Member(JsonNode json, long bytes) {
+record BatchMember(JsonNode json, long bytes) {
     /**
      * The largest event, 32 KB. Segment doesn't say whether a KB is 1,000 or 1,024 bytes; its SDKs for Java and Node
      * count 1,024.

@@ -20,7 +20,7 @@ import java.util.List;
  * @param top     all members of the body except {@code batch}; a {@code batch} that is no array stays here
  * @param members the events; null if there is no array {@code batch}
  */
-record Batch(ObjectNode top, List<Member> members) {
+record ReceivedBatch(ObjectNode top, List<BatchMember> members) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES) // so a test sees that 4.90 stayed 4.90
@@ -36,9 +36,9 @@ record Batch(ObjectNode top, List<Member> members) {
     }
 
     /** Reads the members one by one, because the limit per event counts its bytes as sent, not as we'd write them. */
-    static Batch read(byte[] body) throws Unreadable {
+    static ReceivedBatch read(byte[] body) throws Unreadable {
         ObjectNode top = JSON.createObjectNode();
-        List<Member> members = null;
+        List<BatchMember> members = null;
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new Unreadable("the body must be a JSON object");
@@ -60,15 +60,15 @@ record Batch(ObjectNode top, List<Member> members) {
         } catch (IOException e) {
             throw new Unreadable("the body must be JSON in UTF-8");
         }
-        return new Batch(top, members);
+        return new ReceivedBatch(top, members);
     }
 
-    private static List<Member> members(JsonParser parser) throws IOException {
-        List<Member> members = new ArrayList<>();
+    private static List<BatchMember> members(JsonParser parser) throws IOException {
+        List<BatchMember> members = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             long start = parser.currentTokenLocation().getByteOffset();
             JsonNode json = JSON.readTree(parser);
-            members.add(new Member(json, parser.currentLocation().getByteOffset() - start));
+            members.add(new BatchMember(json, parser.currentLocation().getByteOffset() - start));
         }
         return members;
     }

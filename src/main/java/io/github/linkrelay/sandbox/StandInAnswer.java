@@ -7,7 +7,7 @@ import java.util.Objects;
 
 /**
  * Says what a {@link SegmentStandIn} does with one request. Each method of an answer returns a changed copy, so
- * {@code Answer.status(429).retryAfter(2)} and {@code Answer.accept().held()} read as they work.
+ * {@code StandInAnswer.status(429).retryAfter(2)} and {@code StandInAnswer.accept().held()} read as they work.
  *
  * <p>If the status is 2xx, the events are taken over: they appear in {@link SegmentStandIn#events()} and are counted.
  * This happens when the answer is given, whether or not it reaches the sender.
@@ -18,10 +18,10 @@ import java.util.Objects;
  * @param isHeld  whether the answer waits for {@link SegmentStandIn#release()}, before its delay
  * @param isLost  whether the connection is reset in the place of the answer
  */
-public record Answer(int status, Map<String, String> headers, Duration delay, boolean isHeld, boolean isLost) {
+public record StandInAnswer(int status, Map<String, String> headers, Duration delay, boolean isHeld, boolean isLost) {
     private static final int JUDGED = 0;
 
-    public Answer {
+    public StandInAnswer {
         if (status != JUDGED && (status < 200 || status > 599)) {
             throw new IllegalArgumentException("status must be 200 to 599, not " + status);
         }
@@ -32,56 +32,56 @@ public record Answer(int status, Map<String, String> headers, Duration delay, bo
     }
 
     /** Judges the request by the rules: 200 when it keeps them, 400 or 401 with the reason when not. */
-    public static Answer accept() {
-        return new Answer(JUDGED, Map.of(), Duration.ZERO, false, false);
+    public static StandInAnswer accept() {
+        return new StandInAnswer(JUDGED, Map.of(), Duration.ZERO, false, false);
     }
 
     /**
      * Answers with this status, whatever the request contains. {@code status(200)} behaves as Segment does: it answers
      * 200 to nearly anything, takes over only the members that keep the rules, and drops the others.
      */
-    public static Answer status(int status) {
+    public static StandInAnswer status(int status) {
         if (status == JUDGED) {
             throw new IllegalArgumentException("status must be 200 to 599; to judge the request use accept()");
         }
-        return new Answer(status, Map.of(), Duration.ZERO, false, false);
+        return new StandInAnswer(status, Map.of(), Duration.ZERO, false, false);
     }
 
     /** Resets the connection (TCP RST) and takes nothing over. */
-    public static Answer reset() {
+    public static StandInAnswer reset() {
         return status(503).lost();
     }
 
-    public Answer header(String name, String value) {
+    public StandInAnswer header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(Objects.requireNonNull(name), Objects.requireNonNull(value));
-        return new Answer(status, more, delay, isHeld, isLost);
+        return new StandInAnswer(status, more, delay, isHeld, isLost);
     }
 
     /** Adds a {@code Retry-After} header in seconds. */
-    public Answer retryAfter(long seconds) {
+    public StandInAnswer retryAfter(long seconds) {
         return header("Retry-After", Long.toString(seconds));
     }
 
     /** Gives the answer only after this time. The connection waits, but no thread does. */
-    public Answer after(Duration delay) {
-        return new Answer(status, headers, delay, isHeld, isLost);
+    public StandInAnswer after(Duration delay) {
+        return new StandInAnswer(status, headers, delay, isHeld, isLost);
     }
 
     /**
      * Gives the answer only after {@link SegmentStandIn#release()}. Without that the sender waits until its own
      * time-out.
      */
-    public Answer held() {
-        return new Answer(status, headers, delay, true, isLost);
+    public StandInAnswer held() {
+        return new StandInAnswer(status, headers, delay, true, isLost);
     }
 
     /**
      * Resets the connection in place of the answer. With {@code accept().lost()} the events were taken over, but the
      * sender can't know it: it must repeat them with the same message ids.
      */
-    public Answer lost() {
-        return new Answer(status, headers, delay, isHeld, true);
+    public StandInAnswer lost() {
+        return new StandInAnswer(status, headers, delay, isHeld, true);
     }
 
     boolean isJudged() {

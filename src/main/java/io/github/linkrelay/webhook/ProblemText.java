@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Writes the problem of a refused webhook as JSON in the form of RFC 9457. */
-final class Problem {
+final class ProblemText {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Problem() {}
+    private ProblemText() {}
 
     static String json(int status, String detail) {
         ObjectNode problem = JSON.createObjectNode();

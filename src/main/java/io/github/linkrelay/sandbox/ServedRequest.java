@@ -15,7 +15,7 @@ import java.util.Map;
  * @param lost       whether the connection was reset in the place of the answer
  * @param problem    the rule that the request broke, or null
  */
-public record Delivery(
+public record ServedRequest(
         Instant receivedAt,
         Map<String, String> headers,
         long bytes,
