@@ -63,7 +63,7 @@ final class Installation {
         AddressCheck.refuseWhatWouldNotArrive(context);
         MeterRegistry meters = context.getRegistry().findSingleByType(MeterRegistry.class);
         if (reload != null) {
-            ReloadSetup.watch(reload, HealthCheckRegistry.get(context), meters, operator::toldProblem);
+            ReloadSetup.watch(reload, HealthCheckRegistry.get(context), meters, operator::maskedProblem);
         }
         if (meters != null) {
             context.getComponent("deliver", DeliverComponent.class)
@@ -91,7 +91,7 @@ final class Installation {
             checks.register(new DestinationHealthCheck(
                     "destinations" + suffix,
                     outbox,
-                    operator::told,
+                    operator::masked,
                     () -> settings.duration(RouteBeans.BUSY_AFTER),
                     clock));
         }

@@ -25,13 +25,13 @@ final class OperatorSetup {
     }
 
     /** A reason for those who may read health: nobody knows whether they may see what is masked. */
-    String told(String reason) {
-        return settings.masking().told(reason);
+    String masked(String reason) {
+        return settings.masking().masked(reason);
     }
 
     /** The same for a problem of edited files. */
-    String toldProblem(String problem) {
-        return settings.masking().toldProblem(problem);
+    String maskedProblem(String problem) {
+        return settings.masking().maskedProblem(problem);
     }
 
     /** As soon as the management port is open, and before a route is. */

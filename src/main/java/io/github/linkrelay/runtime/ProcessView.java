@@ -2,6 +2,10 @@ package io.github.linkrelay.runtime;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.operator.api.ReloadJson;
+import io.github.linkrelay.operator.api.RouteJson;
+import io.github.linkrelay.operator.api.SandboxJson;
+import io.github.linkrelay.operator.api.SentTestEventJson;
 import io.github.linkrelay.operator.server.OutboxView;
 import io.github.linkrelay.operator.server.RunningSystem;
 import io.github.linkrelay.outbox.OutboxComponent;
@@ -62,19 +66,16 @@ final class ProcessView implements RunningSystem {
     }
 
     @Override
-    public Optional<Sandbox> sandbox() {
+    public Optional<SandboxJson> sandbox() {
         return sandbox
-                ? Optional.of(new Sandbox(
-                        TestEvents.types(),
-                        io.github.linkrelay.sandbox.Sandbox.EXAMPLE_SECRET,
-                        webhook().toString()))
+                ? Optional.of(new SandboxJson(Sandbox.EXAMPLE_SECRET, webhook().toString(), TestEvents.types()))
                 : Optional.empty();
     }
 
     @Override
-    public SentTest sendTest(String type) throws InterruptedException {
+    public SentTestEventJson sendTest(String type) throws InterruptedException {
         TestWebhook.Answer answer = TestWebhook.send(webhook(), type);
-        return new SentTest(answer.status(), type, answer.messageId(), answer.reason());
+        return new SentTestEventJson(answer.status(), type, answer.messageId(), answer.reason());
     }
 
     private URI webhook() {
@@ -115,35 +116,35 @@ final class ProcessView implements RunningSystem {
     }
 
     @Override
-    public Reload reload() {
+    public ReloadJson reload() {
         return reload.map(LiveReload::status)
-                .map(ProcessView::told)
-                .orElseGet(() -> new Reload(false, 0, 0, null, List.of(), List.of()));
+                .map(ProcessView::toJson)
+                .orElseGet(() -> new ReloadJson(false, null, null, null, null, null));
     }
 
-    private static Reload told(ReloadStatus status) {
-        return new Reload(
+    private static ReloadJson toJson(ReloadStatus status) {
+        return new ReloadJson(
                 true,
                 status.applied(),
                 status.refused(),
                 status.appliedAt(),
                 status.problems().stream().map(FileProblem::toString).toList(),
-                status.needRestart());
+                List.copyOf(status.needRestart()));
     }
 
     @Override
-    public List<RunningRoute> routes() {
+    public List<RouteJson> routes() {
         return context.getRoutes().stream()
                 .filter(route -> !route.isCreatedByKamelet())
                 .sorted(Comparator.comparing(Route::getRouteId))
-                .map(this::told)
+                .map(this::toJson)
                 .toList();
     }
 
-    private RunningRoute told(Route route) {
+    private RouteJson toJson(Route route) {
         // What stands behind the question mark may be a credential.
         String from = URISupport.sanitizeUri(route.getEndpoint().getEndpointBaseUri());
-        return new RunningRoute(
+        return new RouteJson(
                 route.getRouteId(),
                 from,
                 file(route.getSourceResource()),

@@ -51,6 +51,11 @@ public final class JsonForm {
         }
     }
 
+    /** Returns the word of this text, or null where there is none. */
+    public static <E extends Enum<E>> E word(String text, Class<E> words) {
+        return MAPPER.convertValue(text, words);
+    }
+
     /** Returns a time as the API writes it, and takes it. */
     public static String time(Instant time) {
         return MILLIS.format(time);

@@ -43,7 +43,7 @@ public final class Access {
 
     /** The refusal of somebody who did not say who he is. */
     OperatorAnswer challenge() {
-        return Json.problem(401, "This port asks for credentials: a token, or user and password.")
+        return OperatorAnswer.problem(401, "This port asks for credentials: a token, or user and password.")
                 .with("WWW-Authenticate", CHALLENGE);
     }
 

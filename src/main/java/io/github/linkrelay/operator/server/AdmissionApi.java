@@ -1,9 +1,10 @@
 package io.github.linkrelay.operator.server;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.event.Appended;
 import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.NewEvent;
+import io.github.linkrelay.operator.api.AdmitRequestJson;
+import io.github.linkrelay.operator.api.AdmittedJson;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.outbox.view.DeadLetter;
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class AdmissionApi {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");
-    private static final int MOST_IDS = 1_000;
     private static final int PAGE = 200;
 
     private final RunningSystem system;
@@ -54,13 +54,8 @@ final class AdmissionApi {
             appends.clear();
         }
 
-        ObjectNode json(boolean dryRun) {
-            return Json.object()
-                    .put("admitted", admitted)
-                    .put("duplicates", duplicates)
-                    .put("unusable", unusable)
-                    .put("refused", refused)
-                    .put("dryRun", dryRun);
+        AdmittedJson toJson(boolean dryRun) {
+            return new AdmittedJson(admitted, duplicates, unusable, refused, dryRun);
         }
     }
 
@@ -140,7 +135,7 @@ final class AdmissionApi {
                     tally.unusable,
                     tally.refused);
         }
-        return Json.answer(200, tally.json(choice.dryRun));
+        return OperatorAnswer.json(200, tally.toJson(choice.dryRun));
     }
 
     private void admit(Outbox outbox, QuarantineEntry entry, boolean dryRun, Tally tally) {
@@ -194,15 +189,14 @@ final class AdmissionApi {
     private record Choice(List<Long> ids, String group, boolean dryRun) {}
 
     private static Choice choice(Call call) {
-        Members body = call.body("ids", "all", "group", "dryRun");
-        List<Long> ids = body.numbers("ids", MOST_IDS);
-        String group = body.text("group");
-        if (body.flag("all") == (ids != null)) {
+        AdmitRequestJson body = call.body(AdmitRequestJson.class);
+        List<Long> ids = body.ids();
+        if (Boolean.TRUE.equals(body.all()) == (ids != null)) {
             throw RequestProblem.badRequest("give either ids or all");
         }
-        if (group != null && ids != null) {
+        if (body.group() != null && ids != null) {
             throw RequestProblem.badRequest("group goes with all");
         }
-        return new Choice(ids, group, body.flag("dryRun"));
+        return new Choice(ids, body.group(), Boolean.TRUE.equals(body.dryRun()));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.linkrelay.operator.server;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.operator.api.BodyJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +20,13 @@ final class Bodies {
     }
 
     /** A reason as this role may read it; null for null. */
-    String told(String reason, Role role) {
-        return hides(role) ? masking.told(reason) : reason;
+    String shown(String reason, Role role) {
+        return hides(role) ? masking.masked(reason) : reason;
     }
 
     /** A problem of the edited files as this role may read it. */
-    String toldProblem(String problem, Role role) {
-        return hides(role) ? masking.toldProblem(problem) : problem;
+    String shownProblem(String problem, Role role) {
+        return hides(role) ? masking.maskedProblem(problem) : problem;
     }
 
     /** An id that was made from a body, as this role may know it; null for null. See {@link Pseudonyms} for the kind. */
@@ -72,22 +72,20 @@ final class Bodies {
             return masked != null;
         }
 
-        ObjectNode node() {
-            ObjectNode node = Json.object();
+        BodyJson toJson() {
+            if (hides()) {
+                return new BodyJson(masked.text(), null, bytes());
+            }
             try {
                 // Not new String: it would put marks in the place of what is no UTF-8.
-                node.put(
-                        "text",
-                        hides()
-                                ? masked.text()
-                                : StandardCharsets.UTF_8
-                                        .newDecoder()
-                                        .decode(ByteBuffer.wrap(body))
-                                        .toString());
+                String text = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(body))
+                        .toString();
+                return new BodyJson(text, null, bytes());
             } catch (CharacterCodingException e) {
-                node.put("text", Base64.getEncoder().encodeToString(body)).put("base64", true);
+                return new BodyJson(Base64.getEncoder().encodeToString(body), true, bytes());
             }
-            return node.put("bytes", bytes());
         }
 
         /** Of the body as it is seen: the length of the whole would tell that of a hidden value. */
@@ -108,8 +106,8 @@ final class Bodies {
         }
 
         /** A reason that has to do with it; null for null. */
-        String told(String reason) {
-            return hides() ? masking.told(reason) : reason;
+        String shown(String reason) {
+            return hides() ? masking.masked(reason) : reason;
         }
     }
 }

@@ -49,9 +49,15 @@ record Call(OperatorRequest request, Role role, List<String> places, Supplier<Ou
         return outbox().reader();
     }
 
-    /** The body, of which all members must be known. */
-    Members body(String... known) {
+    /** Returns the body as a record, which has all of its members; see {@link StrictBody}. */
+    <T extends Record> T body(Class<T> type) {
         parameters();
-        return Members.of(request.body(), List.of(known));
+        return StrictBody.read(request.body(), type);
+    }
+
+    /** Makes sure that nothing is said beside the path. */
+    void requireEmptyBody() {
+        parameters();
+        StrictBody.requireEmpty(request.body());
     }
 }

@@ -24,19 +24,26 @@ final class CallView {
         this.bodies = bodies;
     }
 
-    /** Puts {@code call}, or {@code callProblem} where there is none. */
-    void put(ObjectNode node, StoredEvent event, Bodies.View view, Role role) {
+    /**
+     * A call, or why there is none.
+     *
+     * @param call null where there is none
+     * @param problem null where there is a call
+     */
+    record Attempted(ObjectNode call, String problem) {}
+
+    Attempted make(StoredEvent event, Bodies.View view, Role role) {
         try {
             ObjectNode real = system.call(event);
-            node.set("call", view.hides() ? seen(event, view, role, real) : real);
+            return new Attempted(view.hides() ? seen(event, view, role, real) : real, null);
         } catch (Exception e) {
-            node.put(
-                    "callProblem",
+            return new Attempted(
+                    null,
                     view.hides() ? "It can't be made without the hidden fields." : String.valueOf(e.getMessage()));
         }
     }
 
-    private JsonNode seen(StoredEvent event, Bodies.View view, Role role, ObjectNode real) throws Exception {
+    private ObjectNode seen(StoredEvent event, Bodies.View view, Role role, ObjectNode real) throws Exception {
         ObjectNode call = system.call(new StoredEvent(
                 event.sequence(),
                 NO_KEY,

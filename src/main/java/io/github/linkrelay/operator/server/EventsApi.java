@@ -1,8 +1,14 @@
 package io.github.linkrelay.operator.server;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.operator.api.AttemptAnswerJson;
+import io.github.linkrelay.operator.api.AttemptJson;
+import io.github.linkrelay.operator.api.EventAtDestinationJson;
+import io.github.linkrelay.operator.api.EventDetailJson;
+import io.github.linkrelay.operator.api.EventJson;
+import io.github.linkrelay.operator.api.EventPageJson;
+import io.github.linkrelay.operator.api.EventStateJson;
+import io.github.linkrelay.operator.api.JsonForm;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.outbox.view.Attempt;
 import io.github.linkrelay.outbox.view.DeadLetter;
@@ -12,6 +18,10 @@ import io.github.linkrelay.outbox.view.EventQuery;
 import io.github.linkrelay.outbox.view.EventState;
 import io.github.linkrelay.outbox.view.FoundEvent;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,15 +53,10 @@ final class EventsApi {
         refuseUnknownDestination(call, query.destination());
         try (OutboxReader reader = call.reader()) {
             EventPage page = reader.search(query, parameters.limit(), BUDGET);
-            ObjectNode answer = Json.object();
-            ArrayNode events = answer.putArray("events");
-            page.events()
-                    .forEach(found ->
-                            events.add(event(found, bodies.view(found.event().body(), call.role()), call.role())));
-            if (page.next() != null) {
-                answer.put("next", page.next());
-            }
-            return Json.answer(200, answer);
+            List<EventJson> events = page.events().stream()
+                    .map(found -> listed(found, call.role()))
+                    .toList();
+            return OperatorAnswer.json(200, new EventPageJson(events, page.next()));
         }
     }
 
@@ -81,63 +86,87 @@ final class EventsApi {
             FoundEvent found = reader.event(call.id())
                     .orElseThrow(() -> RequestProblem.notFound("There is no event " + call.id()
                             + ". It may have been deleted after all had it; its dead letters stay."));
-            StoredEvent event = found.event();
-            Bodies.View view = bodies.view(event.body(), call.role());
-            ObjectNode node = event(found, view, call.role());
-            node.put("key", calls.eventId(event.key().toString(), event.key().toString(), call.role()));
-            node.set("body", view.node());
-            calls.put(node, event, view, call.role());
-            ArrayNode destinations = node.putArray("destinations");
-            found.states()
-                    .forEach((name, state) -> destinations.add(destination(call, reader, name, state, event, view)));
-            return Json.answer(200, node);
+            return OperatorAnswer.json(200, detail(call, reader, found));
         }
     }
 
-    private ObjectNode event(FoundEvent found, Bodies.View view, Role role) {
+    private EventJson listed(FoundEvent found, Role role) {
         StoredEvent event = found.event();
-        ObjectNode node = Json.object()
-                .put("sequence", event.sequence())
-                .put("messageId", calls.eventId(event.key().toString(), system.messageId(event), role));
-        Json.putText(node, "type", view.type(event.type()));
-        Json.putText(node, "user", view.user(system.user(event)));
-        node.put("receivedAt", Json.time(event.receivedAt())).put("bytes", view.bytes());
-        ObjectNode states = node.putObject("states");
-        for (Map.Entry<String, EventState> state : found.states().entrySet()) {
-            states.put(state.getKey(), Parameters.lower(state.getValue()));
-        }
-        return node;
+        Bodies.View view = bodies.view(event.body(), role);
+        return new EventJson(
+                event.sequence(),
+                calls.eventId(event.key().toString(), system.messageId(event), role),
+                view.type(event.type()),
+                view.user(system.user(event)),
+                Instant.ofEpochMilli(event.receivedAt()),
+                view.bytes(),
+                states(found));
     }
 
-    private static ObjectNode destination(
+    private EventDetailJson detail(Call call, OutboxReader reader, FoundEvent found) {
+        StoredEvent event = found.event();
+        EventJson listed = listed(found, call.role());
+        Bodies.View view = bodies.view(event.body(), call.role());
+        CallView.Attempted track = calls.make(event, view, call.role());
+        List<EventAtDestinationJson> destinations = new ArrayList<>();
+        found.states().forEach((name, state) -> destinations.add(destination(call, reader, name, state, event, view)));
+        return new EventDetailJson(
+                listed.sequence(),
+                listed.messageId(),
+                listed.type(),
+                listed.user(),
+                listed.receivedAt(),
+                listed.bytes(),
+                listed.states(),
+                calls.eventId(event.key().toString(), event.key().toString(), call.role()),
+                view.toJson(),
+                track.call(),
+                track.problem(),
+                destinations);
+    }
+
+    private static Map<String, EventStateJson> states(FoundEvent found) {
+        Map<String, EventStateJson> states = new LinkedHashMap<>();
+        found.states().forEach((destination, state) -> states.put(destination, EventStateJson.valueOf(state.name())));
+        return states;
+    }
+
+    private static EventAtDestinationJson destination(
             Call call, OutboxReader reader, String name, EventState state, StoredEvent event, Bodies.View view) {
-        ObjectNode node = Json.object().put("name", name).put("state", Parameters.lower(state));
-        if (state == EventState.DEAD) {
-            Optional<DeadLetter> letter = reader.deadLetterOf(name, event.sequence());
-            letter.ifPresent(
-                    dead -> node.put("reason", view.told(dead.reason())).put("deadLetter", dead.id()));
-        } else if (state == EventState.WAITING) {
-            call.outbox().destinations().stream()
-                    .filter(destination -> destination.name().equals(name))
-                    .map(DestinationStatus::reason)
-                    .filter(reason -> reason != null)
-                    .forEach(reason -> node.put("reason", view.told(reason)));
-        }
-        ArrayNode attempts = node.putArray("attempts");
-        for (Attempt attempt : reader.attempts(name, event.sequence(), ATTEMPTS)) {
-            ObjectNode each =
-                    attempts.addObject().put("at", Json.time(attempt.at())).put("millis", attempt.millis());
-            if (attempt.status() != 0) {
-                each.put("status", attempt.status());
-            }
-            each.put("answer", attempt.answer());
-            Json.putText(each, "reason", view.told(attempt.reason()));
-            each.put("events", attempt.events());
-            if (attempt.replay() != 0) {
-                each.put("replay", attempt.replay());
+        Optional<DeadLetter> letter =
+                state == EventState.DEAD ? reader.deadLetterOf(name, event.sequence()) : Optional.empty();
+        String reason = state == EventState.WAITING
+                ? reasonToRest(call, name)
+                : letter.map(DeadLetter::reason).orElse(null);
+        return new EventAtDestinationJson(
+                name,
+                EventStateJson.valueOf(state.name()),
+                view.shown(reason),
+                letter.map(DeadLetter::id).orElse(null),
+                reader.attempts(name, event.sequence(), ATTEMPTS).stream()
+                        .map(attempt -> toJson(attempt, view))
+                        .toList());
+    }
+
+    /** Returns null where the destination does not rest. */
+    private static String reasonToRest(Call call, String destination) {
+        for (DestinationStatus status : call.outbox().destinations()) {
+            if (status.name().equals(destination)) {
+                return status.reason();
             }
         }
-        return node;
+        return null;
+    }
+
+    private static AttemptJson toJson(Attempt attempt, Bodies.View view) {
+        return new AttemptJson(
+                Instant.ofEpochMilli(attempt.at()),
+                attempt.millis(),
+                attempt.status() == 0 ? null : attempt.status(),
+                JsonForm.word(attempt.answer(), AttemptAnswerJson.class),
+                view.shown(attempt.reason()),
+                attempt.events(),
+                attempt.replay() == 0 ? null : attempt.replay());
     }
 
     static void refuseUnknownDestination(Call call, String name) {

@@ -24,8 +24,10 @@ final class GroupNames {
     }
 
     String shown(String group, Role role) {
-        String told = bodies.told(group, role);
-        return told.equals(group) ? group : told + " #" + HexFormat.of().formatHex(bodies.mark(group, MARK_BYTES));
+        String readable = bodies.shown(group, role);
+        return readable.equals(group)
+                ? group
+                : readable + " #" + HexFormat.of().formatHex(bodies.mark(group, MARK_BYTES));
     }
 
     /**

@@ -1,14 +1,19 @@
 package io.github.linkrelay.operator.server;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.operator.api.DeadLetterJson;
+import io.github.linkrelay.operator.api.DeadLetterPageJson;
+import io.github.linkrelay.operator.api.GroupJson;
+import io.github.linkrelay.operator.api.GroupsJson;
+import io.github.linkrelay.operator.api.QuarantineEntryJson;
+import io.github.linkrelay.operator.api.QuarantinePageJson;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.outbox.view.DeadLetter;
 import io.github.linkrelay.outbox.view.DeadLetterQuery;
 import io.github.linkrelay.outbox.view.QuarantineEntry;
 import io.github.linkrelay.outbox.view.ReasonGroup;
+import java.time.Instant;
 import java.util.List;
 
 /** What was given up or refused: dead letters and the quarantine, by reason, in pages, and one by one. */
@@ -53,15 +58,12 @@ final class LettersApi {
         try (OutboxReader reader = call.reader()) {
             List<DeadLetter> letters = reader.deadLetters(
                     new DeadLetterQuery(destination, group, type, parameters.number("before")), limit + 1);
-            ObjectNode answer = Json.object();
-            ArrayNode page = answer.putArray("deadLetters");
-            letters.stream()
+            List<DeadLetterJson> page = letters.stream()
                     .limit(limit)
-                    .forEach(letter -> page.add(dead(letter, view(letter, call.role()), call.role())));
-            if (letters.size() > limit) {
-                answer.put("next", letters.get(limit - 1).id());
-            }
-            return Json.answer(200, answer);
+                    .map(letter -> toJson(letter, call.role(), false))
+                    .toList();
+            Long next = letters.size() > limit ? letters.get(limit - 1).id() : null;
+            return OperatorAnswer.json(200, new DeadLetterPageJson(page, next));
         }
     }
 
@@ -70,10 +72,7 @@ final class LettersApi {
         try (OutboxReader reader = call.reader()) {
             DeadLetter letter = reader.deadLetter(call.id())
                     .orElseThrow(() -> RequestProblem.notFound("There is no dead letter " + call.id()));
-            Bodies.View view = view(letter, call.role());
-            ObjectNode node = dead(letter, view, call.role());
-            node.set("body", view.node());
-            return Json.answer(200, node);
+            return OperatorAnswer.json(200, toJson(letter, call.role(), true));
         }
     }
 
@@ -83,13 +82,12 @@ final class LettersApi {
         try (OutboxReader reader = call.reader()) {
             String reason = groups.meantReason(parameters.text("group"), call.role());
             List<QuarantineEntry> entries = reader.quarantine(reason, parameters.number("before"), limit + 1);
-            ObjectNode answer = Json.object();
-            ArrayNode page = answer.putArray("entries");
-            entries.stream().limit(limit).forEach(entry -> page.add(quarantined(entry, call.role())));
-            if (entries.size() > limit) {
-                answer.put("next", entries.get(limit - 1).id());
-            }
-            return Json.answer(200, answer);
+            List<QuarantineEntryJson> page = entries.stream()
+                    .limit(limit)
+                    .map(entry -> toJson(entry, call.role(), false))
+                    .toList();
+            Long next = entries.size() > limit ? entries.get(limit - 1).id() : null;
+            return OperatorAnswer.json(200, new QuarantinePageJson(page, next));
         }
     }
 
@@ -99,49 +97,56 @@ final class LettersApi {
             QuarantineEntry entry = reader.quarantineEntry(call.id())
                     .orElseThrow(
                             () -> RequestProblem.notFound("There is no request " + call.id() + " in the quarantine"));
-            ObjectNode node = quarantined(entry, call.role());
-            node.set("body", bodies.strangersView(entry.body(), call.role()).node());
-            return Json.answer(200, node);
+            return OperatorAnswer.json(200, toJson(entry, call.role(), true));
         }
     }
 
     private OperatorAnswer groups(Call call, List<ReasonGroup> found) {
-        ObjectNode answer = Json.object();
-        ArrayNode all = answer.putArray("groups");
-        for (ReasonGroup group : found) {
-            ObjectNode node = all.addObject();
-            Json.putText(node, "destination", group.destination());
-            node.put("group", groups.shown(group.group(), call.role()))
-                    .put("count", group.count())
-                    .put("firstAt", Json.time(group.firstAt()))
-                    .put("lastAt", Json.time(group.lastAt()));
-        }
-        return Json.answer(200, answer);
+        List<GroupJson> all = found.stream()
+                .map(group -> new GroupJson(
+                        group.destination(),
+                        groups.shown(group.group(), call.role()),
+                        group.count(),
+                        Instant.ofEpochMilli(group.firstAt()),
+                        Instant.ofEpochMilli(group.lastAt())))
+                .toList();
+        return OperatorAnswer.json(200, new GroupsJson(all));
     }
 
-    private ObjectNode dead(DeadLetter letter, Bodies.View view, Role role) {
-        ObjectNode node = Json.object().put("id", letter.id());
-        Json.putText(node, "destination", letter.destination());
-        if (letter.sequence() >= 0) {
-            node.put("sequence", letter.sequence());
-        }
+    private DeadLetterJson toJson(DeadLetter letter, Role role, boolean withBody) {
+        Bodies.View view = view(letter, role);
+        return new DeadLetterJson(
+                letter.id(),
+                letter.destination(),
+                letter.sequence() < 0 ? null : letter.sequence(),
+                key(letter, role),
+                messageId(letter, role),
+                view.type(letter.type()),
+                Instant.ofEpochMilli(letter.receivedAt()),
+                Instant.ofEpochMilli(letter.diedAt()),
+                view.shown(letter.reason()),
+                groups.shown(letter.group(), role),
+                view.bytes(),
+                withBody ? view.toJson() : null);
+    }
+
+    private String key(DeadLetter letter, Role role) {
         String key = letter.key();
         if (letter.destination() == null) {
-            node.put("key", bodies.id("unusable", key, role));
-        } else {
-            node.put("key", key.isEmpty() ? key : calls.eventId(key, key, role));
+            return bodies.id("unusable", key, role);
         }
-        if (letter.destination() != null && !key.isEmpty()) {
-            String messageId = system.messageId(new StoredEvent(
-                    letter.sequence(), EventKey.parse(key), letter.type(), letter.receivedAt(), letter.body()));
-            node.put("messageId", calls.eventId(key, messageId, role));
+        return key.isEmpty() ? key : calls.eventId(key, key, role);
+    }
+
+    /** Returns null where it never was an event. */
+    private String messageId(DeadLetter letter, Role role) {
+        String key = letter.key();
+        if (letter.destination() == null || key.isEmpty()) {
+            return null;
         }
-        Json.putText(node, "type", view.type(letter.type()));
-        return node.put("receivedAt", Json.time(letter.receivedAt()))
-                .put("diedAt", Json.time(letter.diedAt()))
-                .put("reason", view.told(letter.reason()))
-                .put("group", groups.shown(letter.group(), role))
-                .put("bytes", view.bytes());
+        String messageId = system.messageId(new StoredEvent(
+                letter.sequence(), EventKey.parse(key), letter.type(), letter.receivedAt(), letter.body()));
+        return calls.eventId(key, messageId, role);
     }
 
     /** What no destination has is no event. */
@@ -151,15 +156,16 @@ final class LettersApi {
                 : bodies.view(letter.body(), role);
     }
 
-    private ObjectNode quarantined(QuarantineEntry entry, Role role) {
+    private QuarantineEntryJson toJson(QuarantineEntry entry, Role role, boolean withBody) {
         Bodies.View view = bodies.strangersView(entry.body(), role);
-        ObjectNode node = Json.object()
-                .put("id", entry.id())
-                .put("key", bodies.id("refused", entry.key(), role))
-                .put("receivedAt", Json.time(entry.receivedAt()))
-                .put("reason", view.told(entry.reason()));
-        // Whoever knows a secret that the sender used could try values until the signature fits.
-        Json.putText(node, "signature", view.hides() && entry.signature() != null ? Masking.HIDDEN : entry.signature());
-        return node.put("bytes", view.bytes());
+        return new QuarantineEntryJson(
+                entry.id(),
+                bodies.id("refused", entry.key(), role),
+                Instant.ofEpochMilli(entry.receivedAt()),
+                view.shown(entry.reason()),
+                // Whoever knows a secret that the sender used could try values until the signature fits.
+                view.hides() && entry.signature() != null ? Masking.HIDDEN : entry.signature(),
+                view.bytes(),
+                withBody ? view.toJson() : null);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.linkrelay.operator.api.JsonForm;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -38,7 +39,7 @@ record Masked(String text, JsonNode tree) {
         Set<String> parts = new HashSet<>();
         values.stream().filter(value -> value.length() >= SHORTEST_IN_TEXT).forEach(value -> parts.add(lower(value)));
         JsonNode hidden = hide(tree, values, parts);
-        return new Masked(Json.MAPPER.writeValueAsString(hidden), hidden);
+        return new Masked(JsonForm.MAPPER.writeValueAsString(hidden), hidden);
     }
 
     byte[] bytes() {
@@ -64,7 +65,7 @@ record Masked(String text, JsonNode tree) {
 
     private static JsonNode hide(JsonNode node, Set<String> values, Set<String> parts) {
         if (node instanceof ObjectNode object) {
-            ObjectNode hidden = Json.object();
+            ObjectNode hidden = JsonForm.MAPPER.createObjectNode();
             object.properties()
                     .forEach(member -> hidden.set(
                             holds(member.getKey(), parts) ? freeName(hidden) : member.getKey(),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.linkrelay.operator.api.JsonForm;
 import io.github.linkrelay.outbox.view.ReasonKind;
 import java.io.IOException;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class Masking {
     private static final int LONGEST_TYPE = 100;
     /** Two of the same name: which of them a path means, nobody knows. */
     private static final ObjectReader STRICT =
-            Json.MAPPER.readerFor(JsonNode.class).with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+            JsonForm.MAPPER.readerFor(JsonNode.class).with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
     private static final Pattern EVENT_IN_PROBLEM = Pattern.compile("(can't deliver event \\d+).*", Pattern.DOTALL);
 
@@ -81,7 +82,7 @@ public final class Masking {
     }
 
     /** A reason for those from whom fields are hidden: its kind without the words behind it. Null for null. */
-    public String told(String reason) {
+    public String masked(String reason) {
         if (isEmpty() || reason == null) {
             return reason;
         }
@@ -90,7 +91,7 @@ public final class Masking {
     }
 
     /** A problem of files, without what an event had to do with it. */
-    public String toldProblem(String problem) {
+    public String maskedProblem(String problem) {
         return isEmpty()
                 ? problem
                 : EVENT_IN_PROBLEM.matcher(problem).replaceFirst("$1: " + Matcher.quoteReplacement(HIDDEN));

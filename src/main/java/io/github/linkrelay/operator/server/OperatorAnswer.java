@@ -1,5 +1,8 @@
 package io.github.linkrelay.operator.server;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.linkrelay.operator.api.JsonForm;
+import io.github.linkrelay.operator.api.ProblemJson;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,6 +18,20 @@ public record OperatorAnswer(int status, String contentType, Map<String, String>
 
     OperatorAnswer(int status, String contentType, byte[] body) {
         this(status, contentType, Map.of(), body);
+    }
+
+    /** Returns the answer with a record of the API. */
+    static OperatorAnswer json(int status, Record record) {
+        try {
+            return new OperatorAnswer(
+                    status, "application/json; charset=utf-8", JsonForm.MAPPER.writeValueAsBytes(record));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static OperatorAnswer problem(int status, String sentence) {
+        return json(status, new ProblemJson(status, sentence));
     }
 
     OperatorAnswer with(String header, String value) {

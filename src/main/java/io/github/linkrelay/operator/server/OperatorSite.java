@@ -1,6 +1,9 @@
 package io.github.linkrelay.operator.server;
 
 import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.operator.api.SandboxJson;
+import io.github.linkrelay.operator.api.SentTestEventJson;
+import io.github.linkrelay.operator.api.TestEventRequestJson;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,19 +122,19 @@ public final class OperatorSite {
         try {
             answer = judged(request);
         } catch (RequestProblem e) {
-            answer = e.status() == 401 ? access.challenge() : Json.problem(e.status(), e.getMessage());
+            answer = e.status() == 401 ? access.challenge() : OperatorAnswer.problem(e.status(), e.getMessage());
         } catch (OutboxException e) {
-            answer = Json.problem(503, e.getMessage());
+            answer = OperatorAnswer.problem(503, e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("The operator's request {} {} failed", request.method(), request.path(), e);
-            answer = Json.problem(500, "A fault of ours; the log has it.");
+            answer = OperatorAnswer.problem(500, "A fault of ours; the log has it.");
         }
         return safe(answer);
     }
 
     /** The answer to a request that did not get as far as {@link #answer}. */
     public OperatorAnswer refusal(int status, String sentence) {
-        return safe(Json.problem(status, sentence));
+        return safe(OperatorAnswer.problem(status, sentence));
     }
 
     private static OperatorAnswer safe(OperatorAnswer answer) {
@@ -171,25 +174,20 @@ public final class OperatorSite {
     }
 
     private OperatorAnswer sendTest(Call call) {
-        Members body = call.body("type");
-        RunningSystem.Sandbox sandbox = system.sandbox()
+        String type = call.body(TestEventRequestJson.class).type();
+        SandboxJson sandbox = system.sandbox()
                 .orElseThrow(() -> new RequestProblem(
                         409,
                         "Test events are sent from here in the sandbox only. Elsewhere:"
                                 + " linkrelay send-test, with the webhook's secret."));
-        String type = body.text("type");
         if (type == null || !sandbox.types().contains(type)) {
             throw RequestProblem.badRequest("type must be one of: " + String.join(", ", sandbox.types()));
         }
         try {
-            RunningSystem.SentTest sent = system.sendTest(type);
-            return Json.answer(
-                    200,
-                    Json.object()
-                            .put("status", sent.status())
-                            .put("type", sent.type())
-                            .put("messageId", calls.eventId(sent.messageId(), sent.messageId(), call.role()))
-                            .put("reason", sent.reason()));
+            SentTestEventJson sent = system.sendTest(type);
+            String messageId = calls.eventId(sent.messageId(), sent.messageId(), call.role());
+            return OperatorAnswer.json(
+                    200, new SentTestEventJson(sent.status(), sent.type(), messageId, sent.reason()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RequestProblem(503, "Linkrelay is stopping");

@@ -1,15 +1,26 @@
 package io.github.linkrelay.operator.server;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.operator.api.DryRunJson;
+import io.github.linkrelay.operator.api.ForgottenJson;
+import io.github.linkrelay.operator.api.JsonForm;
+import io.github.linkrelay.operator.api.RefusalsActionJson;
+import io.github.linkrelay.operator.api.RefusalsDecidedJson;
+import io.github.linkrelay.operator.api.RefusalsRequestJson;
+import io.github.linkrelay.operator.api.ReplayJson;
+import io.github.linkrelay.operator.api.ReplayRequestJson;
+import io.github.linkrelay.operator.api.ReplaySourceJson;
+import io.github.linkrelay.operator.api.ReplayStateJson;
+import io.github.linkrelay.operator.api.ReplaysJson;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.outbox.view.EventQuery;
 import io.github.linkrelay.outbox.view.ReplayRequest;
 import io.github.linkrelay.outbox.view.ReplayStatus;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,7 +33,6 @@ import org.slf4j.LoggerFactory;
 /** Sending again: counting, starting, watching, pausing, giving up; and forgetting a destination. */
 final class ReplaysApi {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");
-    private static final int MOST_SEQUENCES = 1_000;
     private static final double USUAL_RATE = 500;
     private static final int LISTED = 100;
     /** What a label may have in it that no event has to do with. */
@@ -43,25 +53,25 @@ final class ReplaysApi {
 
     OperatorAnswer list(Call call) {
         call.parameters();
-        ObjectNode answer = Json.object();
-        ArrayNode replays = answer.putArray("replays");
-        replays(call).stream().limit(LISTED).forEach(replay -> replays.add(json(replay, call.role())));
-        return Json.answer(200, answer);
+        List<ReplayJson> replays = replays(call).stream()
+                .limit(LISTED)
+                .map(replay -> toJson(replay, call.role()))
+                .toList();
+        return OperatorAnswer.json(200, new ReplaysJson(replays));
     }
 
     OperatorAnswer one(Call call) {
         call.parameters();
-        return Json.answer(200, json(known(call), call.role()));
+        return OperatorAnswer.json(200, toJson(known(call), call.role()));
     }
 
     OperatorAnswer start(Call call) {
-        Members body = call.body(
-                "destination", "source", "type", "user", "id", "group", "sequences", "from", "until", "rate", "dryRun");
+        ReplayRequestJson body = call.body(ReplayRequestJson.class);
         ReplayRequest request = request(call, body);
         Outbox outbox = call.live();
         try {
-            if (body.flag("dryRun")) {
-                return Json.answer(200, Json.object().put("dryRun", true).put("count", outbox.countReplay(request)));
+            if (Boolean.TRUE.equals(body.dryRun())) {
+                return OperatorAnswer.json(200, new DryRunJson(true, outbox.countReplay(request)));
             }
             ReplayStatus replay = outbox.startReplay(request).join();
             LOG.info(
@@ -70,7 +80,7 @@ final class ReplaysApi {
                     replay.destination(),
                     replay.label(),
                     replay.total());
-            return Json.answer(201, json(replay, call.role()));
+            return OperatorAnswer.json(201, toJson(replay, call.role()));
         } catch (NotStoredException e) {
             throw new RequestProblem(503, e.getMessage());
         } catch (OutboxException | IllegalArgumentException e) {
@@ -83,7 +93,7 @@ final class ReplaysApi {
     }
 
     OperatorAnswer steer(Call call) {
-        call.body();
+        call.requireEmptyBody();
         Outbox outbox = call.live();
         long id = known(call).id();
         CompletableFuture<ReplayStatus> done =
@@ -96,14 +106,14 @@ final class ReplaysApi {
                                 "A replay can be paused, resumed or cancelled: pause, resume, cancel");
                 };
         try {
-            return Json.answer(200, json(done.join(), call.role()));
+            return OperatorAnswer.json(200, toJson(done.join(), call.role()));
         } catch (CompletionException e) {
             throw new RequestProblem(409, String.valueOf(e.getCause().getMessage()));
         }
     }
 
     OperatorAnswer forget(Call call) {
-        call.body();
+        call.requireEmptyBody();
         String name = call.places().get(0);
         EventsApi.refuseUnknownDestination(call, name);
         try {
@@ -117,22 +127,22 @@ final class ReplaysApi {
                 "The destination {} of the outbox {} is forgotten",
                 name,
                 call.outbox().name());
-        return Json.answer(200, Json.object().put("forgotten", name));
+        return OperatorAnswer.json(200, new ForgottenJson(name));
     }
 
     /** Events that were refused and are not dead yet, as their destination may be at fault. */
     OperatorAnswer decideRefusals(Call call) {
-        String action = call.body("action").text("action");
-        if (!"bury".equals(action) && !"retry".equals(action)) {
+        RefusalsActionJson action = call.body(RefusalsRequestJson.class).action();
+        if (action == null) {
             throw RequestProblem.badRequest("action is bury or retry");
         }
         String name = call.places().get(0);
         EventsApi.refuseUnknownDestination(call, name);
-        int decided = call.live().decideRefusals(name, action.equals("bury"));
+        int decided = call.live().decideRefusals(name, action == RefusalsActionJson.BURY);
         if (decided == 0) {
             throw new RequestProblem(409, "No refused event of the destination " + name + " waits for a decision.");
         }
-        return Json.answer(200, Json.object().put("decided", decided).put("action", action));
+        return OperatorAnswer.json(200, new RefusalsDecidedJson(decided, action));
     }
 
     /** The newest first. */
@@ -152,56 +162,61 @@ final class ReplaysApi {
                 .orElseThrow(() -> RequestProblem.notFound("There is no replay " + call.id()));
     }
 
-    private ReplayRequest request(Call call, Members body) {
-        String destination = body.text("destination");
-        String source = body.text("source");
-        if (destination == null || source == null) {
-            throw RequestProblem.badRequest("destination and source are needed");
+    private ReplayRequest request(Call call, ReplayRequestJson body) {
+        String destination = body.destination();
+        if (destination == null || body.source() == null) {
+            throw RequestProblem.badRequest("destination and source are needed; source is one of "
+                    + Arrays.toString(ReplaySourceJson.values()));
         }
         EventsApi.refuseUnknownDestination(call, destination);
-        EventQuery query = events.query(body.text("type"), body.text("id"), body.text("user"), call.role())
-                .receivedBetween(body.time("from"), body.time("until"));
-        String group = groups.meant(body.text("group"), call.role(), call::reader);
-        if (group != null && !source.equals(ReplayRequest.DEAD_LETTERS)) {
+        EventQuery query = events.query(body.type(), body.id(), body.user(), call.role())
+                .receivedBetween(Parameters.time("from", body.from()), Parameters.time("until", body.until()));
+        String group = groups.meant(body.group(), call.role(), call::reader);
+        if (group != null && body.source() != ReplaySourceJson.DEAD_LETTERS) {
             throw RequestProblem.badRequest("group goes with dead-letters");
         }
-        List<Long> sequences = body.numbers("sequences", MOST_SEQUENCES);
+        List<Long> sequences = body.sequences();
         if (sequences != null && sequences.isEmpty()) {
             throw RequestProblem.badRequest("sequences is empty; leave it out to mean all");
         }
         try {
             return new ReplayRequest(
                     destination,
-                    source,
+                    body.source().toString(),
                     query,
                     group,
                     sequences == null ? List.of() : sequences,
-                    body.number("rate", USUAL_RATE),
-                    label(body, source, group, sequences));
+                    body.rate() == null ? USUAL_RATE : body.rate(),
+                    label(body, group));
         } catch (IllegalArgumentException e) {
             throw RequestProblem.badRequest(e.getMessage());
         }
     }
 
     /** For everybody to read: without the user, whose id is somebody's own, and without words that may repeat an event. */
-    private String label(Members body, String source, String group, List<Long> sequences) {
+    private String label(ReplayRequestJson body, String group) {
         List<String> parts = new ArrayList<>();
-        parts.add(source.replace('-', ' '));
+        parts.add(body.source().toString().replace('-', ' '));
         if (group != null) {
-            parts.add("group " + masking.told(group));
+            parts.add("group " + masking.masked(group));
         }
-        for (String name : List.of("type", "id", "from", "until")) {
-            if (body.text(name) != null) {
-                parts.add(name + " " + body.text(name));
-            }
-        }
-        if (body.text("user") != null) {
+        addPart(parts, "type", body.type());
+        addPart(parts, "id", body.id());
+        addPart(parts, "from", body.from());
+        addPart(parts, "until", body.until());
+        if (body.user() != null) {
             parts.add("of one user");
         }
-        if (sequences != null) {
-            parts.add(sequences.size() + " chosen");
+        if (body.sequences() != null) {
+            parts.add(body.sequences().size() + " chosen");
         }
         return String.join(", ", parts);
+    }
+
+    private static void addPart(List<String> parts, String name, String value) {
+        if (value != null) {
+            parts.add(name + " " + value);
+        }
     }
 
     /** A label as it was written when the replay began, for those who may not read all that an operator chose by. */
@@ -213,7 +228,7 @@ final class ReplaysApi {
                 .map(part -> OPEN_PART.matcher(part).matches()
                         ? part
                         : part.startsWith("group ")
-                                ? "group " + masking.told(part.substring("group ".length()))
+                                ? "group " + masking.masked(part.substring("group ".length()))
                                 : part.startsWith("type ") && masking.isOpen(part.substring("type ".length()))
                                         ? part
                                         : part.startsWith("id ") ? "one event" : Masking.HIDDEN)
@@ -221,22 +236,19 @@ final class ReplaysApi {
                 .collect(Collectors.joining(", "));
     }
 
-    private ObjectNode json(ReplayStatus replay, Role role) {
-        ObjectNode node = Json.object()
-                .put("id", replay.id())
-                .put("destination", replay.destination())
-                .put("source", replay.source())
-                .put("filter", shown(replay.label(), role))
-                .put("state", Parameters.lower(replay.state()))
-                .put("total", replay.total())
-                .put("sent", replay.sent())
-                .put("filtered", replay.filtered())
-                .put("failed", replay.failed())
-                .put("rate", replay.rate())
-                .put("createdAt", Json.time(replay.createdAt()));
-        if (replay.endedAt() > 0) {
-            node.put("endedAt", Json.time(replay.endedAt()));
-        }
-        return node;
+    private ReplayJson toJson(ReplayStatus replay, Role role) {
+        return new ReplayJson(
+                replay.id(),
+                replay.destination(),
+                JsonForm.word(replay.source(), ReplaySourceJson.class),
+                shown(replay.label(), role),
+                ReplayStateJson.valueOf(replay.state().name()),
+                replay.total(),
+                replay.sent(),
+                replay.filtered(),
+                replay.failed(),
+                replay.rate(),
+                Instant.ofEpochMilli(replay.createdAt()),
+                replay.endedAt() > 0 ? Instant.ofEpochMilli(replay.endedAt()) : null);
     }
 }

@@ -11,8 +11,4 @@ record Role(boolean operator, boolean masked) {
     static final Role VIEWER = new Role(false, true);
     /** On a port that asks nobody who he is: may act, but has not shown that he may see everything. */
     static final Role ANYBODY_HERE = new Role(true, true);
-
-    String wireName() {
-        return operator ? "operator" : "viewer";
-    }
 }

@@ -2,6 +2,10 @@ package io.github.linkrelay.operator.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.operator.api.ReloadJson;
+import io.github.linkrelay.operator.api.RouteJson;
+import io.github.linkrelay.operator.api.SandboxJson;
+import io.github.linkrelay.operator.api.SentTestEventJson;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,60 +27,13 @@ public interface RunningSystem {
      */
     record Product(String version, String camel, String java, Instant startedAt) {}
 
-    /**
-     * What a newcomer needs.
-     *
-     * @param types of test events
-     * @param secret the published example
-     * @param url of the webhook
-     */
-    record Sandbox(List<String> types, String secret, String url) {}
-
-    /**
-     * What became of a test event.
-     *
-     * @param status the HTTP status; 0 without an answer
-     * @param type of the event
-     * @param messageId as Segment gets it
-     * @param reason why it was not accepted; empty otherwise
-     */
-    record SentTest(int status, String type, String messageId, String reason) {}
-
-    /**
-     * Where the files stand.
-     *
-     * @param enabled whether they are watched
-     * @param applied how often edits were taken over
-     * @param refused how often they were refused
-     * @param appliedAt when last; null if never
-     * @param problems why the files on the disk are not in force
-     * @param needRestart settings whose new value waits for a restart
-     */
-    record Reload(
-            boolean enabled,
-            long applied,
-            long refused,
-            Instant appliedAt,
-            List<String> problems,
-            Collection<String> needRestart) {}
-
-    /**
-     * A route.
-     *
-     * @param id of the route
-     * @param from its endpoint, without credentials
-     * @param file where it stands; null where that is not known
-     * @param state such as {@code Started}
-     */
-    record RunningRoute(String id, String from, String file, String state) {}
-
     Product product();
 
     /** Empty in live mode. */
-    Optional<Sandbox> sandbox();
+    Optional<SandboxJson> sandbox();
 
     /** Sends a signed test event through the webhook. In the sandbox only, for one of its types. */
-    SentTest sendTest(String type) throws InterruptedException;
+    SentTestEventJson sendTest(String type) throws InterruptedException;
 
     /** Webhook requests since the start, by how they ended, in lower case. */
     Map<String, Long> requests();
@@ -101,10 +58,11 @@ public interface RunningSystem {
     /** A sender that is at work on the same batch for longer is shown. */
     Duration busyAfter();
 
-    Reload reload();
+    /** Where the edited files stand. */
+    ReloadJson reload();
 
     /** In order of id. */
-    List<RunningRoute> routes();
+    List<RouteJson> routes();
 
     /** The message id that Segment gets for the event. */
     String messageId(StoredEvent event);

@@ -1,12 +1,24 @@
 package io.github.linkrelay.operator.server;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.operator.api.ApartJson;
+import io.github.linkrelay.operator.api.DestinationJson;
+import io.github.linkrelay.operator.api.DestinationStateJson;
+import io.github.linkrelay.operator.api.ModeJson;
+import io.github.linkrelay.operator.api.OutboxJson;
+import io.github.linkrelay.operator.api.ProductJson;
+import io.github.linkrelay.operator.api.RateSeriesJson;
+import io.github.linkrelay.operator.api.ReloadJson;
+import io.github.linkrelay.operator.api.RoleJson;
+import io.github.linkrelay.operator.api.RoleNameJson;
+import io.github.linkrelay.operator.api.RoutesJson;
+import io.github.linkrelay.operator.api.StatusJson;
+import io.github.linkrelay.operator.api.WebhooksJson;
 import io.github.linkrelay.outbox.view.DestinationStatus;
 import io.github.linkrelay.outbox.view.OutboxStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.List;
 
 /** Where everything stands. */
 final class StatusApi {
@@ -24,109 +36,93 @@ final class StatusApi {
 
     OperatorAnswer status(Call call) {
         call.parameters();
-        ObjectNode status = Json.object();
-        status.set("product", product());
-        status.putObject("role").put("name", call.role().wireName()).put("masked", bodies.hides(call.role()));
-        status.put("now", Json.time(clock.instant()));
-        system.sandbox().ifPresent(sandbox -> {
-            ObjectNode node =
-                    status.putObject("sandbox").put("secret", sandbox.secret()).put("url", sandbox.url());
-            sandbox.types().forEach(node.putArray("types")::add);
-        });
-        ObjectNode requests = status.putObject("webhooks").putObject("requests");
-        system.requests().forEach(requests::put);
-        ArrayNode outboxes = status.putArray("outboxes");
-        system.outboxes().forEach(outbox -> outboxes.add(outbox(outbox, call.role())));
-        status.set("reload", reload(call.role()));
-        return Json.answer(200, status);
+        Role role = call.role();
+        List<OutboxJson> outboxes =
+                system.outboxes().stream().map(outbox -> outbox(outbox, role)).toList();
+        return OperatorAnswer.json(
+                200,
+                new StatusJson(
+                        product(),
+                        new RoleJson(role.operator() ? RoleNameJson.OPERATOR : RoleNameJson.VIEWER, bodies.hides(role)),
+                        clock.instant(),
+                        system.sandbox().orElse(null),
+                        new WebhooksJson(system.requests()),
+                        outboxes,
+                        reload(role)));
     }
 
     OperatorAnswer routes(Call call) {
         call.parameters();
-        ObjectNode answer = Json.object();
-        ArrayNode routes = answer.putArray("routes");
-        for (RunningSystem.RunningRoute route : system.routes()) {
-            ObjectNode node = routes.addObject().put("id", route.id()).put("from", route.from());
-            Json.putText(node, "file", route.file());
-            node.put("state", route.state());
-        }
-        return Json.answer(200, answer);
+        return OperatorAnswer.json(200, new RoutesJson(system.routes()));
     }
 
-    private ObjectNode product() {
+    private ProductJson product() {
         RunningSystem.Product product = system.product();
-        String mode = product.startedAt() == null ? "file" : system.sandbox().isPresent() ? "sandbox" : "live";
-        ObjectNode node = Json.object()
-                .put("version", product.version())
-                .put("camel", product.camel())
-                .put("java", product.java())
-                .put("mode", mode);
-        Json.putTime(node, "startedAt", product.startedAt());
-        return node;
+        ModeJson mode = product.startedAt() == null
+                ? ModeJson.FILE
+                : system.sandbox().isPresent() ? ModeJson.SANDBOX : ModeJson.LIVE;
+        return new ProductJson(product.version(), product.camel(), product.java(), mode, product.startedAt());
     }
 
-    private ObjectNode outbox(OutboxView outbox, Role role) {
+    private OutboxJson outbox(OutboxView outbox, Role role) {
         OutboxStatus status = outbox.status();
-        ObjectNode node = Json.object().put("name", outbox.name()).put("accepting", status.accepting());
-        Json.putText(node, "refusal", status.refusal());
-        node.put("events", status.lastSequence())
-                .put("indexed", status.indexedSequence())
-                .put("fileBytes", status.fileBytes());
-        if (system.maxBytes() > 0) {
-            node.put("maxBytes", system.maxBytes());
-        }
-        node.put("diskFreeBytes", diskFree())
-                .put("deadLetters", status.deadLetters())
-                .put("quarantine", status.quarantineEntries());
-        ArrayNode destinations = node.putArray("destinations");
-        outbox.destinations().forEach(destination -> destinations.add(destination(outbox, destination, role)));
-        ObjectNode series = node.putObject("rates").put("seconds", Rates.SECONDS);
-        rates.received(outbox.name()).forEach(series.putArray("received")::add);
-        rates.refused().forEach(series.putArray("refused")::add);
-        return node;
+        return new OutboxJson(
+                outbox.name(),
+                status.accepting(),
+                status.refusal(),
+                status.lastSequence(),
+                status.indexedSequence(),
+                status.fileBytes(),
+                system.maxBytes() > 0 ? system.maxBytes() : null,
+                diskFree(),
+                status.deadLetters(),
+                status.quarantineEntries(),
+                outbox.destinations().stream()
+                        .map(destination -> destination(outbox, destination, role))
+                        .toList(),
+                new RateSeriesJson(Rates.SECONDS, rates.received(outbox.name()), rates.refused()));
     }
 
-    private ObjectNode destination(OutboxView outbox, DestinationStatus status, Role role) {
-        ObjectNode node = Json.object().put("name", status.name());
-        if (status.state() != null) {
-            node.put("state", Parameters.lower(status.state()));
-        }
-        Json.putText(node, "reason", bodies.told(status.reason(), role));
-        Json.putTime(node, "since", status.since());
-        Json.putTime(node, "nextAttempt", status.nextAttempt());
-        node.put("received", status.received())
-                .put("delivered", status.delivered())
-                .put("filtered", status.filtered())
-                .put("deadLettered", status.deadLettered())
-                .put("waiting", status.waiting());
-        Json.putTime(node, "oldestWaiting", status.oldestWaiting());
-        Json.putText(node, "waitsFor", status.waitsFor());
-        node.put("inFlight", status.inFlight());
-        if (status.isBusyFor(system.busyAfter(), clock.instant())) {
-            Json.putTime(node, "busySince", status.busySince());
-        }
-        if (status.apart() != null) {
-            ObjectNode apart =
-                    node.putObject("apart").put("setAside", status.apart().setAside());
-            Json.putText(apart, "reason", bodies.told(status.apart().reason(), role));
-            apart.put("refused", status.apart().refused())
-                    .put("held", status.apart().held());
-        }
-        rates.delivered(outbox.name(), status.name()).forEach(node.putArray("delivering")::add);
-        return node;
+    private DestinationJson destination(OutboxView outbox, DestinationStatus status, Role role) {
+        boolean isBusy = status.isBusyFor(system.busyAfter(), clock.instant());
+        return new DestinationJson(
+                status.name(),
+                status.state() == null
+                        ? null
+                        : DestinationStateJson.valueOf(status.state().name()),
+                bodies.shown(status.reason(), role),
+                status.since(),
+                status.nextAttempt(),
+                status.received(),
+                status.delivered(),
+                status.filtered(),
+                status.deadLettered(),
+                status.waiting(),
+                status.oldestWaiting(),
+                status.waitsFor(),
+                status.inFlight(),
+                isBusy ? status.busySince() : null,
+                status.apart() == null ? null : apart(status.apart(), role),
+                rates.delivered(outbox.name(), status.name()));
     }
 
-    private ObjectNode reload(Role role) {
-        RunningSystem.Reload reload = system.reload();
-        ObjectNode node = Json.object().put("enabled", reload.enabled());
-        if (reload.enabled()) {
-            node.put("applied", reload.applied()).put("refused", reload.refused());
-            Json.putTime(node, "appliedAt", reload.appliedAt());
-            ArrayNode problems = node.putArray("problems");
-            reload.problems().forEach(problem -> problems.add(bodies.toldProblem(problem, role)));
-            reload.needRestart().forEach(node.putArray("needRestart")::add);
-        }
-        return node;
+    private ApartJson apart(DestinationStatus.Apart apart, Role role) {
+        return new ApartJson(apart.setAside(), bodies.shown(apart.reason(), role), apart.refused(), apart.held());
+    }
+
+    private ReloadJson reload(Role role) {
+        ReloadJson reload = system.reload();
+        return reload.problems() == null
+                ? reload
+                : new ReloadJson(
+                        reload.enabled(),
+                        reload.applied(),
+                        reload.refused(),
+                        reload.appliedAt(),
+                        reload.problems().stream()
+                                .map(problem -> bodies.shownProblem(problem, role))
+                                .toList(),
+                        reload.needRestart());
     }
 
     /** 0 where the system does not say. */

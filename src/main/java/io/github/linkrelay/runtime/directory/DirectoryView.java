@@ -2,6 +2,10 @@ package io.github.linkrelay.runtime.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.operator.api.ReloadJson;
+import io.github.linkrelay.operator.api.RouteJson;
+import io.github.linkrelay.operator.api.SandboxJson;
+import io.github.linkrelay.operator.api.SentTestEventJson;
 import io.github.linkrelay.operator.server.OutboxView;
 import io.github.linkrelay.operator.server.RunningSystem;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
@@ -28,12 +32,12 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
     }
 
     @Override
-    public Optional<Sandbox> sandbox() {
+    public Optional<SandboxJson> sandbox() {
         return Optional.empty();
     }
 
     @Override
-    public SentTest sendTest(String type) {
+    public SentTestEventJson sendTest(String type) {
         throw new UnsupportedOperationException("There is no webhook to send a test event to");
     }
 
@@ -66,12 +70,12 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
     }
 
     @Override
-    public Reload reload() {
-        return new Reload(false, 0, 0, null, List.of(), List.of());
+    public ReloadJson reload() {
+        return new ReloadJson(false, null, null, null, null, null);
     }
 
     @Override
-    public List<RunningRoute> routes() {
+    public List<RouteJson> routes() {
         return List.of();
     }
 

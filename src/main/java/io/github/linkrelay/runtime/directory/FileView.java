@@ -48,12 +48,12 @@ record FileView(Path directory, String name, EventTerms terms) implements Outbox
         try (OutboxReader reader = reader()) {
             StoredOutbox outbox = reader.status();
             return reader.destinations().stream()
-                    .map(each -> told(outbox, each))
+                    .map(each -> toStatus(outbox, each))
                     .toList();
         }
     }
 
-    private static DestinationStatus told(StoredOutbox outbox, StoredDestination stored) {
+    private static DestinationStatus toStatus(StoredOutbox outbox, StoredDestination stored) {
         return new DestinationStatus(
                 stored.name(),
                 outbox.owned() ? null : DestinationStatus.State.STOPPED,

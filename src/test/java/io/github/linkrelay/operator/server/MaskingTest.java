@@ -117,28 +117,28 @@ class MaskingTest {
     @Test
     void reasonIsToldWithoutAnyWordThatMayBeSomebodyElses() {
         Masking some = new Masking(List.of("data.ip"));
-        assertThat(some.told("answered 400: 203.0.113.57 is unknown")).isEqualTo("answered 400: ***");
-        assertThat(some.told("IllegalStateException \"a\"")).isEqualTo("IllegalStateException: ***");
-        assertThat(some.told("no visitor 203.0.113.57")).isEqualTo("***");
-        assertThat(some.told("the event takes 40000 bytes, the destination 32768"))
+        assertThat(some.masked("answered 400: 203.0.113.57 is unknown")).isEqualTo("answered 400: ***");
+        assertThat(some.masked("IllegalStateException \"a\"")).isEqualTo("IllegalStateException: ***");
+        assertThat(some.masked("no visitor 203.0.113.57")).isEqualTo("***");
+        assertThat(some.masked("the event takes 40000 bytes, the destination 32768"))
                 .isEqualTo("too many bytes: ***");
-        assertThat(some.told("the body is not JSON near character 57")).isEqualTo("the body is not JSON: ***");
+        assertThat(some.masked("the body is not JSON near character 57")).isEqualTo("the body is not JSON: ***");
         for (String whole : List.of("answered 503", "signature wrong", "event is blank", "the body is empty")) {
-            assertThat(some.told(whole)).isEqualTo(whole);
+            assertThat(some.masked(whole)).isEqualTo(whole);
         }
-        assertThat(some.told(null)).isNull();
-        assertThat(new Masking(List.of()).told("answered 400: all")).isEqualTo("answered 400: all");
+        assertThat(some.masked(null)).isNull();
+        assertThat(new Masking(List.of()).masked("answered 400: all")).isEqualTo("answered 400: all");
     }
 
     @Test
     void problemOfAFileIsToldWithoutTheEventThatShowsIt() {
         String problem =
                 "routes/x.camel.yaml:3: the route 'x' can't deliver event 7 (visit.203.0.113.57): 203 is none. Mend the step.";
-        assertThat(new Masking(List.of("data.ip")).toldProblem(problem))
+        assertThat(new Masking(List.of("data.ip")).maskedProblem(problem))
                 .isEqualTo("routes/x.camel.yaml:3: the route 'x' can't deliver event 7: ***");
-        assertThat(new Masking(List.of("data.ip")).toldProblem("routes/x.camel.yaml:3: this is no YAML."))
+        assertThat(new Masking(List.of("data.ip")).maskedProblem("routes/x.camel.yaml:3: this is no YAML."))
                 .isEqualTo("routes/x.camel.yaml:3: this is no YAML.");
-        assertThat(new Masking(List.of()).toldProblem(problem)).isEqualTo(problem);
+        assertThat(new Masking(List.of()).maskedProblem(problem)).isEqualTo(problem);
     }
 
     @Test
