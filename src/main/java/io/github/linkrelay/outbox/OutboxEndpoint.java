@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import io.github.linkrelay.event.DeliveringEndpoint;
 import io.github.linkrelay.event.EventHeaders;
 import io.github.linkrelay.event.Repeat;
 import io.github.linkrelay.outbox.dispatch.DispatchSettings;
@@ -21,7 +22,7 @@ import org.apache.camel.support.DefaultEndpoint;
         syntax = "outbox:name",
         category = {Category.DATABASE, Category.MESSAGING},
         headersClass = EventHeaders.class)
-public class OutboxEndpoint extends DefaultEndpoint {
+public class OutboxEndpoint extends DefaultEndpoint implements DeliveringEndpoint {
 
     /**
      * The most events of a destination that may be set aside. Beyond that the whole destination rests. This limits
@@ -195,6 +196,7 @@ public class OutboxEndpoint extends DefaultEndpoint {
         this.operation = operation;
     }
 
+    @Override
     public String getDestination() {
         return destination;
     }

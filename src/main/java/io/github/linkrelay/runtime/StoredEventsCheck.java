@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.event.DeliveringEndpoint;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.runtime.check.CandidateCheck;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Checks sets of files over the last events of each outbox, those that were there when it was made. An event says
@@ -46,6 +48,8 @@ final class StoredEventsCheck implements Function<RouteFiles, List<FileProblem>>
     }
 
     private static boolean names(FileLinks file, String outbox) {
-        return file.names(Set.of("outbox:" + outbox));
+        return file.names(DeliveringEndpoint.SCHEMES.stream()
+                .map(scheme -> scheme + ":" + outbox)
+                .collect(Collectors.toSet()));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.linkrelay.runtime;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -14,10 +15,14 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.linkrelay.Linkrelay;
+import io.github.linkrelay.event.DeliveringEndpoint;
 import io.github.linkrelay.runtime.camel.CamelInternals;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.component.properties.DefaultPropertiesParser;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.UriEndpoint;
 import org.junit.jupiter.api.Test;
 
 /** The rooms of the runtime and the arrows between them: each rule names all that a room may know of ours. */
@@ -100,6 +105,25 @@ class RuntimeRoomsTest {
             .resideInAPackage(RUNTIME + "..")
             .should()
             .callMethod(java.lang.reflect.AccessibleObject.class, "setAccessible", boolean.class);
+
+    /** Whoever reads routes as text knows them by these. */
+    @ArchTest
+    static void everyDeliveringEndpointIsAmongTheSchemes(JavaClasses ours) {
+        Set<String> schemes = ours.that(assignableTo(DeliveringEndpoint.class)).stream()
+                .filter(type -> type.isAnnotatedWith(UriEndpoint.class))
+                .map(type -> type.getAnnotationOfType(UriEndpoint.class).scheme())
+                .collect(Collectors.toSet());
+
+        assertThat(schemes).isEqualTo(DeliveringEndpoint.SCHEMES);
+    }
+
+    @Test
+    void aDeliveringEndpointIsKnownByItsAddress() {
+        assertThat(DeliveringEndpoint.isNamedBy("outbox:events?destination=a")).isTrue();
+        assertThat(DeliveringEndpoint.isNamedBy("outbox")).isTrue();
+        assertThat(DeliveringEndpoint.isNamedBy("direct:outbox:events")).isFalse();
+        assertThat(DeliveringEndpoint.isNamedBy("outboxes:events")).isFalse();
+    }
 
     /** What nobody may write. */
     private static final class Planted {

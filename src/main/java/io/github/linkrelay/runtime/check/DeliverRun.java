@@ -3,7 +3,6 @@ package io.github.linkrelay.runtime.check;
 import io.github.linkrelay.delivery.EventTooLargeException;
 import io.github.linkrelay.event.Handover;
 import io.github.linkrelay.event.StoredEvent;
-import io.github.linkrelay.outbox.OutboxEndpoint;
 import io.github.linkrelay.runtime.check.EventTrial.Outcome;
 import io.github.linkrelay.webhook.UnusableEnvelopeException;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +14,15 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
+import org.apache.camel.support.DefaultConsumer;
 
 /** Hands events to one deliver route, as the outbox does, and waits until each is settled. */
 final class DeliverRun {
     /** Only for routes that wait for something; computing takes milliseconds. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
-    private final TrialEndpoint.TrialConsumer consumer;
+    private final DefaultConsumer consumer;
+    private final String destination;
     private final Batches batches;
     private final RequestRecorder requests;
     private final StepWatch steps;
@@ -31,16 +32,22 @@ final class DeliverRun {
     record Fault(EventTrial event, NamedNode step) {}
 
     DeliverRun(
-            TrialEndpoint.TrialConsumer consumer,
+            DefaultConsumer consumer,
+            String destination,
             Batches batches,
             RequestRecorder requests,
             StepWatch steps,
             SecretMask mask) {
         this.consumer = consumer;
+        this.destination = destination;
         this.batches = batches;
         this.requests = requests;
         this.steps = steps;
         this.mask = mask;
+    }
+
+    boolean isStarted() {
+        return consumer.isStarted();
     }
 
     String route() {
@@ -64,7 +71,6 @@ final class DeliverRun {
         List<EventTrial> trials = deliveries.stream()
                 .map(delivery -> judge(delivery, !sent.isEmpty(), faults))
                 .toList();
-        String destination = ((OutboxEndpoint) consumer.original()).getDestination();
         return new RouteTrial(route(), file, destination, trials, sent);
     }
 

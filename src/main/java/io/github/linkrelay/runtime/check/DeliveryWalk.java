@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.event.DeliveringEndpoint;
 import io.github.linkrelay.event.EventHeaders;
 import io.github.linkrelay.event.RequestMark;
 import io.github.linkrelay.event.RequestWatch;
@@ -94,10 +95,11 @@ final class DeliveryWalk {
         this.kamelets = new BatchKamelets(context, kamelets);
     }
 
-    /** Whether a route takes events from an outbox. */
+    /** Whether a route takes stored events. */
     boolean begins(RouteDefinition one) {
         route = one;
-        return one.getInput() != null && uri(one.getInput().getEndpointUri()).startsWith("outbox:");
+        return one.getInput() != null
+                && DeliveringEndpoint.isNamedBy(uri(one.getInput().getEndpointUri()));
     }
 
     List<Finding> findings(RouteDefinition delivery) {

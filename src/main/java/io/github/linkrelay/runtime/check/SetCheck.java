@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.event.DeliveringEndpoint;
 import io.github.linkrelay.runtime.files.FileOutline;
 import io.github.linkrelay.runtime.files.FileOutline.EndpointUse;
 import io.github.linkrelay.runtime.files.FileOutline.Route;
@@ -21,7 +22,7 @@ final class SetCheck {
     private static final String RECEIVE = "routes/receive.camel.yaml";
     private static final String POLICY = "routes/delivery.camel.yaml";
     /** What a route begins with that takes nothing from outside. */
-    private static final Set<String> INSIDE = Set.of("outbox", "direct", "seda", "timer", "scheduler", "controlbus");
+    private static final Set<String> INSIDE = Set.of("direct", "seda", "timer", "scheduler", "controlbus");
 
     private final Collection<FileOutline> files;
     private final UnaryOperator<String> resolve;
@@ -220,10 +221,12 @@ final class SetCheck {
 
     private void wayIn() {
         boolean[] isOpen = new boolean[1];
-        routes((file, route) -> isOpen[0] |= !INSIDE.contains(route.from().scheme()));
+        routes((file, route) ->
+                isOpen[0] |= !isDeliver(route) && !INSIDE.contains(route.from().scheme()));
         boolean isStored = files.stream()
                 .flatMap(file -> file.endpoints().stream())
-                .filter(use -> !use.consumer() && use.scheme().equals("outbox"))
+                .filter(use -> !use.consumer()
+                        && DeliveringEndpoint.isNamedBy(use.uri().text()))
                 .map(use -> use.options().get("operation"))
                 .anyMatch(operation -> operation == null || operation.text().equals("append"));
         if (!isOpen[0] || !isStored) {
@@ -236,7 +239,7 @@ final class SetCheck {
     }
 
     private static boolean isDeliver(Route route) {
-        return route.from().scheme().equals("outbox");
+        return DeliveringEndpoint.isNamedBy(route.from().uri().text());
     }
 
     private void report(FileOutline file, int line, String what, String remedy) {

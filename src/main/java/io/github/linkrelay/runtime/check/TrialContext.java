@@ -1,7 +1,7 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.event.DeliveringEndpoint;
 import io.github.linkrelay.event.RequestWatch;
-import io.github.linkrelay.outbox.OutboxEndpoint;
 import io.github.linkrelay.runtime.camel.CamelInternals;
 import java.time.Clock;
 import java.util.Comparator;
@@ -65,7 +65,7 @@ final class TrialContext implements AutoCloseable {
     private final RequestRecorder requests;
     private final StepWatch steps;
     private final Batches batches = new Batches();
-    private final List<TrialEndpoint.TrialConsumer> deliverRoutes = new CopyOnWriteArrayList<>();
+    private final List<DeliverRun> deliverRuns = new CopyOnWriteArrayList<>();
 
     /**
      * @param settings the text of {@code application.properties}
@@ -95,8 +95,7 @@ final class TrialContext implements AutoCloseable {
             http.setHttpClient(requests);
             return http;
         }
-        boolean isOutbox = endpoint instanceof OutboxEndpoint;
-        boolean isSent = !isOutbox && !RequestWatch.isInside(uri);
+        boolean isSent = !(endpoint instanceof DeliveringEndpoint) && !RequestWatch.isInside(uri);
         return new TrialEndpoint(
                 endpoint,
                 // What is stored is not sent; its body is the event itself.
@@ -107,8 +106,9 @@ final class TrialContext implements AutoCloseable {
                     }
                 },
                 consumer -> {
-                    if (isOutbox) {
-                        deliverRoutes.add(consumer);
+                    if (endpoint instanceof DeliveringEndpoint delivering) {
+                        deliverRuns.add(
+                                new DeliverRun(consumer, delivering.getDestination(), batches, requests, steps, mask));
                     }
                 });
     }
@@ -179,10 +179,9 @@ final class TrialContext implements AutoCloseable {
 
     /** One for each route that takes events, in the order of the routes' ids. */
     List<DeliverRun> deliverRuns() {
-        return deliverRoutes.stream()
-                .filter(TrialEndpoint.TrialConsumer::isStarted)
-                .sorted(Comparator.comparing(TrialEndpoint.TrialConsumer::getRouteId))
-                .map(consumer -> new DeliverRun(consumer, batches, requests, steps, mask))
+        return deliverRuns.stream()
+                .filter(DeliverRun::isStarted)
+                .sorted(Comparator.comparing(DeliverRun::route))
                 .toList();
     }
 

@@ -14,21 +14,15 @@ import org.apache.camel.support.DefaultProducer;
  * from it gets only what the trial feeds.
  */
 final class TrialEndpoint extends DefaultEndpoint {
-    private final Endpoint original;
     private final Consumer<Exchange> sent;
-    private final Consumer<TrialConsumer> consumers;
+    private final Consumer<DefaultConsumer> consumers;
 
     /** @param original made already, so that its options are known to be right; never started */
-    TrialEndpoint(Endpoint original, Consumer<Exchange> sent, Consumer<TrialConsumer> consumers) {
-        this.original = original;
+    TrialEndpoint(Endpoint original, Consumer<Exchange> sent, Consumer<DefaultConsumer> consumers) {
         this.sent = sent;
         this.consumers = consumers;
         setCamelContext(original.getCamelContext());
         setEndpointUri(original.getEndpointUri());
-    }
-
-    Endpoint original() {
-        return original;
     }
 
     @Override
@@ -46,21 +40,11 @@ final class TrialEndpoint extends DefaultEndpoint {
         };
     }
 
+    /** Starts nothing of its own. */
     @Override
-    public TrialConsumer createConsumer(Processor processor) {
-        TrialConsumer consumer = new TrialConsumer(this, processor);
+    public DefaultConsumer createConsumer(Processor processor) {
+        DefaultConsumer consumer = new DefaultConsumer(this, processor);
         consumers.accept(consumer);
         return consumer;
-    }
-
-    /** Starts nothing of its own. */
-    static final class TrialConsumer extends DefaultConsumer {
-        TrialConsumer(TrialEndpoint endpoint, Processor processor) {
-            super(endpoint, processor);
-        }
-
-        Endpoint original() {
-            return ((TrialEndpoint) getEndpoint()).original;
-        }
     }
 }
