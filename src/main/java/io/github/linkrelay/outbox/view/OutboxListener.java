@@ -1,7 +1,6 @@
 package io.github.linkrelay.outbox.view;
 
 import io.github.linkrelay.event.NotStoredException;
-import io.github.linkrelay.outbox.Outbox;
 import java.time.Duration;
 
 /**
@@ -31,7 +30,7 @@ public interface OutboxListener {
     /** The destination rests, for {@code delay} until the next try. */
     default void paused(String destination, DestinationStatus.State state, String reason, Duration delay) {}
 
-    /** A destination was registered that the outbox did not know; {@link Outbox#destinations} has it. */
+    /** A destination was registered that the outbox did not know. From now on the outbox lists it. */
     default void registered(String destination) {}
 
     /** An attempt after a pause was accepted, or nothing is left to try. */

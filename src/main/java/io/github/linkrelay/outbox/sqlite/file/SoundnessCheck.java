@@ -4,7 +4,6 @@ import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.outbox.dispatch.Cursor;
 import io.github.linkrelay.outbox.sqlite.pages.DatabaseHeader;
 import io.github.linkrelay.outbox.sqlite.pages.Wal;
-import io.github.linkrelay.outbox.sqlite.write.StoreFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

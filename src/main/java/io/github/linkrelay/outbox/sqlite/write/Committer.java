@@ -5,6 +5,7 @@ import io.github.linkrelay.lasting.LastingThread;
 import io.github.linkrelay.outbox.dispatch.CursorRow;
 import io.github.linkrelay.outbox.dispatch.Destination;
 import io.github.linkrelay.outbox.dispatch.Listeners;
+import io.github.linkrelay.outbox.sqlite.file.StoreFailure;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;

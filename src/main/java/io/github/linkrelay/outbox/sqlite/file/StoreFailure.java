@@ -1,4 +1,4 @@
-package io.github.linkrelay.outbox.sqlite.write;
+package io.github.linkrelay.outbox.sqlite.file;
 
 import java.sql.SQLException;
 import java.util.Set;
@@ -16,7 +16,7 @@ public final class StoreFailure {
 
     private StoreFailure() {}
 
-    static boolean isOfOneRow(SQLException e) {
+    public static boolean isOfOneRow(SQLException e) {
         return OF_ONE_ROW.contains(code(e));
     }
 
