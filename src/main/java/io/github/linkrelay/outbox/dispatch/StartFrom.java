@@ -28,7 +28,11 @@ public record StartFrom(long time) {
      */
     private static final long DISORDER = ChronoUnit.HOURS.getDuration().toMillis();
 
-    /** @throws IllegalArgumentException that says what there is to choose from */
+    /**
+     * Reads the option {@code startFrom}.
+     *
+     * @throws IllegalArgumentException that says what there is to choose from
+     */
     public static StartFrom parse(String text) {
         if ("oldest".equals(text)) {
             return OLDEST;

@@ -30,7 +30,11 @@ public final class AddressCheck {
 
     private AddressCheck() {}
 
-    /** @throws SettingsException with the name of the setting, and not its value */
+    /**
+     * Refuses an address that no request can be sent to.
+     *
+     * @throws SettingsException with the name of the setting, and not its value
+     */
     public static void refuseWhatWouldNotArrive(CamelContext context) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         for (RouteDefinition route : model.getRouteDefinitions()) {

@@ -16,6 +16,8 @@ public final class RouteRules {
     private RouteRules() {}
 
     /**
+     * Refuses a context whose routes break a rule.
+     *
      * @param ours see {@link #watchEndpoints}
      * @throws SettingsException if a route of this context would lose events, or misspells an option of which Camel says
      *     nothing; the message says how to mend it

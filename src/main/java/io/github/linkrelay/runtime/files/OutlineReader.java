@@ -56,7 +56,11 @@ public final class OutlineReader {
         this.resolve = resolve;
     }
 
-    /** @param resolve puts the values in the place of placeholders */
+    /**
+     * Reads the outline of one file.
+     *
+     * @param resolve puts the values in the place of placeholders
+     */
     public static FileOutline read(String file, Node root, UnaryOperator<String> resolve) {
         OutlineReader reader = new OutlineReader(file, resolve);
         if (RouteFiles.isKamelet(file)) {

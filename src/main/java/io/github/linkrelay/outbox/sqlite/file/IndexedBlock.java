@@ -44,7 +44,11 @@ public record IndexedBlock(
         return (block + 1) * EVENTS;
     }
 
-    /** @param events of this block, those that are still there; not empty */
+    /**
+     * Makes the index entry of a block.
+     *
+     * @param events of this block, those that are still there; not empty
+     */
     public static IndexedBlock of(long block, List<StoredEvent> events, EventTerms terms) {
         long firstAt = Long.MAX_VALUE;
         long lastAt = Long.MIN_VALUE;

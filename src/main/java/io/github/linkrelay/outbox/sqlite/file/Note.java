@@ -127,7 +127,11 @@ public record Note(State state, Wal.Id wal, long base, long sequence) {
             this.count = newest == null ? 0 : newest.count();
         }
 
-        /** @param force whether to return only when it is on disk */
+        /**
+         * Writes a note in the place of the one before.
+         *
+         * @param force whether to return only when it is on disk
+         */
         public void write(Note note, boolean force) throws IOException {
             ByteBuffer bytes = ByteBuffer.wrap(note.text(count + 1));
             int place = PLACES[(int) ((count + 1) % PLACES.length)];

@@ -35,7 +35,11 @@ public final class KnownTables {
         }
     }
 
-    /** @param columns in the order in which they are stored; {@code fewest} that the first row of this table had */
+    /**
+     * Describes one table of a format.
+     *
+     * @param columns in the order in which they are stored; {@code fewest} that the first row of this table had
+     */
     public record Table(String name, boolean hasRowids, List<Column> columns, int fewest) {
 
         boolean isOf(Row row) {
