@@ -163,7 +163,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule operatorsServerKnowsNoCommandAndNoProcess =
-            roomKnowsOnly(".operator.server", ".operator.api", ".event", ".outbox..", ".settings");
+            roomKnowsOnly(".operator.server", ".operator.api", ".event", ".outbox.view", ".settings");
 
     @ArchTest
     static final ArchRule operatorHasThreeRooms = classes()

@@ -29,11 +29,14 @@ import io.github.linkrelay.outbox.sqlite.write.OutboxAdmission;
 import io.github.linkrelay.outbox.sqlite.write.Retention;
 import io.github.linkrelay.outbox.sqlite.write.Store;
 import io.github.linkrelay.outbox.sqlite.write.StoreState;
+import io.github.linkrelay.outbox.view.AdmissionControl;
+import io.github.linkrelay.outbox.view.DestinationControl;
 import io.github.linkrelay.outbox.view.DestinationStatus;
 import io.github.linkrelay.outbox.view.NewDeadLetter;
 import io.github.linkrelay.outbox.view.NewQuarantineEntry;
 import io.github.linkrelay.outbox.view.OutboxListener;
 import io.github.linkrelay.outbox.view.OutboxStatus;
+import io.github.linkrelay.outbox.view.ReplayControl;
 import io.github.linkrelay.outbox.view.ReplayRequest;
 import io.github.linkrelay.outbox.view.ReplaySource;
 import io.github.linkrelay.outbox.view.ReplayStatus;
@@ -54,7 +57,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is long because it is the one door to the package, and most methods only pass a call on.
  */
-public final class Outbox {
+public final class Outbox implements ReplayControl, AdmissionControl, DestinationControl {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
@@ -170,26 +173,17 @@ public final class Outbox {
         });
     }
 
-    /**
-     * Admits a refused body. One transaction adds the event, unless its key was stored within the dedupe window, and
-     * removes the entry {@code id} from the quarantine. The caller must have verified the body; the event should have
-     * the time at which it was received. If there is no such entry any more, the future fails with an
-     * {@link OutboxException}, and nothing is added.
-     */
+    @Override
     public CompletableFuture<Appended> admitQuarantined(long id, NewEvent event) {
         return admission.admit(KeptBody.QUARANTINE, id, event);
     }
 
-    /** Does the same as {@link #admitQuarantined} for a dead letter that never was an event. */
+    @Override
     public CompletableFuture<Appended> admitDeadLetter(long id, NewEvent event) {
         return admission.admit(KeptBody.DEAD_LETTERS, id, event);
     }
 
-    /**
-     * Moves the entry {@code id} of the quarantine to the dead letters. The result is false if a dead letter with that
-     * key is kept already; then the entry is only deleted. The future fails with an {@link OutboxException} if there is
-     * no such entry any more.
-     */
+    @Override
     public CompletableFuture<Boolean> buryQuarantined(long id, NewDeadLetter letter) {
         return admission.bury(id, letter);
     }
@@ -201,15 +195,7 @@ public final class Outbox {
         return all;
     }
 
-    /**
-     * Decides about the events of a destination that were refused and are not dead letters yet, because the destination
-     * may be at fault: {@link DestinationStatus.Apart#refused}. If the destination is held because of them, the hold
-     * ends.
-     *
-     * @param bury whether they become dead letters; otherwise they are sent again, as if they had not been refused
-     * @return how many events there were
-     * @throws OutboxException if the outbox doesn't know this destination
-     */
+    @Override
     public int decideRefusals(String destination, boolean bury) {
         Destination known = destinations.get(destination);
         if (known == null) {
@@ -272,12 +258,7 @@ public final class Outbox {
         return OutboxReader.open(settings.directory(), settings.name(), settings.terms());
     }
 
-    /**
-     * Forgets a destination that no route consumes, so that its cursor no longer keeps events from being deleted. A new
-     * destination of the same name begins anew. The result is false if there is none of this name.
-     *
-     * @throws OutboxException if a route consumes it
-     */
+    @Override
     public CompletableFuture<Boolean> forget(String destination) {
         Destination known = destinations.get(destination);
         if (known != null && known.isAttached()) {
@@ -291,49 +272,32 @@ public final class Outbox {
         });
     }
 
-    /**
-     * Sends events to one destination again, through its route and with the same keys. The events are counted on the
-     * calling thread, which takes a while if there are many. Several replays to one destination run one after another.
-     * The future gives the replay when it is on disk, or fails with an {@link OutboxException} that says what is wrong
-     * with the request.
-     */
+    @Override
     public CompletableFuture<ReplayStatus> startReplay(ReplayRequest request) {
         return replays.start(request);
     }
 
-    /**
-     * Returns how many events {@link #startReplay} would send now, and sends none. It runs on the calling thread, over
-     * a connection of its own.
-     *
-     * @throws OutboxException if the request can't be met
-     */
+    @Override
     public long countReplay(ReplayRequest request) {
         return replays.count(request);
     }
 
-    /**
-     * Returns the replays that have not ended, and the last 1,000 that have; the newest first.
-     *
-     * @throws OutboxException if the file can't be read
-     */
+    @Override
     public List<ReplayStatus> replays() {
         return replays.all();
     }
 
-    /**
-     * Pauses a replay until {@link #resumeReplay}. Events in flight are still settled and counted. This and the next
-     * two methods fail with an {@link OutboxException} if there is no such replay, or it has ended.
-     */
+    @Override
     public CompletableFuture<ReplayStatus> pauseReplay(long id) {
         return replays.steer(id, ReplayStatus.State.PAUSED);
     }
 
-    /** Lets a paused replay go on where it was. */
+    @Override
     public CompletableFuture<ReplayStatus> resumeReplay(long id) {
         return replays.steer(id, ReplayStatus.State.RUNNING);
     }
 
-    /** Ends a replay. Events that were sent stay sent; events in flight are still settled and counted. */
+    @Override
     public CompletableFuture<ReplayStatus> cancelReplay(long id) {
         return replays.steer(id, ReplayStatus.State.CANCELLED);
     }

@@ -66,16 +66,26 @@ final class ProcessView implements RunningSystem {
     }
 
     @Override
-    public Optional<SandboxJson> sandbox() {
-        return sandbox
-                ? Optional.of(new SandboxJson(Sandbox.EXAMPLE_SECRET, webhook().toString(), TestEvents.types()))
-                : Optional.empty();
+    public Optional<TestSender> testSender() {
+        return sandbox ? Optional.of(new ToOwnWebhook()) : Optional.empty();
     }
 
     @Override
-    public SentTestEventJson sendTest(String type) throws InterruptedException {
-        TestWebhook.Answer answer = TestWebhook.send(webhook(), type);
-        return new SentTestEventJson(answer.status(), type, answer.messageId(), answer.reason());
+    public Optional<SecondLook> secondLook() {
+        return Optional.of(new ByRulesOfNow());
+    }
+
+    private final class ToOwnWebhook implements TestSender {
+        @Override
+        public SandboxJson sandbox() {
+            return new SandboxJson(Sandbox.EXAMPLE_SECRET, webhook().toString(), TestEvents.types());
+        }
+
+        @Override
+        public SentTestEventJson send(String type) throws InterruptedException {
+            TestWebhook.Answer answer = TestWebhook.send(webhook(), type);
+            return new SentTestEventJson(answer.status(), type, answer.messageId(), answer.reason());
+        }
     }
 
     private URI webhook() {
@@ -96,7 +106,7 @@ final class ProcessView implements RunningSystem {
     @Override
     public Collection<OutboxView> outboxes() {
         return context.getComponent("outbox", OutboxComponent.class).outboxes().stream()
-                .map(OutboxView::of)
+                .<OutboxView>map(LiveOutbox::new)
                 .toList();
     }
 
@@ -197,20 +207,22 @@ final class ProcessView implements RunningSystem {
         return bean("segmentFields", FieldRules.class).apply(call);
     }
 
-    @Override
-    public boolean isSigned(String outbox, byte[] body, String signature) {
-        List<String> ofFurtherSources = KameletRoutes.secrets(context, outbox);
-        boolean isShared = outbox.equals(RouteBeans.OUTBOX) || ofFurtherSources.isEmpty();
-        return isShared && bean("verifySignature", VerifySignature.class).accepts(body, signature)
-                // How long they are was checked when the route was made.
-                || ofFurtherSources.stream()
-                        .anyMatch(secrets -> new VerifySignature(secrets, 1).accepts(body, signature));
-    }
+    private final class ByRulesOfNow implements SecondLook {
+        @Override
+        public boolean isSigned(String outbox, byte[] body, String signature) {
+            List<String> ofFurtherSources = KameletRoutes.secrets(context, outbox);
+            boolean isShared = outbox.equals(RouteBeans.OUTBOX) || ofFurtherSources.isEmpty();
+            return isShared && bean("verifySignature", VerifySignature.class).accepts(body, signature)
+                    // How long they are was checked when the route was made.
+                    || ofFurtherSources.stream()
+                            .anyMatch(secrets -> new VerifySignature(secrets, 1).accepts(body, signature));
+        }
 
-    @Override
-    public String eventType(byte[] body) throws Exception {
-        int nesting = settings.number("linkrelay.webhook.max-nesting", 2, EnvelopeReader.MAX_NESTING);
-        return new EnvelopeReader(nesting).read(body).type();
+        @Override
+        public String eventType(byte[] body) throws Exception {
+            int nesting = settings.number("linkrelay.webhook.max-nesting", 2, EnvelopeReader.MAX_NESTING);
+            return new EnvelopeReader(nesting).read(body).type();
+        }
     }
 
     private <T> T bean(String name, Class<T> type) {

@@ -5,10 +5,10 @@ import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.operator.api.AdmitRequestJson;
 import io.github.linkrelay.operator.api.AdmittedJson;
-import io.github.linkrelay.outbox.Outbox;
-import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.AdmissionControl;
 import io.github.linkrelay.outbox.view.DeadLetter;
 import io.github.linkrelay.outbox.view.DeadLetterQuery;
+import io.github.linkrelay.outbox.view.EventLookup;
 import io.github.linkrelay.outbox.view.NewDeadLetter;
 import io.github.linkrelay.outbox.view.QuarantineEntry;
 import java.util.ArrayList;
@@ -63,19 +63,19 @@ final class AdmissionApi {
         Choice choice = choice(call);
         groups.meantReason(choice.group, call.role());
         return answer(choice, "the quarantine", tally -> {
-            try (OutboxReader reader = call.reader()) {
+            try (EventLookup lookup = call.lookup()) {
                 if (choice.ids != null) {
                     choice.ids.stream()
-                            .map(reader::quarantineEntry)
+                            .map(lookup::quarantineEntry)
                             .flatMap(entry -> entry.stream())
-                            .forEach(entry -> admit(call.live(), entry, choice.dryRun, tally));
+                            .forEach(entry -> admit(call, entry, choice.dryRun, tally));
                     return;
                 }
                 Long before = null;
                 List<QuarantineEntry> page;
                 do {
-                    page = reader.quarantine(choice.group, before, PAGE);
-                    page.forEach(entry -> admit(call.live(), entry, choice.dryRun, tally));
+                    page = lookup.quarantine(choice.group, before, PAGE);
+                    page.forEach(entry -> admit(call, entry, choice.dryRun, tally));
                     tally.settle();
                     before = page.isEmpty() ? null : page.get(page.size() - 1).id();
                 } while (page.size() == PAGE);
@@ -85,26 +85,26 @@ final class AdmissionApi {
 
     OperatorAnswer deadLetters(Call call) {
         Choice choice = choice(call);
-        String group = groups.meant(choice.group, call.role(), call::reader);
+        String group = groups.meant(choice.group, call.role(), call::lookup);
         return answer(choice, "the dead letters", tally -> {
-            try (OutboxReader reader = call.reader()) {
+            try (EventLookup lookup = call.lookup()) {
                 if (choice.ids != null) {
                     List<DeadLetter> letters = choice.ids.stream()
-                            .map(reader::deadLetter)
+                            .map(lookup::deadLetter)
                             .flatMap(letter -> letter.stream())
                             .toList();
                     if (letters.stream().anyMatch(letter -> letter.destination() != null)) {
                         throw RequestProblem.badRequest(
                                 "A dead letter of a destination is an event already; send it again.");
                     }
-                    letters.forEach(letter -> admit(call.live(), letter, choice.dryRun, tally));
+                    letters.forEach(letter -> admit(call, letter, choice.dryRun, tally));
                     return;
                 }
                 Long before = null;
                 List<DeadLetter> page;
                 do {
-                    page = reader.deadLetters(new DeadLetterQuery(DeadLetterQuery.NONE, group, null, before), PAGE);
-                    page.forEach(letter -> admit(call.live(), letter, choice.dryRun, tally));
+                    page = lookup.deadLetters(new DeadLetterQuery(DeadLetterQuery.NONE, group, null, before), PAGE);
+                    page.forEach(letter -> admit(call, letter, choice.dryRun, tally));
                     tally.settle();
                     before = page.isEmpty() ? null : page.get(page.size() - 1).id();
                 } while (page.size() == PAGE);
@@ -138,18 +138,21 @@ final class AdmissionApi {
         return OperatorAnswer.json(200, tally.toJson(choice.dryRun));
     }
 
-    private void admit(Outbox outbox, QuarantineEntry entry, boolean dryRun, Tally tally) {
-        if (!system.isSigned(outbox.name(), entry.body(), entry.signature())) {
+    private void admit(Call call, QuarantineEntry entry, boolean dryRun, Tally tally) {
+        AdmissionControl admission = call.capability(OutboxView::admission);
+        RunningSystem.SecondLook look = secondLook(call);
+        if (!look.isSigned(call.outbox().name(), entry.body(), entry.signature())) {
             tally.refused++;
             return;
         }
         String type;
         try {
-            type = system.eventType(entry.body());
+            type = look.eventType(entry.body());
         } catch (Exception e) {
             tally.unusable++;
             if (!dryRun) {
-                outbox.buryQuarantined(
+                admission
+                        .buryQuarantined(
                                 entry.id(),
                                 new NewDeadLetter(
                                         EventKey.parse(entry.key()),
@@ -164,15 +167,16 @@ final class AdmissionApi {
         if (dryRun) {
             tally.admitted++;
         } else {
-            tally.appends.add(outbox.admitQuarantined(
+            tally.appends.add(admission.admitQuarantined(
                     entry.id(), new NewEvent(EventKey.parse(entry.key()), type, entry.receivedAt(), entry.body())));
         }
     }
 
-    private void admit(Outbox outbox, DeadLetter letter, boolean dryRun, Tally tally) {
+    private void admit(Call call, DeadLetter letter, boolean dryRun, Tally tally) {
+        AdmissionControl admission = call.capability(OutboxView::admission);
         String type;
         try {
-            type = system.eventType(letter.body());
+            type = secondLook(call).eventType(letter.body());
         } catch (Exception e) {
             tally.refused++;
             return;
@@ -180,9 +184,13 @@ final class AdmissionApi {
         if (dryRun) {
             tally.admitted++;
         } else {
-            tally.appends.add(outbox.admitDeadLetter(
+            tally.appends.add(admission.admitDeadLetter(
                     letter.id(), new NewEvent(EventKey.parse(letter.key()), type, letter.receivedAt(), letter.body())));
         }
+    }
+
+    private RunningSystem.SecondLook secondLook(Call call) {
+        return call.capability(outbox -> system.secondLook());
     }
 
     /** @param ids or null: all, or all of the group where there is one */

@@ -1,9 +1,10 @@
 package io.github.linkrelay.operator.server;
 
-import io.github.linkrelay.outbox.Outbox;
-import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.EventLookup;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -35,18 +36,23 @@ record Call(OperatorRequest request, Role role, List<String> places, Supplier<Ou
     }
 
     /**
-     * To change something.
+     * Returns a look at what is stored, which must be closed.
      *
-     * @throws RequestProblem if there is a file only
+     * @throws RequestProblem if the store can't search
      */
-    Outbox live() {
-        return outbox().live()
-                .orElseThrow(() -> new RequestProblem(409, "Linkrelay does not run, so nothing can be changed"));
+    EventLookup lookup() {
+        return capability(OutboxView::lookup);
     }
 
-    /** To be closed. */
-    OutboxReader reader() {
-        return outbox().reader();
+    /**
+     * Returns what the outbox can do.
+     *
+     * @param asked gives the capability, if the outbox has it
+     * @throws RequestProblem if it has not
+     */
+    <T> T capability(Function<OutboxView, Optional<T>> asked) {
+        OutboxView outbox = outbox();
+        return asked.apply(outbox).orElseThrow(() -> new RequestProblem(409, outbox.whyNot()));
     }
 
     /** Returns the body as a record, which has all of its members; see {@link StrictBody}. */

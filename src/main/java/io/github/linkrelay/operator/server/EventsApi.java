@@ -9,10 +9,10 @@ import io.github.linkrelay.operator.api.EventJson;
 import io.github.linkrelay.operator.api.EventPageJson;
 import io.github.linkrelay.operator.api.EventStateJson;
 import io.github.linkrelay.operator.api.JsonForm;
-import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.outbox.view.Attempt;
 import io.github.linkrelay.outbox.view.DeadLetter;
 import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.EventLookup;
 import io.github.linkrelay.outbox.view.EventPage;
 import io.github.linkrelay.outbox.view.EventQuery;
 import io.github.linkrelay.outbox.view.EventState;
@@ -51,8 +51,8 @@ final class EventsApi {
                 .withBefore(parameters.number("before"))
                 .withAfter(parameters.number("after"));
         refuseUnknownDestination(call, query.destination());
-        try (OutboxReader reader = call.reader()) {
-            EventPage page = reader.search(query, parameters.limit(), BUDGET);
+        try (EventLookup lookup = call.lookup()) {
+            EventPage page = lookup.search(query, parameters.limit(), BUDGET);
             List<EventJson> events = page.events().stream()
                     .map(found -> listed(found, call.role()))
                     .toList();
@@ -82,11 +82,11 @@ final class EventsApi {
 
     OperatorAnswer one(Call call) {
         call.parameters();
-        try (OutboxReader reader = call.reader()) {
-            FoundEvent found = reader.event(call.id())
+        try (EventLookup lookup = call.lookup()) {
+            FoundEvent found = lookup.event(call.id())
                     .orElseThrow(() -> RequestProblem.notFound("There is no event " + call.id()
                             + ". It may have been deleted after all had it; its dead letters stay."));
-            return OperatorAnswer.json(200, detail(call, reader, found));
+            return OperatorAnswer.json(200, detail(call, lookup, found));
         }
     }
 
@@ -103,13 +103,13 @@ final class EventsApi {
                 states(found));
     }
 
-    private EventDetailJson detail(Call call, OutboxReader reader, FoundEvent found) {
+    private EventDetailJson detail(Call call, EventLookup lookup, FoundEvent found) {
         StoredEvent event = found.event();
         EventJson listed = listed(found, call.role());
         Bodies.View view = bodies.view(event.body(), call.role());
         CallView.Attempted track = calls.make(event, view, call.role());
         List<EventAtDestinationJson> destinations = new ArrayList<>();
-        found.states().forEach((name, state) -> destinations.add(destination(call, reader, name, state, event, view)));
+        found.states().forEach((name, state) -> destinations.add(destination(call, lookup, name, state, event, view)));
         return new EventDetailJson(
                 listed.sequence(),
                 listed.messageId(),
@@ -132,9 +132,9 @@ final class EventsApi {
     }
 
     private static EventAtDestinationJson destination(
-            Call call, OutboxReader reader, String name, EventState state, StoredEvent event, Bodies.View view) {
+            Call call, EventLookup lookup, String name, EventState state, StoredEvent event, Bodies.View view) {
         Optional<DeadLetter> letter =
-                state == EventState.DEAD ? reader.deadLetterOf(name, event.sequence()) : Optional.empty();
+                state == EventState.DEAD ? lookup.deadLetterOf(name, event.sequence()) : Optional.empty();
         String reason = state == EventState.WAITING
                 ? reasonToRest(call, name)
                 : letter.map(DeadLetter::reason).orElse(null);
@@ -143,7 +143,7 @@ final class EventsApi {
                 EventStateJson.valueOf(state.name()),
                 view.shown(reason),
                 letter.map(DeadLetter::id).orElse(null),
-                reader.attempts(name, event.sequence(), ATTEMPTS).stream()
+                lookup.attempts(name, event.sequence(), ATTEMPTS).stream()
                         .map(attempt -> toJson(attempt, view))
                         .toList());
     }

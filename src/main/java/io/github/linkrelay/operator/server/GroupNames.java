@@ -1,6 +1,6 @@
 package io.github.linkrelay.operator.server;
 
-import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.EventLookup;
 import io.github.linkrelay.outbox.view.ReasonGroup;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -33,16 +33,16 @@ final class GroupNames {
     /**
      * The group that somebody means by a name; null for null.
      *
-     * @param readers gives one, which is closed again
+     * @param lookups gives one, which is closed again
      * @throws RequestProblem if there is none of this name
      */
-    String meant(String name, Role role, Supplier<OutboxReader> readers) {
+    String meant(String name, Role role, Supplier<EventLookup> lookups) {
         // With nothing hidden in it, it is called so before everybody. Else a guess must not be answered.
         if (name == null || !bodies.hides(role) || shown(name, role).equals(name)) {
             return name;
         }
-        try (OutboxReader reader = readers.get()) {
-            Optional<String> meant = reader.deadLetterGroups(KNOWN).stream()
+        try (EventLookup lookup = lookups.get()) {
+            Optional<String> meant = lookup.deadLetterGroups(KNOWN).stream()
                     .map(ReasonGroup::group)
                     .filter(group -> shown(group, role).equals(name))
                     .findFirst();

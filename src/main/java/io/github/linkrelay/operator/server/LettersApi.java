@@ -8,9 +8,9 @@ import io.github.linkrelay.operator.api.GroupJson;
 import io.github.linkrelay.operator.api.GroupsJson;
 import io.github.linkrelay.operator.api.QuarantineEntryJson;
 import io.github.linkrelay.operator.api.QuarantinePageJson;
-import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.outbox.view.DeadLetter;
 import io.github.linkrelay.outbox.view.DeadLetterQuery;
+import io.github.linkrelay.outbox.view.EventLookup;
 import io.github.linkrelay.outbox.view.QuarantineEntry;
 import io.github.linkrelay.outbox.view.ReasonGroup;
 import java.time.Instant;
@@ -34,15 +34,15 @@ final class LettersApi {
 
     OperatorAnswer deadGroups(Call call) {
         call.parameters();
-        try (OutboxReader reader = call.reader()) {
-            return groups(call, reader.deadLetterGroups(GROUPS));
+        try (EventLookup lookup = call.lookup()) {
+            return groups(call, lookup.deadLetterGroups(GROUPS));
         }
     }
 
     OperatorAnswer quarantineGroups(Call call) {
         call.parameters();
-        try (OutboxReader reader = call.reader()) {
-            return groups(call, reader.quarantineGroups());
+        try (EventLookup lookup = call.lookup()) {
+            return groups(call, lookup.quarantineGroups());
         }
     }
 
@@ -53,10 +53,10 @@ final class LettersApi {
             EventsApi.refuseUnknownDestination(call, destination);
         }
         int limit = parameters.limit();
-        String group = groups.meant(parameters.text("group"), call.role(), call::reader);
+        String group = groups.meant(parameters.text("group"), call.role(), call::lookup);
         String type = bodies.askedType(parameters.text("type"), call.role());
-        try (OutboxReader reader = call.reader()) {
-            List<DeadLetter> letters = reader.deadLetters(
+        try (EventLookup lookup = call.lookup()) {
+            List<DeadLetter> letters = lookup.deadLetters(
                     new DeadLetterQuery(destination, group, type, parameters.number("before")), limit + 1);
             List<DeadLetterJson> page = letters.stream()
                     .limit(limit)
@@ -69,8 +69,8 @@ final class LettersApi {
 
     OperatorAnswer oneDead(Call call) {
         call.parameters();
-        try (OutboxReader reader = call.reader()) {
-            DeadLetter letter = reader.deadLetter(call.id())
+        try (EventLookup lookup = call.lookup()) {
+            DeadLetter letter = lookup.deadLetter(call.id())
                     .orElseThrow(() -> RequestProblem.notFound("There is no dead letter " + call.id()));
             return OperatorAnswer.json(200, toJson(letter, call.role(), true));
         }
@@ -79,9 +79,9 @@ final class LettersApi {
     OperatorAnswer quarantine(Call call) {
         Parameters parameters = call.parameters("group", "before", "limit");
         int limit = parameters.limit();
-        try (OutboxReader reader = call.reader()) {
+        try (EventLookup lookup = call.lookup()) {
             String reason = groups.meantReason(parameters.text("group"), call.role());
-            List<QuarantineEntry> entries = reader.quarantine(reason, parameters.number("before"), limit + 1);
+            List<QuarantineEntry> entries = lookup.quarantine(reason, parameters.number("before"), limit + 1);
             List<QuarantineEntryJson> page = entries.stream()
                     .limit(limit)
                     .map(entry -> toJson(entry, call.role(), false))
@@ -93,8 +93,8 @@ final class LettersApi {
 
     OperatorAnswer oneQuarantined(Call call) {
         call.parameters();
-        try (OutboxReader reader = call.reader()) {
-            QuarantineEntry entry = reader.quarantineEntry(call.id())
+        try (EventLookup lookup = call.lookup()) {
+            QuarantineEntry entry = lookup.quarantineEntry(call.id())
                     .orElseThrow(
                             () -> RequestProblem.notFound("There is no request " + call.id() + " in the quarantine"));
             return OperatorAnswer.json(200, toJson(entry, call.role(), true));

@@ -1,7 +1,6 @@
 package io.github.linkrelay.operator.server;
 
 import io.github.linkrelay.event.OutboxException;
-import io.github.linkrelay.operator.api.SandboxJson;
 import io.github.linkrelay.operator.api.SentTestEventJson;
 import io.github.linkrelay.operator.api.TestEventRequestJson;
 import java.time.Clock;
@@ -175,16 +174,17 @@ public final class OperatorSite {
 
     private OperatorAnswer sendTest(Call call) {
         String type = call.body(TestEventRequestJson.class).type();
-        SandboxJson sandbox = system.sandbox()
+        RunningSystem.TestSender sender = system.testSender()
                 .orElseThrow(() -> new RequestProblem(
                         409,
                         "Test events are sent from here in the sandbox only. Elsewhere:"
                                 + " linkrelay send-test, with the webhook's secret."));
-        if (type == null || !sandbox.types().contains(type)) {
-            throw RequestProblem.badRequest("type must be one of: " + String.join(", ", sandbox.types()));
+        if (type == null || !sender.sandbox().types().contains(type)) {
+            throw RequestProblem.badRequest(
+                    "type must be one of: " + String.join(", ", sender.sandbox().types()));
         }
         try {
-            SentTestEventJson sent = system.sendTest(type);
+            SentTestEventJson sent = sender.send(type);
             String messageId = calls.eventId(sent.messageId(), sent.messageId(), call.role());
             return OperatorAnswer.json(
                     200, new SentTestEventJson(sent.status(), sent.type(), messageId, sent.reason()));

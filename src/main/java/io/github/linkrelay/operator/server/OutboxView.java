@@ -1,19 +1,21 @@
 package io.github.linkrelay.operator.server;
 
-import io.github.linkrelay.outbox.Outbox;
-import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.AdmissionControl;
+import io.github.linkrelay.outbox.view.DestinationControl;
 import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.EventLookup;
 import io.github.linkrelay.outbox.view.OutboxStatus;
+import io.github.linkrelay.outbox.view.ReplayControl;
 import java.util.List;
 import java.util.Optional;
 
-/** An outbox as the operator's side sees it: one that this process has open, or the file of one that nobody has. */
+/**
+ * An outbox as the operator's side sees it: one that this process has open, or the file of one that nobody has. What can be
+ * done with it are its capabilities, each of which may be absent.
+ */
 public interface OutboxView {
 
     String name();
-
-    /** Over what is on disk; to be closed. */
-    OutboxReader reader();
 
     /** Where there is a file only: {@code accepting} says whether a process has it open. */
     OutboxStatus status();
@@ -21,36 +23,18 @@ public interface OutboxView {
     /** In order of name. Where there is a file only, and a process has it open, {@code state} and {@code since} are null. */
     List<DestinationStatus> destinations();
 
-    /** To act on it; empty where there is a file only. */
-    Optional<Outbox> live();
+    /** Opens a look at what is stored, which must be closed; empty where the store can't search. */
+    Optional<EventLookup> lookup();
 
-    /** One that this process has open. */
-    static OutboxView of(Outbox outbox) {
-        return new OutboxView() {
-            @Override
-            public String name() {
-                return outbox.name();
-            }
+    /** Empty where nothing can be sent again. */
+    Optional<ReplayControl> replays();
 
-            @Override
-            public OutboxReader reader() {
-                return outbox.reader();
-            }
+    /** Empty where no body can be admitted. */
+    Optional<AdmissionControl> admission();
 
-            @Override
-            public OutboxStatus status() {
-                return outbox.status();
-            }
+    /** Empty where nothing can be decided about destinations. */
+    Optional<DestinationControl> control();
 
-            @Override
-            public List<DestinationStatus> destinations() {
-                return outbox.destinations();
-            }
-
-            @Override
-            public Optional<Outbox> live() {
-                return Optional.of(outbox);
-            }
-        };
-    }
+    /** Returns a sentence, without its full stop, that says why a capability is absent. */
+    String whyNot();
 }

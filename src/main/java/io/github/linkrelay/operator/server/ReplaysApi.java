@@ -13,15 +13,16 @@ import io.github.linkrelay.operator.api.ReplayRequestJson;
 import io.github.linkrelay.operator.api.ReplaySourceJson;
 import io.github.linkrelay.operator.api.ReplayStateJson;
 import io.github.linkrelay.operator.api.ReplaysJson;
-import io.github.linkrelay.outbox.Outbox;
-import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.EventLookup;
 import io.github.linkrelay.outbox.view.EventQuery;
+import io.github.linkrelay.outbox.view.ReplayControl;
 import io.github.linkrelay.outbox.view.ReplayRequest;
 import io.github.linkrelay.outbox.view.ReplayStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
@@ -68,12 +69,12 @@ final class ReplaysApi {
     OperatorAnswer start(Call call) {
         ReplayRequestJson body = call.body(ReplayRequestJson.class);
         ReplayRequest request = request(call, body);
-        Outbox outbox = call.live();
+        ReplayControl control = call.capability(OutboxView::replays);
         try {
             if (Boolean.TRUE.equals(body.dryRun())) {
-                return OperatorAnswer.json(200, new DryRunJson(true, outbox.countReplay(request)));
+                return OperatorAnswer.json(200, new DryRunJson(true, control.countReplay(request)));
             }
-            ReplayStatus replay = outbox.startReplay(request).join();
+            ReplayStatus replay = control.startReplay(request).join();
             LOG.info(
                     "Replay {} to {} begins: {}, {} events",
                     replay.id(),
@@ -94,13 +95,13 @@ final class ReplaysApi {
 
     OperatorAnswer steer(Call call) {
         call.requireEmptyBody();
-        Outbox outbox = call.live();
+        ReplayControl control = call.capability(OutboxView::replays);
         long id = known(call).id();
         CompletableFuture<ReplayStatus> done =
                 switch (call.places().get(1)) {
-                    case "pause" -> outbox.pauseReplay(id);
-                    case "resume" -> outbox.resumeReplay(id);
-                    case "cancel" -> outbox.cancelReplay(id);
+                    case "pause" -> control.pauseReplay(id);
+                    case "resume" -> control.resumeReplay(id);
+                    case "cancel" -> control.cancelReplay(id);
                     default ->
                         throw RequestProblem.notFound(
                                 "A replay can be paused, resumed or cancelled: pause, resume, cancel");
@@ -117,7 +118,7 @@ final class ReplaysApi {
         String name = call.places().get(0);
         EventsApi.refuseUnknownDestination(call, name);
         try {
-            call.live().forget(name).join();
+            call.capability(OutboxView::control).forget(name).join();
         } catch (OutboxException e) {
             throw new RequestProblem(409, e.getMessage());
         } catch (CompletionException e) {
@@ -138,7 +139,7 @@ final class ReplaysApi {
         }
         String name = call.places().get(0);
         EventsApi.refuseUnknownDestination(call, name);
-        int decided = call.live().decideRefusals(name, action == RefusalsActionJson.BURY);
+        int decided = call.capability(OutboxView::control).decideRefusals(name, action == RefusalsActionJson.BURY);
         if (decided == 0) {
             throw new RequestProblem(409, "No refused event of the destination " + name + " waits for a decision.");
         }
@@ -147,11 +148,12 @@ final class ReplaysApi {
 
     /** The newest first. */
     private static List<ReplayStatus> replays(Call call) {
-        if (call.outbox().live().isPresent()) {
-            return call.live().replays();
+        Optional<ReplayControl> control = call.outbox().replays();
+        if (control.isPresent()) {
+            return control.get().replays();
         }
-        try (OutboxReader reader = call.reader()) {
-            return reader.replays(LISTED);
+        try (EventLookup lookup = call.lookup()) {
+            return lookup.replays(LISTED);
         }
     }
 
@@ -171,7 +173,7 @@ final class ReplaysApi {
         EventsApi.refuseUnknownDestination(call, destination);
         EventQuery query = events.query(body.type(), body.id(), body.user(), call.role())
                 .receivedBetween(Parameters.time("from", body.from()), Parameters.time("until", body.until()));
-        String group = groups.meant(body.group(), call.role(), call::reader);
+        String group = groups.meant(body.group(), call.role(), call::lookup);
         if (group != null && body.source() != ReplaySourceJson.DEAD_LETTERS) {
             throw RequestProblem.badRequest("group goes with dead-letters");
         }

@@ -29,11 +29,34 @@ public interface RunningSystem {
 
     Product product();
 
-    /** Empty in live mode. */
-    Optional<SandboxJson> sandbox();
+    /** Sends test events. */
+    interface TestSender {
 
-    /** Sends a signed test event through the webhook. In the sandbox only, for one of its types. */
-    SentTestEventJson sendTest(String type) throws InterruptedException;
+        SandboxJson sandbox();
+
+        /** Sends a signed test event of one of the sandbox's types through the webhook. */
+        SentTestEventJson send(String type) throws InterruptedException;
+    }
+
+    /** Says of a body that was kept out what it is by the secrets and the rules of now. */
+    interface SecondLook {
+
+        /** Whether the body is signed with one of the secrets of the webhooks that this outbox stores. */
+        boolean isSigned(String outbox, byte[] body, String signature);
+
+        /**
+         * Returns the event type in a body.
+         *
+         * @throws Exception if there is no event in it that could be delivered; the message says why
+         */
+        String eventType(byte[] body) throws Exception;
+    }
+
+    /** Empty outside of the sandbox. */
+    Optional<TestSender> testSender();
+
+    /** Empty where there are files only. */
+    Optional<SecondLook> secondLook();
 
     /** Webhook requests since the start, by how they ended, in lower case. */
     Map<String, Long> requests();
@@ -82,14 +105,4 @@ public interface RunningSystem {
      * @throws Exception if they make none; the message says why
      */
     ObjectNode call(StoredEvent event) throws Exception;
-
-    /** Whether a body is signed with one of the secrets, as they are now, of the webhooks that this outbox stores. */
-    boolean isSigned(String outbox, byte[] body, String signature);
-
-    /**
-     * The event type in a body.
-     *
-     * @throws Exception if there is no event in it that could be delivered; the message says why
-     */
-    String eventType(byte[] body) throws Exception;
 }

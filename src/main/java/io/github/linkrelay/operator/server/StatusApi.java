@@ -45,7 +45,9 @@ final class StatusApi {
                         product(),
                         new RoleJson(role.operator() ? RoleNameJson.OPERATOR : RoleNameJson.VIEWER, bodies.hides(role)),
                         clock.instant(),
-                        system.sandbox().orElse(null),
+                        system.testSender()
+                                .map(RunningSystem.TestSender::sandbox)
+                                .orElse(null),
                         new WebhooksJson(system.requests()),
                         outboxes,
                         reload(role)));
@@ -60,7 +62,7 @@ final class StatusApi {
         RunningSystem.Product product = system.product();
         ModeJson mode = product.startedAt() == null
                 ? ModeJson.FILE
-                : system.sandbox().isPresent() ? ModeJson.SANDBOX : ModeJson.LIVE;
+                : system.testSender().isPresent() ? ModeJson.SANDBOX : ModeJson.LIVE;
         return new ProductJson(product.version(), product.camel(), product.java(), mode, product.startedAt());
     }
 

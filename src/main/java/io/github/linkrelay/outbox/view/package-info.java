@@ -1,5 +1,6 @@
 /**
  * Has the values that other packages may see of an outbox: its status, found events, dead letters, quarantined bodies,
- * attempts and replays. All classes are public, because they only hold data. They know only the package {@code event}.
+ * attempts and replays. It also says what a store may be able to do for an operator, one interface for each capability:
+ * look up, replay, admit, decide about destinations. All classes are public. They know only the package {@code event}.
  */
 package io.github.linkrelay.outbox.view;

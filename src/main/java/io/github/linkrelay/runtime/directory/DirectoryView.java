@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.operator.api.ReloadJson;
 import io.github.linkrelay.operator.api.RouteJson;
-import io.github.linkrelay.operator.api.SandboxJson;
-import io.github.linkrelay.operator.api.SentTestEventJson;
 import io.github.linkrelay.operator.server.OutboxView;
 import io.github.linkrelay.operator.server.RunningSystem;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
@@ -32,13 +30,13 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
     }
 
     @Override
-    public Optional<SandboxJson> sandbox() {
+    public Optional<TestSender> testSender() {
         return Optional.empty();
     }
 
     @Override
-    public SentTestEventJson sendTest(String type) {
-        throw new UnsupportedOperationException("There is no webhook to send a test event to");
+    public Optional<SecondLook> secondLook() {
+        return Optional.empty();
     }
 
     @Override
@@ -102,17 +100,5 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
     @Override
     public ObjectNode call(StoredEvent event) throws Exception {
         return settings.call(event);
-    }
-
-    /** Nothing is let in where there are files only. */
-    @Override
-    public boolean isSigned(String outbox, byte[] body, String signature) {
-        return false;
-    }
-
-    /** Nothing is let in where there are files only. */
-    @Override
-    public String eventType(byte[] body) {
-        throw new UnsupportedOperationException("There is no process that could store it");
     }
 }

@@ -1,11 +1,14 @@
 package io.github.linkrelay.runtime.directory;
 
 import io.github.linkrelay.operator.server.OutboxView;
-import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
+import io.github.linkrelay.outbox.view.AdmissionControl;
+import io.github.linkrelay.outbox.view.DestinationControl;
 import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.EventLookup;
 import io.github.linkrelay.outbox.view.EventTerms;
 import io.github.linkrelay.outbox.view.OutboxStatus;
+import io.github.linkrelay.outbox.view.ReplayControl;
 import io.github.linkrelay.outbox.view.StoredDestination;
 import io.github.linkrelay.outbox.view.StoredOutbox;
 import java.nio.file.Path;
@@ -19,8 +22,7 @@ import java.util.Optional;
 record FileView(Path directory, String name, EventTerms terms) implements OutboxView {
     private static final String NOT_RUNNING = "no process has the outbox open";
 
-    @Override
-    public OutboxReader reader() {
+    private OutboxReader reader() {
         return OutboxReader.open(directory, name, terms);
     }
 
@@ -74,7 +76,27 @@ record FileView(Path directory, String name, EventTerms terms) implements Outbox
     }
 
     @Override
-    public Optional<Outbox> live() {
+    public Optional<EventLookup> lookup() {
+        return Optional.of(reader());
+    }
+
+    @Override
+    public Optional<ReplayControl> replays() {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<AdmissionControl> admission() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<DestinationControl> control() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String whyNot() {
+        return "Linkrelay does not run, so nothing can be changed";
     }
 }

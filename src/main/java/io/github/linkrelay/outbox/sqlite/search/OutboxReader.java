@@ -14,6 +14,7 @@ import io.github.linkrelay.outbox.sqlite.write.ReplayTable;
 import io.github.linkrelay.outbox.view.Attempt;
 import io.github.linkrelay.outbox.view.DeadLetter;
 import io.github.linkrelay.outbox.view.DeadLetterQuery;
+import io.github.linkrelay.outbox.view.EventLookup;
 import io.github.linkrelay.outbox.view.EventPage;
 import io.github.linkrelay.outbox.view.EventQuery;
 import io.github.linkrelay.outbox.view.EventTerms;
@@ -41,7 +42,7 @@ import java.util.Optional;
  * <p>Every call throws {@link OutboxException} if the file can't be read, and all but {@link #lastEvents} if it is of an
  * older format, which the process that owns it brings up to date when it starts with this version.
  */
-public final class OutboxReader implements AutoCloseable {
+public final class OutboxReader implements EventLookup {
 
     /** The first format with what is read here. */
     private static final int FORMAT = 5;
@@ -161,12 +162,7 @@ public final class OutboxReader implements AutoCloseable {
         }
     }
 
-    /**
-     * Stored events, the newest first.
-     *
-     * @param limit  events at most, above 0
-     * @param budget how long to search, about; the page says where to go on if that was too short
-     */
+    @Override
     public EventPage search(EventQuery query, int limit, Duration budget) {
         requireAbove0(limit);
         return read(() -> search.search(query, limit, budget));
@@ -177,53 +173,50 @@ public final class OutboxReader implements AutoCloseable {
         return read(() -> search.count(query));
     }
 
-    /** An event, if it is stored still. */
+    @Override
     public Optional<FoundEvent> event(long sequence) {
         return read(() -> search.event(sequence));
     }
 
-    /** The last requests to the destination that had the event in them, {@code most} of them at most, the oldest first. */
+    @Override
     public List<Attempt> attempts(String destination, long sequence, int most) {
         return read(() -> attempts.of(destination, sequence, most));
     }
 
-    /** Dead letters, the newest first, {@code limit} of them at most. */
+    @Override
     public List<DeadLetter> deadLetters(DeadLetterQuery query, int limit) {
         requireAbove0(limit);
         return read(() -> deadLetters.find(query, limit));
     }
 
+    @Override
     public Optional<DeadLetter> deadLetter(long id) {
         return read(() -> deadLetters.get(id));
     }
 
-    /** The dead letter that an event left at a destination. */
+    @Override
     public Optional<DeadLetter> deadLetterOf(String destination, long sequence) {
         return read(() -> deadLetters.of(destination, sequence));
     }
 
-    /** The dead letters by destination and reason, the largest group first, {@code limit} groups at most. */
+    @Override
     public List<ReasonGroup> deadLetterGroups(int limit) {
         requireAbove0(limit);
         return read(() -> deadLetters.groups(limit));
     }
 
-    /**
-     * Refused requests, the newest first.
-     *
-     * @param reason of this reason only, or {@code null}
-     * @param before only lower ids, or {@code null}
-     */
+    @Override
     public List<QuarantineEntry> quarantine(String reason, Long before, int limit) {
         requireAbove0(limit);
         return read(() -> quarantine.find(reason, before, limit));
     }
 
+    @Override
     public Optional<QuarantineEntry> quarantineEntry(long id) {
         return read(() -> quarantine.get(id));
     }
 
-    /** The refused requests by reason, the largest group first. */
+    @Override
     public List<ReasonGroup> quarantineGroups() {
         return read(quarantine::groups);
     }
@@ -246,10 +239,7 @@ public final class OutboxReader implements AutoCloseable {
         return read(() -> status.typeHours(sinceHour));
     }
 
-    /**
-     * Replays, the newest first. Of those to one destination that have not ended the first counts as running: whether a route
-     * consumes the destination is not in the file.
-     */
+    @Override
     public List<ReplayStatus> replays(int limit) {
         requireAbove0(limit);
         return read(() -> ReplayTable.statuses(connection, limit));

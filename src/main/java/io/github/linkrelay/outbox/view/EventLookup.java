@@ -1,0 +1,63 @@
+package io.github.linkrelay.outbox.view;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds what a store holds: events, their attempts, dead letters, refused bodies. A store that can search gives one, which
+ * must be closed. Any thread may call it. Every call throws {@link io.github.linkrelay.event.OutboxException} if the store
+ * can't be read.
+ */
+public interface EventLookup extends AutoCloseable {
+
+    /**
+     * Returns stored events, the newest first.
+     *
+     * @param limit  events at most, above 0
+     * @param budget how long to search, about; the page says where to go on if that was too short
+     */
+    EventPage search(EventQuery query, int limit, Duration budget);
+
+    /** Returns an event, if it is stored still. */
+    Optional<FoundEvent> event(long sequence);
+
+    /**
+     * Returns the last requests to the destination that had the event in them, {@code most} of them at most, the oldest
+     * first.
+     */
+    List<Attempt> attempts(String destination, long sequence, int most);
+
+    /** Returns dead letters, the newest first, {@code limit} of them at most. */
+    List<DeadLetter> deadLetters(DeadLetterQuery query, int limit);
+
+    Optional<DeadLetter> deadLetter(long id);
+
+    /** Returns the dead letter that an event left at a destination. */
+    Optional<DeadLetter> deadLetterOf(String destination, long sequence);
+
+    /** Returns the dead letters by destination and reason, the largest group first, {@code limit} groups at most. */
+    List<ReasonGroup> deadLetterGroups(int limit);
+
+    /**
+     * Returns refused requests, the newest first.
+     *
+     * @param reason of this reason only, or {@code null}
+     * @param before only lower ids, or {@code null}
+     */
+    List<QuarantineEntry> quarantine(String reason, Long before, int limit);
+
+    Optional<QuarantineEntry> quarantineEntry(long id);
+
+    /** Returns the refused requests by reason, the largest group first. */
+    List<ReasonGroup> quarantineGroups();
+
+    /**
+     * Returns replays, the newest first. Of those to one destination that have not ended the first counts as running:
+     * whether a route consumes the destination is not stored.
+     */
+    List<ReplayStatus> replays(int limit);
+
+    @Override
+    void close();
+}
