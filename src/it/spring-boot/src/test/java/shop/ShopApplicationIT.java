@@ -30,14 +30,14 @@ class ShopApplicationIT {
     @TempDir
     private static Path data;
 
-    private static SegmentStandIn segment;
+    private static VendorStandIn segment;
     private static Tolinku tolinku;
     private static Process shop;
     private static Path log;
 
     @BeforeAll
     static void start() throws Exception {
-        segment = new SegmentStandIn();
+        segment = VendorStandIn.segment();
         int port = freePort();
         tolinku = new Tolinku(port);
         log = data.resolve("shop.log");
