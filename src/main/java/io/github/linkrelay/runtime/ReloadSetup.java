@@ -102,11 +102,12 @@ final class ReloadSetup {
 
     /**
      * @param checks null if there are none, as {@code meters}
-     * @param told makes of a problem what anybody may read
+     * @param masked makes of a problem what anybody may read
      */
-    static void watch(LiveReload reload, HealthCheckRegistry checks, MeterRegistry meters, UnaryOperator<String> told) {
+    static void watch(
+            LiveReload reload, HealthCheckRegistry checks, MeterRegistry meters, UnaryOperator<String> masked) {
         if (checks != null) {
-            checks.register(reload.healthCheck(told));
+            checks.register(reload.healthCheck(masked));
         }
         if (meters != null) {
             reload.measure(meters);

@@ -44,7 +44,7 @@ public final class Standalone {
         try {
             return create().run(new String[0]);
         } catch (Exception e) {
-            System.err.println("Linkrelay did not start: " + told(e));
+            System.err.println("Linkrelay did not start: " + describe(e));
             return 1;
         }
     }
@@ -117,7 +117,7 @@ public final class Standalone {
      * The problems of the files, with file, line and remedy, where they are the reason. Camel's own words name no file, and
      * may repeat the value of a secret.
      */
-    private static String told(Exception failure) {
+    private static String describe(Exception failure) {
         if (!isForAnOperator(failure) && Files.isDirectory(ROUTES)) {
             try {
                 List<FileProblem> problems = new CandidateCheck()

@@ -61,18 +61,19 @@ final class WebhookSender {
         try {
             HttpResponse<String> answer = BoundedRequest.send(client, request, LARGEST_ANSWER, patience);
             Sent sent = new Sent(answer.statusCode(), EventLine.clean(type), messageId, "");
-            return sent.isAccepted() ? sent : new Sent(sent.status(), sent.type(), messageId, told(answer.body()));
+            return sent.isAccepted() ? sent : new Sent(sent.status(), sent.type(), messageId, describe(answer.body()));
         } catch (ConnectException e) {
             throw e;
         } catch (HttpTimeoutException e) {
             return new Sent(0, EventLine.clean(type), messageId, "no answer within " + patience.toSeconds() + " s");
         } catch (IOException e) {
-            return new Sent(0, EventLine.clean(type), messageId, "no answer: " + told(String.valueOf(e.getMessage())));
+            return new Sent(
+                    0, EventLine.clean(type), messageId, "no answer: " + describe(String.valueOf(e.getMessage())));
         }
     }
 
     /** Returns the receiver's answer as one short line. If the answer repeats the secret, it is left out. */
-    private String told(String text) {
+    private String describe(String text) {
         return EventLine.clean(text.replace(secret, "(secret)").strip());
     }
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lets in bodies that were kept out, if they are right by now. */
+/** Has the server look again at bodies that were kept out, and admit those that are right now. */
 abstract class Admit extends ApiCommand {
     private static final int MOST = 1_000;
 
@@ -30,7 +30,7 @@ abstract class Admit extends ApiCommand {
 
     private final String path;
 
-    /** @param path of the list that has them */
+    /** @param path the API's path of the list that the bodies are in */
     Admit(String path) {
         this.path = path;
     }

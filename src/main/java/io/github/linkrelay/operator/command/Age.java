@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A stretch of time as people write it: 45s, 30m, 2h, 7d, 2w. */
+/** Reads and writes a length of time as people do: 45s, 30m, 2h, 7d, 2w. */
 final class Age implements ITypeConverter<Duration> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,6})([smhdw])");
     private static final Map<String, Duration> UNITS = Map.of(
@@ -25,7 +25,7 @@ final class Age implements ITypeConverter<Duration> {
                         new TypeConversionException("'" + Plain.text(text) + "' is no age like 45s, 30m, 2h, 7d"));
     }
 
-    /** Empty if the text has another form. */
+    /** Returns an empty result if the text has another form. */
     static Optional<Duration> parse(String text) {
         Matcher form = FORM.matcher(text);
         return form.matches()
@@ -33,7 +33,7 @@ final class Age implements ITypeConverter<Duration> {
                 : Optional.empty();
     }
 
-    /** In the unit that says enough. */
+    /** Returns the age in the largest unit that is precise enough. */
     static String text(Duration age) {
         if (age.toSeconds() < 120) {
             return Math.max(0, age.toSeconds()) + "s";

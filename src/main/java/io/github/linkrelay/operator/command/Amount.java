@@ -3,7 +3,7 @@ package io.github.linkrelay.operator.command;
 import java.util.List;
 import java.util.Locale;
 
-/** Numbers for a person. */
+/** Writes numbers for a person. */
 final class Amount {
     private static final String[] UNITS = {"bytes", "kB", "MB", "GB", "TB"};
 
@@ -13,7 +13,7 @@ final class Amount {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    /** For example {@code 1 dead letter}, {@code 1,204 dead letters}. */
+    /** Returns for example {@code 1 dead letter}, {@code 1,204 dead letters}. */
     static String of(long count, String thing) {
         return of(count) + " " + thing + (count == 1 ? "" : "s");
     }
@@ -32,7 +32,7 @@ final class Amount {
         return String.format(Locale.ROOT, perSecond < 100 ? "%.1f" : "%,.0f", perSecond);
     }
 
-    /** The newest of a row of rates, 0 in an empty one. */
+    /** Returns the last of these rates; 0 if there are none. */
     static double newest(List<Double> rates) {
         return rates.isEmpty() ? 0 : rates.get(rates.size() - 1);
     }

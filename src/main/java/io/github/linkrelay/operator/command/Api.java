@@ -2,7 +2,7 @@ package io.github.linkrelay.operator.command;
 
 import java.util.Map;
 
-/** Where answers come from: the operator's API, as {@code openapi.yaml} describes it. */
+/** Asks the operator's API, which {@code openapi.yaml} describes. */
 public interface Api {
 
     /**
@@ -14,6 +14,6 @@ public interface Api {
      */
     ApiAnswer get(String path, Map<String, String> query);
 
-    /** The same for what changes something. */
+    /** Sends a change. The rest is as with {@link #get}. */
     ApiAnswer post(String path, Map<String, String> query, String json);
 }

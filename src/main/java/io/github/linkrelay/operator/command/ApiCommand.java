@@ -9,8 +9,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * A command that asks a running Linkrelay, or reads what one has left. Exit codes, for all the same: 0 fine; 1 it failed, or
- * what it found is bad; 2 a wrong command line; 3 no answer.
+ * A command that asks a running Linkrelay, or reads the files of one. All have the same exit codes: 0 for success; 1 if the
+ * command failed, or found something bad; 2 for a wrong command line; 3 for no answer.
  */
 @Command(
         sortOptions = false,
@@ -36,10 +36,13 @@ abstract class ApiCommand implements Callable<Integer> {
 
     Screen screen;
 
-    /** Does it; returns the exit code. */
+    /** Runs the command and returns the exit code. */
     abstract int run(Api api);
 
-    /** Whether it changes nothing and is done at once, so that it may read files in place of asking a process. */
+    /**
+     * Returns whether the command changes nothing and ends at once, so that it may read files instead of asking a
+     * process.
+     */
     boolean onlyLooks() {
         return false;
     }
@@ -64,7 +67,7 @@ abstract class ApiCommand implements Callable<Integer> {
         screen.note(refusal.getMessage());
     }
 
-    /** A command for a person to type, about the same outbox of the same Linkrelay. */
+    /** Returns a command for a person to type, about the same outbox of the same Linkrelay. */
     final String hint(String command, OutboxChoice outbox) {
         return hint(command, outbox.name());
     }
@@ -74,7 +77,7 @@ abstract class ApiCommand implements Callable<Integer> {
                 + connection.options(spec);
     }
 
-    /** Options of the command above would have no effect on this one. */
+    /** Refuses options that stand before a subcommand, because they would have no effect on it. */
     private void checkNothingStandsBefore() {
         CommandLine parent = spec.commandLine().getParent();
         if (parent != null

@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who asks, from the environment: an option would stand in the list of processes. */
+/** Reads the credentials from the environment; an option would be visible in the list of processes. */
 final class Authorization {
     private static final String TOKEN = "MANAGEMENT_TOKEN";
     private static final String USER = "MANAGEMENT_USER";
@@ -16,7 +16,7 @@ final class Authorization {
     private Authorization() {}
 
     /**
-     * The value of the header {@code Authorization}; a token goes before a name.
+     * Returns the value of the header {@code Authorization}. A token takes precedence over a name.
      *
      * @throws IllegalArgumentException if they can't be sent, with a message that doesn't repeat them
      */

@@ -8,10 +8,10 @@ import io.github.linkrelay.operator.api.BodyJson;
 import io.github.linkrelay.operator.api.JsonForm;
 import java.util.Base64;
 
-/** A received body, as the API gives it. */
+/** Prints a received body, or gives its bytes. */
 record BodyText(BodyJson body) {
 
-    /** The bytes as they were received. */
+    /** Returns the bytes as they were received. */
     byte[] bytes() {
         try {
             return isBase64()
@@ -32,7 +32,7 @@ record BodyText(BodyJson body) {
         return Boolean.TRUE.equals(body.base64());
     }
 
-    /** JSON over several lines, anything else as it is. */
+    /** Returns JSON over several lines, and any other text as it is. */
     private static String laidOut(String text) {
         try {
             JsonNode document = JsonForm.MAPPER.readTree(text);

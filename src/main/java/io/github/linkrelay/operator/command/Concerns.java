@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 
 /**
- * What of a status needs a person.
+ * Finds what in a status needs a person.
  *
- * @param maxAge        longer no event may wait; {@code null}: as long as it takes
- * @param maxDead       so many dead letters in an outbox need nobody
- * @param maxQuarantine so many refused requests either
+ * @param maxAge        how long an event may wait; {@code null} for any time
+ * @param maxDead       how many dead letters of an outbox need nobody
+ * @param maxQuarantine how many refused requests of an outbox need nobody
  */
 record Concerns(Duration maxAge, long maxDead, long maxQuarantine) {
 

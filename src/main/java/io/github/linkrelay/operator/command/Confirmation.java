@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The question before something is done that can't be undone. */
+/** Asks before something is done that can't be undone. */
 final class Confirmation {
     private static final Set<String> AGREED = Set.of("y", "Y", "yes", "Yes", "YES");
 
@@ -18,7 +18,7 @@ final class Confirmation {
             description = "Asks no question. Needed where nobody can be asked.")
     private boolean yes;
 
-    /** @throws ParameterException where nobody can be asked, nor said yes beforehand */
+    /** @throws ParameterException if there is no terminal to ask on and {@code --yes} is not given */
     void checkSomebodyCan(Surroundings surroundings) {
         if (!yes && !surroundings.isTerminal()) {
             throw new ParameterException(

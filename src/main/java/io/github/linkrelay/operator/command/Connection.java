@@ -12,7 +12,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options that all these commands have: which Linkrelay or which files are asked, and in which form it is printed. */
+/**
+ * The options that all these commands have: which Linkrelay or which files are asked, and in which form it is
+ * printed.
+ */
 final class Connection {
     private static final String URL = "--url";
     private static final String INSECURE = "--insecure";
@@ -66,7 +69,7 @@ final class Connection {
         return surroundings;
     }
 
-    /** The options that lead another command to the same place, each with a blank before it. */
+    /** Returns the options that lead another command to the same place, each with a blank before it. */
     String options(CommandSpec spec) {
         if (data != null) {
             return " " + DATA + (isUsual(data) ? "" : " " + data);
@@ -87,8 +90,8 @@ final class Connection {
     }
 
     /**
-     * @param onlyLooks whether the command changes nothing and is done at once, so that files are enough for it
-     * @throws ParameterException if there is no going there, or not with these credentials
+     * @param onlyLooks whether the command changes nothing and ends at once, so that files are enough for it
+     * @throws ParameterException if the options don't fit together, or the credentials must not be sent there
      */
     Api open(CommandSpec spec, boolean onlyLooks) {
         return data != null ? openFiles(spec, onlyLooks) : openUrl(spec, onlyLooks);
@@ -165,7 +168,7 @@ final class Connection {
         }
     }
 
-    /** By the name alone: what a name server says of any other name may be different by the time of sending. */
+    /** Judges by the name alone, because a name server may answer differently by the time of sending. */
     private static boolean isLoopback(String host) {
         if (host.equalsIgnoreCase("localhost")) {
             return true;

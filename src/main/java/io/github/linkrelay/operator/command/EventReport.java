@@ -8,7 +8,7 @@ import io.github.linkrelay.operator.api.EventAtDestinationJson;
 import io.github.linkrelay.operator.api.EventDetailJson;
 import java.util.List;
 
-/** One event whole, as text. */
+/** Prints one event with everything that is known of it. */
 record EventReport(Screen screen) {
 
     void print(EventDetailJson event) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** One event as a row of a table. */
+/** Makes the row of an event in a table. */
 final class EventRow {
 
     private EventRow() {}
@@ -35,7 +35,7 @@ final class EventRow {
                 Table.cell(event.user()));
     }
 
-    /** {@code delivered} where all say so, else {@code dead: segment; delivered: hubspot, audit}. */
+    /** Returns {@code delivered} where all destinations say so, else {@code dead: segment; delivered: hubspot, audit}. */
     private static String states(Map<String, EventStateJson> states) {
         Map<String, StringJoiner> destinations = new LinkedHashMap<>();
         states.forEach((destination, state) -> destinations

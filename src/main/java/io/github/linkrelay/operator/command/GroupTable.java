@@ -7,7 +7,7 @@ import io.github.linkrelay.operator.api.GroupJson;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Bodies counted by reason. */
+/** Prints bodies counted by reason. */
 record GroupTable(Screen screen, boolean withDestination) {
 
     void print(List<GroupJson> groups) {

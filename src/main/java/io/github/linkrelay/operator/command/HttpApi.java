@@ -18,13 +18,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The API over HTTP. No redirect is followed: the credentials are for this place alone. */
+/** Asks the API over HTTP. It follows no redirect, because the credentials are for this server alone. */
 final class HttpApi implements Api {
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     private static final Duration TO_READ = Duration.ofSeconds(30);
-    /** Counting an archive, or letting in a whole quarantine. Who stops waiting would not know whether it was done. */
+    /**
+     * Counting an archive or admitting a whole quarantine takes long, and after a time-out nobody knows whether it
+     * was done.
+     */
     private static final Duration TO_CHANGE = Duration.ofMinutes(10);
-    /** Of a page with the bodies in it. Linkrelay's own answers are far smaller. */
+    /** The most bytes of an answer. Linkrelay's own answers are far smaller. */
     private static final int LARGEST_ANSWER = 64 << 20;
 
     private final HttpClient client = HttpClient.newBuilder()

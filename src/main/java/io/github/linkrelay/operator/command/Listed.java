@@ -5,6 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * An element of a list of the API.
  *
- * @param json as it came, with what only a newer server says
+ * @param json the element as it came, with members that only a newer server knows
  */
 record Listed<T>(T value, JsonNode json) {}

@@ -16,8 +16,8 @@ final class Listing {
     }
 
     /**
-     * @param type what an answer is
-     * @param row  the cells of one element
+     * @param type the record of one answer
+     * @param row  makes the cells of one element
      */
     <T> void print(
             Api api,
@@ -43,7 +43,7 @@ final class Listing {
         }
     }
 
-    /** Element by element, since there may be millions. */
+    /** Prints element by element, because there may be millions. */
     private void printJson(Pages<?> pages, Map<String, String> query) {
         Screen screen = command.screen;
         String[] separator = {"{\"" + pages.listName() + "\":["};

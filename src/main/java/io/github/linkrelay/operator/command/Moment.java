@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A moment as people write it: RFC 3339, the forms that the tables print (in UTC), a day, or an age, which is that long
+ * Reads a moment as people write it: RFC 3339, the forms that the tables print (in UTC), a day, or an age, which is that long
  * ago.
  */
 final class Moment implements ITypeConverter<Instant> {
@@ -38,7 +38,7 @@ final class Moment implements ITypeConverter<Instant> {
         return text.matches("\\S{10} \\d\\d:\\d\\d(:\\d\\d)?") ? text.replace(' ', 'T') + "Z" : text;
     }
 
-    /** As a table shows it; {@code -} for none. */
+    /** Returns the moment as a table shows it; {@code -} for null. */
     static String shown(Instant moment) {
         return moment == null ? "-" : SHOWN.format(moment);
     }

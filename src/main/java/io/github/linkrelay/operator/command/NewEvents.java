@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The events that came since the last look. A state comes to an event later than the event to the log, so with a state it
- * looks again at the last events of the log, and remembers which it gave.
+ * Finds the events that came since the last look. An event gets a state later than it comes to the log; with a state, each
+ * look therefore covers the last events of the log again, and remembers which were given.
  */
 final class NewEvents {
     private static final int MOST_AT_ONCE = 5 * Pages.MOST_OF_A_PAGE;
@@ -25,7 +25,7 @@ final class NewEvents {
 
     /**
      * @param events         the oldest first
-     * @param areSomeSkipped whether more had come than are given
+     * @param areSomeSkipped whether more had come than fit into a look
      */
     record Look(List<Listed<EventJson>> events, boolean areSomeSkipped) {}
 
@@ -36,7 +36,7 @@ final class NewEvents {
         this.pages = pages;
     }
 
-    /** What is there by now is not new. */
+    /** Makes the events that are there now count as seen. */
     void skipWhatIsThere() {
         last = newest();
         if (filter.hasState()) {

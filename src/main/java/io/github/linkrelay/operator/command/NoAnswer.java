@@ -1,6 +1,6 @@
 package io.github.linkrelay.operator.command;
 
-/** Nobody answers. It may pass. */
+/** Thrown when nobody answers, which may pass by itself. */
 final class NoAnswer extends Refusal {
     static final int EXIT_CODE = 3;
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --outbox}. */
 final class OutboxChoice {
-    /** In the help: behind the options that a command has for itself. */
+    /** The place in the help: behind the options of the command itself. */
     static final int ORDER = 100;
 
     static final String USUAL = "events";
@@ -23,7 +23,7 @@ final class OutboxChoice {
         return outbox;
     }
 
-    /** A query with this parameter, to which more may be added. */
+    /** Returns a query with this parameter, to which more may be added. */
     Map<String, String> query() {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("outbox", outbox);

@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How much of a list, which goes from the newest to the oldest. */
+/** The options that say how much of a list is shown, which goes from the newest to the oldest. */
 final class PageOptions {
     private static final long USUAL = 50;
 
@@ -24,7 +24,7 @@ final class PageOptions {
             description = "Only what is older than this number of the first column.")
     private Long before;
 
-    /** The number to begin below, or {@code null}. */
+    /** Returns the number below which the list begins, or {@code null}. */
     Long before() {
         return before;
     }

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * A list of the API, page by page. A page may be empty though there is more: the server then gave up the search for the
- * time being, and it goes on from there.
+ * Reads a list of the API page by page. A page may be empty although there is more: the server then ran out of time, and the
+ * next page goes on from there.
  */
 final class Pages<T> {
     static final int MOST_OF_A_PAGE = 200;
@@ -24,7 +24,7 @@ final class Pages<T> {
     private final Surroundings surroundings;
     private final Screen screen;
 
-    /** @param type what an answer is */
+    /** @param type the record of one answer */
     Pages(Api api, String path, Class<? extends PageJson<T>> type, Surroundings surroundings, Screen screen) {
         this.api = api;
         this.path = path;
@@ -33,20 +33,20 @@ final class Pages<T> {
         this.screen = screen;
     }
 
-    /** Returns how the list is called in an answer. */
+    /** Returns the name that the list has in an answer. */
     String listName() {
         return type.getRecordComponents()[0].getName();
     }
 
     /**
-     * Reads until so many were found, and hands on each page that isn't empty.
+     * Reads until {@code limit} elements were found, and hands on each page that isn't empty.
      *
      * @return where the rest begins, as for {@code before}; {@code null} at the end
      */
     Long read(Map<String, String> query, Long before, long limit, Consumer<List<Listed<T>>> page) {
         Long next = before;
         long wanted = limit;
-        Instant told = surroundings.now();
+        Instant lastWord = surroundings.now();
         do {
             Map<String, String> asked = new LinkedHashMap<>(query);
             asked.put("limit", String.valueOf(Math.min(wanted, MOST_OF_A_PAGE)));
@@ -60,14 +60,14 @@ final class Pages<T> {
             if (!found.isEmpty()) {
                 page.accept(found);
                 screen.flush();
-                told = surroundings.now();
+                lastWord = surroundings.now();
             }
             next = checked(part.next(), next);
             if (next != null
                     && wanted > 0
-                    && Duration.between(told, surroundings.now()).compareTo(LONG) > 0) {
+                    && Duration.between(lastWord, surroundings.now()).compareTo(LONG) > 0) {
                 screen.note("Still searching, at " + Amount.of(next) + " ...");
-                told = surroundings.now();
+                lastWord = surroundings.now();
             }
         } while (next != null && wanted > 0 && !screen.isBroken());
         return next;

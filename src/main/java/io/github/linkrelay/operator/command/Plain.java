@@ -3,21 +3,21 @@ package io.github.linkrelay.operator.command;
 import java.util.function.IntPredicate;
 
 /**
- * Text that can't steer a terminal. What events say comes from strangers: a body must neither move the cursor, nor colour
- * anything, nor turn the direction of writing.
+ * Makes text that can't steer a terminal. Events come from strangers: a body must not move the cursor, colour anything or
+ * turn the direction of writing.
  */
 final class Plain {
     private static final int LAST_ASCII = 126;
 
     private Plain() {}
 
-    /** In one line: each character that would do something is written as in JSON, <code>&#92;u001b</code>. */
+    /** Returns the text in one line. A character that would steer is written as in JSON, <code>&#92;u001b</code>. */
     static String text(String text) {
         return escaped(text, Plain::isHarmful);
     }
 
     /**
-     * The same document. Outside of its strings JSON has no such characters but line breaks and tabs, which stay.
+     * Returns an equal JSON document. Outside of its strings it has only line breaks and tabs of such characters; they stay.
      *
      * @param asciiOnly for an output that can't print all characters
      */

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.github.linkrelay.operator.api.JsonForm;
 
-/** JSON over several lines, for a person. */
+/** Writes JSON over several lines, for a person. */
 final class PrettyJson {
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
     private static final ObjectWriter WRITER = JsonForm.MAPPER.writer(

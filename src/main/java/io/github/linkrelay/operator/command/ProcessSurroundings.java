@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** Those of this process. */
+/** The surroundings of this process. */
 final class ProcessSurroundings implements Surroundings {
 
     @Override
@@ -47,7 +47,7 @@ final class ProcessSurroundings implements Surroundings {
 
     @Override
     public void write(byte[] bytes) throws IOException {
-        // Not closed: that would close the descriptor for the whole process.
+        // It is not closed: that would close the descriptor for the whole process.
         new FileOutputStream(FileDescriptor.out).write(bytes);
     }
 

@@ -2,7 +2,7 @@ package io.github.linkrelay.operator.command;
 
 import picocli.CommandLine;
 
-/** Ends a command with a sentence for a person and an exit code. */
+/** Thrown to end a command with a sentence for a person and an exit code. */
 class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which events are sent again, and how. */
+/** The options that say which events are sent again, and how. */
 final class ReplayOptions {
     private static final int MOST_SEQUENCES = 1_000;
 
@@ -81,7 +81,11 @@ final class ReplayOptions {
         }
     }
 
-    /** @param group of dead letters, or null */
+    /**
+     * Returns what these options ask of the API.
+     *
+     * @param group of dead letters, or null
+     */
     ReplayRequestJson request(ReplaySourceJson source, String group) {
         return new ReplayRequestJson(
                 destination,

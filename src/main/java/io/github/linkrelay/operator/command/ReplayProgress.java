@@ -5,12 +5,12 @@ import io.github.linkrelay.operator.api.ReplayStateJson;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How far a replay is, and how fast it was since it was first looked at. */
+/** Describes how far a replay is, and how fast it was since the first look. */
 final class ReplayProgress {
     private Instant firstLook;
     private long atFirst;
 
-    /** One short line for a person. */
+    /** Returns one short line for a person. */
     String line(ReplayJson replay, Instant now) {
         long handled = handled(replay);
         if (firstLook == null) {
@@ -21,7 +21,7 @@ final class ReplayProgress {
         return head(replay) + ", " + (isRunning ? pace(replay, handled, now) : Table.cell(replay.state()));
     }
 
-    /** The same without a pace. */
+    /** Returns the same line without a pace. */
     static String head(ReplayJson replay) {
         long total = replay.total();
         long handled = handled(replay);

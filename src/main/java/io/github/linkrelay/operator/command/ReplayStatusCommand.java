@@ -19,7 +19,7 @@ final class ReplayStatusCommand extends ApiCommand {
     @Mixin
     private OutboxChoice outbox;
 
-    /** Beside a process that died, following would have no end. */
+    /** Following needs a process: the file of one that died would never show an end. */
     @Override
     boolean onlyLooks() {
         return !follow;

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Does something about a replay that goes on. */
+/** Pauses, resumes or cancels a replay that has not ended. */
 abstract class ReplaySteer extends ApiCommand {
     @Parameters(index = "0", paramLabel = "ID", description = "Its number.")
     private long id;

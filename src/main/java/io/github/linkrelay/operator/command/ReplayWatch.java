@@ -20,7 +20,7 @@ final class ReplayWatch {
     private final Screen screen;
     private final Surroundings surroundings;
     private Instant shownAt = Instant.MIN;
-    /** Read by the thread that ends the program too. */
+    /** It is also read by the thread that ends the program. */
     private volatile Optional<ReplayStateJson> shownState = Optional.empty();
 
     ReplayWatch(ApiCommand command, OutboxChoice outbox) {
@@ -30,7 +30,7 @@ final class ReplayWatch {
         this.surroundings = command.connection.surroundings();
     }
 
-    /** How to follow, pause and cancel it. */
+    /** Returns how to follow, pause and cancel the replay. */
     String hints(long id) {
         return "Follow it: " + command.hint("replay status " + id + " --follow", outbox)
                 + "; or put 'pause', 'cancel' in place of 'status', without --follow.";
@@ -40,7 +40,7 @@ final class ReplayWatch {
         return api.get("/api/replays/" + id, outbox.query());
     }
 
-    /** Prints what it is by now; returns the exit code. */
+    /** Prints how far the replay is, and returns the exit code. */
     int print(ApiAnswer answer) {
         ReplayJson replay = answer.as(ReplayJson.class);
         if (command.connection.isJson()) {

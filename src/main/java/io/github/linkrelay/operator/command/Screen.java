@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Where a command prints. Nothing from outside gets past it without being made {@link Plain plain}. */
+/** Prints what a command says. Everything from outside is made {@link Plain plain} first. */
 final class Screen {
     private static final int USUAL_WIDTH = 100;
 
@@ -20,17 +20,17 @@ final class Screen {
         this.surroundings = surroundings;
     }
 
-    /** One line of the result. */
+    /** Prints one line of the result. */
     void line(String text) {
         out.println(Plain.text(text));
     }
 
-    /** A text of several lines, each behind this margin. */
+    /** Prints a text of several lines, each behind this margin. */
     void lines(String margin, String text) {
         text.lines().forEach(line -> line(margin + line));
     }
 
-    /** A line of a table, on a terminal cut to its width. */
+    /** Prints a line of a table, cut to the width of the terminal if there is one. */
     void row(String text) {
         String plain = Plain.text(text);
         int width = surroundings.isTerminal() ? width() : Integer.MAX_VALUE;
@@ -44,27 +44,27 @@ final class Screen {
         return new Table(this, List.of(columns));
     }
 
-    /** A JSON document, or a piece of one, with or without what ends its line. */
+    /** Prints a JSON document or a piece of one, without ending the line. */
     void json(String document) {
         out.print(Plain.json(document, !UTF_8.equals(surroundings.charset())));
     }
 
-    /** An answer of the API as it is. */
+    /** Prints an answer of the API as it is. */
     void answer(ApiAnswer answer) {
         json(answer.text().strip() + System.lineSeparator());
     }
 
-    /** On the error output: what is no part of the result. */
+    /** Prints a line that is no part of the result, on the error output. */
     void note(String text) {
         err.println(Plain.text(text));
         err.flush();
     }
 
-    /** On the error output, over what stood in this line of the terminal. */
+    /** Prints over the current line of the terminal, on the error output. */
     void over(String text) {
         String plain = Plain.text(text);
         String cut = plain.substring(0, Math.min(plain.length(), width() - 1));
-        // No wider than what is to be covered, for the terminal may be narrower than we know.
+        // It is no wider than what it covers, because the terminal may be narrower than known.
         err.print("\r" + cut + " ".repeat(Math.max(0, over - cut.length())));
         err.flush();
         over = cut.length();
@@ -82,7 +82,7 @@ final class Screen {
         err.flush();
     }
 
-    /** Whether nobody reads any longer, as behind {@code head}. */
+    /** Returns whether nobody reads the output any longer, as behind {@code head}. */
     boolean isBroken() {
         return out.checkError();
     }

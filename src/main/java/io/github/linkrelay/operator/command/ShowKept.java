@@ -6,9 +6,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /**
- * Shows one body that is kept, with why it is.
+ * Shows one body that is kept, and why.
  *
- * @param <T> what the API says of it
+ * @param <T> the record of the API that describes it
  */
 abstract class ShowKept<T> extends ApiCommand {
     @Parameters(index = "0", paramLabel = "ID", description = "Its number.")
@@ -20,13 +20,13 @@ abstract class ShowKept<T> extends ApiCommand {
     private final String path;
     private final Class<T> type;
 
-    /** @param path of the list that has it */
+    /** @param path the API's path of the list that it is in */
     ShowKept(String path, Class<T> type) {
         this.path = path;
         this.type = type;
     }
 
-    /** Prints it but for its body, which it returns. */
+    /** Prints everything but the body, and returns the body. */
     abstract BodyJson print(T kept);
 
     @Override

@@ -14,11 +14,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** A status as text. The first line says the most important, for those who read no further. */
+/** Prints a status as text. The first line says the most important, for those who read no further. */
 final class StatusReport {
     private final Screen screen;
     private final StatusJson status;
-    /** Then nothing is known of what a process does. */
+    /** If the status is read from files, nothing is known of what a process does. */
     private final boolean isFromFiles;
 
     StatusReport(Screen screen, StatusJson status) {

@@ -6,18 +6,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** What is around a command: the environment, the terminal, the time. A test gives its own. */
+/** Gives a command its environment, terminal and time. A test gives its own. */
 interface Surroundings {
 
     Map<String, String> environment();
 
-    /** Whether a person is at both ends: reads what is printed, and can answer. */
+    /** Returns whether a person reads what is printed, and can answer. */
     boolean isTerminal();
 
-    /** In which text is printed. */
+    /** Returns the character set of what is printed. */
     Charset charset();
 
-    /** Asks on the terminal; returns what was typed, or an empty text. */
+    /** Asks on the terminal, and returns what was typed, or an empty text. */
     String ask(String question);
 
     /** Writes bytes to the standard output as they are. */
@@ -27,6 +27,6 @@ interface Surroundings {
 
     void pause(Duration duration) throws InterruptedException;
 
-    /** Does this if the program is ended from outside, as by Ctrl-C; returns what undoes it. */
+    /** Registers an action for when the program is ended from outside, as by Ctrl-C. Returns what takes it back. */
     Runnable whenEnded(Runnable action);
 }

@@ -3,7 +3,7 @@ package io.github.linkrelay.operator.command;
 import java.util.Arrays;
 import java.util.List;
 
-/** Aligned columns. It may be given its rows in several parts; a column then only grows. */
+/** Prints aligned columns. The rows may come in several parts; a column then only grows. */
 final class Table {
     private static final String GAP = "  ";
 
@@ -12,7 +12,7 @@ final class Table {
     private final int[] widths;
     private boolean isBegun;
 
-    /** @param isNumber whether it stands at the right */
+    /** @param isNumber whether the cells are aligned to the right */
     record Column(String title, boolean isNumber) {
         static Column text(String title) {
             return new Column(title, false);
@@ -30,12 +30,12 @@ final class Table {
                 columns.stream().mapToInt(column -> length(column.title())).toArray();
     }
 
-    /** Returns what a cell says of a value: a dash where there is none. */
+    /** Returns the text of a cell: a dash for null. */
     static String cell(Object value) {
         return value == null ? "-" : value.toString();
     }
 
-    /** Prints these, each with a cell for each column; before the first ones the titles. */
+    /** Prints rows with a cell for each column, and the titles before the first rows. */
     void print(List<List<String>> rows) {
         List<String[]> plain = rows.stream()
                 .map(row -> row.stream().map(Plain::text).toArray(String[]::new))

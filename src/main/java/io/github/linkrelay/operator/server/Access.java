@@ -36,18 +36,22 @@ public final class Access {
         this.viewerToken = settings.viewerToken().isEmpty() ? null : digest(settings.viewerToken());
     }
 
-    /** Whether somebody who says this may look at anything here. It does not read the body, and blocks nobody. */
+    /** Returns whether the sender of this request may look at anything. It does not read the body and does not block. */
     public boolean admits(OperatorRequest request) {
         return settings.demanded() ? identify(request).isPresent() : hasOwnName(request);
     }
 
-    /** The refusal of somebody who did not say who he is. */
+    /** Returns the refusal of a request without valid credentials. */
     OperatorAnswer challenge() {
         return OperatorAnswer.problem(401, "This port asks for credentials: a token, or user and password.")
                 .with("WWW-Authenticate", CHALLENGE);
     }
 
-    /** @throws RequestProblem if it may not be, with status 401 or 403 */
+    /**
+     * Returns the role of the sender.
+     *
+     * @throws RequestProblem with status 401 or 403 if the request is not allowed
+     */
     Role judge(OperatorRequest request) {
         Role role;
         if (settings.demanded()) {
@@ -104,7 +108,7 @@ public final class Access {
         }
     }
 
-    /** Digests have one length, and so the comparison does not tell that of a secret. */
+    /** All digests have the same length, so comparing them does not reveal the length of a secret. */
     private static byte[] digest(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -18,7 +18,7 @@ public record AccessSettings(String user, String password, String token, String 
     private static final int LEAST_LENGTH = 12;
 
     /**
-     * @throws IllegalArgumentException if they protect nothing, or not what they seem to; its message begins with the
+     * @throws IllegalArgumentException if the credentials protect nothing, or less than it seems; its message begins with the
      *     name of the setting, and never repeats a value
      */
     public AccessSettings {
@@ -49,12 +49,12 @@ public record AccessSettings(String user, String password, String token, String 
         }
     }
 
-    /** Whether anybody must say who he is. */
+    /** Returns whether every request needs credentials. */
     public boolean demanded() {
         return !token.isEmpty() || !password.isEmpty();
     }
 
-    /** Without the secrets, so that they reach no log. */
+    /** Leaves the secrets out, so that they reach no log. */
     @Override
     public String toString() {
         return "AccessSettings[" + (demanded() ? "credentials demanded" : "open") + "]";

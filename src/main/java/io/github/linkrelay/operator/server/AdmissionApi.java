@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Second looks: a refused request is verified with the secrets of now, a signed body that was no usable event is read by the
- * rules of now. What passes becomes an event as if it had come then, received when it came first.
+ * Looks a second time at bodies that were kept out: a refused request is verified with the current secrets, and a signed body
+ * that was no usable event is read by the current rules. What passes becomes an event with the time at which it was first
+ * received.
  */
 final class AdmissionApi {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");
@@ -34,7 +35,7 @@ final class AdmissionApi {
         this.groups = groups;
     }
 
-    /** What became of the bodies, or would. */
+    /** Counts what became of the bodies, or would become of them in a dry run. */
     private static final class Tally {
         private final List<CompletableFuture<Appended>> appends = new ArrayList<>();
         private long admitted;
@@ -42,7 +43,7 @@ final class AdmissionApi {
         private long unusable;
         private long refused;
 
-        /** Waits until all of them are on disk. */
+        /** Waits until all events that were added are on disk. */
         void settle() {
             for (CompletableFuture<Appended> append : appends) {
                 if (append.join().duplicate()) {
@@ -193,7 +194,7 @@ final class AdmissionApi {
         return call.capability(outbox -> system.secondLook());
     }
 
-    /** @param ids or null: all, or all of the group where there is one */
+    /** @param ids the bodies to look at; null for all, or for all of the group where one is given */
     private record Choice(List<Long> ids, String group, boolean dryRun) {}
 
     private static Choice choice(Call call) {

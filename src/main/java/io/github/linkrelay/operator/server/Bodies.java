@@ -6,7 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** How a received body, and what came of it, is shown to somebody. */
+/** Decides how a received body, and what was made of it, is shown to a role. */
 final class Bodies {
     private final Masking masking;
 
@@ -14,35 +14,38 @@ final class Bodies {
         this.masking = masking;
     }
 
-    /** Whether there is anything that this role does not see. */
+    /** Returns whether some fields are hidden from this role. */
     boolean hides(Role role) {
         return role.masked() && !masking.isEmpty();
     }
 
-    /** A reason as this role may read it; null for null. */
+    /** Returns a reason as this role may read it; null for null. */
     String shown(String reason, Role role) {
         return hides(role) ? masking.masked(reason) : reason;
     }
 
-    /** A problem of the edited files as this role may read it. */
+    /** Returns a problem of the edited files as this role may read it. */
     String shownProblem(String problem, Role role) {
         return hides(role) ? masking.maskedProblem(problem) : problem;
     }
 
-    /** An id that was made from a body, as this role may know it; null for null. See {@link Pseudonyms} for the kind. */
+    /**
+     * Returns an id that was made from a body, as this role may know it; null for null. {@link Pseudonyms} explains
+     * the kind.
+     */
     String id(String kind, String id, Role role) {
         return hides(role) && id != null ? masking.pseudonyms().name(kind, id) : id;
     }
 
-    /** What tells a reason from others of its kind, for those who may not read it. */
+    /** Returns a mark that distinguishes a reason from others of its kind, for those who may not read it. */
     byte[] mark(String reason, int bytes) {
         return masking.pseudonyms().digest("reason", reason, bytes);
     }
 
     /**
-     * An event type that this role asks for; null for null.
+     * Returns the event type that this role asks for; null for null.
      *
-     * @throws RequestProblem if the answer could tell what is hidden from it
+     * @throws RequestProblem if the answer could reveal what is hidden from the role
      */
     String askedType(String type, Role role) {
         if (type != null && hides(role) && !masking.isOpen(type)) {
@@ -51,20 +54,23 @@ final class Bodies {
         return type;
     }
 
-    /** The body of an event. */
+    /** Returns the view of the body of an event. */
     View view(byte[] body, Role role) {
         return new View(body, hides(role) ? masking.mask(body) : null, masking);
     }
 
-    /** A body that is no event, or that anybody may have sent: its fields, names and types are of a stranger's making. */
+    /**
+     * Returns the view of a body that is no event: a stranger may have sent it and chosen its fields, names and
+     * types.
+     */
     View strangersView(byte[] body, Role role) {
         return new View(body, hides(role) ? Masked.WHOLE : null, masking);
     }
 
     /**
-     * One body before one pair of eyes.
+     * A body as one role sees it.
      *
-     * @param masked null if all of it is seen
+     * @param masked the body without its hidden fields; null if the role sees all of it
      */
     record View(byte[] body, Masked masked, Masking masking) {
 
@@ -88,24 +94,27 @@ final class Bodies {
             }
         }
 
-        /** Of the body as it is seen: the length of the whole would tell that of a hidden value. */
+        /**
+         * Returns the size of the body as it is shown. The size of the whole would reveal the length of a hidden
+         * value.
+         */
         int bytes() {
             return hides() ? masked.bytes().length : body.length;
         }
 
-        /** The event's type; null for null. */
+        /** Returns the type of the event as the role may read it; null for null. */
         String type(String type) {
             boolean isSeen = !hides() || type == null || masking.isOpen(type) && masked.shows(type);
             return isSeen ? type : Masking.HIDDEN;
         }
 
-        /** The user; null for null. One whom the body names, in a field that is not hidden, is seen. */
+        /** Returns the user as the role may know it; null for null. A user that a visible field names is shown. */
         String user(String user) {
             boolean isSeen = !hides() || user == null || masked.shows(user);
             return isSeen ? user : masking.pseudonyms().name("user", user);
         }
 
-        /** A reason that has to do with it; null for null. */
+        /** Returns a reason that is about this body, as the role may read it; null for null. */
         String shown(String reason) {
             return hides() ? masking.masked(reason) : reason;
         }

@@ -17,7 +17,11 @@ import java.util.function.Supplier;
  */
 record Call(OperatorRequest request, Role role, List<String> places, Supplier<OutboxView> choice) {
 
-    /** @throws RequestProblem if there is none of the name that was given */
+    /**
+     * Returns the outbox that the request names.
+     *
+     * @throws RequestProblem if there is no outbox of this name
+     */
     OutboxView outbox() {
         return choice.get();
     }
@@ -26,7 +30,7 @@ record Call(OperatorRequest request, Role role, List<String> places, Supplier<Ou
         return new Parameters(request.query(), Set.of(known));
     }
 
-    /** The number in the path. */
+    /** Returns the number in the path. */
     long id() {
         try {
             return Long.parseLong(places.get(0));

@@ -8,12 +8,12 @@ import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 
 /**
- * The Track call of an event before one pair of eyes. For those from whom fields are hidden the call is made of the body as
- * they see it, so that nothing which the settings make of a hidden value is in it, no digest and no shortened address.
- * What differs in the real call is hidden, and the ids have the same names as elsewhere.
+ * Makes the Track call of an event as a role may see it. For a role with hidden fields the call is made from the masked body,
+ * so that it holds nothing that the settings make of a hidden value, such as a digest or a shortened address. What differs
+ * in the real call is hidden, and ids have the same masked names as elsewhere.
  */
 final class CallView {
-    /** In the place of the real key, which is a digest of the whole body. */
+    /** Stands in place of the real key, which is a digest of the whole body. */
     private static final EventKey NO_KEY = EventKey.ofBytes(new byte[32]);
 
     private final RunningSystem system;
@@ -63,10 +63,10 @@ final class CallView {
     }
 
     /**
-     * An id of an event as somebody may know it. All ids of one event have one name.
+     * Returns an id of an event as the role may know it. All ids of one event have the same masked name.
      *
      * @param key of the event, or its message id
-     * @param id the one that is meant
+     * @param id the id to show
      */
     String eventId(String key, String id, Role role) {
         return bodies.hides(role) ? bodies.id("event", system.idTerm(key).orElse(key), role) : id;

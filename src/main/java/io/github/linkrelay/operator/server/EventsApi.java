@@ -27,7 +27,7 @@ import java.util.Optional;
 
 /** Stored events: the list, the search, and one of them whole. */
 final class EventsApi {
-    /** A page comes after so long, full or not. */
+    /** A page is answered after this time, full or not. */
     private static final Duration BUDGET = Duration.ofMillis(120);
 
     private static final int ATTEMPTS = 100;
@@ -60,7 +60,7 @@ final class EventsApi {
         }
     }
 
-    /** Also for a replay: which events are meant by these words. */
+    /** Returns the query for these parameters, of a search or of a replay. */
     EventQuery query(String type, String id, String user, Role role) {
         // First of all, and whatever they say: each answer to a guess would tell something.
         if ((id != null || user != null) && bodies.hides(role)) {

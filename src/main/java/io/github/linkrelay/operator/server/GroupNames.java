@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * name they ask for it. Safe for any number of threads.
  */
 final class GroupNames {
-    /** Of so many, the largest, the marks are known. */
+    /** A mark is looked up among this many groups, the largest ones. */
     private static final int KNOWN = 1_000;
 
     private static final int MARK_BYTES = 4;
@@ -31,10 +31,10 @@ final class GroupNames {
     }
 
     /**
-     * The group that somebody means by a name; null for null.
+     * Returns the group that has this name for the role; null for null.
      *
-     * @param lookups gives one, which is closed again
-     * @throws RequestProblem if there is none of this name
+     * @param lookups opens a look-up, which this method closes
+     * @throws RequestProblem if no group has this name
      */
     String meant(String name, Role role, Supplier<EventLookup> lookups) {
         // With nothing hidden in it, it is called so before everybody. Else a guess must not be answered.
@@ -50,7 +50,7 @@ final class GroupNames {
         }
     }
 
-    /** The same where groups are called by reasons of ours alone, as in the quarantine: another one is not told of. */
+    /** Does the same for the quarantine, whose groups are named by our own reasons: any other name is unknown. */
     String meantReason(String reason, Role role) {
         if (reason != null && !shown(reason, role).equals(reason)) {
             throw RequestProblem.notFound("There is no group " + reason);

@@ -16,7 +16,7 @@ import io.github.linkrelay.outbox.view.ReasonGroup;
 import java.time.Instant;
 import java.util.List;
 
-/** What was given up or refused: dead letters and the quarantine, by reason, in pages, and one by one. */
+/** Answers for dead letters and the quarantine: by reason, in pages, and one by one. */
 final class LettersApi {
     private static final int GROUPS = 200;
 
@@ -138,7 +138,7 @@ final class LettersApi {
         return key.isEmpty() ? key : calls.eventId(key, key, role);
     }
 
-    /** Returns null where it never was an event. */
+    /** Returns null where the body never was an event. */
     private String messageId(DeadLetter letter, Role role) {
         String key = letter.key();
         if (letter.destination() == null || key.isEmpty()) {
@@ -149,7 +149,7 @@ final class LettersApi {
         return calls.eventId(key, messageId, role);
     }
 
-    /** What no destination has is no event. */
+    /** A dead letter without a destination never was an event. */
     private Bodies.View view(DeadLetter letter, Role role) {
         return letter.destination() == null
                 ? bodies.strangersView(letter.body(), role)

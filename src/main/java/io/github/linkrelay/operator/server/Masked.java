@@ -23,11 +23,11 @@ import java.util.regex.Pattern;
  */
 record Masked(String text, JsonNode tree) {
     static final Masked WHOLE = new Masked(Masking.HIDDEN, null);
-    /** A shorter value stands in many texts by chance, and hiding those would tell what the value is. */
+    /** A shorter value occurs in many texts by chance, and hiding it there would reveal what it is. */
     private static final int SHORTEST_IN_TEXT = 6;
 
     private static final Pattern CODES = Pattern.compile("(?:%[0-9a-fA-F]{2})+");
-    /** An address in an address in an address has two. */
+    /** A URL within a URL within a URL is encoded twice. */
     private static final int MOST_LAYERS = 5;
 
     /**
@@ -46,7 +46,7 @@ record Masked(String text, JsonNode tree) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Whether a value of the body that is not hidden has exactly this text. */
+    /** Returns whether a visible value of the body has exactly this text. */
     boolean shows(String value) {
         return tree != null && shows(tree, value);
     }
@@ -90,7 +90,10 @@ record Masked(String text, JsonNode tree) {
         return name;
     }
 
-    /** As it stands, and however often it is percent-encoded, with a plus sign as itself and as a blank. */
+    /**
+     * Returns whether the text contains a part, plain or percent-encoded several times, with a plus sign also read as
+     * a blank.
+     */
     private static boolean holds(String text, Set<String> parts) {
         String plain = lower(text);
         for (int layer = 0; layer <= MOST_LAYERS; layer++) {
@@ -104,11 +107,11 @@ record Masked(String text, JsonNode tree) {
                 return false;
             }
         }
-        // Nobody encodes so often for a good purpose.
+        // A text that is encoded more often is hidden to be safe.
         return !parts.isEmpty();
     }
 
-    /** What is no code stays as it is, and so does a plus sign. */
+    /** Returns the text with its percent codes decoded. Everything else stays as it is, plus signs included. */
     private static String decoded(String text) {
         return CODES.matcher(text).replaceAll(codes -> {
             byte[] bytes = HexFormat.of().parseHex(codes.group().replace("%", ""));

@@ -26,14 +26,14 @@ import java.util.regex.Pattern;
  */
 public final class Masking {
     static final String HIDDEN = "***";
-    /** The name of a member in a hidden object that is no value itself, such as an e-mail address would be. */
+    /** A member name in a hidden object that is only a name. Other names, such as an e-mail address, count as values. */
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
-    /** A type in which no address, number or e-mail address has room. */
+    /** An event type that can't contain an address, a number or an e-mail address. */
     private static final Pattern PLAIN_TYPE =
             Pattern.compile("[A-Za-z][A-Za-z_-]*\\d{0,2}(\\.[A-Za-z][A-Za-z_-]*\\d{0,2})*");
 
     private static final int LONGEST_TYPE = 100;
-    /** Two of the same name: which of them a path means, nobody knows. */
+    /** Refuses an object with two members of the same name, because it is unclear which of them a path means. */
     private static final ObjectReader STRICT =
             JsonForm.MAPPER.readerFor(JsonNode.class).with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
@@ -43,7 +43,7 @@ public final class Masking {
     private final Pseudonyms pseudonyms;
 
     /**
-     * With a key of its own: what stands in the place of an id is another one after a restart.
+     * Makes a masking with a key of its own: after a restart ids have other masked names.
      *
      * @throws IllegalArgumentException if a path has an empty part
      */
@@ -65,7 +65,7 @@ public final class Masking {
     }
 
     /**
-     * The same fields, with a key that lasts.
+     * Returns a masking of the same fields with a key that lasts.
      *
      * @param key 32 random bytes
      */
@@ -81,7 +81,7 @@ public final class Masking {
         return pseudonyms;
     }
 
-    /** A reason for those from whom fields are hidden: its kind without the words behind it. Null for null. */
+    /** Returns a reason for roles with hidden fields: its kind, without the words behind it. Null for null. */
     public String masked(String reason) {
         if (isEmpty() || reason == null) {
             return reason;
@@ -90,14 +90,14 @@ public final class Masking {
         return kind.equals(reason) ? reason : kind.isEmpty() ? HIDDEN : kind + ": " + HIDDEN;
     }
 
-    /** A problem of files, without what an event had to do with it. */
+    /** Returns a problem of files without its part about an event. */
     public String maskedProblem(String problem) {
         return isEmpty()
                 ? problem
                 : EVENT_IN_PROBLEM.matcher(problem).replaceFirst("$1: " + Matcher.quoteReplacement(HIDDEN));
     }
 
-    /** Whether this event type has nothing in it that may be hidden, as far as it can be said without the event. */
+    /** Returns whether this event type can't contain a hidden value, judged without the event. */
     boolean isOpen(String type) {
         boolean covered =
                 paths.stream().anyMatch(path -> path.length == 1 && (path[0].equals("event") || path[0].equals("*")));
@@ -134,7 +134,10 @@ public final class Masking {
         }
     }
 
-    /** Not true and false: which others are hidden with them would tell which of both it was. */
+    /**
+     * Collects the values below a hidden member. Booleans are left out: hiding equal ones elsewhere would reveal the
+     * value.
+     */
     private static void collect(JsonNode hidden, Set<String> values) {
         if (hidden instanceof ObjectNode object) {
             object.fieldNames().forEachRemaining(name -> {

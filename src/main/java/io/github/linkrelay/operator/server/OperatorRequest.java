@@ -19,7 +19,7 @@ public record OperatorRequest(
         return Optional.ofNullable(headers.get(lowerCaseName));
     }
 
-    /** A change, as far as HTTP tells: anything but looking. */
+    /** Returns whether the method may change something: any but GET and HEAD. */
     boolean isChange() {
         return !method.equals("GET") && !method.equals("HEAD");
     }

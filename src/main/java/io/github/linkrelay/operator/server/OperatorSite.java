@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class OperatorSite {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");
-    /** Nothing from elsewhere, no script but ours, in nobody's frame. */
+    /** A browser loads nothing from elsewhere, runs no script but ours, and shows the page in no frame. */
     private static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",
                     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -38,9 +38,9 @@ public final class OperatorSite {
     private final List<Operation> operations = new ArrayList<>();
 
     /**
-     * @param access who may
-     * @param masking what not everybody sees
-     * @param rates of {@code system}, which somebody samples
+     * @param access decides who may do what
+     * @param masking the fields that are hidden from some roles
+     * @param rates of {@code system}; the caller samples them
      */
     public OperatorSite(RunningSystem system, Access access, Masking masking, Rates rates, Clock clock) {
         this.system = system;
@@ -83,7 +83,7 @@ public final class OperatorSite {
 
     private record Operation(String method, String[] path, Handler handler) {
 
-        /** The open places of the path, or null if it is not this one's. */
+        /** Returns what stands in the open places of the path, or null if the path is not that of this operation. */
         List<String> match(String[] asked) {
             if (asked.length != path.length) {
                 return null;
@@ -108,14 +108,14 @@ public final class OperatorSite {
         operations.add(new Operation("POST", path.split("/", -1), handler));
     }
 
-    /** The paths of the API, each with its method before it, for whoever compares them with what is written down. */
+    /** Returns the paths of the API, each with its method before it, for a test to compare with {@code openapi.yaml}. */
     Set<String> paths() {
         Set<String> paths = new TreeSet<>();
         operations.forEach(operation -> paths.add(operation.method + " " + String.join("/", operation.path)));
         return paths;
     }
 
-    /** Answers whatever comes; does not throw. */
+    /** Returns the answer to any request. It does not throw. */
     public OperatorAnswer answer(OperatorRequest request) {
         OperatorAnswer answer;
         try {
@@ -131,7 +131,7 @@ public final class OperatorSite {
         return safe(answer);
     }
 
-    /** The answer to a request that did not get as far as {@link #answer}. */
+    /** Returns the answer to a request that is refused before it reaches {@link #answer}. */
     public OperatorAnswer refusal(int status, String sentence) {
         return safe(OperatorAnswer.problem(status, sentence));
     }

@@ -17,22 +17,28 @@ public interface OutboxView {
 
     String name();
 
-    /** Where there is a file only: {@code accepting} says whether a process has it open. */
+    /**
+     * Returns where the outbox stands. Where there is only a file, {@code accepting} says whether a process has it
+     * open.
+     */
     OutboxStatus status();
 
-    /** In order of name. Where there is a file only, and a process has it open, {@code state} and {@code since} are null. */
+    /**
+     * Returns the destinations in order of name. Where there is only a file, and a process has it open, {@code state} and
+     * {@code since} are null.
+     */
     List<DestinationStatus> destinations();
 
     /** Opens a look at what is stored, which must be closed; empty where the store can't search. */
     Optional<EventLookup> lookup();
 
-    /** Empty where nothing can be sent again. */
+    /** Returns what sends events again; empty where the store can't. */
     Optional<ReplayControl> replays();
 
-    /** Empty where no body can be admitted. */
+    /** Returns what admits bodies that were kept out; empty where the store can't. */
     Optional<AdmissionControl> admission();
 
-    /** Empty where nothing can be decided about destinations. */
+    /** Returns what decides about destinations; empty where the store can't. */
     Optional<DestinationControl> control();
 
     /** Returns a sentence, without its full stop, that says why a capability is absent. */

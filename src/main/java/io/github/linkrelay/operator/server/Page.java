@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The files of the page, as packed. */
+/** Serves the files of the page from the jar. */
 final class Page {
     private static final String FOLDER = "/io/github/linkrelay/operator/";
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+\\.(html|css|js|svg)");
@@ -26,7 +26,11 @@ final class Page {
         return read("openapi.yaml", "application/yaml; charset=utf-8");
     }
 
-    /** @throws RequestProblem if there is none of this name */
+    /**
+     * Returns a file of the page.
+     *
+     * @throws RequestProblem if there is no file of this name
+     */
     static OperatorAnswer file(String name) {
         if (!NAME.matcher(name).matches()) {
             throw RequestProblem.notFound("There is no such file");

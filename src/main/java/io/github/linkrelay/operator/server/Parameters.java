@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The query of a request, read strictly: what is misspelt is refused, for it would widen a search in silence. */
+/**
+ * Reads the query of a request strictly: an unknown parameter is refused, because ignoring it would silently widen a
+ * search.
+ */
 final class Parameters {
     private static final int MOST = 200;
     private static final int USUAL = 50;
@@ -27,7 +30,7 @@ final class Parameters {
         }
     }
 
-    /** Null if it is absent or empty. */
+    /** Returns null if the parameter is absent or empty. */
     String text(String name) {
         String value = query.get(name);
         return value == null || value.isBlank() ? null : value.strip();
@@ -54,7 +57,7 @@ final class Parameters {
         return time(name, text(name));
     }
 
-    /** Milliseconds since 1970; null for null. */
+    /** Returns the time in milliseconds since 1970; null for null. */
     static Long time(String name, String value) {
         try {
             return value == null ? null : Instant.parse(value).toEpochMilli();

@@ -33,7 +33,7 @@ final class Pseudonyms {
         this.key = new SecretKeySpec(key, ALGORITHM);
     }
 
-    /** With a key of its own, so that the names last as long as this object does. */
+    /** Makes pseudonyms with a key of their own: the names last as long as this object. */
     static Pseudonyms ofThisProcess() {
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
@@ -41,7 +41,7 @@ final class Pseudonyms {
     }
 
     /**
-     * The name of an id, such as {@code masked-1f0c9a2b4c5d6e7f80912a3b}.
+     * Returns the masked name of an id, such as {@code masked-1f0c9a2b4c5d6e7f80912a3b}.
      *
      * @param kind of the id, without a blank
      */
@@ -49,7 +49,7 @@ final class Pseudonyms {
         return PREFIX + HexFormat.of().formatHex(digest(kind, id, SHOWN_BYTES));
     }
 
-    /** The start of the keyed hash. */
+    /** Returns the first bytes of the keyed hash. */
     byte[] digest(String kind, String id, int bytes) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

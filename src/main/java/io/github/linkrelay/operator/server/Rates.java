@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * that are there anyway are read then, so nothing is added to the way of an event. Safe for any number of threads.
  */
 public final class Rates {
-    /** Between two samples. */
+    /** The seconds between two samples. */
     public static final int SECONDS = 5;
 
     private static final int KEPT = 60;
@@ -68,7 +68,7 @@ public final class Rates {
         }
     }
 
-    /** Events stored per second, the newest sample last; empty at first. */
+    /** Returns the events stored per second, the newest sample last; empty before the second sample. */
     synchronized List<Double> received(String outbox) {
         return samples(key(outbox, ""));
     }
@@ -77,7 +77,7 @@ public final class Rates {
         return samples(key(outbox, destination));
     }
 
-    /** Requests with a wrong signature per second. */
+    /** Returns the requests per second that had a wrong signature. */
     synchronized List<Double> refused() {
         return samples("refused");
     }
@@ -87,7 +87,7 @@ public final class Rates {
         return known == null ? List.of() : List.copyOf(known.perSecond);
     }
 
-    /** No name of an outbox has a slash. */
+    /** The key is unique because no name of an outbox has a slash. */
     private static String key(String outbox, String destination) {
         return "/" + outbox + "/" + destination;
     }

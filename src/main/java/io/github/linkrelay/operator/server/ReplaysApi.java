@@ -31,12 +31,12 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sending again: counting, starting, watching, pausing, giving up; and forgetting a destination. */
+/** Counts, starts, shows and steers replays; also forgets a destination and decides about refused events. */
 final class ReplaysApi {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");
     private static final double USUAL_RATE = 500;
     private static final int LISTED = 100;
-    /** What a label may have in it that no event has to do with. */
+    /** A part of a label that can't repeat anything of an event. */
     private static final Pattern OPEN_PART =
             Pattern.compile("dead letters|events|archive|(from|until) [0-9:.TZ+-]+|of one user|\\d+ chosen");
 
@@ -131,7 +131,7 @@ final class ReplaysApi {
         return OperatorAnswer.json(200, new ForgottenJson(name));
     }
 
-    /** Events that were refused and are not dead yet, as their destination may be at fault. */
+    /** Decides about events that were refused and are not dead letters yet, because their destination may be at fault. */
     OperatorAnswer decideRefusals(Call call) {
         RefusalsActionJson action = call.body(RefusalsRequestJson.class).action();
         if (action == null) {
@@ -146,7 +146,7 @@ final class ReplaysApi {
         return OperatorAnswer.json(200, new RefusalsDecidedJson(decided, action));
     }
 
-    /** The newest first. */
+    /** Returns the replays, the newest first. */
     private static List<ReplayStatus> replays(Call call) {
         Optional<ReplayControl> control = call.outbox().replays();
         if (control.isPresent()) {
@@ -195,7 +195,10 @@ final class ReplaysApi {
         }
     }
 
-    /** For everybody to read: without the user, whose id is somebody's own, and without words that may repeat an event. */
+    /**
+     * Returns the choice in words that everybody may read: without the user's id, and without words that may repeat
+     * an event.
+     */
     private String label(ReplayRequestJson body, String group) {
         List<String> parts = new ArrayList<>();
         parts.add(body.source().toString().replace('-', ' '));
@@ -221,7 +224,7 @@ final class ReplaysApi {
         }
     }
 
-    /** A label as it was written when the replay began, for those who may not read all that an operator chose by. */
+    /** Returns the label of a replay as the role may read it. */
     private String shown(String label, Role role) {
         if (!bodies.hides(role)) {
             return label;

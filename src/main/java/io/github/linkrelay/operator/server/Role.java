@@ -1,14 +1,14 @@
 package io.github.linkrelay.operator.server;
 
 /**
- * Who asks.
+ * What the sender of a request may do.
  *
- * @param operator may change things; who is none may only look
- * @param masked does not see the fields that are masked
+ * @param operator whether the sender may change things; others may only look
+ * @param masked whether masked fields are hidden from the sender
  */
 record Role(boolean operator, boolean masked) {
     static final Role OPERATOR = new Role(true, false);
     static final Role VIEWER = new Role(false, true);
-    /** On a port that asks nobody who he is: may act, but has not shown that he may see everything. */
+    /** The role on a port without credentials: it may change things, but masked fields stay hidden. */
     static final Role ANYBODY_HERE = new Role(true, true);
 }

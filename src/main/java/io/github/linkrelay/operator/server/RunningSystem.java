@@ -38,10 +38,10 @@ public interface RunningSystem {
         SentTestEventJson send(String type) throws InterruptedException;
     }
 
-    /** Says of a body that was kept out what it is by the secrets and the rules of now. */
+    /** Judges a body that was kept out by the current secrets and rules. */
     interface SecondLook {
 
-        /** Whether the body is signed with one of the secrets of the webhooks that this outbox stores. */
+        /** Returns whether the body is signed with a secret of the webhooks that this outbox stores. */
         boolean isSigned(String outbox, byte[] body, String signature);
 
         /**
@@ -52,16 +52,16 @@ public interface RunningSystem {
         String eventType(byte[] body) throws Exception;
     }
 
-    /** Empty outside of the sandbox. */
+    /** Returns what sends test events; empty outside of the sandbox. */
     Optional<TestSender> testSender();
 
-    /** Empty where there are files only. */
+    /** Returns what judges kept bodies; empty where there are only files. */
     Optional<SecondLook> secondLook();
 
-    /** Webhook requests since the start, by how they ended, in lower case. */
+    /** Returns the webhook requests since the start, by how they ended, in lower case. */
     Map<String, Long> requests();
 
-    /** Of these: how many were refused for their signature. */
+    /** Returns how many of these requests were refused for their signature. */
     default long refusedRequests() {
         return requests().entrySet().stream()
                 .filter(outcome -> outcome.getKey().startsWith("signature_"))
@@ -69,40 +69,40 @@ public interface RunningSystem {
                 .sum();
     }
 
-    /** Those that are open, or those that there are files of, in order of name. */
+    /** Returns the outboxes that are open, or of which there are files, in order of name. */
     Collection<OutboxView> outboxes();
 
-    /** Where their files are. */
+    /** Returns the directory of the outbox files. */
     Path directory();
 
-    /** The size that a file may have; 0 for no limit. */
+    /** Returns the size in bytes that an outbox file may have; 0 for no limit. */
     long maxBytes();
 
-    /** A sender that is at work on the same batch for longer is shown. */
+    /** Returns how long a sender may work on the same batch before the status shows it. */
     Duration busyAfter();
 
-    /** Where the edited files stand. */
+    /** Returns whether edited files are taken over, and what became of the edits. */
     ReloadJson reload();
 
-    /** In order of id. */
+    /** Returns the running routes in order of id. */
     List<RouteJson> routes();
 
-    /** The message id that Segment gets for the event. */
+    /** Returns the message id that Segment gets for the event. */
     String messageId(StoredEvent event);
 
-    /** The user id or anonymous id that Segment gets; null where there is none. */
+    /** Returns the user id or anonymous id that Segment gets; null where there is none. */
     String user(StoredEvent event);
 
-    /** The term by which an event with this message id is found; empty if it has the form of none. */
+    /** Returns the search term for this message id; empty if the text is no message id. */
     Optional<String> idTerm(String messageId);
 
-    /** The term by which events of this user are found. */
+    /** Returns the search term for events of this user. */
     String userTerm(String user);
 
     /**
-     * The Track call that the settings of now make of the event.
+     * Returns the Track call that the current settings make of the event.
      *
-     * @throws Exception if they make none; the message says why
+     * @throws Exception if they make no call; the message says why
      */
     ObjectNode call(StoredEvent event) throws Exception;
 }

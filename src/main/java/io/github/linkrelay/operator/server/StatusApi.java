@@ -20,7 +20,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 
-/** Where everything stands. */
+/** Answers where everything stands, and which routes run. */
 final class StatusApi {
     private final RunningSystem system;
     private final Rates rates;
@@ -127,7 +127,7 @@ final class StatusApi {
                         reload.needRestart());
     }
 
-    /** 0 where the system does not say. */
+    /** Returns the free bytes on the disk; 0 where the system does not say. */
     private long diskFree() {
         try {
             return Files.getFileStore(system.directory()).getUsableSpace();

@@ -12,16 +12,20 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Reads the JSON object that a change comes with as a record of the API, strictly: what is misspelt is refused, for a change
- * would mean more than was meant. What is absent, null or a blank text is null in the record, also where it is required, and
- * so is a word that there is not.
+ * Reads the JSON body of a change as a record of the API, strictly: an unknown member is refused, because ignoring it could
+ * change more than was meant. A member that is absent, null or a blank text is null in the record, even where it is required;
+ * so is a word that its enum does not have.
  */
 final class StrictBody {
     private static final int MOST_NUMBERS = 1_000;
 
     private StrictBody() {}
 
-    /** @throws RequestProblem if it is none, has a member that the record has not, or one of another type */
+    /**
+     * Returns the body as a record of this type.
+     *
+     * @throws RequestProblem if the body is no JSON object, has a member that the record has not, or one of a wrong type
+     */
     static <T extends Record> T read(byte[] bytes, Class<T> type) {
         RecordComponent[] components = type.getRecordComponents();
         ObjectNode body = object(
@@ -42,7 +46,7 @@ final class StrictBody {
         }
     }
 
-    /** @throws RequestProblem if it is no object, or has a member at all */
+    /** @throws RequestProblem if the body is no JSON object, or has any member */
     static void requireEmpty(byte[] bytes) {
         object(bytes, List.of());
     }
@@ -82,7 +86,7 @@ final class StrictBody {
         return text.isEmpty() ? JsonForm.MAPPER.nullNode() : JsonForm.MAPPER.valueToTree(text);
     }
 
-    /** Whole numbers, also where they are written with a fraction of nothing. */
+    /** Returns the numbers of an array. They must be whole; 2.0 counts as whole. */
     private static ArrayNode numbers(String name, JsonNode value) {
         required(
                 value.isArray() && value.size() <= MOST_NUMBERS,

@@ -16,20 +16,20 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  */
 public final class DestinationHealthCheck extends AbstractHealthCheck {
     private final Outbox outbox;
-    private final UnaryOperator<String> told;
+    private final UnaryOperator<String> masked;
     private final Supplier<Duration> busyAfter;
     private final Clock clock;
 
     /**
      * @param id of the check
-     * @param told makes of a reason what anybody may read
+     * @param masked makes of a reason what anybody may read
      * @param busyAfter a sender that is at work on the same batch for longer is told of
      */
     public DestinationHealthCheck(
-            String id, Outbox outbox, UnaryOperator<String> told, Supplier<Duration> busyAfter, Clock clock) {
+            String id, Outbox outbox, UnaryOperator<String> masked, Supplier<Duration> busyAfter, Clock clock) {
         super("linkrelay", id);
         this.outbox = outbox;
-        this.told = told;
+        this.masked = masked;
         this.busyAfter = busyAfter;
         this.clock = clock;
     }
@@ -63,11 +63,11 @@ public final class DestinationHealthCheck extends AbstractHealthCheck {
                 result.detail(prefix + "busySince", destination.busySince().toString());
             }
             if (destination.reason() != null) {
-                result.detail(prefix + "reason", told.apply(destination.reason()))
+                result.detail(prefix + "reason", masked.apply(destination.reason()))
                         .detail(prefix + "since", destination.since().toString());
             }
             if (destination.state() == DestinationStatus.State.HELD) {
-                result.message(destination.name() + " is held: " + told.apply(destination.reason()))
+                result.message(destination.name() + " is held: " + masked.apply(destination.reason()))
                         .down();
             }
         }

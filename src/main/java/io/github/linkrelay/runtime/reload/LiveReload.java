@@ -81,10 +81,10 @@ public final class LiveReload implements AutoCloseable {
     /**
      * Up at all times, for the process is as sound as before.
      *
-     * @param told makes of a problem what anybody may read
+     * @param masked makes of a problem what anybody may read
      */
-    public HealthCheck healthCheck(UnaryOperator<String> told) {
-        return new ReloadHealthCheck(this::status, told);
+    public HealthCheck healthCheck(UnaryOperator<String> masked) {
+        return new ReloadHealthCheck(this::status, masked);
     }
 
     public void measure(MeterRegistry meters) {

@@ -7,16 +7,19 @@ import java.util.function.UnaryOperator;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Tells of edited files that are not in force. Always up: the routes that run are whole, and a restart would not help. */
+/**
+ * Tells of edited files that are not in force. Always up: the routes that run are whole, and a restart would not
+ * help.
+ */
 final class ReloadHealthCheck extends AbstractHealthCheck {
     private final Supplier<ReloadStatus> status;
-    private final UnaryOperator<String> told;
+    private final UnaryOperator<String> masked;
 
-    /** @param told makes of a problem what anybody may read */
-    ReloadHealthCheck(Supplier<ReloadStatus> status, UnaryOperator<String> told) {
+    /** @param masked makes of a problem what anybody may read */
+    ReloadHealthCheck(Supplier<ReloadStatus> status, UnaryOperator<String> masked) {
         super("linkrelay", "linkrelay-reload");
         this.status = status;
-        this.told = told;
+        this.masked = masked;
     }
 
     @Override
@@ -46,10 +49,10 @@ final class ReloadHealthCheck extends AbstractHealthCheck {
         }
         if (now.degraded()) {
             FileProblem first = now.problems().get(0);
-            result.message("The files on the disk are not in force: " + told.apply(first.toString()))
+            result.message("The files on the disk are not in force: " + masked.apply(first.toString()))
                     .detail("file", first.file())
                     .detail("line", first.line())
-                    .detail("reason", told.apply(first.what()))
+                    .detail("reason", masked.apply(first.what()))
                     .detail("remedy", first.remedy())
                     .detail("problems", now.problems().size());
         }
