@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.runtime.beans.Entry;
+import io.github.linkrelay.runtime.beans.ContextEntry;
 import io.github.linkrelay.runtime.settings.Settings;
 import io.github.linkrelay.runtime.settings.SettingsKeys;
 import java.time.Clock;
@@ -19,7 +19,7 @@ import org.apache.camel.support.LifecycleStrategySupport;
 public final class LinkrelayPlugin implements ContextServicePlugin {
     @Override
     public void load(CamelContext context) {
-        if (Entry.enter(context)) {
+        if (ContextEntry.enter(context)) {
             context.addLifecycleStrategy(new Life());
         }
     }
@@ -34,7 +34,7 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
             // Once more, for a runtime that has put a component of its own in the place of the first.
             SettingsKeys.addDefaults(initializing.getPropertiesComponent());
             orVeto(initializing, () -> {
-                Optional<Settings> settings = Entry.settings(initializing);
+                Optional<Settings> settings = ContextEntry.settings(initializing);
                 if (settings.isPresent()) {
                     installation = new Installation(initializing, settings.get(), Clock.systemUTC());
                 }

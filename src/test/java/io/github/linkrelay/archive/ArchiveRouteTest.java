@@ -11,7 +11,7 @@ import io.github.linkrelay.outbox.view.EventQuery;
 import io.github.linkrelay.outbox.view.ReplayStatus;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.CheckResult;
-import io.github.linkrelay.runtime.check.TrialRequest;
+import io.github.linkrelay.runtime.check.trial.TrialRequest;
 import io.github.linkrelay.runtime.files.RouteFiles;
 import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.segment.EventIds;

@@ -11,7 +11,7 @@ import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.CheckResult;
-import io.github.linkrelay.runtime.check.EventTrial;
+import io.github.linkrelay.runtime.check.trial.EventTrial;
 import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.files.RouteFiles;
 import java.io.IOException;
@@ -343,7 +343,9 @@ class SalesforceSinkTest extends DestinationTestBase {
                 .filteredOn(trial -> trial.route().equals("deliver-salesforce"))
                 .singleElement()
                 .satisfies(trial -> {
-                    assertThat(trial.events()).extracting(EventTrial::outcome).containsExactly(EventTrial.Outcome.SENT);
+                    assertThat(trial.events())
+                            .extracting(EventTrial::outcome)
+                            .containsExactly(EventTrial.TrialOutcome.SENT);
                     assertThat(trial.requests()).singleElement().satisfies(call -> assertThat(tree(call.body())
                                     .at("/records/0/attributes/type")
                                     .asText())

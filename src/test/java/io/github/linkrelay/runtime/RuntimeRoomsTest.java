@@ -61,8 +61,19 @@ class RuntimeRoomsTest {
     static final ArchRule observersOnlyRead = ofTheRuntimeKnowsOnly("observe");
 
     @ArchTest
-    static final ArchRule checkIsBuiltOnTheBeans =
-            ofTheRuntimeKnowsOnly("check", "beans", "settings", "files", "camel");
+    static final ArchRule trialsAreBuiltOnTheBeans =
+            ofTheRuntimeKnowsOnly("check.trial", "beans", "settings", "files", "camel");
+
+    @ArchTest
+    static final ArchRule rulesOfRoutesKnowNoFiles = ofTheRuntimeKnowsOnly("check.rules", "settings");
+
+    @ArchTest
+    static final ArchRule checkKnowsRulesAndTrials =
+            ofTheRuntimeKnowsOnly("check", "check.rules", "check.trial", "files", "settings");
+
+    @ArchTest
+    static final ArchRule commandsKnowTheCheck =
+            ofTheRuntimeKnowsOnly("check.command", "check", "check.trial", "files");
 
     @ArchTest
     static final ArchRule reloadIsHandedTheCheck = ofTheRuntimeKnowsOnly("reload", "files", "camel");

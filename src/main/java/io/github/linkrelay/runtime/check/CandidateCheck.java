@@ -1,6 +1,13 @@
 package io.github.linkrelay.runtime.check;
 
 import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.runtime.check.rules.DeliveryContract;
+import io.github.linkrelay.runtime.check.rules.Finding;
+import io.github.linkrelay.runtime.check.trial.DeliverRun;
+import io.github.linkrelay.runtime.check.trial.EventTrial;
+import io.github.linkrelay.runtime.check.trial.RouteTrial;
+import io.github.linkrelay.runtime.check.trial.SecretMask;
+import io.github.linkrelay.runtime.check.trial.TrialContext;
 import io.github.linkrelay.runtime.files.FileOutline;
 import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.files.OutlineReader;
@@ -43,7 +50,7 @@ public final class CandidateCheck {
     }
 
     /** @param clock what the requests of the trial take for now */
-    CandidateCheck(CamelContext running, Clock clock) {
+    public CandidateCheck(CamelContext running, Clock clock) {
         this.running = running;
         this.clock = clock;
     }
@@ -56,8 +63,8 @@ public final class CandidateCheck {
      */
     public CheckResult check(RouteFiles files, List<StoredEvent> events) {
         SecretMask mask = new SecretMask();
-        Attempt attempt = new Attempt(files, events, mask);
-        SettingsCheck.Result settings = new SettingsCheck(running).check(files.text(RouteFiles.SETTINGS));
+        Examination attempt = new Examination(files, events, mask);
+        SettingsCheck.CheckedSettings settings = new SettingsCheck(running).check(files.text(RouteFiles.SETTINGS));
         attempt.problems.addAll(files.unreadable());
         attempt.problems.addAll(settings.problems());
         // With the defaults in place of wrong settings the files' own problems can be told too.
@@ -81,7 +88,7 @@ public final class CandidateCheck {
     }
 
     /** One set on its way through the check. */
-    private static final class Attempt {
+    private static final class Examination {
         private final RouteFiles files;
         private final List<StoredEvent> events;
         private final SecretMask mask;
@@ -89,7 +96,7 @@ public final class CandidateCheck {
         private final List<FileProblem> problems = new ArrayList<>();
         private final List<RouteTrial> trials = new ArrayList<>();
 
-        Attempt(RouteFiles files, List<StoredEvent> events, SecretMask mask) {
+        Examination(RouteFiles files, List<StoredEvent> events, SecretMask mask) {
             this.files = files;
             this.events = events;
             this.mask = mask;
@@ -189,11 +196,11 @@ public final class CandidateCheck {
         }
 
         private void run(DeliverRun run) throws InterruptedException {
-            List<DeliverRun.Fault> faults = new ArrayList<>();
+            List<DeliverRun.BlamedEvent> faults = new ArrayList<>();
             FileOutline home = home(run.route());
             String file = home == null ? "" : home.file();
             trials.add(run.run(file, events, faults));
-            Map<String, List<DeliverRun.Fault>> alike = new TreeMap<>();
+            Map<String, List<DeliverRun.BlamedEvent>> alike = new TreeMap<>();
             faults.forEach(fault -> alike.computeIfAbsent(place(fault.step()), step -> new ArrayList<>())
                     .add(fault));
             alike.values().forEach(group -> problems.add(problem(run.route(), home, group)));
@@ -222,7 +229,7 @@ public final class CandidateCheck {
             return step == null ? "" : step.getLocation() + ":" + step.getLineNumber() + ":" + step.getId();
         }
 
-        private FileProblem problem(String route, FileOutline home, List<DeliverRun.Fault> faults) {
+        private FileProblem problem(String route, FileOutline home, List<DeliverRun.BlamedEvent> faults) {
             EventTrial first = faults.get(0).event();
             NamedNode step = faults.get(0).step();
             String others = faults.size() == 1 ? "" : ", and " + (faults.size() - 1) + " more";

@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.runtime.check.trial.RouteTrial;
 import io.github.linkrelay.runtime.files.FileProblem;
 import java.util.List;
 

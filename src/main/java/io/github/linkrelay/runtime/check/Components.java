@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 
 /** The schemes of the components on the class path, as each of Camel's jars lists its own. */
-final class Components {
+public final class Components {
     private static final String LIST = "META-INF/services/org/apache/camel/component.properties";
 
     private Components() {}

@@ -10,7 +10,7 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 
 /** What Camel throws, as a problem of a file. */
-final class Failures {
+public final class Failures {
     /** What Java puts behind the class of an object: it says nothing, and is another each time. */
     private static final Pattern IDENTITY = Pattern.compile("(?<=\\w)@[0-9a-f]{5,8}\\b(?![.@])");
 
@@ -19,7 +19,7 @@ final class Failures {
     private Failures() {}
 
     /** One line: what was written for an operator, else the last cause; those before it say where Camel noticed. */
-    static String message(Throwable failure) {
+    public static String message(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof SettingsException)) {
             cause = cause.getCause();
@@ -52,7 +52,7 @@ final class Failures {
             }
         }
         for (FileOutline file : files) {
-            for (FileOutline.Route candidate : file.routes()) {
+            for (FileOutline.RouteOutline candidate : file.routes()) {
                 if (candidate.id().text().equals(route)) {
                     return FileProblem.of(
                             file.file(),

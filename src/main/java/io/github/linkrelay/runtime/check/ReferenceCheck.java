@@ -1,8 +1,11 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.runtime.check.rules.AddressCheck;
+import io.github.linkrelay.runtime.check.rules.QueryOptions;
+import io.github.linkrelay.runtime.check.trial.SecretMask;
 import io.github.linkrelay.runtime.files.FileOutline;
 import io.github.linkrelay.runtime.files.FileOutline.EndpointUse;
-import io.github.linkrelay.runtime.files.FileOutline.Kamelet;
+import io.github.linkrelay.runtime.files.FileOutline.KameletOutline;
 import io.github.linkrelay.runtime.files.FileOutline.Word;
 import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.settings.Spelling;
@@ -24,7 +27,7 @@ import org.apache.camel.support.ResourceHelper;
  * Whether what the files name is there: components, their options, beans, Kamelets, settings. Camel finds one of these at
  * a time, when a route starts, and says neither file nor line.
  */
-final class ReferenceCheck {
+public final class ReferenceCheck {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]*)}}");
     /** Camel's way to name a setting as the value of an option or a bean's property. */
     private static final String PROPERTY = "#property:";
@@ -39,7 +42,7 @@ final class ReferenceCheck {
             "synchronous");
 
     private final CamelContext context;
-    private final Map<String, Kamelet> kamelets = new TreeMap<>();
+    private final Map<String, KameletOutline> kamelets = new TreeMap<>();
     private final Set<String> calledKamelets = new TreeSet<>();
     private final Set<String> beans = new TreeSet<>();
     private final List<FileProblem> problems = new ArrayList<>();
@@ -89,7 +92,7 @@ final class ReferenceCheck {
 
     private boolean isSecret(EndpointUse use, String option) {
         if (use.uri().text().contains("kamelet:")) {
-            Kamelet called = kamelets.get(kameletName(use.uri().text()));
+            KameletOutline called = kamelets.get(kameletName(use.uri().text()));
             return SecretMask.isSecret(option)
                     || called != null && called.credentials().contains(option);
         }
@@ -266,7 +269,7 @@ final class ReferenceCheck {
         if (Set.of("source", "sink").contains(name)) {
             return;
         }
-        Kamelet kamelet = kamelets.get(name);
+        KameletOutline kamelet = kamelets.get(name);
         if (kamelet == null) {
             if (!isElsewhere(name)) {
                 report(

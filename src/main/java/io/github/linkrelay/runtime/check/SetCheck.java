@@ -3,7 +3,7 @@ package io.github.linkrelay.runtime.check;
 import io.github.linkrelay.event.DeliveringEndpoint;
 import io.github.linkrelay.runtime.files.FileOutline;
 import io.github.linkrelay.runtime.files.FileOutline.EndpointUse;
-import io.github.linkrelay.runtime.files.FileOutline.Route;
+import io.github.linkrelay.runtime.files.FileOutline.RouteOutline;
 import io.github.linkrelay.runtime.files.FileOutline.Word;
 import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.files.RouteFiles;
@@ -55,7 +55,7 @@ final class SetCheck {
     }
 
     private interface EachRoute {
-        void accept(FileOutline file, Route route);
+        void accept(FileOutline file, RouteOutline route);
     }
 
     private void routes(EachRoute each) {
@@ -238,7 +238,7 @@ final class SetCheck {
         }
     }
 
-    private static boolean isDeliver(Route route) {
+    private static boolean isDeliver(RouteOutline route) {
         return DeliveringEndpoint.isNamedBy(route.from().uri().text());
     }
 

@@ -1,5 +1,7 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.runtime.check.trial.SecretMask;
+import io.github.linkrelay.runtime.check.trial.TrialContext;
 import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.files.RouteFiles;
 import io.github.linkrelay.settings.Fault;
@@ -39,9 +41,9 @@ final class SettingsCheck {
      * @param problems all at once
      * @param usable the text without the wrong lines; empty if it can't be told which lines are wrong
      */
-    record Result(List<FileProblem> problems, String usable) {}
+    record CheckedSettings(List<FileProblem> problems, String usable) {}
 
-    Result check(String text) {
+    CheckedSettings check(String text) {
         List<Fault> faults = PropertiesFile.faults(text);
         List<FileProblem> problems = new ArrayList<>(faults.stream()
                 .map(fault -> FileProblem.of(RouteFiles.SETTINGS, fault))
@@ -49,7 +51,7 @@ final class SettingsCheck {
         if (!faults.isEmpty()) {
             // What a line means is not sure then, so that nothing more is said of it.
             String sure = without(text, faults);
-            return new Result(problems, failure(sure) == null ? sure : "");
+            return new CheckedSettings(problems, failure(sure) == null ? sure : "");
         }
         String rest = text;
         while (problems.size() < MOST) {
@@ -58,11 +60,11 @@ final class SettingsCheck {
                 given.load(new StringReader(rest));
             } catch (IOException | IllegalArgumentException e) {
                 problems.add(FileProblem.of(RouteFiles.SETTINGS, 0, "the file can't be read: " + Failures.message(e)));
-                return new Result(problems, "");
+                return new CheckedSettings(problems, "");
             }
             String wrong = failure(rest);
             if (wrong == null) {
-                return new Result(problems, rest);
+                return new CheckedSettings(problems, rest);
             }
             Optional<String> key = given.stringPropertyNames().stream()
                     .filter(name -> plain(wrong).contains(plain(name)))
@@ -70,15 +72,15 @@ final class SettingsCheck {
             FileProblem problem = problem(text, key.orElse(null), wrong);
             if (problems.stream().anyMatch(told -> told.what().equals(problem.what()))) {
                 // It is missing, and taking out its line did not give it a value.
-                return new Result(problems, "");
+                return new CheckedSettings(problems, "");
             }
             problems.add(problem);
             if (key.isEmpty()) {
-                return new Result(problems, "");
+                return new CheckedSettings(problems, "");
             }
             rest = without(rest, key.get());
         }
-        return new Result(problems, "");
+        return new CheckedSettings(problems, "");
     }
 
     /** As Camel compares names: with dashes or in camel case. */

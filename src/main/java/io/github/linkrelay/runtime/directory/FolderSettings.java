@@ -2,7 +2,7 @@ package io.github.linkrelay.runtime.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.event.StoredEvent;
-import io.github.linkrelay.runtime.beans.Entry;
+import io.github.linkrelay.runtime.beans.ContextEntry;
 import io.github.linkrelay.runtime.beans.SegmentBeans;
 import io.github.linkrelay.runtime.camel.CamelInternals;
 import io.github.linkrelay.runtime.settings.Settings;
@@ -63,7 +63,7 @@ final class FolderSettings {
         PropertiesComponent properties = context.getPropertiesComponent();
         properties.setEncoding(StandardCharsets.UTF_8.name());
         properties.setLocation("file:" + file + ";optional=true");
-        Entry.enter(context);
+        ContextEntry.enter(context);
         context.build();
         SettingsFile.takeOverText(context, file);
         return context;

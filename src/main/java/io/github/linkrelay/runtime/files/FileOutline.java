@@ -25,7 +25,7 @@ public final class FileOutline {
      * @param sends the endpoints in its steps
      * @param stepIds the ids in its steps
      */
-    public record Route(
+    public record RouteOutline(
             Word id,
             EndpointUse from,
             Word policy,
@@ -78,10 +78,11 @@ public final class FileOutline {
      * @param required names of properties that a caller must give
      * @param credentials names of properties that hold a secret
      */
-    public record Kamelet(Word name, Map<String, String> properties, Set<String> required, Set<String> credentials) {}
+    public record KameletOutline(
+            Word name, Map<String, String> properties, Set<String> required, Set<String> credentials) {}
 
     private final String file;
-    private final List<Route> routes = new ArrayList<>();
+    private final List<RouteOutline> routes = new ArrayList<>();
     private final List<Word> configurations = new ArrayList<>();
     private final List<EndpointUse> endpoints = new ArrayList<>();
     private final List<Word> beanNames = new ArrayList<>();
@@ -89,7 +90,7 @@ public final class FileOutline {
     private final List<Word> texts = new ArrayList<>();
     private final Set<String> beans = new TreeSet<>();
     private final Set<String> parameters = new TreeSet<>();
-    private Kamelet kamelet;
+    private KameletOutline kamelet;
 
     FileOutline(String file) {
         this.file = file;
@@ -99,7 +100,7 @@ public final class FileOutline {
         return file;
     }
 
-    public List<Route> routes() {
+    public List<RouteOutline> routes() {
         return routes;
     }
 
@@ -138,11 +139,11 @@ public final class FileOutline {
     }
 
     /** Null in a file of routes. */
-    public Kamelet kamelet() {
+    public KameletOutline kamelet() {
         return kamelet;
     }
 
-    void setKamelet(Kamelet definition) {
+    void setKamelet(KameletOutline definition) {
         this.kamelet = definition;
     }
 }

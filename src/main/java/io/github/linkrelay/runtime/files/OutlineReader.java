@@ -1,8 +1,8 @@
 package io.github.linkrelay.runtime.files;
 
 import io.github.linkrelay.runtime.files.FileOutline.EndpointUse;
-import io.github.linkrelay.runtime.files.FileOutline.Kamelet;
-import io.github.linkrelay.runtime.files.FileOutline.Route;
+import io.github.linkrelay.runtime.files.FileOutline.KameletOutline;
+import io.github.linkrelay.runtime.files.FileOutline.RouteOutline;
 import io.github.linkrelay.runtime.files.FileOutline.Word;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +99,7 @@ public final class OutlineReader {
         if (input != null) {
             Word id = Yaml.word(route, "id");
             outline.routes()
-                    .add(new Route(
+                    .add(new RouteOutline(
                             id == null ? new Word("", Yaml.line(item)) : id,
                             input,
                             Yaml.word(route, "routeConfigurationId"),
@@ -132,7 +132,8 @@ public final class OutlineReader {
             names.getValue().forEach(name -> required.add(Yaml.text(name)));
         }
         Word name = Yaml.word(Yaml.child(root, "metadata"), "name");
-        outline.setKamelet(new Kamelet(name == null ? new Word("", 1) : name, properties, required, credentials));
+        outline.setKamelet(
+                new KameletOutline(name == null ? new Word("", 1) : name, properties, required, credentials));
         beans(Yaml.child(template, "beans"));
         visit("", template);
     }

@@ -68,7 +68,7 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
      * <p>To be called while the old route is still there. Does nothing where no webhook is served on the path.
      *
      * <pre>{@code
-     * try (EventLoopHttpEngine.Window window = engine.replacing("/webhooks/tolinku")) {
+     * try (EventLoopHttpEngine.ReplacementWindow window = engine.replacing("/webhooks/tolinku")) {
      *     // stop and remove the old route, add and start the new one
      * }
      * }</pre>
@@ -76,7 +76,7 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
      * @param path as in {@code platform-http:path}, with the slash
      * @throws IllegalStateException if it is being replaced already
      */
-    public Window replacing(String path) {
+    public ReplacementWindow replacing(String path) {
         EventLoopConsumer old = serving.get(path);
         if (old == null) {
             return () -> {};
@@ -92,7 +92,7 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
 
     /** The time in which a webhook's consumer is replaced. */
     @FunctionalInterface
-    public interface Window extends AutoCloseable {
+    public interface ReplacementWindow extends AutoCloseable {
         /** Ends it. Closing it again does nothing. */
         @Override
         void close();

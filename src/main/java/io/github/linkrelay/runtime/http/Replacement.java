@@ -18,7 +18,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
  * Holds the requests of one path while its consumer is being replaced, see {@link EventLoopHttpEngine#replacing}. What
  * is held is a whole body, so memory is bounded as it is for all bodies.
  */
-final class Replacement implements EventLoopHttpEngine.Window {
+final class Replacement implements EventLoopHttpEngine.ReplacementWindow {
     private final EventLoopHttpEngine engine;
     private final String path;
     private final RequestBodies bodies;

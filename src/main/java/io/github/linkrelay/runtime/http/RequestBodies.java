@@ -42,7 +42,7 @@ final class RequestBodies {
      * @param refused gets {@link Outcome#TOO_LARGE}, {@link Outcome#BUSY} or {@link Outcome#TOO_SLOW}
      */
     void read(Vertx vertx, HttpServerRequest request, Consumer<byte[]> whole, Consumer<Outcome> refused) {
-        new Reading(vertx, request, whole, refused).start();
+        new BodyReading(vertx, request, whole, refused).start();
     }
 
     /** The body is no longer in memory. */
@@ -51,7 +51,7 @@ final class RequestBodies {
     }
 
     /** One body on its way in. All of it happens on one event loop. */
-    private final class Reading {
+    private final class BodyReading {
         private final Vertx vertx;
         private final HttpServerRequest request;
         private final Consumer<byte[]> whole;
@@ -59,7 +59,7 @@ final class RequestBodies {
         private Buffer body = Buffer.buffer();
         private long timer;
 
-        Reading(Vertx vertx, HttpServerRequest request, Consumer<byte[]> whole, Consumer<Outcome> refused) {
+        BodyReading(Vertx vertx, HttpServerRequest request, Consumer<byte[]> whole, Consumer<Outcome> refused) {
             this.vertx = vertx;
             this.request = request;
             this.whole = whole;

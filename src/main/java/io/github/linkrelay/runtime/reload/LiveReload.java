@@ -198,7 +198,7 @@ public final class LiveReload implements AutoCloseable {
 
     private void apply(RouteFiles next) {
         try {
-            Takeover.Result result = takeover.replace(running, next);
+            Takeover.TakenOver result = takeover.replace(running, next);
             running = next;
             LOG.info("Taken over: {}", result.summary());
             if (!result.needRestart().isEmpty()) {

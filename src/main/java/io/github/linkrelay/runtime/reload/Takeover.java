@@ -44,10 +44,11 @@ final class Takeover {
      * @param needRestart settings that nothing running has taken up since the start
      * @param summary in one line
      */
-    record Result(SortedSet<String> files, SortedSet<String> settings, SortedSet<String> needRestart, String summary) {}
+    record TakenOver(
+            SortedSet<String> files, SortedSet<String> settings, SortedSet<String> needRestart, String summary) {}
 
     /** @throws TakeoverException when it failed, and {@code running} is in force again */
-    Result replace(RouteFiles running, RouteFiles next) throws TakeoverException {
+    TakenOver replace(RouteFiles running, RouteFiles next) throws TakeoverException {
         Set<String> keys = loaded.isPresent() ? changedKeys(running, next) : Set.of();
         Set<String> words = new TreeSet<>(keys);
         try {
@@ -59,7 +60,7 @@ final class Takeover {
         if (!files.isEmpty()) {
             swap(running, next, files, keys);
         }
-        return new Result(
+        return new TakenOver(
                 files,
                 new TreeSet<>(keys),
                 needRestart(changedKeys(started, next), next),

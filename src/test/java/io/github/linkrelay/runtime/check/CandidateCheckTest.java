@@ -10,7 +10,10 @@ import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.harness.BareContext;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
-import io.github.linkrelay.runtime.check.EventTrial.Outcome;
+import io.github.linkrelay.runtime.check.trial.EventTrial;
+import io.github.linkrelay.runtime.check.trial.EventTrial.TrialOutcome;
+import io.github.linkrelay.runtime.check.trial.RouteTrial;
+import io.github.linkrelay.runtime.check.trial.TrialRequest;
 import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.files.RouteFiles;
 import java.io.IOException;
@@ -120,7 +123,7 @@ class CandidateCheckTest {
 
         RouteTrial trial = new CandidateCheck().check(small, clicks(5)).trials().get(0);
 
-        assertThat(trial.events()).extracting(EventTrial::outcome).containsOnly(Outcome.SENT);
+        assertThat(trial.events()).extracting(EventTrial::outcome).containsOnly(TrialOutcome.SENT);
         assertThat(trial.requests()).hasSize(3);
     }
 
@@ -139,7 +142,7 @@ class CandidateCheckTest {
         assertThat(result.problems()).isEmpty();
         assertThat(result.trials().get(0).events())
                 .extracting(EventTrial::outcome)
-                .containsExactly(Outcome.SENT, Outcome.FILTERED, Outcome.SENT);
+                .containsExactly(TrialOutcome.SENT, TrialOutcome.FILTERED, TrialOutcome.SENT);
     }
 
     @Test
@@ -162,7 +165,7 @@ class CandidateCheckTest {
                         + " (link.clicked): the step 'refuse' failed: IllegalStateException: not this one");
         assertThat(result.trials().get(0).events())
                 .extracting(EventTrial::outcome)
-                .containsExactly(Outcome.SENT, Outcome.DEAD_LETTER, Outcome.SENT);
+                .containsExactly(TrialOutcome.SENT, TrialOutcome.DEAD_LETTER, TrialOutcome.SENT);
     }
 
     @Test

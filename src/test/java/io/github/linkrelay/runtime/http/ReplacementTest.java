@@ -51,7 +51,7 @@ class ReplacementTest {
             for (int i = 1; i <= replacements; i++) {
                 long before = load.count(200);
                 await().until(() -> load.count(200) > before + 50);
-                try (EventLoopHttpEngine.Window window = engine().replacing(PATH)) {
+                try (EventLoopHttpEngine.ReplacementWindow window = engine().replacing(PATH)) {
                     removeReceive();
                     addReceive();
                 }
@@ -79,7 +79,7 @@ class ReplacementTest {
     void requestBetweenTwoRoutesWaitsForTheNewOne() throws Exception {
         start("20s");
         CompletableFuture<Integer> between;
-        try (EventLoopHttpEngine.Window window = engine().replacing(PATH)) {
+        try (EventLoopHttpEngine.ReplacementWindow window = engine().replacing(PATH)) {
             removeReceive();
             between = send("between");
             awaitHeld();
@@ -93,7 +93,7 @@ class ReplacementTest {
     @Test
     void requestToASuspendedRouteWaitsUntilItIsResumed() throws Exception {
         start("20s");
-        try (EventLoopHttpEngine.Window window = engine().replacing(PATH)) {
+        try (EventLoopHttpEngine.ReplacementWindow window = engine().replacing(PATH)) {
             linkrelay.context().getRouteController().suspendRoute("receive");
             CompletableFuture<Integer> waiting = send("suspended");
             awaitHeld();
@@ -106,7 +106,7 @@ class ReplacementTest {
     @Test
     void requestThatWaitsTooLongIsAskedToComeAgain() throws Exception {
         start("100ms");
-        try (EventLoopHttpEngine.Window window = engine().replacing(PATH)) {
+        try (EventLoopHttpEngine.ReplacementWindow window = engine().replacing(PATH)) {
             removeReceive();
             HttpResponse<String> answer = linkrelay.webhooks().exchange(Webhooks.click("late"));
             assertThat(answer.statusCode()).isEqualTo(503);
@@ -121,7 +121,7 @@ class ReplacementTest {
     void endOfAWindowWithoutANewRouteAsksWhoWaitsToComeAgain() throws Exception {
         start("20s");
         CompletableFuture<Integer> waiting;
-        try (EventLoopHttpEngine.Window window = engine().replacing(PATH)) {
+        try (EventLoopHttpEngine.ReplacementWindow window = engine().replacing(PATH)) {
             removeReceive();
             waiting = send("nobody");
             awaitHeld();
@@ -140,7 +140,7 @@ class ReplacementTest {
                 String.valueOf(body.length + 10),
                 "linkrelay.webhook.max-bytes-in-flight",
                 String.valueOf(body.length + 10));
-        try (EventLoopHttpEngine.Window window = engine().replacing(PATH)) {
+        try (EventLoopHttpEngine.ReplacementWindow window = engine().replacing(PATH)) {
             removeReceive();
             CompletableFuture<Integer> first = send("bounded");
             awaitHeld();
@@ -156,7 +156,7 @@ class ReplacementTest {
     void whatTheRouteWouldNotTakeIsNotHeldEither() throws Exception {
         start("20s");
         byte[] body = Webhooks.click("other");
-        try (EventLoopHttpEngine.Window window = engine().replacing(PATH)) {
+        try (EventLoopHttpEngine.ReplacementWindow window = engine().replacing(PATH)) {
             removeReceive();
             assertThat(Webhooks.exchange(linkrelay.webhooks().request(body).method("PUT", BodyPublishers.noBody()))
                             .statusCode())
@@ -182,7 +182,7 @@ class ReplacementTest {
         linkrelay.context().getRegistry().bind("refuse", (Processor) exchange -> {
             throw new IllegalStateException("the new one");
         });
-        try (EventLoopHttpEngine.Window window = engine().replacing(PATH)) {
+        try (EventLoopHttpEngine.ReplacementWindow window = engine().replacing(PATH)) {
             removeReceive();
             CompletableFuture<Integer> waiting = send("new");
             awaitHeld();
@@ -194,11 +194,11 @@ class ReplacementTest {
     @Test
     void pathIsReplacedOnceAtATimeAndAnUnknownOneNeverIs() throws Exception {
         start("20s");
-        try (EventLoopHttpEngine.Window window = engine().replacing(PATH)) {
+        try (EventLoopHttpEngine.ReplacementWindow window = engine().replacing(PATH)) {
             assertThatThrownBy(() -> engine().replacing(PATH)).isInstanceOf(IllegalStateException.class);
         }
         engine().replacing(PATH).close();
-        try (EventLoopHttpEngine.Window window = engine().replacing("/unknown")) {
+        try (EventLoopHttpEngine.ReplacementWindow window = engine().replacing("/unknown")) {
             assertThat(Webhooks.exchange(linkrelay
                                     .webhooks()
                                     .request(Webhooks.click("x"))

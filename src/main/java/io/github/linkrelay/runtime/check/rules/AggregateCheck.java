@@ -1,0 +1,105 @@
+package io.github.linkrelay.runtime.check.rules;
+
+import io.github.linkrelay.delivery.KeepsDeliveries;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.model.AggregateDefinition;
+import org.apache.camel.processor.aggregate.MemoryAggregationRepository;
+
+/** Whether an {@code aggregate} keeps the deliveries of the events that it collects. */
+final class AggregateCheck {
+    private static final String OURS = "io.github.linkrelay.";
+
+    private final CamelContext context;
+    private final UnaryOperator<String> resolve;
+
+    /** @param resolve puts the values in the place of placeholders; a text without a value stays as it is */
+    AggregateCheck(CamelContext context, UnaryOperator<String> resolve) {
+        this.context = context;
+        this.resolve = resolve;
+    }
+
+    /** What collects the exchanges: a strategy, or another bean of which Camel makes one; null if it is not known. */
+    private Class<?> strategy(AggregateDefinition aggregate) {
+        if (aggregate.getAggregationStrategyBean() != null) {
+            return aggregate.getAggregationStrategyBean().getClass();
+        }
+        return bean(aggregate.getAggregationStrategy());
+    }
+
+    /** The class of what a step names; null if there is none, of which Camel tells. */
+    private Class<?> bean(String reference) {
+        String name = resolve.apply(reference);
+        try {
+            if (name.startsWith("#class:")) {
+                // Behind the name of a class may stand its arguments, or a method that makes it.
+                return context.getClassResolver()
+                        .resolveClass(name.substring("#class:".length()).split("[#(]", 2)[0]);
+            }
+            if (name.startsWith("#type:")) {
+                return context.getClassResolver().resolveClass(name.substring("#type:".length()));
+            }
+            Object found =
+                    name.isEmpty() ? null : context.getRegistry().lookupByName(name.replaceFirst("^#(bean:)?", ""));
+            return found == null ? null : found.getClass();
+        } catch (RuntimeCamelException e) {
+            return null;
+        }
+    }
+
+    /** Of a team's own that promises to keep deliveries. What it takes from another aggregate is its own affair. */
+    boolean isMarkedByATeam(AggregateDefinition aggregate) {
+        Class<?> strategy = strategy(aggregate);
+        return strategy != null
+                && KeepsDeliveries.class.isAssignableFrom(strategy)
+                && !strategy.getName().startsWith(OURS);
+    }
+
+    /** What is wrong with it, each with its remedy. */
+    Map<String, String> problems(AggregateDefinition aggregate) {
+        Map<String, String> problems = new TreeMap<>();
+        Class<?> strategy = strategy(aggregate);
+        if (strategy != null && !KeepsDeliveries.class.isAssignableFrom(strategy)) {
+            problems.put(
+                    "the aggregate collects events with " + strategy.getSimpleName()
+                            + ", which does not keep their deliveries: they would count as done before they are sent",
+                    "Take a strategy of Linkrelay's (segmentBatches, trackBatches, archiveBatches), or let yours implement "
+                            + KeepsDeliveries.class.getName());
+        }
+        option(problems, "optimisticLocking", aggregate.getOptimisticLocking(), "it may collect an event twice");
+        option(
+                problems,
+                "discardOnAggregationFailure",
+                aggregate.getDiscardOnAggregationFailure(),
+                "it drops whole batches");
+        option(
+                problems,
+                "discardOnCompletionTimeout",
+                aggregate.getDiscardOnCompletionTimeout(),
+                "it drops whole batches");
+        if (aggregate.getCloseCorrelationKeyOnCompletion() != null) {
+            problems.put(
+                    "the aggregate has closeCorrelationKeyOnCompletion, with which all events behind the first batch fail",
+                    "Leave out closeCorrelationKeyOnCompletion");
+        }
+        Class<?> repository = aggregate.getAggregationRepositoryBean() != null
+                ? aggregate.getAggregationRepositoryBean().getClass()
+                : bean(aggregate.getAggregationRepository());
+        if (repository != null && !MemoryAggregationRepository.class.isAssignableFrom(repository)) {
+            problems.put(
+                    "the aggregate keeps its batches in a " + repository.getSimpleName()
+                            + ", and a delivery can be kept in memory only",
+                    "Leave out aggregationRepository: the outbox is what lasts");
+        }
+        return problems;
+    }
+
+    private void option(Map<String, String> problems, String name, String value, String why) {
+        if (value != null && Boolean.parseBoolean(resolve.apply(value))) {
+            problems.put("the aggregate has " + name + ", with which " + why, "Leave out " + name);
+        }
+    }
+}

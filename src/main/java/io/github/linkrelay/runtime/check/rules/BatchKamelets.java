@@ -1,0 +1,89 @@
+package io.github.linkrelay.runtime.check.rules;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.RouteTemplateParameterDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.RouteTemplateHelper;
+
+/**
+ * Tells which Kamelets take a batch, so that they work behind {@code deliver:} alone: those that say so in their metadata
+ * and those that take the members of one; and of what steps a Kamelet is made.
+ */
+final class BatchKamelets {
+    private static final String ANNOTATION = "io.github.linkrelay/input: \"batch\"";
+    private static final String MEMBERS = "${body.members}";
+
+    private final CamelContext context;
+    private final UnaryOperator<String> texts;
+
+    /** @param texts the text of a Kamelet by its name; null for one that is where the Kamelet component looks */
+    BatchKamelets(CamelContext context, UnaryOperator<String> texts) {
+        this.context = context;
+        this.texts = texts;
+    }
+
+    boolean takeBatch(String kamelet) {
+        String given = texts.apply(kamelet);
+        String text = given == null ? located(kamelet) : given;
+        return text.contains(ANNOTATION) || text.contains(MEMBERS);
+    }
+
+    /** Its steps; null where it is not found or can't be read. */
+    RouteDefinition steps(String kamelet) {
+        RouteTemplateDefinition template = template(kamelet);
+        return template == null ? null : template.getRoute();
+    }
+
+    /** The names of what it can be given; empty where it is not found or can't be read. */
+    Set<String> parameters(String kamelet) {
+        RouteTemplateDefinition template = template(kamelet);
+        return template == null || template.getTemplateParameters() == null
+                ? Set.of()
+                : template.getTemplateParameters().stream()
+                        .map(RouteTemplateParameterDefinition::getName)
+                        .collect(Collectors.toSet());
+    }
+
+    /** Loaded as the Kamelet component would. */
+    private RouteTemplateDefinition template(String kamelet) {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        try {
+            if (model.getRouteTemplateDefinition(kamelet) == null) {
+                RouteTemplateHelper.loadRouteTemplateFromLocation(context, null, kamelet, location());
+            }
+        } catch (Exception e) {
+            return null;
+        }
+        return model.getRouteTemplateDefinition(kamelet);
+    }
+
+    private String location() {
+        return context.getComponent("kamelet", KameletComponent.class).getLocation();
+    }
+
+    /** Empty where it is not found or can't be read: Camel tells of that when it loads the Kamelet. */
+    private String located(String kamelet) {
+        for (String location : location().split(",")) {
+            Resource file = ResourceHelper.resolveResource(context, location + "/" + kamelet + ".kamelet.yaml");
+            if (file != null && file.exists()) {
+                try (InputStream in = file.getInputStream()) {
+                    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                } catch (IOException e) {
+                    return "";
+                }
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.linkrelay.runtime.check.rules;
+
+import io.github.linkrelay.runtime.settings.SettingsException;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Refuses at the start, in YAML and in Java alike, routes that would lose events or send what nobody meant. */
+public final class RouteRules {
+    private static final Logger LOG = LoggerFactory.getLogger("linkrelay");
+
+    private RouteRules() {}
+
+    /**
+     * Refuses a context whose routes break a rule.
+     *
+     * @param ours see {@link #watchEndpoints}
+     * @throws SettingsException if a route of this context would lose events, or misspells an option of which Camel says
+     *     nothing; the message says how to mend it
+     */
+    public static void refuseBroken(CamelContext context, boolean ours) {
+        refuseRoutesWithoutPolicy(context);
+        List<String> problems = DeliveryContract.problems(context);
+        if (!problems.isEmpty()) {
+            throw new SettingsException(String.join(" ", problems));
+        }
+        List<String> options = AddressOptions.problems(context);
+        if (!options.isEmpty() && ours) {
+            throw new SettingsException(String.join(" ", options));
+        }
+        options.forEach(option -> LOG.warn("An option may be misspelt: {}", option));
+    }
+
+    /**
+     * A route that takes events must say what becomes of one that fails. Without, a single bad event would be tried for
+     * ever and hold up all behind it, and Camel says nothing of a misspelt routeConfigurationId.
+     */
+    private static void refuseRoutesWithoutPolicy(CamelContext context) {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        for (RouteDefinition route : model.getRouteDefinitions()) {
+            String policy = route.getRouteConfigurationId();
+            boolean delivers = DeliveryContract.covers(context, route);
+            if (delivers && (policy == null || model.getRouteConfigurationDefinition(policy) == null)) {
+                throw new SettingsException("the route " + route.getRouteId() + " takes events from the outbox, but its"
+                        + " routeConfigurationId is " + (policy == null ? "missing" : "'" + policy + "', which is none")
+                        + "; shipped is 'delivery', in routes/delivery.camel.yaml");
+            }
+        }
+    }
+
+    /**
+     * Refuses each HTTP endpoint of the routes that start from now on, whose option is misspelt. Not once they run, for a
+     * route may make an address of what an event says.
+     *
+     * @param ours whether the process is Linkrelay alone; in another application it is only warned, for the endpoints may be
+     *     that application's
+     */
+    public static void watchEndpoints(CamelContext context, boolean ours) {
+        context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
+            if (!context.isStarted()) {
+                judge(context, endpoint, ours);
+            }
+            return endpoint;
+        });
+    }
+
+    private static void judge(CamelContext context, Endpoint endpoint, boolean ours) {
+        try {
+            QueryOptions.refuseMisspelt(context, endpoint);
+        } catch (IllegalArgumentException e) {
+            if (ours) {
+                throw e;
+            }
+            LOG.warn("An HTTP endpoint has an option that may be misspelt: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.github.linkrelay.runtime.check.trial;
+
+import io.github.linkrelay.delivery.EventTooLargeException;
+import io.github.linkrelay.event.Handover;
+import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.runtime.check.trial.EventTrial.TrialOutcome;
+import io.github.linkrelay.webhook.UnusableEnvelopeException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.support.DefaultConsumer;
+
+/** Hands events to one deliver route, as the outbox does, and waits until each is settled. */
+public final class DeliverRun {
+    /** Only for routes that wait for something; computing takes milliseconds. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final DefaultConsumer consumer;
+    private final String destination;
+    private final Batches batches;
+    private final RequestRecorder requests;
+    private final StepWatch steps;
+    private final SecretMask mask;
+
+    /** An event that the files keep from being delivered, and the step that did; the step is null if none failed. */
+    public record BlamedEvent(EventTrial event, NamedNode step) {}
+
+    DeliverRun(
+            DefaultConsumer consumer,
+            String destination,
+            Batches batches,
+            RequestRecorder requests,
+            StepWatch steps,
+            SecretMask mask) {
+        this.consumer = consumer;
+        this.destination = destination;
+        this.batches = batches;
+        this.requests = requests;
+        this.steps = steps;
+        this.mask = mask;
+    }
+
+    boolean isStarted() {
+        return consumer.isStarted();
+    }
+
+    public String route() {
+        return consumer.getRouteId();
+    }
+
+    /** @param faults gets what the files are to blame for */
+    public RouteTrial run(String file, List<StoredEvent> events, List<BlamedEvent> faults) throws InterruptedException {
+        List<TrialDelivery> deliveries = events.stream().map(TrialDelivery::new).toList();
+        steps.forget();
+        requests.take();
+        CamelContext context = consumer.getEndpoint().getCamelContext();
+        // On a thread of its own, for a step may block longer than a trial waits.
+        ExecutorService feeder = context.getExecutorServiceManager().newSingleThreadExecutor(this, "trial");
+        try {
+            feed(feeder, deliveries);
+        } finally {
+            context.getExecutorServiceManager().shutdownNow(feeder);
+        }
+        List<TrialRequest> sent = requests.take();
+        List<EventTrial> trials = deliveries.stream()
+                .map(delivery -> judge(delivery, !sent.isEmpty(), faults))
+                .toList();
+        return new RouteTrial(route(), file, destination, trials, sent);
+    }
+
+    private void feed(ExecutorService feeder, List<TrialDelivery> deliveries) throws InterruptedException {
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        CountDownLatch ended = new CountDownLatch(deliveries.size());
+        feeder.execute(() -> deliveries.forEach(delivery -> hand(delivery, ended)));
+        if (!ended.await(LONGEST.toNanos(), TimeUnit.NANOSECONDS)) {
+            return;
+        }
+        // A batch may go into a batch, so again until all are settled.
+        while (deliveries.stream().anyMatch(delivery -> !delivery.isSettled()) && System.nanoTime() < deadline) {
+            batches.complete();
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    private void hand(TrialDelivery delivery, CountDownLatch ended) {
+        Exchange exchange = consumer.createExchange(false);
+        Handover.fill(exchange, delivery);
+        consumer.getAsyncProcessor().process(exchange, doneSync -> ended.countDown());
+    }
+
+    private EventTrial judge(TrialDelivery delivery, boolean hasSent, List<BlamedEvent> faults) {
+        StoredEvent event = delivery.event();
+        TrialDelivery.StepFailure failure = delivery.failure() != null ? delivery.failure() : steps.batchFailure();
+        boolean isAnswered = delivery.isAnswered() || delivery.failure() == null && hasSent;
+        TrialOutcome outcome = outcome(delivery);
+        if (outcome == TrialOutcome.DEAD_LETTER || outcome == TrialOutcome.RELEASED) {
+            outcome = isAnswered ? TrialOutcome.UNKNOWN : outcome;
+        }
+        String reason =
+                switch (outcome) {
+                    case SENT, FILTERED -> "";
+                    case UNKNOWN ->
+                        isAnswered
+                                ? "depends on an answer that a trial does not get: " + delivery.reason()
+                                : "not finished after " + LONGEST.toSeconds() + " seconds";
+                    default -> delivery.reason();
+                };
+        EventTrial trial = new EventTrial(
+                event.sequence(),
+                event.type(),
+                outcome,
+                mask.text(reason),
+                mask.text(new String(delivery.call(), StandardCharsets.UTF_8)));
+        boolean isBlamed = outcome == TrialOutcome.DEAD_LETTER
+                || outcome == TrialOutcome.RELEASED
+                || outcome == TrialOutcome.UNKNOWN && !isAnswered;
+        if (isBlamed && !isOfTheEvent(failure)) {
+            faults.add(new BlamedEvent(trial, failure == null ? null : failure.step()));
+        }
+        return trial;
+    }
+
+    private static TrialOutcome outcome(TrialDelivery delivery) {
+        return switch (delivery.end()) {
+            case ACKNOWLEDGED -> TrialOutcome.SENT;
+            case FILTERED -> TrialOutcome.FILTERED;
+            case DEAD -> TrialOutcome.DEAD_LETTER;
+            case RELEASED -> TrialOutcome.RELEASED;
+            case OPEN -> TrialOutcome.UNKNOWN;
+        };
+    }
+
+    /** Whatever the files say, this event can't be delivered. */
+    private static boolean isOfTheEvent(TrialDelivery.StepFailure failure) {
+        if (failure == null) {
+            return false;
+        }
+        Throwable root = TrialDelivery.root(failure.cause());
+        return root instanceof EventTooLargeException || root instanceof UnusableEnvelopeException;
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.linkrelay.runtime.check.trial;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.linkrelay.event.EventHeaders;
+import io.github.linkrelay.segment.TrackJson;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.model.AggregateDefinition;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/** Sees each step of a trial from its inside: which one failed first, and what an event was when it joined a batch. */
+final class StepWatch implements InterceptStrategy {
+    private final RequestRecorder requests;
+    private volatile TrialDelivery.StepFailure batchFailure;
+
+    StepWatch(RequestRecorder requests) {
+        this.requests = requests;
+    }
+
+    /** The step that failed last with a batch; null if none did. */
+    TrialDelivery.StepFailure batchFailure() {
+        return batchFailure;
+    }
+
+    void forget() {
+        batchFailure = null;
+    }
+
+    @Override
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode step, Processor target, Processor next) {
+        return new DelegateAsyncProcessor(target) {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                if (step instanceof AggregateDefinition) {
+                    note(exchange);
+                }
+                int before = requests.count();
+                return super.process(exchange, doneSync -> {
+                    after(step, exchange, requests.count() > before);
+                    callback.done(doneSync);
+                });
+            }
+        };
+    }
+
+    private static void note(Exchange exchange) {
+        TrialDelivery delivery = delivery(exchange);
+        if (delivery != null) {
+            Object body = exchange.getMessage().getBody();
+            byte[] json = body instanceof JsonNode node
+                    ? TrackJson.bytes(node)
+                    : exchange.getMessage().getBody(byte[].class);
+            delivery.become(json == null ? new byte[0] : json);
+        }
+    }
+
+    private void after(NamedNode step, Exchange exchange, boolean hasSent) {
+        TrialDelivery delivery = delivery(exchange);
+        if (delivery != null && hasSent) {
+            delivery.answered();
+        }
+        Exception cause = exchange.getException();
+        if (cause == null) {
+            return;
+        }
+        if (delivery != null) {
+            delivery.fail(step, cause);
+        } else if (batchFailure == null || TrialDelivery.root(batchFailure.cause()) != TrialDelivery.root(cause)) {
+            batchFailure = new TrialDelivery.StepFailure(step, cause);
+        }
+    }
+
+    private static TrialDelivery delivery(Exchange exchange) {
+        return exchange.getProperty(EventHeaders.DELIVERY) instanceof TrialDelivery delivery ? delivery : null;
+    }
+}

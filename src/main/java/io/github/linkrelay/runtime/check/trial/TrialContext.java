@@ -1,0 +1,193 @@
+package io.github.linkrelay.runtime.check.trial;
+
+import io.github.linkrelay.event.DeliveringEndpoint;
+import io.github.linkrelay.event.RequestWatch;
+import io.github.linkrelay.runtime.camel.CamelInternals;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.model.Model;
+import org.apache.camel.support.DefaultRegistry;
+import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.SimpleRegistry;
+
+/**
+ * A Camel context that exists for one check, with the candidate's settings and Linkrelay's beans. Its routes are real and
+ * started; every endpoint that could reach out is replaced. For one thread.
+ */
+public final class TrialContext implements AutoCloseable {
+    /**
+     * Components that only compute or call another step of the same process. Everything else is replaced: what is not
+     * known to be harmless might send.
+     */
+    private static final Set<String> INSIDE = Set.of(
+            "bean",
+            "caffeine-cache",
+            "class",
+            "dataformat",
+            "deliver",
+            "direct",
+            "freemarker",
+            "jolt",
+            "jq",
+            "jslt",
+            "json-patch",
+            "json-validator",
+            "jsonata",
+            "kamelet",
+            "language",
+            "mustache",
+            "mvel",
+            "seda",
+            "string-template",
+            "thymeleaf",
+            "validator",
+            "velocity",
+            "xslt",
+            "xslt-saxon");
+
+    /** Their answer is what the next step of a sink reads. As there is none, the sink ends with the call, which succeeded. */
+    private static final Set<String> ANSWERING = Set.of("salesforce");
+
+    private final CamelContext context = CamelInternals.createUntracked();
+    private final TrialMain main;
+    private final SecretMask mask;
+    private final RequestRecorder requests;
+    private final StepWatch steps;
+    private final Batches batches = new Batches();
+    private final List<DeliverRun> deliverRuns = new CopyOnWriteArrayList<>();
+
+    /**
+     * @param settings the text of {@code application.properties}
+     * @param running the context whose beans the routes may name; null if there is none
+     * @param clock the time of the trial
+     */
+    public TrialContext(String settings, CamelContext running, Clock clock, SecretMask mask) throws Exception {
+        this.mask = mask;
+        requests = new RequestRecorder(mask);
+        steps = new StepWatch(requests);
+        if (running != null) {
+            SimpleRegistry own = new SimpleRegistry();
+            DefaultRegistry registry = new DefaultRegistry(new RunningBeans(running.getRegistry(), own));
+            registry.setFallbackRegistry(own);
+            context.getCamelContextExtension().setRegistry(registry);
+        }
+        context.getCamelContextExtension().registerEndpointCallback(this::replace);
+        context.getCamelContextExtension().addInterceptStrategy(steps);
+        main = TrialMain.of(context, settings, running, clock);
+    }
+
+    private Endpoint replace(String uri, Endpoint endpoint) {
+        if (INSIDE.contains(ExchangeHelper.resolveScheme(uri))) {
+            return endpoint;
+        }
+        if (endpoint instanceof HttpEndpoint http) {
+            http.setHttpClient(requests);
+            return http;
+        }
+        boolean isSent = !(endpoint instanceof DeliveringEndpoint) && !RequestWatch.isInside(uri);
+        return new TrialEndpoint(
+                endpoint,
+                // What is stored is not sent; its body is the event itself.
+                exchange -> {
+                    if (isSent) {
+                        requests.record(endpoint, exchange);
+                        exchange.setRouteStop(ANSWERING.contains(ExchangeHelper.resolveScheme(uri)));
+                    }
+                },
+                consumer -> {
+                    if (endpoint instanceof DeliveringEndpoint delivering) {
+                        deliverRuns.add(
+                                new DeliverRun(consumer, delivering.getDestination(), batches, requests, steps, mask));
+                    }
+                });
+    }
+
+    /** Reads the settings and binds the beans, without routes. */
+    public void configure() throws Exception {
+        main.init();
+        context.init();
+        main.refuseWrongSettings();
+    }
+
+    public void load(String name, String text) throws Exception {
+        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString(name, text));
+    }
+
+    /**
+     * Reads the settings, binds the beans, and starts the routes.
+     *
+     * @param routes called when the beans are there and Camel waits for routes; says whether to start them
+     * @throws Exception if the settings can't be used or the routes not be started
+     */
+    public void start(BooleanSupplier routes) throws Exception {
+        main.init();
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        model.addModelLifecycleStrategy(batches);
+        boolean[] isWanted = new boolean[1];
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextInitializing(CamelContext initializing) {
+                mask.addSettings(context);
+                isWanted[0] = routes.getAsBoolean();
+                if (isWanted[0]) {
+                    model.getRouteConfigurationDefinitions().forEach(Quiet::make);
+                    model.getRouteDefinitions().forEach(Quiet::make);
+                } else {
+                    remove(model);
+                }
+            }
+        });
+        context.init();
+        main.refuseWrongSettings();
+        if (isWanted[0]) {
+            main.start();
+        }
+    }
+
+    /** For Camel would log at length that it can't start them. */
+    private static void remove(Model model) {
+        try {
+            model.removeRouteDefinitions(List.copyOf(model.getRouteDefinitions()));
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+        }
+    }
+
+    public CamelContext camel() {
+        return context;
+    }
+
+    /** The value with its placeholders replaced; as it is where there is none. */
+    public String resolve(String text) {
+        try {
+            return context.resolvePropertyPlaceholders(text);
+        } catch (RuntimeException e) {
+            return text;
+        }
+    }
+
+    /** One for each route that takes events, in the order of the routes' ids. */
+    public List<DeliverRun> deliverRuns() {
+        return deliverRuns.stream()
+                .filter(DeliverRun::isStarted)
+                .sorted(Comparator.comparing(DeliverRun::route))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+        context.stop();
+    }
+}
