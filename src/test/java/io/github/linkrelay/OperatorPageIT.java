@@ -78,7 +78,7 @@ class OperatorPageIT {
             browser.click("[data-group] [data-action=admit]");
             browser.find("#admit-result [data-result=admitted][data-count='12']");
             browser.click("dialog [data-action=confirm]");
-            browser.read("dialog", "let in");
+            browser.read("dialog", "admitted");
             browser.click("dialog .actions [data-action=close]");
             browser.read("main", "No refused requests are kept.");
             assertThat(browser.script("return document.activeElement.tagName"))

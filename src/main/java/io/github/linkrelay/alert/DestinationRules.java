@@ -26,7 +26,7 @@ final class DestinationRules {
                                 "held/" + outbox.name() + "/" + destination.name(),
                                 Severity.CRITICAL,
                                 "Destination " + destination.name() + " is held",
-                                "It refuses us, not single events, for "
+                                "It refuses everything, not single events, for "
                                         + Figures.duration(age(snapshot, destination.since())) + " ("
                                         + Figures.reason(destination.reason()) + "); "
                                         + Figures.events(destination.waiting())
@@ -80,7 +80,7 @@ final class DestinationRules {
                         ? "more comes in than goes out."
                         : "they come after " + destination.waitsFor() + ", which is not done with them.";
             case BACKING_OFF -> "it can't take them now (" + Figures.reason(destination.reason()) + ").";
-            case HELD -> "it refuses us (" + Figures.reason(destination.reason()) + ").";
+            case HELD -> "it refuses everything (" + Figures.reason(destination.reason()) + ").";
             case STOPPED -> "no route delivers them.";
         };
     }

@@ -66,7 +66,9 @@ final class Lookout {
             } catch (OutboxException e) {
                 // That is no reason to delay the other rules.
                 if (knownBefore && typesKnown) {
-                    LOG.warn("When which events came can't be read, trying again at each check: {}", e.getMessage());
+                    LOG.warn(
+                            "The times of the event types can't be read, trying again at each check: {}",
+                            e.getMessage());
                 }
                 typesKnown = false;
             }
@@ -148,7 +150,7 @@ final class Lookout {
             FileStore store = Files.getFileStore(sources.directory());
             return new Disk(store.getUsableSpace(), store.getTotalSpace());
         } catch (IOException e) {
-            LOG.debug("The room on the disk can't be told: {}", e.toString());
+            LOG.debug("The free room on the disk can't be read: {}", e.toString());
             return null;
         }
     }

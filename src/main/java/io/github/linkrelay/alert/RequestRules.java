@@ -24,7 +24,7 @@ final class RequestRules {
                         + " wrong, " + Figures.number(requests.malformed()) + " malformed, "
                         + Figures.number(requests.missing())
                         + " missing. If the secret was rotated, add the new one, then"
-                        + " let the refused in with linkrelay quarantine; else see docs/receiving.md."));
+                        + " admit the refused requests with linkrelay quarantine; otherwise see docs/receiving.md."));
     }
 
     static Stream<Alert> reload(Snapshot snapshot, AlertSettings settings) {
@@ -37,7 +37,7 @@ final class RequestRules {
                 "reload",
                 Severity.WARNING,
                 "Edited files are not in force",
-                "What ran goes on, but a restart would fail: " + Figures.text(problems.get(0)) + others
+                "The former files stay in force, but a restart would fail: " + Figures.text(problems.get(0)) + others
                         + " Mend it before any restart (docs/reload.md)."));
     }
 }

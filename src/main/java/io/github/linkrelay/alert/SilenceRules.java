@@ -76,6 +76,6 @@ final class SilenceRules {
                 Severity.WARNING,
                 "No " + Figures.name(type) + " events",
                 what + ". Look at Tolinku's webhook and its delivery log (docs/operating.md)."
-                        + " If it is meant to be, set linkrelay.alerts.silence." + Figures.name(type) + ".");
+                        + " If this is normal, set linkrelay.alerts.silence." + Figures.name(type) + ".");
     }
 }

@@ -42,37 +42,38 @@ public class OutboxComponent extends DefaultComponent {
     @Metadata(
             javaType = "java.time.Duration",
             defaultValue = "7d",
-            description = "How long an event is kept that every destination is past. One that a destination still has"
-                    + " to get is never deleted.")
+            description = "How long an event is kept that every destination is done with. An event that a destination"
+                    + " still has to get is never deleted.")
     private long retentionAge = Duration.ofDays(7).toMillis();
 
     @Metadata(
             defaultValue = "0",
-            description = "Size of the file in bytes above which the oldest events that every destination is past are"
-                    + " deleted before their time. 0 sets no such size.")
+            description = "Size of the file in bytes above which the oldest events that every destination is done with"
+                    + " are deleted sooner. 0 sets no limit.")
     private long retentionBytes;
 
     @Metadata(
             defaultValue = "0",
-            description = "Size of the file in bytes above which appends are refused, until there is room again."
-                    + " 0 sets no such size, and the disk is the limit.")
+            description = "Size of the file in bytes above which appends are refused, until there is room again. 0"
+                    + " sets no limit but the disk.")
     private long maxBytes;
 
     @Metadata(
             defaultValue = "10000",
-            description = "Appends waiting for the disk at one time. One more is refused at once.")
+            description = "How many appends may wait for the disk. A further one is refused at once.")
     private int maxPending = 10_000;
 
     @Metadata(
             defaultValue = "1000",
             label = "advanced",
-            description = "Bodies that the quarantine holds. When it is full the oldest goes.")
+            description = "How many bodies the quarantine keeps. The oldest is deleted for a new one.")
     private int quarantineEntries = 1_000;
 
     @Metadata(
             defaultValue = "16777216",
             label = "advanced",
-            description = "Bytes of the bodies that the quarantine holds. When it is full the oldest goes.")
+            description = "How many bytes the bodies in the quarantine may have. The oldest body is deleted for a new"
+                    + " one.")
     private long quarantineBytes = 16L << 20;
 
     @Metadata(
@@ -84,8 +85,8 @@ public class OutboxComponent extends DefaultComponent {
     @Metadata(
             label = "advanced",
             autowired = true,
-            description = "The words by which stored events are found, for instance their users; none if none is set."
-                    + " Only of meaning before an outbox is opened.")
+            description = "Gives the terms by which stored events are found, for instance their users; without it"
+                    + " there are none. It must be set before an outbox is opened.")
     private EventTerms terms = EventTerms.NONE;
 
     private final Map<String, Outbox> outboxes = new ConcurrentSkipListMap<>();

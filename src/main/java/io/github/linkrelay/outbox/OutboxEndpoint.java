@@ -37,9 +37,9 @@ public class OutboxEndpoint extends DefaultEndpoint implements DeliveringEndpoin
     @UriParam(
             label = "producer",
             defaultValue = "append",
-            description = "What becomes of the message: append adds it to the log and goes on when it is on disk;"
-                    + " deadLetter keeps it among the dead letters; quarantine keeps it for a second look"
-                    + " without waiting for the disk.")
+            description = "What is done with the message: append adds it to the log and goes on when it is on disk;"
+                    + " deadLetter keeps it among the dead letters; quarantine keeps it in the quarantine without"
+                    + " waiting for the disk.")
     private OutboxOperation operation = OutboxOperation.append;
 
     @UriParam(
@@ -51,28 +51,28 @@ public class OutboxEndpoint extends DefaultEndpoint implements DeliveringEndpoin
     @UriParam(
             label = "consumer",
             defaultValue = "2000",
-            description = "Events handed to the route and not settled, at most.")
+            description = "How many events may be handed over to the route and not yet settled.")
     private int maxInFlight = 2_000;
 
     @UriParam(
             label = "consumer",
             defaultValue = "16777216",
-            description = "Bytes of the events handed to the route and not settled, at most. A larger event is handed"
-                    + " over alone.")
+            description = "How many bytes the events may have that are handed over to the route and not yet settled. A"
+                    + " larger event is handed over alone.")
     private long maxInFlightBytes = 16L << 20;
 
     @UriParam(
             label = "consumer",
             defaultValue = "oldest",
-            description = "Where a destination begins that the file has not seen before: oldest, with the oldest event"
-                    + " that is still there; newest, with the first to come; or a time such as"
-                    + " 2026-06-01T00:00:00Z, with the first event received then or later.")
+            description = "Where a new destination begins: oldest, with the oldest event that is still there; newest,"
+                    + " with the next event that comes; or a time such as 2026-06-01T00:00:00Z, with the first event"
+                    + " received then or later.")
     private String startFrom = "oldest";
 
     @UriParam(
             label = "consumer",
             defaultValue = "0",
-            description = "Events handed to the route per second, at most. 0 sets no limit.")
+            description = "How many events are handed over to the route per second at most. 0 sets no limit.")
     private double maxRate;
 
     @UriParam(
@@ -85,16 +85,16 @@ public class OutboxEndpoint extends DefaultEndpoint implements DeliveringEndpoin
 
     @UriParam(
             label = "consumer",
-            description = "Name of another destination that must be done with an event, delivered or dead, before this"
-                    + " one gets it. For instance an archive of what was delivered.")
+            description = "Name of another destination that must be done with an event before this one gets it, for"
+                    + " instance for an archive of delivered events.")
     private String after;
 
     @UriParam(
             label = "consumer",
             defaultValue = "0",
             javaType = "java.time.Duration",
-            description = "Age above which an event that is handed back goes to the dead letters, and is not tried"
-                    + " again. 0 tries for as long as it takes.")
+            description = "Age from which an event that is released becomes a dead letter and is not tried again. 0"
+                    + " tries for as long as it takes.")
     private long maxAge;
 
     @UriParam(
@@ -107,28 +107,28 @@ public class OutboxEndpoint extends DefaultEndpoint implements DeliveringEndpoin
     @UriParam(
             label = "consumer",
             defaultValue = "2",
-            description = "How much longer each further rest is, until something is accepted.")
+            description = "The factor by which each further rest is longer, until an event is accepted.")
     private double backoffMultiplier = 2;
 
     @UriParam(
             label = "consumer",
             defaultValue = "5s",
             javaType = "java.time.Duration",
-            description = "The longest such rest.")
+            description = "The longest rest of the back-off.")
     private long backoffMaxDelay = 5_000;
 
     @UriParam(
             label = "consumer",
             defaultValue = "10s",
             javaType = "java.time.Duration",
-            description = "How long a held destination rests between two tries. It is held for what doesn't pass by"
-                    + " itself, for instance a wrong key.")
+            description = "How long a held destination rests between two tries. It is held for trouble that doesn't"
+                    + " pass by itself, for instance a wrong key.")
     private long holdDelay = 10_000;
 
     @UriParam(
             label = "consumer",
             defaultValue = "100",
-            description = "Events in flight after a rest, at most, until one of them is accepted.")
+            description = "How many events may be in flight after a rest, until one of them is accepted.")
     private int probeSize = 100;
 
     @UriParam(

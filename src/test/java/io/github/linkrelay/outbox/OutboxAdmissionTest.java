@@ -24,7 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What was kept as no event is let in after all. */
+/** Bodies that were kept as no events can be admitted later. */
 class OutboxAdmissionTest extends OutboxTestBase {
 
     private final List<String> heard = new CopyOnWriteArrayList<>();

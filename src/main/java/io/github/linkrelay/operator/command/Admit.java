@@ -19,10 +19,10 @@ abstract class Admit extends ApiCommand {
     @Option(names = "--all", description = "All of them.")
     private boolean all;
 
-    @Option(names = "--group", paramLabel = "REASON", description = "With --all: those of this reason only.")
+    @Option(names = "--group", paramLabel = "REASON", description = "With --all: only those with this reason.")
     private String group;
 
-    @Option(names = "--dry-run", description = "Says what would become of them, and does nothing.")
+    @Option(names = "--dry-run", description = "Says what would become of them, and changes nothing.")
     private boolean dryRun;
 
     @Mixin
@@ -64,10 +64,10 @@ abstract class Admit extends ApiCommand {
         if (dryRun) {
             screen.line("A dry run; nothing was done. It would be:");
         }
-        print(admitted.admitted(), "let in, as events received when they came first");
-        print(admitted.duplicates(), "dropped, stored meanwhile by another request");
-        print(admitted.unusable(), "signed, but no usable event: among the dead letters");
-        print(admitted.refused(), "still not signed with a known secret: kept in the quarantine");
+        print(admitted.admitted(), "admitted, as events received when they first came");
+        print(admitted.duplicates(), "dropped, because another request stored them meanwhile");
+        print(admitted.unusable(), "signed, but no usable event: now among the dead letters");
+        print(admitted.refused(), "still not signed with a known secret: they stay in the quarantine");
         if (admitted.admitted() + admitted.duplicates() + admitted.unusable() + admitted.refused() == 0) {
             screen.line("none");
         }

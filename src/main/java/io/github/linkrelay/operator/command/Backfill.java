@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Sends events of the archive to one destination; the same as replay --archive.",
             "",
-            "The exit code is 1 if some failed, or if it was cancelled."
+            "The exit code is 1 if some events failed, or if the backfill was cancelled."
         })
 public final class Backfill extends ApiCommand {
     @Mixin

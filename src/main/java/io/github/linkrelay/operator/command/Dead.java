@@ -28,19 +28,19 @@ import picocli.CommandLine.Option;
 public final class Dead extends ApiCommand {
     private static final String PATH = "/api/dead-letters";
 
-    @Option(names = "--list", description = "Each, in place of the reasons.")
+    @Option(names = "--list", description = "Shows each one instead of the reasons.")
     private boolean list;
 
     @Option(
             names = "--destination",
             paramLabel = "NAME",
-            description = "Of this destination; - for bodies that never were events.")
+            description = "Only those of this destination; - for bodies that never were events.")
     private String destination;
 
     @Option(names = "--group", paramLabel = "REASON", description = "Of this reason, as it stands without --list.")
     private String group;
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "Of this event type.")
+    @Option(names = "--type", paramLabel = "TYPE", description = "Only those of this event type.")
     private String type;
 
     @Mixin

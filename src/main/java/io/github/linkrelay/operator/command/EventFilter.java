@@ -12,10 +12,10 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options that narrow down which events: what they are, and where they stand. */
 final class EventFilter {
-    @Option(names = "--type", paramLabel = "TYPE", description = "Of this type, like link.clicked.")
+    @Option(names = "--type", paramLabel = "TYPE", description = "Only events of this type, like link.clicked.")
     private String type;
 
-    @Option(names = "--destination", paramLabel = "NAME", description = "Whose state --state means.")
+    @Option(names = "--destination", paramLabel = "NAME", description = "The destination that --state refers to.")
     private String destination;
 
     @Option(

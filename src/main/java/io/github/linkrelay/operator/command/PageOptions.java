@@ -12,16 +12,13 @@ final class PageOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many. Default: " + USUAL)
+    @Option(names = "--limit", paramLabel = "N", description = "How many to show at most. Default: " + USUAL)
     private Long limit;
 
     @Option(names = "--all", description = "All there are.")
     private boolean all;
 
-    @Option(
-            names = "--before",
-            paramLabel = "N",
-            description = "Only what is older than this number of the first column.")
+    @Option(names = "--before", paramLabel = "N", description = "Only those before this number of the first column.")
     private Long before;
 
     /** Returns the number below which the list begins, or {@code null}. */

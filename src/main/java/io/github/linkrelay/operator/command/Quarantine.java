@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 public final class Quarantine extends ApiCommand {
     private static final String PATH = "/api/quarantine";
 
-    @Option(names = "--list", description = "Each, in place of the reasons.")
+    @Option(names = "--list", description = "Shows each one instead of the reasons.")
     private boolean list;
 
     @Option(names = "--group", paramLabel = "REASON", description = "Of this reason.")

@@ -11,9 +11,9 @@ import picocli.CommandLine.Option;
         name = "replay",
         description = {
             "Sends events to one destination again, with the same message ids: counts them, asks, starts, and"
-                    + " shows how far it is. Ctrl-C ends the showing only.",
+                    + " shows how far it is. Ctrl-C only ends the display.",
             "",
-            "The exit code is 1 if some failed, or if it was cancelled."
+            "The exit code is 1 if some events failed, or if the replay was cancelled."
         },
         subcommands = {
             ReplayList.class,
@@ -30,7 +30,7 @@ public final class Replay extends ApiCommand {
     @Option(
             names = "--group",
             paramLabel = "REASON",
-            description = "With --dead: those of this reason only, as 'dead' prints it.")
+            description = "With --dead: only those with this reason, as 'dead' prints it.")
     private String group;
 
     @Mixin

@@ -18,16 +18,16 @@ final class ReplayOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--to", paramLabel = "DESTINATION", description = "The destination that they go to.")
+    @Option(names = "--to", paramLabel = "DESTINATION", description = "The destination to which the events are sent.")
     private String destination;
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "Those of this event type.")
+    @Option(names = "--type", paramLabel = "TYPE", description = "Only those of this event type.")
     private String type;
 
-    @Option(names = "--user", paramLabel = "ID", description = "Those of this user id or anonymous id.")
+    @Option(names = "--user", paramLabel = "ID", description = "Only those of this user id or anonymous id.")
     private String user;
 
-    @Option(names = "--id", paramLabel = "ID", description = "Those with this message id.")
+    @Option(names = "--id", paramLabel = "ID", description = "Only those with this message id.")
     private String id;
 
     @Option(
@@ -54,10 +54,10 @@ final class ReplayOptions {
             description = "Events per second at most; 0: as fast as they go. Default: ${DEFAULT-VALUE}")
     private double rate;
 
-    @Option(names = "--dry-run", description = "Counts them, and sends nothing.")
+    @Option(names = "--dry-run", description = "Counts the events, and sends nothing.")
     private boolean dryRun;
 
-    @Option(names = "--no-wait", description = "Starts it and does not wait for its end.")
+    @Option(names = "--no-wait", description = "Starts the replay and does not wait for its end.")
     private boolean noWait;
 
     @Mixin

@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 /** The command {@code replay status}. */
 @Command(
         name = "status",
-        description = "Says how far a replay is. The exit code is 1 if some failed, or if it was cancelled.")
+        description = "Says how far a replay is. The exit code is 1 if some events failed, or if it was cancelled.")
 final class ReplayStatusCommand extends ApiCommand {
     @Parameters(index = "0", paramLabel = "ID", description = "Its number.")
     private long id;

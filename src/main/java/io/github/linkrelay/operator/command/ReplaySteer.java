@@ -32,10 +32,10 @@ abstract class ReplaySteer extends ApiCommand {
     static final class Pause extends ReplaySteer {}
 
     /** The command {@code replay resume}. */
-    @Command(name = "resume", description = "Goes on with a paused replay.")
+    @Command(name = "resume", description = "Resumes a paused replay.")
     static final class Resume extends ReplaySteer {}
 
     /** The command {@code replay cancel}. */
-    @Command(name = "cancel", description = "Gives a replay up. What was sent stays sent.")
+    @Command(name = "cancel", description = "Cancels a replay. Events that were sent stay sent.")
     static final class Cancel extends ReplaySteer {}
 }

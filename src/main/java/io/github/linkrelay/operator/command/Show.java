@@ -14,9 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code show}: one event with its body, its call and its attempts. */
-@Command(
-        name = "show",
-        description = "Shows one event: where it stands, each attempt, the received body, the Track call.")
+@Command(name = "show", description = "Shows one event: its states, each attempt, the received body, the Track call.")
 public final class Show extends ApiCommand {
     private static final int MOST_OF_ONE_ID = 10;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = {
-            "Says whether anything is lost, where everything stands, and what needs a person.",
+            "Says whether anything is lost, shows the status, and says what needs a person.",
             "",
             "Needs a person, and makes the exit code 1: an outbox that takes no events; a balance that is wrong; a"
                     + " destination that is held, or stopped while events wait for it; dead letters; a quarantine that is not"
@@ -45,19 +45,19 @@ public final class Status extends ApiCommand {
             names = "--max-dead",
             paramLabel = "N",
             defaultValue = "0",
-            description = "So many dead letters are known and need nobody. Default: ${DEFAULT-VALUE}")
+            description = "How many dead letters may be there before a person is needed. Default: ${DEFAULT-VALUE}")
     private long maxDead;
 
     @Option(
             names = "--max-quarantine",
             paramLabel = "N",
             defaultValue = "0",
-            description = "So many refused requests are known and need nobody. Default: ${DEFAULT-VALUE}")
+            description = "How many refused requests may be there before a person is needed. Default: ${DEFAULT-VALUE}")
     private long maxQuarantine;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Prints nothing; the exit code says it.")
+            description = "Prints nothing; only the exit code tells the result.")
     private boolean quiet;
 
     @Override

@@ -68,7 +68,7 @@ public final class Access {
         if (request.isChange()) {
             refuseForeignPage(request);
             if (!role.operator()) {
-                throw new RequestProblem(403, "A viewer may only look. This takes an operator's credentials.");
+                throw new RequestProblem(403, "A viewer may only look. This needs an operator's credentials.");
             }
         }
         return role;
@@ -132,7 +132,7 @@ public final class Access {
         if (!"1".equals(request.header("x-linkrelay").orElse("")) || !isJson || !isOwn || !hasOwnOrigin(request)) {
             throw new RequestProblem(
                     403,
-                    "A change takes the header X-Linkrelay: 1 and Content-Type: application/json, and must"
+                    "A change needs the header X-Linkrelay: 1 and Content-Type: application/json, and must"
                             + " not come from another site's page.");
         }
     }

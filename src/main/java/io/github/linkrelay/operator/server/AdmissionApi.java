@@ -125,11 +125,11 @@ final class AdmissionApi {
         } catch (CompletionException e) {
             // Each is let in whole or not at all, so the same call again does the rest.
             throw new RequestProblem(
-                    503, "Some could not be let in: " + e.getCause().getMessage());
+                    503, "Some could not be admitted: " + e.getCause().getMessage());
         }
         if (!choice.dryRun) {
             LOG.info(
-                    "Let in from {}: {} events, {} duplicates, {} unusable; {} stay",
+                    "Admitted from {}: {} events, {} duplicates, {} unusable; {} stay",
                     what,
                     tally.admitted,
                     tally.duplicates,

@@ -126,7 +126,7 @@ public final class OperatorSite {
             answer = OperatorAnswer.problem(503, e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("The operator's request {} {} failed", request.method(), request.path(), e);
-            answer = OperatorAnswer.problem(500, "A fault of ours; the log has it.");
+            answer = OperatorAnswer.problem(500, "Linkrelay has a fault; its log has the details.");
         }
         return safe(answer);
     }

@@ -1,4 +1,4 @@
-// Looking once more at what was refused: first what would become of it, then a yes, then what became of it.
+// The dialog that admits refused bodies: it shows what would happen, asks, and shows the result.
 
 import {post} from './api.js';
 import {button, el} from './dom.js';
@@ -27,7 +27,7 @@ export function openAdmit(app, title, path, request, yes) {
     again.hidden = true;
     problem.show(null);
     try {
-      // A dry run ends with its dialog; what was confirmed is not broken off.
+      // Closing the dialog stops a dry run, but not an admission that was confirmed.
       const answer = await post(path, {outbox}, {...request, dryRun}, dryRun ? ending.signal : undefined);
       result.replaceChildren(...lines(answer));
       const changes = answer.admitted + answer.duplicates + (path.includes('quarantine') ? answer.unusable : 0);
@@ -59,7 +59,7 @@ function lines({admitted, duplicates, unusable, refused, dryRun}) {
   return [
     el('p', {text: dryRun ? 'Nothing is changed yet. Of these:' : 'Done. Of these:'}),
     el('ul', {class: 'results'},
-        entry('admitted', admitted, `${verb(admitted, 'would be', 'was', 'were')} let in as events, with the time when they first came`),
+        entry('admitted', admitted, `${verb(admitted, 'would be', 'was', 'were')} admitted as events, with the time when they first came`),
         entry('refused', refused, `${is(refused)} still not signed with a known secret, and ${refused === 1 ? 'stays' : 'stay'}`),
         entry('duplicates', duplicates, `${is(duplicates)} stored already, and ${verb(duplicates, 'would go', 'went', 'went')}`),
         entry('unusable', unusable, `${is(unusable)} signed, but no usable event: ${dryRun ? 'would be' : 'now'} among the dead letters`)),

@@ -1,6 +1,6 @@
-// Calls of Linkrelay's own API, on the address that the page came from.
+// Calls Linkrelay's own API at the address that the page came from.
 
-/** Why a call gave nothing: the HTTP status, 0 without an answer, and a sentence for a person. */
+/** A failed call: the HTTP status (0 without an answer) and a sentence for a person. */
 export class Problem extends Error {
   constructor(status, text, aborted = false) {
     super(text);
@@ -12,17 +12,17 @@ export class Problem extends Error {
 const SIGN_IN = 'Linkrelay asks who you are. Load the page again and sign in with the operator\'s name and password, '
     + 'or with any name and a token as the password.';
 
-/** The answer of a GET, parsed. `params` without a value are left out. */
+/** Returns the parsed answer of a GET. `params` without a value are left out. */
 export async function get(path, params, signal) {
   return (await getWithText(path, params, signal)).value;
 }
 
-/** The same with the answer's text, for who needs its numbers to the last digit. */
+/** Returns the answer of a GET as text, for callers that need all digits of its numbers. */
 export function getWithText(path, params, signal) {
   return call('GET', path, params, undefined, signal, 20_000);
 }
 
-/** The answer of a change, parsed. Counting a large archive takes its time, so it is waited for longer. */
+/** Returns the parsed answer of a change. It waits longer, because counting a large archive takes time. */
 export async function post(path, params, body, signal) {
   return (await call('POST', path, params, body ?? {}, signal, 120_000)).value;
 }
@@ -84,7 +84,7 @@ function refusal(status, text) {
       return new Problem(status, problem);
     }
   } catch {
-    // A proxy's page, perhaps: the status alone is shown.
+    // The answer may be a proxy's page, so only its status is shown.
   }
   return new Problem(status, `Linkrelay answered ${status}.`);
 }

@@ -1,14 +1,14 @@
-// A body as text: arranged for reading, or exactly as it was received.
+// Shows a body as text: with line breaks for reading, or exactly as it was received.
 
 import {button, copyButton, el} from './dom.js';
 import {bytes} from './format.js';
 import {pretty} from './json.js';
 
-/** A key of a body, as whoever looks may know it. */
+/** The key of a body, as the viewer may know it. */
 export const keyView = (app, key) => el('code', {text: key,
   title: app.masked ? 'Stands for the key, which is hidden from you' : 'SHA-256 of the body'});
 
-/** A received body with its switch between both; `masked` says whether fields of it may be hidden. */
+/** A received body with the switch between both forms; `masked` says whether some of its fields may be hidden. */
 export function bodyView(body, id, masked) {
   const arranged = body.base64 ? null : pretty(body.text);
   return textView(id, 'Received body', body.text, arranged, [
@@ -18,7 +18,7 @@ export function bodyView(body, id, masked) {
   ]);
 }
 
-/** A JSON text of ours, arranged. */
+/** A JSON text of Linkrelay with line breaks for reading. */
 export function jsonView(id, label, text) {
   return el('pre', {id, 'class': 'code', 'tabindex': '0', 'aria-label': label, 'text': pretty(text) ?? text});
 }

@@ -1,4 +1,4 @@
-// The view "Dead letters": what was given up, by reason, and the ways to send it again.
+// The view "Dead letters": dead letters by reason, and the buttons to send them again.
 
 import {get} from './api.js';
 import {button, cell, el} from './dom.js';
@@ -40,7 +40,7 @@ export function deadLetters(app) {
   const readAgain = request => openAdmit(app, 'Read bodies again', '/api/dead-letters/admit', request, 'Let them in');
 
   const update = groupLoader(app, () => get('/api/dead-letters/groups', {outbox: app.outboxName}),
-      // Counts of both kinds: one letter may come while another goes.
+      // Both counts are compared, because one dead letter may come while another goes.
       outbox => [outbox.deadLetters, ...outbox.destinations.map(one => one.deadLettered)].join(),
       found => {
         empty.hidden = found.length > 0;
@@ -49,7 +49,7 @@ export function deadLetters(app) {
         showWhole(found);
       });
 
-  /** One line for each destination: all of its dead letters at once. */
+  /** One line for each destination, for all of its dead letters. */
   function showWhole(found) {
     const sums = new Map();
     found.forEach(group => sums.set(group.destination, (sums.get(group.destination) ?? 0) + group.count));

@@ -1,4 +1,4 @@
-// One destination's card: where it stands, its balance as an equation, and what it delivers.
+// The card of one destination: its state, its balance as an equation, and its deliveries per second.
 
 import {post} from './api.js';
 import {button, el, setText} from './dom.js';
@@ -9,14 +9,14 @@ import {difference} from './verdict.js';
 
 const STATES = {running: 'running', backing_off: 'backing off', held: 'held', stopped: 'stopped'};
 
-/** What a state means for whoever reads it at night. */
+/** What a state means, for a tired reader. */
 const MEANINGS = {
   backing_off: 'It is down, slow or limits the rate. It is tried again by itself; nothing is lost meanwhile.',
   held: 'It refuses us, not an event: a wrong key or address, mostly. Put that right; it is tried every few seconds.',
   stopped: 'No route takes its events. They wait and are not deleted.',
 };
 
-/** Where it is held as it refuses whatever it is sent. */
+/** The part of the card for a destination that is held because it refuses every event. */
 const REFUSED = 'Whatever it is sent is refused, so the fault is rather its own, and none of these events is a dead letter yet.'
     + ' Put that right, and all are sent again by themselves; or decide about them here.';
 
@@ -95,7 +95,7 @@ export function destinationCard(app, name) {
   return {element, update};
 }
 
-/** received = delivered + filtered + dead + waiting, and what is missing in it. */
+/** Shows received = delivered + filtered + dead + waiting, and the difference if the two sides differ. */
 function balance(app, name) {
   const received = figure('', 'received');
   const delivered = figure('=', 'delivered');
@@ -121,7 +121,7 @@ function balance(app, name) {
   };
 }
 
-/** A term: its sign, number and name. A number above zero leads to what it counts. */
+/** A term with its sign, number and name. A number above zero is a link to what it counts. */
 function figure(sign, name, href) {
   const mark = el('span', {class: 'sign', text: sign});
   const number = el(href ? 'a' : 'span', {'class': 'number', 'data-figure': name});

@@ -1,4 +1,4 @@
-// Building the page's elements. Values become text or attributes, never markup.
+// Builds the page's elements. Values become text or attributes, never markup.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -36,7 +36,7 @@ export function svg(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Writes a text only where it differs, so that neither a selection nor a screen reader is disturbed. */
+/** Writes a text only if it differs, so that it disturbs neither a selection nor a screen reader. */
 export function setText(node, text) {
   if (node.textContent !== text) {
     node.textContent = text;
@@ -58,7 +58,7 @@ export function table(caption, columns, props = {}) {
   return {table: whole, body};
 }
 
-/** Numbers stand on the right; so do their headings. The heading of buttons is for screen readers only. */
+/** Numbers and their headings are aligned to the right. The heading of buttons is for screen readers only. */
 const heading = column => el('th', {scope: 'col', class: ['Count', 'Size', 'Took'].includes(column) ? 'number' : null},
     column === 'Action' ? el('span', {class: 'unseen', text: column}) : column);
 
@@ -67,13 +67,13 @@ export function cell(column, content, props = {}) {
   return el('td', {'data-column': column, ...props}, el('div', {}, content));
 }
 
-/** A pair of a definition list, or nothing where there is no value. */
+/** A pair of a definition list, or nothing if there is no value. */
 export function pair(name, value, props = {}) {
   return value === null || value === undefined || value === ''
     ? null : el('div', {class: 'pair'}, el('dt', {text: name}), el('dd', props, value));
 }
 
-/** A button that copies a text; absent where the browser lets no script copy. */
+/** A button that copies a text; it is absent if the browser does not let scripts copy. */
 export function copyButton(text) {
   if (!navigator.clipboard) {
     return null;
@@ -90,7 +90,7 @@ export function copyButton(text) {
   return copy;
 }
 
-/** To the view's heading where the focus was on what is gone: else Tab would begin at the top of the page again. */
+/** Moves the focus to the view's heading if the focused element is gone; otherwise Tab would begin at the top of the page. */
 export function keepFocus() {
   if (document.activeElement === document.body) {
     document.querySelector('main h1')?.focus();

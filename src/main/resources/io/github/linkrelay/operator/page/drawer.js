@@ -61,7 +61,7 @@ function modal(kind, title, content, onclose) {
   };
 }
 
-/** Where a dialog says what went wrong: the page behind it can't be seen. */
+/** The place for problems in a dialog, because the page behind it can't be seen. */
 export function problemLine() {
   const line = el('p', {class: 'problem', role: 'alert', hidden: true});
   return {

@@ -1,4 +1,4 @@
-// One event, whole: what was received, the Track call made of it, and each attempt to deliver it.
+// One whole event: its received body, its Track call, and each attempt to deliver it.
 
 import {getWithText, Problem} from './api.js';
 import {bodyView, jsonView, keyView} from './body.js';
@@ -10,10 +10,10 @@ import {poll} from './poll.js';
 import {openReplay} from './replaydialog.js';
 
 const WHOLE_LOG = 100;
-/** With more destinations those that have the event are folded, so that the others are seen. */
+/** With more destinations than this, those that have the event are folded, so that the others are seen. */
 const FEW = 2;
 
-/** The panel's content; while the event waits somewhere it is asked for again, and what changed is shown. */
+/** The panel's content. While the event waits at a destination, the page asks again and shows changes. */
 export function eventDetail(app, sequence) {
   const problem = problemLine();
   const head = el('div', {}, el('p', {class: 'quiet', text: 'Loading...'}));

@@ -1,4 +1,4 @@
-// The view "Events": the last ones as they arrive, or those that a search finds; one of them opened in a panel.
+// The view "Events": the last events as they arrive, or those that a search finds; one can be opened in a panel.
 
 import {get} from './api.js';
 import {button, el} from './dom.js';
@@ -10,7 +10,7 @@ import {count} from './format.js';
 import {live} from './live.js';
 import {pages} from './pages.js';
 
-/** What stands in the address; a user's id does not, since addresses are remembered and passed on. */
+/** The search fields that are in the page's address. A user's id is not, because addresses are remembered and passed on. */
 const IN_ADDRESS = ['type', 'id', 'from', 'until', 'destination', 'state', 'all'];
 
 export function events(app) {

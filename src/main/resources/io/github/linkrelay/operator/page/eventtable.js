@@ -1,11 +1,11 @@
-// The table of events, and where an event stands with its destinations.
+// The table of events with their states at the destinations.
 
 import {cell, el, table} from './dom.js';
 import {bytes, count, time} from './format.js';
 
 const ORDER = ['dead', 'waiting', 'filtered', 'delivered'];
 
-/** Where an event stands: the destinations by name where they differ, `delivered` alone where all have it. */
+/** The state of an event: `delivered` if all destinations have it, else the states with the destinations' names. */
 export function states(byDestination) {
   const names = Object.keys(byDestination).sort();
   if (names.length === 0) {

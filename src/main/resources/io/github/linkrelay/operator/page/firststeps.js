@@ -11,7 +11,7 @@ const SAMPLE = '{"event":"link.clicked","timestamp":"2026-06-14T09:26:53.589Z","
     + '"device_type":"mobile","campaign":"newsletter-june"}}';
 const SHOWN = 5;
 
-/** One word for a shell, whatever is in it. */
+/** Quotes a text as one word for a shell. */
 const quoted = text => (/^[\w.:/@%+=-]+$/.test(text) ? text : `'${text.replaceAll('\'', '\'\\\'\'')}'`);
 
 function command({url, secret}) {
@@ -71,7 +71,7 @@ export function firstSteps(app) {
               el('pre', {id: 'command', class: 'code', tabindex: '0', 'aria-label': 'Command that sends an event', text: code}),
               copyButton(() => code))));
 
-  /** Asks only while there is something new to see: an event that came, or one that is not delivered yet. */
+  /** Asks only while there may be something new: an event that came, or one that is not delivered yet. */
   const arrivals = poll(async signal => {
     const outbox = app.outbox;
     if (!outbox || (outbox.events === stored && list.dataset.settled === String(stored))) {

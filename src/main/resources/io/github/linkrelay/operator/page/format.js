@@ -1,11 +1,11 @@
-// How numbers, sizes and times are written. Times are local; their titles have UTC.
+// Writes numbers, sizes and times. Times are local; their titles have UTC.
 
 import {el, setText} from './dom.js';
 
 const whole = new Intl.NumberFormat('en-GB', {maximumFractionDigits: 0});
 const tenth = new Intl.NumberFormat('en-GB', {maximumFractionDigits: 1});
 
-/** What Linkrelay's clock is ahead of this machine's, so that ages do not depend on the browser's clock. */
+/** How far Linkrelay's clock is ahead of the browser's, so that ages do not depend on the browser's clock. */
 let ahead = 0;
 
 export function setServerTime(text) {
@@ -54,7 +54,7 @@ export function duration(value) {
 
 const two = value => String(value).padStart(2, '0');
 
-/** The local time, with the day where it is not today; with milliseconds where asked for. */
+/** The local time, with the day unless it is today; with milliseconds if asked for. */
 export function clock(text, exact = false) {
   const at = new Date(text);
   if (Number.isNaN(at.getTime())) {
@@ -83,20 +83,20 @@ export function setTime(node, text, exact = false) {
   }
 }
 
-/** How long ago something was; it ticks. */
+/** How long ago something was; the text is updated every second. */
 export function setAge(node, text) {
   node.dataset.since = text ?? '';
   setText(node, text ? duration(serverNow() - Date.parse(text)) : '');
 }
 
-/** How long until something; it ticks down to `now`. */
+/** How long until something; the text counts down to `now`. */
 export function setCountdown(node, text) {
   node.dataset.until = text ?? '';
   const left = text ? Date.parse(text) - serverNow() : 0;
   setText(node, !text ? '' : left > 0 ? `in ${duration(left + 999)}` : 'now');
 }
 
-/** Lets all ages and countdowns of the page go on. */
+/** Updates all ages and countdowns of the page. */
 export function tick() {
   document.querySelectorAll('[data-since]').forEach(node => setAge(node, node.dataset.since || null));
   document.querySelectorAll('[data-until]').forEach(node => setCountdown(node, node.dataset.until || null));

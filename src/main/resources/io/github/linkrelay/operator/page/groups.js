@@ -1,4 +1,4 @@
-// What was put aside, grouped by reason; one group at a time opens into a list of its members.
+// Dead letters or refused requests grouped by reason; one group at a time opens into a list of its members.
 
 import {button, cell, el, keepFocus, setText, table} from './dom.js';
 import {count, setTime} from './format.js';
@@ -10,7 +10,7 @@ import {opensRows} from './eventtable.js';
  * @param withDestination whether groups have one
  * @param load     (group, before, limit, signal) gives {rows, next} of its members
  * @param members  {columns, row(member), one, many}
- * @param actions  (group) gives a button; not asked for a viewer
+ * @param actions  (group) gives a button; not called for a viewer
  */
 export function groupTable(app, {caption, withDestination, load, members, actions}) {
   const columns = ['Reason', ...(withDestination ? ['Destination'] : []), 'Count', 'First', 'Last', ...(app.operator ? ['Action'] : [])];
@@ -33,7 +33,7 @@ export function groupTable(app, {caption, withDestination, load, members, action
         }
       }
     }
-    // New ones at the end, known ones where they are: nothing moves away under a finger.
+    // New groups go to the end, and known ones stay where they are, so that nothing moves under a finger.
     for (const group of groups) {
       if (!rows.has(keyOf(group))) {
         const made = create(group);

@@ -1,10 +1,10 @@
-// What comes in: webhook requests by how they ended, and the outbox that stores them.
+// Webhook requests by outcome, and the outbox that stores them.
 
 import {el, setText} from './dom.js';
 import {bytes, count, duration, rate} from './format.js';
 import {sparkline} from './sparkline.js';
 
-/** Outcomes of a request, in the order in which one asks for them; `turned` are those that the sender repeats. */
+/** The outcomes of a request, the most important first; `turned` are those that the sender repeats. */
 const OUTCOMES = [
   ['stored', 'stored', ''],
   ['duplicate', 'repeats of stored ones', ''],
@@ -77,7 +77,7 @@ export function intake(app) {
     fill.value = outbox.maxBytes ? outbox.fileBytes / outbox.maxBytes : 0;
   }
 
-  /** Stored and wrong ones always; the others once there were any, and those that this page does not know by their name. */
+  /** Shows stored requests and wrong signatures always, other outcomes once there were any; unknown ones by their name. */
   function showOutcomes(requests) {
     const unknown = Object.keys(requests).filter(name => !OUTCOMES.some(([known]) => known === name))
       .map(name => [name, name, 'warn']);

@@ -1,4 +1,4 @@
-// One dead letter, or one refused request, whole.
+// One whole dead letter, or one whole refused request.
 
 import {get} from './api.js';
 import {bodyView, keyView} from './body.js';
@@ -38,7 +38,7 @@ export function quarantineDetail(app, id, verifyAgain) {
         pair('Key', keyView(app, entry.key))),
     el('p', {class: 'quiet', text: 'Nobody vouches for this body: anyone can send one to the webhook\'s address.'}),
     !app.operator ? null : el('div', {class: 'actions'},
-        button('Verify again and let in...', 'admit', () => verifyAgain({ids: [id]}))),
+        button('Verify again and admit...', 'admit', () => verifyAgain({ids: [id]}))),
     ...body(app, entry),
   ]);
 }

@@ -32,7 +32,7 @@ export function live(app) {
         + (skipped ? '; they come faster than can be shown here, the search has them all.' : '.'));
   }
 
-  /** From the oldest row on that still waits somewhere, so that its state is brought up to date as well. */
+  /** Asks from the oldest row on that still waits at a destination, so that its state is updated too. */
   function since() {
     const waiting = events.findLast(event => Object.values(event.states).includes('waiting'));
     return waiting ? waiting.sequence - 1 : events[0]?.sequence;
@@ -48,7 +48,7 @@ export function live(app) {
       return;
     }
     const found = new Set(page.events.map(event => event.sequence));
-    // A page that is full, and does not reach down to what is shown, leaves a gap: begin anew.
+    // If the page is full and does not reach the shown rows, there would be a gap: begin anew.
     skipped = events.length > 0 && page.next !== undefined && !(page.events.at(-1)?.sequence <= events[0].sequence + 1);
     events = [...page.events, ...(skipped ? [] : events.filter(event => !found.has(event.sequence)))].slice(0, KEPT);
     list.show(events);

@@ -29,7 +29,7 @@ let status = null;
 let answeredAt = null;
 let shown = null; // {name, outbox, view}
 
-/** What the views get: the present status and outbox, who looks, and the ways to go elsewhere or report a problem. */
+/** What the views get: the status and the outbox, the viewer's role, and functions to go to a view or report a problem. */
 const app = {
   get status() { return status; },
   get outbox() { return status.outboxes.find(one => one.name === app.outboxName); },
@@ -38,7 +38,7 @@ const app = {
   get masked() { return status.role.masked; },
   link: (view, id, params = {}) => address(view, id, {outbox: named(place().params), ...params}),
   go(hash) { location.hash = hash; },
-  /** Shows a problem, or with null none. How to sign in the status says already. */
+  /** Shows a problem; null removes it. A missing sign-in is shown by the status already. */
   report(problem) { showProblem(problem?.status === 401 ? null : problem); },
   refresh() { polling.now(); },
 };
@@ -64,7 +64,7 @@ function chosenOutbox(params) {
   return names.includes(params.outbox) ? params.outbox : names.includes('events') ? 'events' : names[0];
 }
 
-/** The outbox for an address: nothing where it is the one taken anyway. */
+/** The outbox for an address; nothing if it is the default one. */
 const named = params => (chosenOutbox(params) === chosenOutbox({}) ? undefined : chosenOutbox(params));
 
 function show() {
@@ -142,7 +142,7 @@ function showVerdict() {
   const list = byId('verdict-facts');
   const links = facts.map(fact => address(fact.view, null, {...fact.params,
     outbox: fact.outbox === chosenOutbox({}) ? undefined : fact.outbox}));
-  // A fact whose numbers change stays the element that it was: a link under the fingers does not go away.
+  // A fact whose numbers change keeps its element, so that a link does not vanish under a finger.
   const keys = facts.map((fact, at) => `${fact.tone} ${links[at]}`);
   if (list.dataset.keys !== keys.join('\n')) {
     list.dataset.keys = keys.join('\n');

@@ -4,7 +4,7 @@ import {button, el, setText} from './dom.js';
 import {count} from './format.js';
 
 const SIZE = 50;
-/** A search answers from time to time with nothing and goes on; after so many answers the reader is asked. */
+/** A search may answer without results and go on; after so many such answers the reader is asked. */
 const ROUNDS = 40;
 
 /**
@@ -78,7 +78,7 @@ export function pages(load, show, words, report) {
     setText(older, rows.length < SIZE ? 'Go on searching' : 'Older');
   }
 
-  /** For good: what is under way shows nothing any more. */
+  /** Stops for good: a request that is under way shows nothing any more. */
   function stop() {
     ending.abort();
     ending = null;

@@ -1,4 +1,4 @@
-// Asking again and again, one request at a time, seldom while nobody looks.
+// Repeats a request, one at a time, and less often while the tab is hidden.
 
 import {Problem} from './api.js';
 

@@ -1,4 +1,4 @@
-// How far a replay is, with the buttons that steer it.
+// The progress of a replay, with the buttons to pause, resume and cancel it.
 
 import {post} from './api.js';
 import {button, el, setText} from './dom.js';
@@ -8,7 +8,7 @@ const WORDS = {running: 'running', paused: 'paused', waiting: 'waiting', done: '
 
 export const ended = replay => replay.state === 'done' || replay.state === 'cancelled';
 
-/** A bar with figures and buttons; `update(replay)` brings it up to date, `changed(replay)` hears of a press. */
+/** A bar with figures and buttons. `update(replay)` updates it; `changed(replay)` is called after a press. */
 export function replayProgress(app, id, changed, report) {
   const bar = el('progress', {'max': '1', 'value': '0', 'aria-label': `Progress of replay ${id}`});
   const state = el('span', {'class': 'state', 'role': 'status'});

@@ -13,7 +13,7 @@ export function quarantine(app) {
   const all = app.operator ? button('Verify all again...', 'admit', () => verifyAgain({all: true})) : null;
   const sum = el('b');
   const whole = el('p', {class: 'line', hidden: true}, sum, all);
-  const verifyAgain = request => openAdmit(app, 'Verify again and let in', '/api/quarantine/admit', request, 'Let them in');
+  const verifyAgain = request => openAdmit(app, 'Verify again and admit', '/api/quarantine/admit', request, 'Admit them');
   const groups = groupTable(app, {
     caption: 'Refused requests by reason',
     withDestination: false,
@@ -46,7 +46,7 @@ export function quarantine(app) {
   return {
     element: el('div', {},
         el('p', {class: 'quiet', text: 'Requests whose signature was refused. After a rotated secret was added they can be '
-          + 'verified again: what is signed is let in with the time when it first came. Their number and size are bounded, '
+          + 'verified again: those whose signature is right are admitted with the time when they first came. Their number and size are bounded, '
           + 'the oldest go first.'}),
         empty, whole, groups.element),
     update,

@@ -1,4 +1,4 @@
-// Sending events again: first a count, then a rate and a yes, then the progress.
+// The dialog that sends events again: it counts them, asks for a rate and a confirmation, and shows the progress.
 
 import {get, post} from './api.js';
 import {button, el, setText} from './dom.js';
@@ -10,7 +10,7 @@ import {ended, replayProgress} from './progress.js';
 
 const RATE = 500;
 
-/** Asks the server to count what `request` means, and sends it when the reader confirms. */
+/** Asks the server to count the events of `request`, and sends them when the reader confirms. */
 export function openReplay(app, title, request) {
   const outbox = app.outboxName;
   const counting = new AbortController();
@@ -116,7 +116,7 @@ export function openReplay(app, title, request) {
   }
 }
 
-/** What to know before a yes. */
+/** What the reader should know before confirming. */
 const NOTES = {
   'dead-letters': 'Those that are accepted are dead letters no longer; those that are refused again stay.',
   'events': 'The destination had these once. Segment drops a message id that it saw within the last 24 hours at least, '

@@ -1,4 +1,4 @@
-// The view "Replays": how far they are, and a form to send stored events again.
+// The view "Replays": their progress, and a form to send stored events again.
 
 import {get} from './api.js';
 import {cell, el, table} from './dom.js';

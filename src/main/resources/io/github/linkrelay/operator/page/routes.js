@@ -1,4 +1,4 @@
-// The view "Routes": what runs, from which files, and what became of the last edit.
+// The view "Routes": the running routes, their files, and the result of the last edit.
 
 import {get} from './api.js';
 import {cell, el, pair, setText, table} from './dom.js';

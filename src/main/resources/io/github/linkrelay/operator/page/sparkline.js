@@ -6,7 +6,7 @@ import {duration, rate} from './format.js';
 const WIDTH = 200;
 const HEIGHT = 36;
 
-/** A line for numbers that stand for `seconds` each; `update(values, seconds)` draws it anew. */
+/** A line for numbers, each over `seconds`; `update(values, seconds)` draws it anew. */
 export function sparkline(what) {
   const area = svg('path', {class: 'spark-area'});
   const line = svg('path', {'class': 'spark-line', 'vector-effect': 'non-scaling-stroke'});

@@ -1,4 +1,4 @@
-// A classic script in the head, not a module: it runs before the first paint, so that a dark page never flashes light.
+// This is a classic script in the head and not a module: it runs before the first paint, so that a dark page never flashes light.
 (() => {
   const root = document.documentElement;
   const system = matchMedia('(prefers-color-scheme: dark)');
@@ -15,7 +15,7 @@
     try {
       localStorage.setItem('linkrelay.theme', theme);
     } catch {
-      // It then lasts as long as the page.
+      // The choice then lasts only as long as the page.
     }
   }
 

@@ -5,7 +5,7 @@ import {bytes, counted} from './format.js';
 const TONES = ['bad', 'warn', 'note'];
 const LITTLE_DISK = 512 * 1024 * 1024;
 
-/** What is missing in `received = delivered + filtered + dead + waiting`. */
+/** The difference between both sides of `received = delivered + filtered + dead + waiting`. */
 export const difference = one => one.received - one.delivered - one.filtered - one.deadLettered - one.waiting;
 
 /**
@@ -28,7 +28,7 @@ export function verdict(status) {
   if (facts.some(fact => fact.tone === 'warn')) {
     return {tone: 'warn', title: 'Nothing is lost, but something needs you.', facts};
   }
-  // Refused requests may be events signed with a secret that is not known here: that is not said away.
+  // Refused requests may be events that were signed with an unknown secret, so they are always mentioned.
   const kept = status.outboxes.some(outbox => outbox.quarantine > 0);
   return {tone: 'ok', title: kept ? 'Nothing that was accepted is lost.' : 'Nothing is lost.', detail: detail(status, destinations), facts};
 }
@@ -57,7 +57,7 @@ function ofOutbox(outbox, several) {
     add('warn', `${counted(outbox.deadLetters, 'dead letter')}: given up, kept to be sent again.`, 'dead-letters');
   }
   if (outbox.quarantine > 0) {
-    // An address that is open to the world is tried by strangers, so that old refusals alone call nobody.
+    // Strangers try a public address, so old refused requests alone need nobody.
     const lately = outbox.rates.refused.some(rate => rate > 0);
     add(lately ? 'warn' : 'note', `${counted(outbox.quarantine, 'refused request')} in the quarantine`
         + `${lately ? ', and they still come' : ', none lately'}: strangers, or signed with a secret that Linkrelay does not know.`,

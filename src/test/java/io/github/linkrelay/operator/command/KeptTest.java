@@ -151,8 +151,8 @@ class KeptTest extends CommandTestBase {
         assertThat(api.asked().get(0).headers().getFirst("Content-Type")).isEqualTo("application/json");
         assertThat(printed().lines())
                 .containsExactly(
-                        "2 let in, as events received when they came first",
-                        "1 dropped, stored meanwhile by another request");
+                        "2 admitted, as events received when they first came",
+                        "1 dropped, because another request stored them meanwhile");
     }
 
     @ParameterizedTest
