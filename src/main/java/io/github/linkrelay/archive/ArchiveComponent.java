@@ -7,8 +7,9 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * Appends lines to an archive, a folder with a file for each day: {@code archive:/var/lib/linkrelay/archive}. A
- * folder of any name is given by a setting that has it, as in {@code archive:#property:linkrelay.archive.directory}.
+ * Appends lines to an archive, a folder with a file for each day: {@code archive:/var/lib/linkrelay/archive}. If the
+ * folder's name has special characters, put it into a setting and name that, as in
+ * {@code archive:#property:linkrelay.archive.directory}.
  */
 @Component("archive")
 public class ArchiveComponent extends DefaultComponent {
@@ -19,7 +20,7 @@ public class ArchiveComponent extends DefaultComponent {
             throw new IllegalArgumentException("archive: needs a folder, as in archive:./archive");
         }
         ArchiveEndpoint endpoint = new ArchiveEndpoint(uri, this);
-        // Not by the setter: this resolves #property: too.
+        // This does not use the setter, because only setProperties resolves #property: too.
         setProperties(endpoint, new HashMap<>(Map.of("directory", remaining)));
         return endpoint;
     }

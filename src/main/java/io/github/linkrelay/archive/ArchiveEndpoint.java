@@ -57,7 +57,7 @@ public class ArchiveEndpoint extends DefaultEndpoint {
         throw new IllegalArgumentException("archive: is only written to by routes");
     }
 
-    /** Runs on the calling thread and waits for the disk. */
+    /** Appends on the calling thread and waits for the disk. */
     private static final class ArchiveProducer extends DefaultProducer {
         private final ArchiveWriter writer;
 
@@ -72,7 +72,7 @@ public class ArchiveEndpoint extends DefaultEndpoint {
             writer.append(ArchiveLine.day(text), text);
         }
 
-        /** Another process may have the folder then; a route that still writes to it opens it again. */
+        /** Gives the folder free for another process. A route that still writes to it opens it again. */
         @Override
         protected void doStop() throws Exception {
             writer.close();

@@ -19,16 +19,19 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** An event as one line of the archive: JSON, its body byte for byte. For any thread. */
+/**
+ * Writes an event as one line of JSON, from which the body can be read back byte for byte, and reads such lines. For
+ * any thread.
+ */
 final class ArchiveLine {
-    /** So many bytes of a body can become one byte of a line at worst: a control character is an escape. */
+    /** The factor by which a body grows at worst: a control character becomes an escape of six bytes. */
     static final int WORST_GROWTH = 6;
-    /** What a line takes besides body and type. */
+    /** The bytes that a line needs besides body and type, at most. */
     static final int OVERHEAD = 1024;
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-    /** First in each line, so that the day stands at a fixed place. */
+    /** The beginning of each line, so that the day is at a fixed place. */
     private static final String BEGIN = "{\"receivedAt\":\"";
 
     private static final int DAY_LENGTH = "2026-06-14".length();
@@ -40,7 +43,7 @@ final class ArchiveLine {
 
     private ArchiveLine() {}
 
-    /** UTF-8, without the line break. */
+    /** Returns the line in UTF-8, without the line break. */
     static byte[] of(StoredEvent event) {
         StringBuilder line = new StringBuilder(event.body().length + OVERHEAD);
         line.append(BEGIN)
@@ -57,7 +60,8 @@ final class ArchiveLine {
         } else {
             text(line, "bodyBase64", Base64.getEncoder().encodeToString(event.body()));
         }
-        // Not by a generator for bytes: it makes twelve of each character beyond the basic plane (Jackson 2.19).
+        // This does not use a generator for bytes, which needs twelve bytes for a character beyond the basic plane
+        // (Jackson 2.19).
         return line.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -67,7 +71,7 @@ final class ArchiveLine {
         line.append('"');
     }
 
-    /** Null if the bytes are no UTF-8, so that text would not give them back. */
+    /** Returns the body as text; null if the bytes are not UTF-8, because the text would not give them back. */
     private static String text(byte[] body) {
         try {
             return StandardCharsets.UTF_8
@@ -79,15 +83,15 @@ final class ArchiveLine {
         }
     }
 
-    /** Milliseconds since 1970 as {@code 2026-06-14T09:26:53.589Z}. */
+    /** Returns milliseconds since 1970 in the form {@code 2026-06-14T09:26:53.589Z}. */
     static String time(long millis) {
         return TIME.format(Instant.ofEpochMilli(millis));
     }
 
     /**
-     * The UTC day of the line that begins a text, as {@code 2026-06-14}.
+     * Returns the UTC day of the first line of a text, in the form {@code 2026-06-14}.
      *
-     * @throws IllegalArgumentException if the text begins with no line of an archive
+     * @throws IllegalArgumentException if the text does not begin with a line of an archive
      */
     static String day(byte[] text) {
         String head = head(text, BEGIN.length() + DAY_LENGTH);
@@ -104,8 +108,8 @@ final class ArchiveLine {
     }
 
     /**
-     * Returns whether bytes behind the last line break are what a crash left of a line: its beginning, or zeros where the rest
-     * did not reach the disk. A line that is whole and only lacks its break is not torn.
+     * Whether the bytes behind the last line break are a line that a crash tore: its beginning, or zeros if the other
+     * bytes did not reach the disk. A complete line that only lacks its line break is not torn.
      */
     static boolean isTorn(byte[] rest) {
         byte[] begin = BEGIN.getBytes(StandardCharsets.US_ASCII);
@@ -124,9 +128,9 @@ final class ArchiveLine {
     }
 
     /**
-     * The event of a line. Names that are not known are passed over.
+     * Returns the event of a line. Unknown members are ignored.
      *
-     * @throws IOException if it is no line of an archive
+     * @throws IOException if this is no line of an archive
      */
     static StoredEvent parse(byte[] buffer, int length) throws IOException {
         String receivedAt = null;

@@ -18,14 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events of an archive, in order of day and of place in the day. Days outside the time asked for are not opened.
+ * Reads the events of an archive, in order of day and of place in the day. Files of days outside the wanted time are
+ * not opened.
  *
  * <p>A position is the day's number since 1970 times 2<sup>32</sup>, plus the place in the day. It stays the same when other
  * days come or go, and when the day's file grows. To go on from there only that day is opened.
  *
- * <p>Left out are lines that are no event, lines whose body does not have its key as SHA-256, and an event that stands again
- * within {@value #KNOWN_REPEATS} events of a day, as after a crash; where a reading begins between the two, it is given.
- * What is appended to a file while it is read is left for the next reading. Needs memory for what it gives and for one line.
+ * <p>It leaves out lines that are no event, lines whose key is not the SHA-256 of their body, and an event that comes
+ * again within {@value #KNOWN_REPEATS} events of a day, as after a crash. If a reading begins between the two, the
+ * second one is given. Lines that are appended to a file while it is read are left for the next reading. It needs
+ * memory for the events that it returns and for one line.
  *
  * <p>For one thread.
  */
@@ -34,7 +36,7 @@ public final class ArchiveSource implements ReplaySource {
     private static final int DAY_SHIFT = 32;
     private static final long PLACE_MASK = (1L << DAY_SHIFT) - 1;
     private static final int KNOWN_REPEATS = 10_000;
-    /** So many bytes of bodies are given at once, or one event. */
+    /** How many bytes of bodies are returned at once; a larger event is returned alone. */
     private static final long MOST_BYTES = 8 << 20;
 
     private final EventQuery wanted;
@@ -46,7 +48,7 @@ public final class ArchiveSource implements ReplaySource {
     private int nextDay;
     private LocalDate day;
     private DayReader lines;
-    /** Of what was given last; -1 if the next reading must look for its place. */
+    /** The position of the last event that was returned; -1 if the next reading must search for its place. */
     private long position = -1;
 
     private long leftOut;
@@ -54,7 +56,7 @@ public final class ArchiveSource implements ReplaySource {
     private ArchiveSource(Path directory, EventQuery wanted, EventTerms terms) throws IOException {
         this.wanted = wanted;
         this.terms = terms;
-        // Not the first day of 1970, whose positions would begin with 0.
+        // The first day of 1970 is left out, because its positions would begin with 0.
         LocalDate first = day(Math.max(
                 wanted.from() == null ? 0 : wanted.from(), Duration.ofDays(1).toMillis()));
         LocalDate last = wanted.until() == null ? LocalDate.MAX : day(wanted.until() - 1);
@@ -65,9 +67,9 @@ public final class ArchiveSource implements ReplaySource {
     }
 
     /**
-     * Of the query, type, term, from and until count.
+     * Opens an archive. Only type, term, from and until of the query count.
      *
-     * @throws IOException if there is none, or it can't be read; the message is for an operator
+     * @throws IOException if there is no archive, or it can't be read; the message is for an operator
      */
     public static ArchiveSource open(Path directory, EventQuery events, EventTerms terms) throws IOException {
         Path folder = directory.toAbsolutePath().normalize();
@@ -87,7 +89,7 @@ public final class ArchiveSource implements ReplaySource {
         if (behind != position) {
             seek(behind);
         }
-        // Until the end of this one: whoever asks again after a failure is given nothing less.
+        // This is set again at the end, so that a caller that asks again after a failure misses nothing.
         position = -1;
         long last = behind;
         List<Item> items = new ArrayList<>();
@@ -104,7 +106,9 @@ public final class ArchiveSource implements ReplaySource {
         return items;
     }
 
-    /** How many events there are in all, for which it reads them. {@link #next} may be called before and after. */
+    /**
+     * Returns how many events there are in all; it reads them for that. {@link #next} may be called before and after.
+     */
     public long count() throws IOException {
         long count = 0;
         long place = 0;
@@ -161,7 +165,7 @@ public final class ArchiveSource implements ReplaySource {
         }
     }
 
-    /** Of the line; null if it is to be left out. */
+    /** Returns the event of the present line; null if the line must be left out. */
     private StoredEvent event() {
         StoredEvent event;
         try {

@@ -10,9 +10,9 @@ import java.time.Clock;
 import java.time.LocalDate;
 
 /**
- * Appends text to the files of a folder, one for each day. The folder is opened at the first append, and again at the next
- * one after a failure, so that it may come back by itself; while it is open nobody else writes to it, and a thread of its own
- * compresses the days that are over. For any thread; one appends at a time.
+ * Appends lines to the files of a folder, one for each day. It opens the folder at the first append, and again at the
+ * next append after a failure, so that it recovers by itself. While the folder is open, nobody else can write to it,
+ * and another thread compresses the days that are over. For any thread; one append runs at a time.
  */
 final class ArchiveWriter implements Closeable {
     private final Path folder;
@@ -34,7 +34,7 @@ final class ArchiveWriter implements Closeable {
                 Clock.systemUTC());
     }
 
-    /** @param clock by which a day is over */
+    /** @param clock says when a day is over */
     ArchiveWriter(Path folder, ChannelOpener opener, Clock clock) {
         this.folder = folder.toAbsolutePath().normalize();
         this.files = new DayFiles(this.folder, opener);
@@ -42,7 +42,7 @@ final class ArchiveWriter implements Closeable {
     }
 
     /**
-     * Returns when the lines are on the disk, or else leaves none of them in the file.
+     * Appends lines. Returns when they are on the disk; if that fails, none of them is in the file.
      *
      * @param day   as {@code 2026-06-14}
      * @param lines with their line breaks
@@ -58,7 +58,7 @@ final class ArchiveWriter implements Closeable {
             } catch (IOException second) {
                 e.addSuppressed(second);
             }
-            // The last cause is what an operator is shown, and that of the system may be no more than a path.
+            // An operator is shown the last cause, and that of the system may be only a path.
             IOException failure = new IOException("the archive " + folder + " can't be written: " + describe(e));
             failure.addSuppressed(e);
             throw failure;
@@ -73,17 +73,17 @@ final class ArchiveWriter implements Closeable {
         }
     }
 
-    /** Compresses at once what is over. Only while the folder is open. */
+    /** Compresses the days that are over at once, if the folder is open. */
     void compress() {
         compressor.look();
     }
 
-    /** Returns what an operator needs of a failure: that of a file is often no more than its name. */
+    /** Describes a failure for an operator; the message of the system is often only the file's name. */
     static String describe(IOException e) {
         return e instanceof FileSystemException ? e.toString().replaceFirst("^[\\w.]+\\.", "") : e.getMessage();
     }
 
-    /** Lets the folder go. The next append opens it again. */
+    /** Gives the folder free. The next append opens it again. */
     @Override
     public synchronized void close() throws IOException {
         if (lock == null) {

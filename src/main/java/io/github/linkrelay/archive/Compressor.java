@@ -25,13 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compresses files of days that are over, on a thread of its own. It writes the compressed file under another name, forces it,
- * renames it, and deletes the plain one once both have the same text. Whatever moment a crash comes at, no line is lost, and
- * none is read twice: where both files stand, the compressed one counts, and the next look deletes the other.
+ * Compresses the files of days that are over, on a thread of its own. It writes the compressed file under another name,
+ * forces it to the disk, renames it, and deletes the plain file when both have the same text. Whenever a crash comes,
+ * no line is lost and none is read twice: if both files are there, the compressed one counts, and the next look deletes
+ * the other.
  */
 final class Compressor {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.archive");
-    /** So long nothing came for a day that is over; what comes later begins a new file. */
+    /** A day that is over is compressed when nothing was written to it for this time; later events begin a new file. */
     static final Duration QUIET = Duration.ofMinutes(10);
 
     private static final Duration AFTER_FAILURE = Duration.ofHours(1);
@@ -44,7 +45,7 @@ final class Compressor {
     private final ChannelOpener opener;
     private final Clock clock;
     private Thread thread;
-    /** Null while all goes well. */
+    /** When to try again after a failure; null if there was none. */
     private Instant notBefore;
 
     Compressor(Path folder, DayFiles files, ChannelOpener opener, Clock clock) {
@@ -54,13 +55,16 @@ final class Compressor {
         this.clock = clock;
     }
 
-    /** Begins to look every minute. The folder is the caller's until {@link #stop} returned. */
+    /** Begins to look every minute. The caller must keep the folder locked until {@link #stop} returns. */
     void start() {
         thread = LastingThread.of("linkrelay-archive-compressor", this::lookEveryMinute);
         thread.start();
     }
 
-    /** Returns when nothing is done in the folder any more, also if the caller is interrupted. What is half done is given up. */
+    /**
+     * Stops. Returns when nothing is done in the folder any more, also if the caller is interrupted. A file that is
+     * half compressed is given up.
+     */
     void stop() {
         boolean isInterrupted = false;
         thread.interrupt();
@@ -83,11 +87,14 @@ final class Compressor {
                 Thread.sleep(MILLIS_BETWEEN_LOOKS);
             }
         } catch (InterruptedException e) {
-            // Stopped.
+            // The compressor was stopped.
         }
     }
 
-    /** Compresses what is over. What fails stays as it is, is told once, and is tried again an hour later. */
+    /**
+     * Compresses the days that are over. A file that can't be compressed stays as it is; that is logged once, and tried
+     * again an hour later.
+     */
     synchronized void look() {
         if (notBefore != null && clock.instant().isBefore(notBefore)) {
             return;
@@ -122,7 +129,7 @@ final class Compressor {
                     .filter(part -> Files.exists(part.plain()))
                     .toList();
         } catch (IOException e) {
-            // The next append meets it, and tells it.
+            // The next append has the same failure, and reports it.
             return List.of();
         }
     }
@@ -141,7 +148,7 @@ final class Compressor {
                 write(part);
             }
             if (!isSame(part)) {
-                // Somebody else made one of them.
+                // Another program made one of the two files.
                 throw new IOException(part.compressed() + " is there, but has other lines; move one of the two away");
             }
             Files.delete(part.plain());
@@ -167,7 +174,7 @@ final class Compressor {
         }
     }
 
-    /** Returns whether both files of a part have the same text. */
+    /** Whether both files of a part have the same text. */
     private static boolean isSame(DayPart part) throws IOException {
         try (InputStream compressed = new GZIPInputStream(Files.newInputStream(part.compressed()), BUFFER);
                 InputStream plain = Files.newInputStream(part.plain())) {

@@ -17,32 +17,36 @@ import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * The first step of a Kamelet that archives: makes one day's text of a batch of lines. A batch with events of several UTC
- * days is not written but sent again in parts, one for each day. Set before use; then for any thread.
+ * Makes the text of one day from a batch of lines, as the first step of a Kamelet that archives. A batch with events of
+ * several UTC days is not written, but sent again in parts, one for each day. Set the properties before use; then the
+ * step is safe for any thread.
  */
 public final class DayBatch {
-    /** Of camel-aws2-s3, which need not be on the class path. */
+    /** The name of a header of camel-aws2-s3, which need not be on the class path. */
     private static final String BUCKET = "CamelAwsS3OverrideBucketName";
 
     private static final String KEY = "CamelAwsS3Key";
     private static final String ERROR = "CamelArchiveError";
-    /** Of the codes with which a store refuses the object, and not us. */
+    /** The codes with which a store refuses a single object. */
     private static final Set<String> NEVER_TAKEN = Set.of("EntityTooLarge", "KeyTooLongError");
 
     private String bucket = "";
     private String prefix = "";
 
-    /** The bucket of S3 for {@link #object}. */
+    /** Sets the bucket of S3 for {@link #object}. */
     public void setBucket(String bucket) {
         this.bucket = bucket;
     }
 
-    /** What the names of objects begin with, such as {@code archive/} with the slash. */
+    /** Sets the beginning of the objects' names, such as {@code archive/} with the slash. */
     public void setPrefix(String prefix) {
         this.prefix = prefix;
     }
 
-    /** Body in: a {@link Batch}. Body out: its lines as bytes; or a {@link BatchAnswer}, and then the route's end. */
+    /**
+     * Replaces the body, a {@link Batch}, by its lines as bytes. If events of other days are sent again, the body
+     * becomes a {@link BatchAnswer} and the route ends.
+     */
     public void lines(Exchange exchange) {
         List<byte[]> lines = exchange.getMessage().getBody(Batch.class).members();
         Map<String, List<Integer>> days = new TreeMap<>();
@@ -67,9 +71,10 @@ public final class DayBatch {
     }
 
     /**
-     * As {@link #lines}, but compressed, with bucket and name in the headers that camel-aws2-s3 reads. The name has the time
-     * of the first event and the SHA-256 of all lines, such as {@code 2026-06-14/092653589Z-6eb0...jsonl.gz} behind the prefix:
-     * the same batch takes the place of what may be there already, and no other does, as a replay of its first event.
+     * Does the same as {@link #lines}, but compresses the lines, and sets the headers with bucket and name that
+     * camel-aws2-s3 reads. The name has the time of the first event and the SHA-256 of all lines, such as
+     * {@code 2026-06-14/092653589Z-6eb0...jsonl.gz} behind the prefix. So the same batch replaces its own object if
+     * that is there already, and another batch, such as a replay of the first event, never does.
      */
     public void object(Exchange exchange) throws IOException {
         byte[] first = exchange.getMessage().getBody(Batch.class).members().get(0);
@@ -96,8 +101,8 @@ public final class DayBatch {
     }
 
     /**
-     * Throws an object store's answer as the failure that it is at any other destination. Its status is in the header
-     * {@code CamelHttpResponseCode}, its code in {@code CamelArchiveError}, its words are the body.
+     * Throws an object store's answer as the failure that it would be at any other destination. The header
+     * {@code CamelHttpResponseCode} has its status, {@code CamelArchiveError} its code, and the body its text.
      */
     public void failure(Exchange exchange) throws HttpOperationFailedException {
         Message answer = exchange.getMessage();

@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A plain file of lines, open to be written. What is appended is on the disk when {@link #append} returns; half a line that a
- * crash or a full disk left at the end is cut off before. For one thread.
+ * A plain file of lines that is open for writing. Appended lines are on the disk when {@link #append} returns. Half a
+ * line that a crash or a full disk left at the end is cut off before. For one thread.
  */
 final class DayFile implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.archive");
     private static final int BUFFER = 1 << 16;
-    /** No line of ours is longer. */
+    /** The longest line that Linkrelay writes. */
     private static final int LONGEST = 1 << 24;
 
     private static final byte[] BREAK = {'\n'};
@@ -35,7 +35,10 @@ final class DayFile implements Closeable {
         }
     }
 
-    /** Only what was never acknowledged can be half a line. What another program wrote is kept, as a line of its own. */
+    /**
+     * Mends the end of the file. Half a line was never acknowledged, so it is cut off. Text that another program wrote
+     * is kept as a line of its own.
+     */
     private void mendEnd(Path path) throws IOException {
         long endOfLines = endOfLines();
         if (endOfLines == end) {
@@ -54,7 +57,7 @@ final class DayFile implements Closeable {
         }
     }
 
-    /** Returns the place behind the last line break, which is 0 where there is none. */
+    /** Returns the place behind the last line break; 0 if there is none. */
     private long endOfLines() throws IOException {
         for (long to = end; to > 0; to -= BUFFER) {
             long from = Math.max(0, to - BUFFER);
@@ -71,15 +74,16 @@ final class DayFile implements Closeable {
     private byte[] read(long place, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         while (bytes.hasRemaining() && channel.read(bytes, place + bytes.position()) > 0) {
-            // A read may bring less than is there.
+            // A read may return fewer bytes than there are.
         }
         return bytes.array();
     }
 
     /**
-     * Returns when the lines are on the disk.
+     * Appends lines; returns when they are on the disk.
      *
-     * @throws IOException if they are not; then none of them is in the file, or else the next to open it cuts half a line off
+     * @throws IOException if that fails; then none of them is in the file, or half a line is cut off when the file is
+     *     opened the next time
      */
     void append(byte[] lines) throws IOException {
         try {
@@ -95,7 +99,7 @@ final class DayFile implements Closeable {
         end += lines.length;
     }
 
-    /** So that nobody reads half a line, and a full disk has room. */
+    /** Cuts off half a line, so that nobody reads it and a full disk gets room. */
     private void cut(IOException cause) {
         try {
             channel.truncate(end);

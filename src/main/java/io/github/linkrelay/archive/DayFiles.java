@@ -8,8 +8,8 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * The files of a folder, as they are written. The next lines of a day go to its last file, or to a new one where that
- * is compressed or just being compressed. For any thread; one does something at a time.
+ * Writes the files of a folder. The next lines of a day go to its last file, or to a new one if the last is compressed
+ * or being compressed. For any thread; one call runs at a time.
  */
 final class DayFiles {
     private final Path folder;
@@ -22,7 +22,10 @@ final class DayFiles {
         this.opener = opener;
     }
 
-    /** Returns when the lines are on the disk. It opens the file each time, for somebody may have moved or edited it. */
+    /**
+     * Appends lines; returns when they are on the disk. It opens the file each time, because somebody may have moved or
+     * edited it.
+     */
     synchronized void append(LocalDate day, byte[] lines) throws IOException {
         DayPart last = last(day);
         boolean isClosed = last.equals(sealed) || Files.exists(last.compressed());
@@ -30,7 +33,7 @@ final class DayFiles {
         boolean isForced = path.equals(forced) && Files.exists(path);
         try (DayFile file = new DayFile(path, opener.open(path))) {
             if (!isForced) {
-                // Also if it was there: a crash can have come between its creation and this.
+                // This is done also if the file was there, because a crash may have come between its creation and this.
                 PrivateFiles.force(folder);
                 forced = path;
             }
@@ -43,13 +46,13 @@ final class DayFiles {
         return parts.isEmpty() ? new DayPart(folder, day, 1) : parts.get(parts.size() - 1);
     }
 
-    /** From now on nothing is appended to this part, and half a line at its end is cut off. */
+    /** Seals a part: nothing is appended to it any more, and half a line at its end is cut off. */
     synchronized void seal(DayPart part) throws IOException {
         new DayFile(part.plain(), opener.open(part.plain())).close();
         sealed = part;
     }
 
-    /** What is sealed may be appended to again, unless it is compressed by now. */
+    /** Unseals a part, so that lines may be appended again, unless it is compressed by now. */
     synchronized void unseal() {
         sealed = null;
     }

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A file of a day: the first, {@code 2026-06-14.jsonl}, or a further one, {@code 2026-06-14.2.jsonl}, with what came when
- * those before it were compressed. It is plain while lines are appended to it, and later compressed, with {@code .gz} behind
- * its name. For a moment both are there: then the compressed one is whole, and counts.
+ * A file of a day: the first, {@code 2026-06-14.jsonl}, or a further one, {@code 2026-06-14.2.jsonl}, with events that
+ * came after the earlier ones were compressed. It is plain while lines are appended to it. Later it is compressed, with
+ * {@code .gz} behind its name. For a moment both files are there; then the compressed one is complete, and counts.
  *
  * @param date   in UTC
  * @param number from 1
@@ -26,7 +26,7 @@ record DayPart(Path folder, LocalDate date, int number) {
     private static final Pattern NAME =
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)(?:\\.([2-9]|[1-9]\\d{1,8}))?\\.jsonl(?:\\.gz)?");
 
-    /** Returns the parts of all days of a folder, in order. What has no such name is passed over. */
+    /** Returns the parts of all days of a folder, in order. Files with other names are skipped. */
     static List<DayPart> list(Path folder) throws IOException {
         return list(folder, "");
     }
@@ -40,7 +40,7 @@ record DayPart(Path folder, LocalDate date, int number) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().startsWith(begin))
                     .flatMap(DayPart::of)
-                    // One that is there twice, plain and compressed.
+                    // A part may be there twice, plain and compressed.
                     .distinct()
                     .sorted(Comparator.comparing(DayPart::date).thenComparing(DayPart::number))
                     .toList();
@@ -56,7 +56,7 @@ record DayPart(Path folder, LocalDate date, int number) {
         try {
             return Stream.of(new DayPart(file.getParent(), LocalDate.parse(name.group(1)), number));
         } catch (DateTimeException e) {
-            // Digits that are no day.
+            // The digits are no date.
             return Stream.empty();
         }
     }

@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The lines of one day: those of its own files, then those of the files in a folder of its name, as they come from an object
- * store. Each has a place, which is its number,
- * and for those of the folder {@link #IN_FOLDER} more, so that neither part's growth moves the other. For one thread.
+ * Reads the lines of one day: first those of its own files, then those of the files in a folder of its name, as they
+ * come from an object store. Each line has a place, which is its number; in the folder it is {@link #IN_FOLDER} more,
+ * so that lines that are added in one part don't move those of the other. For one thread.
  */
 final class DayReader implements Closeable {
     static final long IN_FOLDER = 1L << 31;
@@ -37,7 +37,7 @@ final class DayReader implements Closeable {
         Path ofDay = folder.resolve(day.toString());
         if (Files.isDirectory(ofDay)) {
             try (Stream<Path> files = Files.list(ofDay)) {
-                // By their names they begin with the earliest.
+                // Their names are in order of time.
                 files.filter(file -> file.toString().endsWith(DayPart.COMPRESSED))
                         .sorted()
                         .forEach(objects::add);
@@ -54,7 +54,7 @@ final class DayReader implements Closeable {
                 try {
                     days.add(LocalDate.parse(each.getFileName().toString()));
                 } catch (DateTimeException e) {
-                    // Something of the operator's.
+                    // This is a file of somebody else.
                 }
             }
         }
@@ -85,7 +85,7 @@ final class DayReader implements Closeable {
         return lines != null;
     }
 
-    /** It may be compressed meanwhile, and the plain file gone. */
+    /** Opens a part, which may have been compressed meanwhile, so that the plain file is gone. */
     private static FileLines open(DayPart part) throws IOException {
         try {
             return new FileLines(part.compressed());
@@ -98,12 +98,12 @@ final class DayReader implements Closeable {
         }
     }
 
-    /** From 1, below 2<sup>32</sup>. */
+    /** Returns the place of the line, from 1, below 2<sup>32</sup>. */
     long place() {
         return place;
     }
 
-    /** The bytes of the line, the first {@link #length} of them; valid until {@link #next}. */
+    /** Returns an array that begins with the line's {@link #length} bytes; valid until {@link #next}. */
     byte[] bytes() {
         return lines.bytes();
     }

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lines of one file, plain or compressed, one after another. A compressed file that is damaged is read up to about there.
- * Of a plain one, what is appended after it was opened is left for the next reading, and so is half a line at its end. Needs
- * memory for one line. For one thread.
+ * Reads the lines of one file, plain or compressed, one after another. A damaged compressed file is read up to about
+ * the damage. In a plain file, lines that are appended after it was opened are left for the next reading, and so is
+ * half a line at its end. It needs memory for one line. For one thread.
  */
 final class FileLines implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.archive");
@@ -26,7 +26,7 @@ final class FileLines implements Closeable {
     private final InputStream file;
     /** How much of the text may still be read, in bytes. */
     private long left;
-    /** What the file has once it is unzipped; null before the first line is asked for. */
+    /** The unzipped text of the file; null before the first line is read. */
     private InputStream text;
 
     private final byte[] chunk = new byte[CHUNK];
@@ -43,7 +43,7 @@ final class FileLines implements Closeable {
         this.file = Files.newInputStream(path);
     }
 
-    /** Goes to the next line; returns false at the end, and where nothing more can be read, which is logged. */
+    /** Goes to the next line; returns false at the end, or if nothing more can be read, which is logged. */
     boolean next() throws IOException {
         try {
             if (text == null) {
@@ -66,17 +66,20 @@ final class FileLines implements Closeable {
         return false;
     }
 
-    /** The bytes of the line; valid until {@link #next}. */
+    /** Returns an array that begins with the line; valid until {@link #next}. */
     byte[] bytes() {
         return line;
     }
 
-    /** How many of {@link #bytes} are the line's, its break not counted. */
+    /** Returns how many of {@link #bytes} belong to the line, without its line break. */
     int length() {
         return length;
     }
 
-    /** Returns false at the end. A last line without a break is one too, unless somebody may be writing it. */
+    /**
+     * Reads a line; returns false at the end. A last line without a line break counts too, unless somebody may be
+     * writing it.
+     */
     private boolean readLine() throws IOException {
         length = 0;
         while (true) {
@@ -114,7 +117,7 @@ final class FileLines implements Closeable {
         (text == null ? file : text).close();
     }
 
-    /** A gzip file. The JDK's class takes bytes behind a member that begin no other one for its end, and tells nobody. */
+    /** A gzip file. The JDK's class silently ends at bytes behind a member that don't begin another member. */
     private static final class Unzipped extends GZIPInputStream {
         private static final int CHECKSUM_AND_SIZE = 8;
 
@@ -122,7 +125,7 @@ final class FileLines implements Closeable {
             super(file, 1 << 16);
         }
 
-        /** Returns whether the whole file was read, once there is no more text. */
+        /** Whether the whole file was read; to be asked when there is no more text. */
         boolean isAtEnd() throws IOException {
             return inf.getRemaining() <= CHECKSUM_AND_SIZE && in.available() == 0;
         }

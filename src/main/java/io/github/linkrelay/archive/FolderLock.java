@@ -9,11 +9,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Holds a folder for one writer: a file lock against other processes, a registry against this one. */
+/**
+ * Locks a folder for one writer: a file lock keeps out other processes, and a registry keeps out other parts of this
+ * one.
+ */
 final class FolderLock implements Closeable {
     static final String FILE = "archive.lock";
 
-    /** The system gives a lock up as soon as the process closes any channel to the file, so it is opened only once. */
+    /**
+     * The folders that this process has locked. The system releases a lock when the process closes any channel to the
+     * file, so the file is opened only once.
+     */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -24,7 +30,11 @@ final class FolderLock implements Closeable {
         this.channel = channel;
     }
 
-    /** @throws IOException also if somebody else holds it */
+    /**
+     * Takes the lock.
+     *
+     * @throws IOException also if somebody else has it
+     */
     static FolderLock take(Path folder) throws IOException {
         Path file = folder.toRealPath().resolve(FILE);
         if (!HELD_HERE.add(file)) {
@@ -36,7 +46,7 @@ final class FolderLock implements Closeable {
             channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             isHeld = channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            // Another class loader of this process: the same answer as for another process.
+            // Another class loader of this process has the lock; the answer is the same as for another process.
         } finally {
             if (!isHeld) {
                 release(file, channel);

@@ -10,12 +10,12 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Folders and files that only their owner may read. What is there already keeps its permissions. */
+/** Makes folders and files that only their owner may read. Existing ones keep their permissions. */
 final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Creates the folder, and those above it, if there is none, durably. */
+    /** Creates the folder, and those above it, if it is missing, and forces that to the disk. */
     static void createFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder, owner(folder, "rwx------"));
@@ -35,12 +35,12 @@ final class PrivateFiles {
                 : new FileAttribute<?>[0];
     }
 
-    /** Makes the names in a folder durable, where the system lets a folder be forced. */
+    /** Forces the names in a folder to the disk, if the system can do that. */
     static void force(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Not on this system; its file systems order names themselves.
+            // This system can't; its file systems order names themselves.
         }
     }
 }

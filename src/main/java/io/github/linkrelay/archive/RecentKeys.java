@@ -4,7 +4,7 @@ import io.github.linkrelay.event.EventKey;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** The keys that were met last, so many of them, to know a repeat by. For one thread. */
+/** Remembers a limited number of the last keys, to recognize repeats. For one thread. */
 final class RecentKeys {
     private final int most;
     private final Set<EventKey> keys = new LinkedHashSet<>();
@@ -13,7 +13,7 @@ final class RecentKeys {
         this.most = most;
     }
 
-    /** False if it is there already. */
+    /** Adds a key; returns false if it is there already. */
     boolean add(EventKey key) {
         if (!keys.add(key)) {
             return false;

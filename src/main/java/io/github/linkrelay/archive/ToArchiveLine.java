@@ -10,13 +10,13 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.ExchangeHelper;
 
 /**
- * A step before {@code aggregate}: makes the line of the archive of an event as the outbox hands it over. Body in: the bytes
- * that were received; body out: the line as UTF-8, without line break. The bean {@code archiveLine} in routes; for any
+ * Makes the line of the archive from an event, as a step before {@code aggregate}. The body, which is the received
+ * bytes, becomes the line in UTF-8 without line break. It is the bean {@code archiveLine} in routes, and safe for any
  * thread.
  */
 public final class ToArchiveLine implements Processor {
 
-    /** The most bytes of a line for a body of so many. */
+    /** Returns the most bytes of a line for a body of this many bytes. */
     public static int maxLineBytes(int bodyBytes) {
         return Math.multiplyExact(bodyBytes, ArchiveLine.WORST_GROWTH) + ArchiveLine.OVERHEAD;
     }

@@ -27,8 +27,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 
 /**
- * Linkrelay in the context of a process that receives and delivers: the beans, and around them what watches, serves and
- * reloads. Its methods are called in their order, on the thread that starts and stops the context.
+ * Runs Linkrelay in the context of a process that receives and delivers. It makes the beans, and everything that
+ * watches, serves and reloads. Its methods are called in their order, on the thread that starts and stops the context.
  */
 final class Installation {
     private final CamelContext context;
@@ -39,7 +39,7 @@ final class Installation {
     private final OperatorSetup operator;
     private Runnable closeServers = () -> {};
 
-    /** Before the routes are built: binds everything that they name. */
+    /** Binds everything that the routes name. Called before the routes are built. */
     Installation(CamelContext context, Settings settings, Clock clock) throws IOException {
         this.context = context;
         this.settings = settings;
@@ -57,7 +57,7 @@ final class Installation {
         this.reload = ReloadSetup.create(context, settings, beans, clock).orElse(null);
     }
 
-    /** Before the routes start: opens the outbox, and with it fails if it can't be opened, and watches every outbox. */
+    /** Opens the outbox, or fails if it can't be opened, and watches every outbox. Called before the routes start. */
     void watch() throws Exception {
         RouteRules.refuseBroken(context, beans.server().isOurs());
         AddressCheck.refuseWhatWouldNotArrive(context);
@@ -83,7 +83,7 @@ final class Installation {
         }
     }
 
-    /** Also one that a route of a team's own opens, now or when it is loaded later. */
+    /** Watches one outbox, also one that a user's own route opens now or later. */
     private void watch(Outbox outbox, HealthCheckRegistry checks, MeterRegistry meters) {
         String suffix = outbox.name().equals(RouteBeans.OUTBOX) ? "" : "-" + outbox.name();
         if (checks != null) {
@@ -100,7 +100,7 @@ final class Installation {
         }
     }
 
-    /** After the routes have started: says so. */
+    /** Logs the start. Called after the routes have started. */
     void announce() {
         StartupLog.write(
                 context,
@@ -113,7 +113,7 @@ final class Installation {
         }
     }
 
-    /** Before the routes stop. */
+    /** Called before the routes stop. */
     void stop() {
         StartupLog.stopping();
         if (reload != null) {
@@ -121,7 +121,7 @@ final class Installation {
         }
     }
 
-    /** After the routes and the servers have stopped. */
+    /** Called after the routes and the servers have stopped. */
     void stopped() {
         closeServers.run();
         StartupLog.stopped();
@@ -141,7 +141,7 @@ final class Installation {
                         "linkrelay.segment.endpoint", standIn.endpoint().toString());
     }
 
-    /** The sandbox's secret is published, so nobody but this machine may reach it. */
+    /** Refuses a sandbox that other machines can reach, because its secret is published. */
     private void refuseOpenSandbox(boolean ours) {
         String address = ours ? "camel.server.host" : "server.address";
         if (beans.mode().sandbox() && !settings.isLoopback(address)) {

@@ -24,14 +24,14 @@ public final class LinkrelayPlugin implements ContextServicePlugin {
         }
     }
 
-    /** From the context's initialization to its end. */
+    /** Follows the context from its initialization to its end. */
     private static final class Life extends LifecycleStrategySupport {
-        /** Null where {@code linkrelay.enabled} is false. */
+        /** The installation; null if {@code linkrelay.enabled} is false. */
         private Installation installation;
 
         @Override
         public void onContextInitializing(CamelContext initializing) throws VetoCamelContextStartException {
-            // Once more, for a runtime that has put a component of its own in the place of the first.
+            // This is done once more, because a runtime may have replaced the first component by its own.
             SettingsKeys.addDefaults(initializing.getPropertiesComponent());
             orVeto(initializing, () -> {
                 Optional<Settings> settings = ContextEntry.settings(initializing);

@@ -11,7 +11,7 @@ import io.github.linkrelay.outbox.view.ReplayControl;
 import java.util.List;
 import java.util.Optional;
 
-/** An outbox that this process has open, as the operator's side sees it: it can do everything. */
+/** An outbox that this process has open, as the operator's API sees it: it has every capability. */
 record LiveOutbox(Outbox outbox) implements OutboxView {
 
     @Override

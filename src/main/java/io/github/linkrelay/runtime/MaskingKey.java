@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The key by which ids are named for those from whom fields are hidden: a file in the data directory that its owner alone
- * may read, made when it is first needed. Who has it can work out hidden values; without it the names are others.
+ * Keeps the key from which the names of masked ids are made. It is a file in the data directory that only its owner may
+ * read, and is made when it is first needed. Somebody who has the key can work out hidden values. If the file is lost,
+ * the names change.
  */
 final class MaskingKey {
     static final String FILE = "masking.key";
@@ -24,7 +25,10 @@ final class MaskingKey {
 
     private MaskingKey() {}
 
-    /** The same fields hidden, with the key of this directory. Where it can be neither read nor made, with one for now. */
+    /**
+     * Returns a masking of the same fields with the key of this directory. If the key can be neither read nor made, a
+     * temporary one is used.
+     */
     static Masking lasting(Masking masking, Path directory) {
         if (masking.isEmpty()) {
             return masking;

@@ -12,7 +12,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
 import org.apache.camel.StartupListener;
 
-/** The operator's page and API on the management port, and who may use that port. */
+/** Sets up the operator's page and API on the management port, and the access to that port. */
 final class OperatorSetup {
     private final CamelContext context;
     private final OperatorSettings settings;
@@ -24,22 +24,22 @@ final class OperatorSetup {
         this.clock = clock;
     }
 
-    /** A reason for those who may read health: nobody knows whether they may see what is masked. */
+    /** Returns a reason for the health check, whose readers may not be allowed to see masked fields. */
     String masked(String reason) {
         return settings.masking().masked(reason);
     }
 
-    /** The same for a problem of edited files. */
+    /** Returns a problem of edited files for the health check. */
     String maskedProblem(String problem) {
         return settings.masking().maskedProblem(problem);
     }
 
-    /** As soon as the management port is open, and before a route is. */
+    /** Begins to serve as soon as the management port is open, and before the routes run. */
     void serve(ProcessView process) throws Exception {
         context.addStartupListener(new BehindTheServers(() -> serveNow(process)));
     }
 
-    /** Camel starts its servers in such a listener too, one that comes before others (DeferServiceStartupListener). */
+    /** Runs after Camel has started its servers, which it does in such a listener too (DeferServiceStartupListener). */
     private record BehindTheServers(Runnable work) implements StartupListener, Ordered {
         @Override
         public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
@@ -48,7 +48,7 @@ final class OperatorSetup {
 
         @Override
         public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-            // Done before.
+            // This was done before.
         }
 
         @Override

@@ -12,25 +12,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a process of our own rather than let it live on by halves: when memory runs out, for what threw the error may be in any
- * state, and when a timer's thread dies, for Java starts no other. Whoever watches over the process starts it again. Nothing is
- * lost by it, as by any sudden end.
+ * Ends Linkrelay's own process if it can't go on reliably: when memory runs out, because the code that threw the error
+ * may be in any state, and when a timer's thread dies, because Java starts no other. A service manager should start the
+ * process again. Nothing is lost, as with any sudden end.
  *
- * <p>The JVM's own switch for it, {@code -XX:+ExitOnOutOfMemoryError}, can't be set from inside, as under
- * {@code mvn camel:run}. Libraries catch the error and go on, so a thread of ours also asks for a little memory every second.
+ * <p>The JVM's own switch, {@code -XX:+ExitOnOutOfMemoryError}, can't be set from inside the process, for instance
+ * under {@code mvn camel:run}. Libraries may catch the error and go on, so a thread also allocates a little memory
+ * every second.
  */
 final class ProcessGuard {
-    /** As the JVM's own. */
+    /** The exit code is the same as the JVM's own. */
     static final int EXIT_CODE = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay");
-    /** The class of the threads of java.util.Timer, as Camel's timer: has one for each name. */
+    /** The class of the threads of java.util.Timer; Camel's timer: has one for each name. */
     private static final String TIMER = "java.util.TimerThread";
 
     private static final int LITTLE = 1 << 20;
     private static final long EVERY = TimeUnit.SECONDS.toNanos(1);
 
-    /** Made before it is needed. */
+    /** The message is made before it is needed. */
     private final byte[] noMemory = ("Linkrelay ends, for memory ran out (the heap may have "
                     + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MB, see -Xmx). Nothing that was acknowledged is lost: start it again."
@@ -38,12 +39,12 @@ final class ProcessGuard {
             .getBytes(StandardCharsets.UTF_8);
 
     private final FileOutputStream errors = new FileOutputStream(FileDescriptor.err);
-    /** A field, or the compiler would see that nobody needs it. */
+    /** This is a field, because the compiler would remove an unused local variable. */
     volatile byte[] little;
 
     private ProcessGuard() {}
 
-    /** From now on. */
+    /** Begins to watch. */
     static void start() {
         ProcessGuard guard = new ProcessGuard();
         OutOfMemory.then(failure -> guard.end(guard.noMemory));
@@ -68,12 +69,12 @@ final class ProcessGuard {
         }
     }
 
-    /** Not by a shutdown, which needs memory. */
+    /** Ends the process at once. A shutdown would need memory. */
     private void end(byte[] message) {
         try {
             errors.write(message);
         } catch (IOException e) {
-            // Nobody reads it.
+            // The output can't be written.
         } finally {
             Runtime.getRuntime().halt(EXIT_CODE);
         }

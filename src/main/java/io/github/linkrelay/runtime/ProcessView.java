@@ -42,7 +42,7 @@ import org.apache.camel.Route;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.util.URISupport;
 
-/** This process, as the operator's side sees it. */
+/** Shows this process to the operator's API. */
 final class ProcessView implements RunningSystem {
     private final CamelContext context;
     private final Settings settings;
@@ -152,7 +152,7 @@ final class ProcessView implements RunningSystem {
     }
 
     private RouteJson toJson(Route route) {
-        // What stands behind the question mark may be a credential.
+        // The part behind the question mark may contain a credential.
         String from = URISupport.sanitizeUri(route.getEndpoint().getEndpointBaseUri());
         return new RouteJson(
                 route.getRouteId(),
@@ -161,7 +161,7 @@ final class ProcessView implements RunningSystem {
                 String.valueOf(context.getRouteController().getRouteStatus(route.getRouteId())));
     }
 
-    /** As it is called below the working directory, where it is below it. */
+    /** Returns the file's name, relative to the working directory if it is below it. */
     private static String file(Resource resource) {
         if (resource == null || resource.getLocation() == null) {
             return null;
@@ -213,7 +213,7 @@ final class ProcessView implements RunningSystem {
             List<String> ofFurtherSources = KameletRoutes.secrets(context, outbox);
             boolean isShared = outbox.equals(RouteBeans.OUTBOX) || ofFurtherSources.isEmpty();
             return isShared && bean("verifySignature", VerifySignature.class).accepts(body, signature)
-                    // How long they are was checked when the route was made.
+                    // The length of the secrets was checked when the route was made.
                     || ofFurtherSources.stream()
                             .anyMatch(secrets -> new VerifySignature(secrets, 1).accepts(body, signature));
         }

@@ -30,7 +30,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Live reload for a context whose routes come from a folder on the disk. */
+/** Sets up live reload for a context whose routes come from a folder on the disk. */
 final class ReloadSetup {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.reload");
     private static final String ENABLED = "linkrelay.reload.enabled";
@@ -41,12 +41,15 @@ final class ReloadSetup {
     private static final Set<String> LIVE_PREFIXES =
             Set.of("linkrelay.segment.", "linkrelay.delivery.", "linkrelay.alerts.", "linkrelay.archive.");
     private static final Set<String> OF_THE_MODE = Set.of("linkrelay.webhook.secret", "linkrelay.segment.write-key");
-    /** So many stored events show what an edited route makes of them. */
+    /** How many stored events are used to check an edited route. */
     private static final int TRIAL_EVENTS = 20;
 
     private ReloadSetup() {}
 
-    /** Before the routes are loaded, so that no later edit is taken for what runs. Empty if it is off or can't be. */
+    /**
+     * Reads the files before the routes are loaded, so that no later edit counts as running. Returns empty if live
+     * reload is off or not possible.
+     */
     static Optional<LiveReload> create(CamelContext context, Settings settings, RouteBeans beans, Clock clock)
             throws IOException {
         if ("true".equalsIgnoreCase(settings.text(CAMELS_OWN))) {
@@ -76,9 +79,9 @@ final class ReloadSetup {
     }
 
     /**
-     * The files of the folder that the routes come from; empty where they come from elsewhere.
+     * Returns the files of the folder that the routes come from; empty if they come from another place.
      *
-     * @throws SettingsException if one is no UTF-8: Camel would put other letters in the place of those that it can't read
+     * @throws SettingsException if a file is not UTF-8: Camel would replace letters that it can't read
      */
     static Optional<RouteFiles> readFolder(Settings settings) {
         Matcher folder = FOLDER.matcher(settings.text(PATTERN));
@@ -114,7 +117,7 @@ final class ReloadSetup {
         }
     }
 
-    /** What the beans are made of. */
+    /** Gives live reload access to the settings from which the beans are made. */
     private record LiveBeans(CamelContext context, RouteBeans beans) implements LiveSettings {
 
         @Override

@@ -27,8 +27,8 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.PropertiesComponent;
 
 /**
- * Linkrelay as a process of its own, on Camel Main, with the settings and the routes of the working directory where
- * there are any, and the packed ones where there are none.
+ * Runs Linkrelay as a process of its own, on Camel Main. It uses the settings and the routes of the working directory
+ * if there are any, else those in the jar.
  */
 public final class Standalone {
     private static final Path SETTINGS = Path.of("application.properties");
@@ -49,13 +49,13 @@ public final class Standalone {
         }
     }
 
-    /** Camel Main, set up but not started, for whoever wants to add to it. */
+    /** Returns Camel Main, set up but not started, so that a caller can add to it. */
     public static Main create() {
         Main main = new Main() {
             @Override
             protected CamelContext createCamelContext() {
                 CamelContext context = super.createCamelContext();
-                // Camel's own choice is ISO 8859-1, which makes something else of the names that people write.
+                // Camel's default is ISO 8859-1, which would change names with other letters.
                 context.getPropertiesComponent().setEncoding(StandardCharsets.UTF_8.name());
                 return context;
             }
@@ -81,7 +81,7 @@ public final class Standalone {
         new LinkrelayPlugin().load(context);
         PropertiesComponent properties = context.getPropertiesComponent();
         Settings settings = new Settings(context);
-        // Camel passes over a number that is none, and Log4j over a format that there is not.
+        // Camel ignores a wrong number here, and Log4j an unknown format.
         settings.number("camel.main.shutdown-timeout", 1, Integer.MAX_VALUE);
         settings.oneOf(LogFormat.SETTING, "text", "json");
         if (properties.resolveProperty(ROUTES_PATTERN).isEmpty()) {
@@ -89,7 +89,7 @@ public final class Standalone {
             properties.addOverrideProperty(ROUTES_PATTERN, where + ROUTES + "/*.camel.yaml");
         }
         if (Mode.of(settings).sandbox()) {
-            // Its secret is published, so nobody but this machine may reach it.
+            // The sandbox's secret is published, so only this machine may reach it.
             properties.addOverrideProperty("camel.server.host", "127.0.0.1");
         }
         ReloadSetup.readFolder(settings);
@@ -99,14 +99,14 @@ public final class Standalone {
         Listening.refuseTakenPort(settings, "camel.management");
     }
 
-    /** Before the first line is logged, that is before Camel reads any setting. */
+    /** Sets the format before the first line is logged, which is before Camel reads any setting. */
     private static void chooseLogFormat() {
         String file = "";
         if (Files.exists(SETTINGS)) {
             try {
                 file = FileText.of(Files.readAllBytes(SETTINGS)).text();
             } catch (IOException e) {
-                // It will be told once there is a log.
+                // It will be reported once there is a log.
             }
         }
         System.setProperty(
@@ -114,8 +114,8 @@ public final class Standalone {
     }
 
     /**
-     * The problems of the files, with file, line and remedy, where they are the reason. Camel's own words name no file, and
-     * may repeat the value of a secret.
+     * Returns the problems of the files, with file, line and remedy, if they are the reason. Camel's own message names
+     * no file, and may repeat a secret.
      */
     private static String describe(Exception failure) {
         if (!isForAnOperator(failure) && Files.isDirectory(ROUTES)) {
@@ -129,7 +129,7 @@ public final class Standalone {
                             .collect(Collectors.joining(System.lineSeparator()));
                 }
             } catch (IOException | RuntimeException e) {
-                // Then as Camel tells it.
+                // Camel's own message is used then.
             }
         }
         return reason(failure);
@@ -140,7 +140,10 @@ public final class Standalone {
                 .anyMatch(cause -> cause instanceof SettingsException || cause instanceof OutboxException);
     }
 
-    /** What was written for an operator, else the last cause; those before it say where Camel noticed. */
+    /**
+     * Returns the message that was written for an operator, else that of the last cause; the causes before it only say
+     * where Camel noticed.
+     */
     private static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null

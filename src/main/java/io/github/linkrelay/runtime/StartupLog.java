@@ -11,13 +11,13 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an operator wants to read once: version, ports, mode, destinations, and that it stopped. No secret. */
+/** Logs what an operator wants to read once: version, ports, mode, destinations, and the stop. It logs no secret. */
 final class StartupLog {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay");
 
     private StartupLog() {}
 
-    /** @param vertx whether Camel's Vert.x server serves, whose addresses are in our settings */
+    /** @param vertx whether Camel's Vert.x server serves; its addresses are in Linkrelay's settings */
     static void write(CamelContext context, Settings settings, Mode mode, boolean vertx, Collection<Outbox> outboxes) {
         LOG.info(
                 "Linkrelay {} on Camel {}, Java {}, {} mode",

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Checks sets of files over the last events of each outbox, those that were there when it was made. An event says
- * something only about the routes of its own outbox. For one thread.
+ * Checks sets of files with the last events of each outbox, as they were when this object was made. An event is used
+ * only for the routes of its own outbox. For one thread.
  */
 final class StoredEventsCheck implements Function<RouteFiles, List<FileProblem>> {
     private final CandidateCheck check;
@@ -42,7 +42,7 @@ final class StoredEventsCheck implements Function<RouteFiles, List<FileProblem>>
         return List.copyOf(problems);
     }
 
-    /** A file that names only other outboxes is judged by the events of these. */
+    /** Whether a file concerns this outbox. A file that names only other outboxes is checked with their events. */
     private boolean isAbout(String outbox, FileLinks file) {
         return names(file, outbox) || events.keySet().stream().noneMatch(other -> names(file, other));
     }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The first rule that a request broke. Names rules and places, never a value, so that it can be logged.
+ * The first rule that a request broke. It names rules and places, never a value, so that it can be logged.
  *
  * @param status the HTTP status that fits
- * @param index  the place in {@code batch} of the member that broke it, or -1 where the whole request did
+ * @param index  the place in {@code batch} of the member that broke it, or -1 if the whole request did
  * @param rule   the rule, as a sentence without a full stop
  */
 record BrokenRule(int status, int index, String rule) {
@@ -28,7 +28,10 @@ record BrokenRule(int status, int index, String rule) {
         return index < 0 ? rule : "batch[" + index + "]: " + rule;
     }
 
-    /** {@code {"success":false,"message":"batch[3]: ...","index":3,"rule":"..."}}; no index where it is about the whole. */
+    /**
+     * Returns {@code {"success":false,"message":"batch[3]: ...","index":3,"rule":"..."}}, without an index if it is
+     * about the whole request.
+     */
     String json() {
         ObjectNode json =
                 JsonNodeFactory.instance.objectNode().put("success", false).put("message", text());

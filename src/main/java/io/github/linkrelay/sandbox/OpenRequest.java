@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A request whose body was read, and the ways to end it. For the thread that serves it only. */
+/** A request whose body was read, with the methods that end it. Only for the thread that serves it. */
 final class OpenRequest {
     private final HttpServerRequest http;
 
@@ -16,12 +16,15 @@ final class OpenRequest {
         this.http = http;
     }
 
-    /** Null where the request has no such header. */
+    /** Returns a header; null if the request has no such header. */
     String header(String name) {
         return http.getHeader(name);
     }
 
-    /** All headers by name in any case. Of {@code Authorization} only the scheme, so that the record holds no key. */
+    /**
+     * Returns all headers, by names in any case. {@code Authorization} has only its scheme, so that the record contains
+     * no key.
+     */
     Map<String, String> headers() {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         http.headers().forEach((name, value) -> headers.merge(name, value, (one, more) -> one + ", " + more));
@@ -30,7 +33,7 @@ final class OpenRequest {
         return Collections.unmodifiableMap(headers);
     }
 
-    /** Does nothing if the sender gave up waiting. */
+    /** Answers the request; does nothing if the sender gave up waiting. */
     void answer(int status, Map<String, String> headers, String json) {
         HttpServerResponse response = http.response();
         if (response.closed()) {
@@ -39,13 +42,13 @@ final class OpenRequest {
         response.setStatusCode(status);
         headers.forEach(response::putHeader);
         if (status == 204 || status == 304) {
-            response.end(); // these have no body
+            response.end(); // Answers with these statuses have no body.
         } else {
             response.putHeader("Content-Type", "application/json").end(json);
         }
     }
 
-    /** A plain close would end the connection in order (FIN); without lingering the kernel sends RST. */
+    /** Resets the connection. A plain close would end it in order (FIN); without lingering the kernel sends RST. */
     void reset() {
         if (http.connection() instanceof ConnectionBase connection) {
             connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);

@@ -1,7 +1,7 @@
 package io.github.linkrelay.sandbox;
 
 /**
- * How a {@link SegmentStandIn} is set up. A value: each {@code with...} gives a changed copy.
+ * The options of a {@link SegmentStandIn}. Each {@code with...} returns a changed copy.
  *
  * @param port       the port on loopback; 0 takes any free one
  * @param writeKey   the write key that requests must carry; null accepts any that is not empty
@@ -27,7 +27,7 @@ public record StandInOptions(int port, String writeKey, int keptEvents, int kept
         }
     }
 
-    /** Any free port, any write key, 10,000 events and a million ids kept, each event logged. */
+    /** Returns the defaults: any free port, any write key, 10,000 events and a million ids kept, each event logged. */
     public static StandInOptions defaults() {
         return new StandInOptions(0, null, 10_000, 1_000_000, true);
     }
@@ -48,12 +48,15 @@ public record StandInOptions(int port, String writeKey, int keptEvents, int kept
         return new StandInOptions(port, writeKey, keptEvents, keptIds, logged);
     }
 
-    /** For runs of 100,000 events and more: only the ids and their counts are kept, and no event is logged. */
+    /**
+     * Returns options for runs of 100,000 events and more: only the ids and their counts are kept, and no event is
+     * logged.
+     */
     public StandInOptions countingOnly() {
         return new StandInOptions(port, writeKey, 0, keptIds, false);
     }
 
-    /** Without the write key, so that it reaches no log. */
+    /** Describes the options without the write key, so that it reaches no log. */
     @Override
     public String toString() {
         return "StandInOptions[port=" + port + ", writeKey=" + (writeKey == null ? "any" : "set") + ", keptEvents="

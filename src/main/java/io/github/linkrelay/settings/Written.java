@@ -26,7 +26,7 @@ public final class Written {
         return isMangled(ENVIRONMENT, name + "=", value);
     }
 
-    /** The same for {@code -Dname=value} on the command line. */
+    /** Whether Java decoded {@code -Dname=value} of the command line differently. */
     public static boolean isMangledProperty(String name, String value) {
         return isMangled(COMMAND_LINE, "-D" + name + "=", value);
     }

@@ -1,6 +1,6 @@
 package io.github.linkrelay.operator.api;
 
-/** What became of the bodies that were looked at again, or would become of them. */
+/** The result of admitting bodies, or of a dry run. */
 public record AdmittedJson(
         @Required long admitted,
         @Required long duplicates,

@@ -1,4 +1,4 @@
 package io.github.linkrelay.operator.api;
 
-/** The waiting events that others pass. */
+/** The events that wait while others go on. */
 public record ApartJson(@Required long setAside, String reason, @Required long refused, @Required boolean held) {}

@@ -3,7 +3,7 @@ package io.github.linkrelay.operator.api;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where an event stands with a destination. */
+/** The state of an event at a destination. */
 public enum EventStateJson {
     WAITING,
     DELIVERED,

@@ -20,8 +20,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * How the API's JSON is written and read, on both sides: what is null is left out, times have milliseconds and are in UTC,
- * digits of numbers stay as they are. A reader ignores members that it does not know, since the server may be newer.
+ * Writes and reads the API's JSON, on both sides. Null values are left out, times are in UTC with milliseconds, and the
+ * digits of numbers stay as they are. A reader ignores members that it does not know, because the server may be newer.
  */
 public final class JsonForm {
     private static final DateTimeFormatter MILLIS =
@@ -37,7 +37,7 @@ public final class JsonForm {
             .addModule(new SimpleModule().addSerializer(new WriteTime()).addDeserializer(Instant.class, new ReadTime()))
             .build();
 
-    /** What is sent to an operation that needs nothing said. */
+    /** The body for an operation that needs no data. */
     public static final String EMPTY = "{}";
 
     private JsonForm() {}

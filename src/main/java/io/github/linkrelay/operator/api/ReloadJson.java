@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Whether edited files are taken over, and what became of the edits. Where none is taken over, only {@code enabled} is there.
+ * Whether edited files are taken over, and what became of the edits. If reload is off, only {@code enabled} is there.
  */
 public record ReloadJson(
         @Required boolean enabled,

@@ -2,7 +2,7 @@ package io.github.linkrelay.operator.api;
 
 import java.time.Instant;
 
-/** How far a replay is. */
+/** The progress of a replay. */
 public record ReplayJson(
         @Required long id,
         @Required String destination,

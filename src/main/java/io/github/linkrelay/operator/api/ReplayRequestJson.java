@@ -16,7 +16,7 @@ public record ReplayRequestJson(
         String group,
         Boolean dryRun) {
 
-    /** Returns the same choice, to be counted only. */
+    /** Returns the same request as a dry run. */
     public ReplayRequestJson asDryRun() {
         return new ReplayRequestJson(destination, type, user, id, from, until, sequences, rate, source, group, true);
     }

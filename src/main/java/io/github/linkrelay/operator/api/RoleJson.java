@@ -1,4 +1,4 @@
 package io.github.linkrelay.operator.api;
 
-/** Who asks. */
+/** The role of the sender of a request. */
 public record RoleJson(@Required RoleNameJson name, @Required boolean masked) {}

@@ -3,7 +3,7 @@ package io.github.linkrelay.operator.api;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What somebody may do. */
+/** The names of the roles. */
 public enum RoleNameJson {
     OPERATOR,
     VIEWER;

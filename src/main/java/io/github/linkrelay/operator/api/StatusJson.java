@@ -3,7 +3,7 @@ package io.github.linkrelay.operator.api;
 import java.time.Instant;
 import java.util.List;
 
-/** Where everything stands at one moment. */
+/** The whole status at one moment. */
 public record StatusJson(
         @Required ProductJson product,
         @Required RoleJson role,

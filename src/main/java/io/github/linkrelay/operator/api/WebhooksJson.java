@@ -2,5 +2,5 @@ package io.github.linkrelay.operator.api;
 
 import java.util.Map;
 
-/** The webhook requests since the start, by how they ended. */
+/** The number of webhook requests since the start, by outcome. */
 public record WebhooksJson(@Required Map<String, Long> requests) {}

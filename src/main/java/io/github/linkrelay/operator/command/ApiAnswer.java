@@ -6,7 +6,7 @@ import io.github.linkrelay.operator.api.JsonForm;
 import io.github.linkrelay.operator.api.ProblemJson;
 
 /**
- * What the API answered.
+ * An answer of the API.
  *
  * @param status the HTTP status
  * @param text   the body, usually a JSON document
@@ -70,7 +70,7 @@ public record ApiAnswer(int status, String text) {
         }
     }
 
-    /** Returns an empty text where the document is no problem of the API. */
+    /** Returns the problem's text, or an empty text if the document is no problem of the API. */
     private static String problem(JsonNode document) {
         try {
             return document.isObject()

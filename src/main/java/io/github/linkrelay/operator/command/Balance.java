@@ -3,9 +3,9 @@ package io.github.linkrelay.operator.command;
 import io.github.linkrelay.operator.api.DestinationJson;
 
 /**
- * What became of a destination's events.
+ * The balance of a destination's events.
  *
- * @param received all that were ever for it
+ * @param received all events that were ever for the destination
  */
 record Balance(long received, long delivered, long filtered, long dead, long waiting) {
 

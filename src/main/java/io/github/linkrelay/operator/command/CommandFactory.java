@@ -6,7 +6,7 @@ import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Makes the commands for picocli, and tells them how files are read, which they don't know themselves. */
+/** Makes the commands for picocli, and gives them the code that reads files. */
 public final class CommandFactory implements IFactory {
     private final IFactory usual = CommandLine.defaultFactory();
     private final Surroundings surroundings;

@@ -22,7 +22,7 @@ record Concerns(Duration maxAge, long maxDead, long maxQuarantine) {
     /**
      * Returns a line for each, the worst first.
      *
-     * @param hint gives a command to look closer with, of its name and an outbox
+     * @param hint gives a command for a closer look, from the command's name and an outbox
      */
     List<String> list(StatusJson status, List<OutboxJson> outboxes, BinaryOperator<String> hint) {
         List<String> concerns = new ArrayList<>();

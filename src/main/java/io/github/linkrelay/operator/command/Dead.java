@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The command {@code dead}: dead letters, by reason or each. */
+/** The command {@code dead}: shows dead letters by reason, or each of them. */
 @Command(
         name = "dead",
         description = {

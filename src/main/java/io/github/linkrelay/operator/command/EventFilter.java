@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that narrow down which events: what they are, and where they stand. */
+/** Has the options that choose events, by what they are and by their state. */
 final class EventFilter {
     @Option(names = "--type", paramLabel = "TYPE", description = "Only events of this type, like link.clicked.")
     private String type;

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The command {@code events}: stored events, the newest first. */
+/** The command {@code events}: lists stored events, the newest first. */
 @Command(name = "events", description = "Lists stored events, the newest first.")
 public final class Events extends ApiCommand {
     @Mixin

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The command {@code forget}: a destination that is no more keeps no events any longer. */
+/** The command {@code forget}: forgets a destination that is no longer used, so that it keeps no more events. */
 @Command(
         name = "forget",
         description = "Forgets a stopped destination: events that wait for it alone need not be kept any"

@@ -65,7 +65,7 @@ final class NewEvents {
         return new Look(events, rest != null && !filter.hasState());
     }
 
-    /** Returns the number of the last event of the log, of any kind; 0 where there is none. */
+    /** Returns the number of the last event of the log, of any kind; 0 if there is none. */
     private long newest() {
         Map<String, String> query = outbox.query();
         query.put("limit", "1");

@@ -69,7 +69,7 @@ final class ProcessSurroundings implements Surroundings {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                // It is ending, and the hook runs.
+                // The process is ending, and the hook runs already.
             }
         };
     }

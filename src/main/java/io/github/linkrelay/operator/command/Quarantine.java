@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The command {@code quarantine}: refused requests, by reason or each. */
+/** The command {@code quarantine}: shows refused requests by reason, or each of them. */
 @Command(
         name = "quarantine",
         description = {

@@ -14,7 +14,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The command {@code refusals}: whose fault it is that a destination refuses one event after another. */
+/**
+ * The command {@code refusals}: decides whether the events or the destination are at fault when it refuses one event
+ * after another.
+ */
 @Command(
         name = "refusals",
         description = "Decides about events that a destination refused and that are not dead letters"

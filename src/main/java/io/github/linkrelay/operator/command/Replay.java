@@ -36,7 +36,7 @@ public final class Replay extends ApiCommand {
     @Mixin
     private ReplayOptions options;
 
-    /** Exactly one of them. */
+    /** The options that name the source; exactly one must be given. */
     static final class Source {
         @Option(names = "--dead", description = "Dead letters of the destination.")
         private boolean dead;

@@ -7,7 +7,7 @@ import io.github.linkrelay.operator.api.ReplayRequestJson;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** Counts, asks, starts a replay and waits for its end. */
+/** Counts the events, asks, starts a replay and waits for its end. */
 record ReplayStart(ApiCommand command, ReplayOptions options) {
     private static final String PATH = "/api/replays";
 

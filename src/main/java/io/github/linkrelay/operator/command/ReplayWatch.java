@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 
-/** Looks at a replay: once, or until it ends. */
+/** Shows a replay once, or until it ends. */
 final class ReplayWatch {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);

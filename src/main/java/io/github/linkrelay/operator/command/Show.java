@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The command {@code show}: one event with its body, its call and its attempts. */
+/** The command {@code show}: shows one event with its body, its Track call and its attempts. */
 @Command(name = "show", description = "Shows one event: its states, each attempt, the received body, the Track call.")
 public final class Show extends ApiCommand {
     private static final int MOST_OF_ONE_ID = 10;

@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code status}: whether anything is lost, and what needs a person. */
+/** The command {@code status}: says whether anything is lost, and what needs a person. */
 @Command(
         name = "status",
         description = {

@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The command {@code tail}: events as they come. */
+/** The command {@code tail}: shows events as they come. */
 @Command(
         name = "tail",
         description = {

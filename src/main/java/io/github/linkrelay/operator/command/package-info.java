@@ -1,7 +1,7 @@
 /**
- * The operator's command line: what a person or a script asks of a running Linkrelay, or of the files that one has left.
- * The commands are the public classes, which {@link io.github.linkrelay.operator.command.CommandFactory} makes; they ask
- * through {@link io.github.linkrelay.operator.command.Api}, which HTTP stands behind, or whoever reads files for them. Of the
- * rest the room knows the records of the API alone, neither the server nor an outbox: it may run on another machine.
+ * Has the operator's command line, by which a person or a script asks a running Linkrelay, or reads its files. The
+ * commands are the public classes, which {@link io.github.linkrelay.operator.command.CommandFactory} makes; they ask
+ * through {@link io.github.linkrelay.operator.command.Api}, which uses HTTP or reads files. Besides that the package
+ * knows only the records of the API, neither the server nor an outbox, because a command may run on another machine.
  */
 package io.github.linkrelay.operator.command;

@@ -10,12 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides who a request comes from, and whether it may be.
+ * Decides who sent a request, and whether it is allowed.
  *
- * <p>Credentials are compared in constant time, and all of them at each request. Where none are demanded, the request must
- * call this machine by a name that only it has: else any web page could, by a name server of its own, have the browser of
- * somebody on this machine read events (DNS rebinding). A change must carry a header that no other site's page can make a
- * browser send without asking first (CSRF), and must not come from one, as far as the browser says.
+ * <p>Credentials are compared in constant time, and all of them at each request. If none are required, the request must
+ * name this machine by a host name that only it has. Otherwise any web page could use its own name server to make the
+ * browser of somebody on this machine read events (DNS rebinding). A change must have a header that another site's page
+ * can't make a browser send without asking first (CSRF), and must not come from another site's page, if the browser
+ * says so.
  *
  * <p>Safe for any number of threads.
  */
@@ -30,7 +31,7 @@ public final class Access {
 
     public Access(AccessSettings settings) {
         this.settings = settings;
-        // The name belongs to the password; a token goes with any name.
+        // The name belongs to the password; a token works with any name.
         this.password = settings.password().isEmpty() ? null : digest(settings.user() + ":" + settings.password());
         this.token = settings.token().isEmpty() ? null : digest(settings.token());
         this.viewerToken = settings.viewerToken().isEmpty() ? null : digest(settings.viewerToken());
@@ -89,7 +90,7 @@ public final class Access {
         }
         byte[] pairDigest = digest(pair);
         byte[] secretDigest = digest(secret);
-        // No early exit: the time taken must not tell which came near.
+        // There is no early exit, because the time taken must not reveal anything about a secret.
         boolean operator = isSame(password, pairDigest);
         operator |= isSame(token, secretDigest);
         boolean viewer = isSame(viewerToken, secretDigest);

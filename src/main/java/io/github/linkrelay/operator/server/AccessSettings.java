@@ -6,13 +6,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who may use the management port.
+ * The settings that say who may use the management port.
  *
- * @param user with {@code password}, an operator's name; both empty for none
- * @param password of the operator
- * @param token of an operator; empty for none
- * @param viewerToken of somebody who may only look; empty for none
- * @param hosts names by which the port may be called where no credentials are asked for, beside those of this machine
+ * @param user an operator's name; empty, like {@code password}, for none
+ * @param password the operator's password
+ * @param token an operator's token; empty for none
+ * @param viewerToken the token of a viewer, who may only look; empty for none
+ * @param hosts host names, besides those of this machine, by which the port may be called if no credentials are
+ *     required
  */
 public record AccessSettings(String user, String password, String token, String viewerToken, Set<String> hosts) {
     private static final int LEAST_LENGTH = 12;

@@ -123,7 +123,7 @@ final class AdmissionApi {
             work.run(tally);
             tally.settle();
         } catch (CompletionException e) {
-            // Each is let in whole or not at all, so the same call again does the rest.
+            // Each body is admitted completely or not at all, so the same call again does the rest.
             throw new RequestProblem(
                     503, "Some could not be admitted: " + e.getCause().getMessage());
         }

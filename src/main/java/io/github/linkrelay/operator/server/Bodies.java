@@ -83,7 +83,7 @@ final class Bodies {
                 return new BodyJson(masked.text(), null, bytes());
             }
             try {
-                // Not new String: it would put marks in the place of what is no UTF-8.
+                // This does not use new String, which replaces bytes that are not UTF-8.
                 String text = StandardCharsets.UTF_8
                         .newDecoder()
                         .decode(ByteBuffer.wrap(body))

@@ -8,12 +8,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A request that reached its operation.
+ * A request to one operation of the API.
  *
- * @param request as it came
- * @param role of whoever sent it
- * @param places the parts of the path that the operation leaves open, in order
- * @param choice gives the outbox that it is about
+ * @param request the request as it came
+ * @param role the role of the sender
+ * @param places the variable parts of the path, in order
+ * @param choice gives the outbox that the request is about
  */
 record Call(OperatorRequest request, Role role, List<String> places, Supplier<OutboxView> choice) {
 
@@ -40,7 +40,7 @@ record Call(OperatorRequest request, Role role, List<String> places, Supplier<Ou
     }
 
     /**
-     * Returns a look at what is stored, which must be closed.
+     * Returns a look at what is stored, which the caller must close.
      *
      * @throws RequestProblem if the store can't search
      */
@@ -52,7 +52,7 @@ record Call(OperatorRequest request, Role role, List<String> places, Supplier<Ou
      * Returns what the outbox can do.
      *
      * @param asked gives the capability, if the outbox has it
-     * @throws RequestProblem if it has not
+     * @throws RequestProblem if the outbox does not have it
      */
     <T> T capability(Function<OutboxView, Optional<T>> asked) {
         OutboxView outbox = outbox();
@@ -65,7 +65,7 @@ record Call(OperatorRequest request, Role role, List<String> places, Supplier<Ou
         return StrictBody.read(request.body(), type);
     }
 
-    /** Makes sure that nothing is said beside the path. */
+    /** Throws if the body has a member, because the path says everything. */
     void requireEmptyBody() {
         parameters();
         StrictBody.requireEmpty(request.body());

@@ -25,10 +25,10 @@ final class CallView {
     }
 
     /**
-     * A call, or why there is none.
+     * A Track call, or the reason why there is none.
      *
-     * @param call null where there is none
-     * @param problem null where there is a call
+     * @param call null if there is none
+     * @param problem null if there is a call
      */
     record Attempted(ObjectNode call, String problem) {}
 

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Stored events: the list, the search, and one of them whole. */
+/** Has the operations on stored events: list, search, and one whole event. */
 final class EventsApi {
     /** A page is answered after this time, full or not. */
     private static final Duration BUDGET = Duration.ofMillis(120);
@@ -62,7 +62,7 @@ final class EventsApi {
 
     /** Returns the query for these parameters, of a search or of a replay. */
     EventQuery query(String type, String id, String user, Role role) {
-        // First of all, and whatever they say: each answer to a guess would tell something.
+        // This comes first, whatever the values are, because each answer to a guess would reveal something.
         if ((id != null || user != null) && bodies.hides(role)) {
             throw new RequestProblem(
                     403,
@@ -148,7 +148,7 @@ final class EventsApi {
                         .toList());
     }
 
-    /** Returns null where the destination does not rest. */
+    /** Returns the reason; null if the destination does not rest. */
     private static String reasonToRest(Call call, String destination) {
         for (DestinationStatus status : call.outbox().destinations()) {
             if (status.name().equals(destination)) {

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What the groups of dead letters are called. A group is called as its reason, in which a destination may have repeated an
- * event. Those from whom fields are hidden get the kind of the reason and a mark that tells one group from another; by that
- * name they ask for it. Safe for any number of threads.
+ * Gives names to the groups of dead letters. The name of a group is its reason, in which a destination may have
+ * repeated an event's data. If fields are hidden from a role, the name is the kind of the reason and a mark that
+ * distinguishes the groups; the role uses that name in requests. Safe for any number of threads.
  */
 final class GroupNames {
     /** A mark is looked up among this many groups, the largest ones. */
@@ -37,7 +37,7 @@ final class GroupNames {
      * @throws RequestProblem if no group has this name
      */
     String meant(String name, Role role, Supplier<EventLookup> lookups) {
-        // With nothing hidden in it, it is called so before everybody. Else a guess must not be answered.
+        // A name with nothing hidden in it is the same for every role. Any other guess must not be answered.
         if (name == null || !bodies.hides(role) || shown(name, role).equals(name)) {
             return name;
         }

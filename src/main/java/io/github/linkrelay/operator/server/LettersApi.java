@@ -163,7 +163,7 @@ final class LettersApi {
                 bodies.id("refused", entry.key(), role),
                 Instant.ofEpochMilli(entry.receivedAt()),
                 view.shown(entry.reason()),
-                // Whoever knows a secret that the sender used could try values until the signature fits.
+                // Somebody who knows the sender's secret could try values until the signature fits.
                 view.hides() && entry.signature() != null ? Masking.HIDDEN : entry.signature(),
                 view.bytes(),
                 withBody ? view.toJson() : null);

@@ -15,11 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a body looks like to somebody from whom fields are hidden. What stood in them is hidden elsewhere too: where it is
- * a whole value, and where it is a part of a text or of a member's name, in any case and percent-encoded as well.
+ * A body as a role sees it from whom fields are hidden. The hidden values are also hidden elsewhere: if another value
+ * is the same, and if a text or a member's name contains one, in capitals or small letters or percent-encoded.
  *
- * @param text the body as JSON, or {@link Masking#HIDDEN} where nobody knows where its fields are
- * @param tree of the text; null where it is hidden whole
+ * @param text the body as JSON, or {@link Masking#HIDDEN} if the fields can't be found in it
+ * @param tree the tree of the text; null if the whole body is hidden
  */
 record Masked(String text, JsonNode tree) {
     static final Masked WHOLE = new Masked(Masking.HIDDEN, null);

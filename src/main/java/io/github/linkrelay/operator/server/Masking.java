@@ -16,11 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Hides fields of events from those who are not to see them, and whatever the fields could be worked out from. A field is
- * named by its path in the body, such as {@code data.ip}; {@code *} stands for any member, and arrays are gone through.
+ * Hides fields of events from roles that may not see them, and everything from which they could be worked out. A field
+ * is named by its path in the body, such as {@code data.ip}. {@code *} stands for any member, and a path applies to
+ * every element of an array.
  *
- * <p>Words that are not ours are hidden altogether: a destination or a step of a team's own may repeat whatever it was sent,
- * of any event of a batch, escaped and cut as it likes, so that no value can be found in them for sure.
+ * <p>Texts that are not Linkrelay's own are hidden completely: a destination or a user's own step may repeat anything
+ * that it was sent, from any event of a batch, escaped or cut, so that a hidden value can't be found in them reliably.
  *
  * <p>Safe for any number of threads.
  */

@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a request is answered.
+ * The answer to a request.
  *
  * @param status the HTTP status
- * @param contentType of the body
- * @param headers further ones
+ * @param contentType the content type of the body
+ * @param headers further headers
  * @param body the bytes to send
  */
 public record OperatorAnswer(int status, String contentType, Map<String, String> headers, byte[] body) {
@@ -20,7 +20,7 @@ public record OperatorAnswer(int status, String contentType, Map<String, String>
         this(status, contentType, Map.of(), body);
     }
 
-    /** Returns the answer with a record of the API. */
+    /** Returns an answer with a record of the API. */
     static OperatorAnswer json(int status, Record record) {
         try {
             return new OperatorAnswer(

@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * A request to the operator's page or API.
  *
- * @param method upper case
- * @param path decoded, without the query
- * @param query decoded; of a parameter that was given twice, one value
- * @param headers by their names in lower case; of a repeated one, one value
- * @param body possibly none
+ * @param method the method in upper case
+ * @param path the decoded path, without the query
+ * @param query the decoded parameters; if one was given twice, one of its values
+ * @param headers the headers by their names in lower case; if one was repeated, one of its values
+ * @param body the bytes of the body; may be empty
  */
 public record OperatorRequest(
         String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body) {

@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operator's page and API: answers requests, whatever server they come by. Blocks while it reads the outbox's file, so
- * it is not for an event loop. Any thread may call it.
+ * Answers the requests to the operator's page and API, whatever server receives them. It blocks while it reads the
+ * outbox's file, so it must not be called on an event loop. Any thread may call it.
  *
- * <p>What the API offers is written down in {@code openapi.yaml}, which is served too.
+ * <p>{@code openapi.yaml} describes the API, and is served too.
  */
 public final class OperatorSite {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");

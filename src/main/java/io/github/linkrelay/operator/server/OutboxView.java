@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An outbox as the operator's side sees it: one that this process has open, or the file of one that nobody has. What can be
- * done with it are its capabilities, each of which may be absent.
+ * An outbox as the operator's API sees it: one that this process has open, or only its file. What can be done with it
+ * are its capabilities, each of which may be absent.
  */
 public interface OutboxView {
 
@@ -29,7 +29,7 @@ public interface OutboxView {
      */
     List<DestinationStatus> destinations();
 
-    /** Opens a look at what is stored, which must be closed; empty where the store can't search. */
+    /** Opens a look at what is stored, which the caller must close; empty if the store can't search. */
     Optional<EventLookup> lookup();
 
     /** Returns what sends events again; empty where the store can't. */

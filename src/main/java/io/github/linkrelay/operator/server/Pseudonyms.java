@@ -9,11 +9,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Names in the place of ids that were made from what is hidden: the start of a keyed hash. The same id has the same name for
- * as long as the key stays the same, and nobody without the key can try which value gives it.
+ * Replaces ids that were made from hidden values by names, which are the start of a keyed hash. The same id has the
+ * same name as long as the key stays the same. Without the key nobody can find the value by trying.
  *
- * <p>Ids of different kinds have different names even where they are equal. Otherwise a stranger could send bodies of his
- * own, be refused, and compare the names of the refused requests with those of the events.
+ * <p>Ids of different kinds have different names even if they are equal. Otherwise a stranger could send bodies, be
+ * refused, and compare the names of the refused requests with those of the events.
  *
  * <p>Safe for any number of threads.
  */
@@ -43,7 +43,7 @@ final class Pseudonyms {
     /**
      * Returns the masked name of an id, such as {@code masked-1f0c9a2b4c5d6e7f80912a3b}.
      *
-     * @param kind of the id, without a blank
+     * @param kind the kind of the id, without a blank
      */
     String name(String kind, String id) {
         return PREFIX + HexFormat.of().formatHex(digest(kind, id, SHOWN_BYTES));

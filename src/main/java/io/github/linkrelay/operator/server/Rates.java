@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How much came and went per second in the last minutes. Somebody calls {@link #sample} every {@link #SECONDS}; the totals
- * that are there anyway are read then, so nothing is added to the way of an event. Safe for any number of threads.
+ * Computes how many events came and were delivered per second in the last minutes. {@link #sample} must be called every
+ * {@link #SECONDS} seconds. It reads totals that exist anyway, so an event costs nothing more. Safe for any number of
+ * threads.
  */
 public final class Rates {
     /** The seconds between two samples. */
@@ -36,7 +37,7 @@ public final class Rates {
         }
 
         void add(long total) {
-            // It falls where a destination is forgotten and begins anew.
+            // The total falls if a destination is forgotten and begins anew.
             perSecond.addLast(Math.max(0, total - last) / (double) SECONDS);
             last = total;
             if (perSecond.size() > KEPT) {
@@ -45,7 +46,7 @@ public final class Rates {
         }
     }
 
-    /** Reads all totals. */
+    /** Takes a sample of all totals. */
     public synchronized void sample() {
         Set<String> seen = new HashSet<>();
         add("refused", system.refusedRequests(), seen);

@@ -1,6 +1,6 @@
 package io.github.linkrelay.operator.server;
 
-/** A request that is not done, with the status and the sentence that say why. */
+/** Thrown when a request is refused, with the status and a sentence that says why. */
 final class RequestProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

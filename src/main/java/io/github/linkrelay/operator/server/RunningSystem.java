@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the operator's side is told of the process that it belongs to, or of files alone. Any thread may ask. */
+/** Tells the operator's API about its process, or about files only. Any thread may call it. */
 public interface RunningSystem {
 
     /**
-     * What runs.
+     * The versions that run.
      *
-     * @param version of Linkrelay
-     * @param camel its version
-     * @param java its version
-     * @param startedAt when; null where there are files only
+     * @param version the version of Linkrelay
+     * @param camel the version of Camel
+     * @param java the version of Java
+     * @param startedAt when the process started; null if there are only files
      */
     record Product(String version, String camel, String java, Instant startedAt) {}
 

@@ -5,8 +5,9 @@ import io.github.linkrelay.event.NewEvent;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Admits bodies that were kept out. A store that keeps them has it. Any thread may call it. The futures fail with an {@link
- * io.github.linkrelay.event.OutboxException}, and nothing is changed, if there is no such body any more.
+ * Admits bodies that were kept out. A store that keeps such bodies implements it. Any thread may call it. The futures
+ * fail with an {@link io.github.linkrelay.event.OutboxException}, and nothing is changed, if there is no such body any
+ * more.
  */
 public interface AdmissionControl {
 

@@ -2,7 +2,10 @@ package io.github.linkrelay.outbox.view;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Decides about destinations. A store that this process has open has it. Any thread may call it. */
+/**
+ * Carries out an operator's decisions about destinations. A store that this process has open implements it. Any thread
+ * may call it.
+ */
 public interface DestinationControl {
 
     /**

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds what a store holds: events, their attempts, dead letters, refused bodies. A store that can search gives one, which
- * must be closed. Any thread may call it. Every call throws {@link io.github.linkrelay.event.OutboxException} if the store
- * can't be read.
+ * Finds what a store holds: events, their attempts, dead letters, refused bodies. A store that can search opens one,
+ * which the caller must close. Any thread may call it. Every call throws
+ * {@link io.github.linkrelay.event.OutboxException} if the store can't be read.
  */
 public interface EventLookup extends AutoCloseable {
 
@@ -15,15 +15,15 @@ public interface EventLookup extends AutoCloseable {
      * Returns stored events, the newest first.
      *
      * @param limit  events at most, above 0
-     * @param budget how long to search, about; the page says where to go on if that was too short
+     * @param budget about how long to search; if that was too short, the page says where to go on
      */
     EventPage search(EventQuery query, int limit, Duration budget);
 
-    /** Returns an event, if it is stored still. */
+    /** Returns an event, if it is still stored. */
     Optional<FoundEvent> event(long sequence);
 
     /**
-     * Returns the last requests to the destination that had the event in them, {@code most} of them at most, the oldest
+     * Returns the last requests to the destination that carried the event, at most {@code most} of them, the oldest
      * first.
      */
     List<Attempt> attempts(String destination, long sequence, int most);
@@ -42,8 +42,8 @@ public interface EventLookup extends AutoCloseable {
     /**
      * Returns refused requests, the newest first.
      *
-     * @param reason of this reason only, or {@code null}
-     * @param before only lower ids, or {@code null}
+     * @param reason the only reason to find, or {@code null} for all
+     * @param before only lower ids are found; {@code null} for all
      */
     List<QuarantineEntry> quarantine(String reason, Long before, int limit);
 
@@ -53,8 +53,8 @@ public interface EventLookup extends AutoCloseable {
     List<ReasonGroup> quarantineGroups();
 
     /**
-     * Returns replays, the newest first. Of those to one destination that have not ended the first counts as running:
-     * whether a route consumes the destination is not stored.
+     * Returns replays, the newest first. If several replays to one destination have not ended, the first of them counts
+     * as running: whether a route consumes the destination is not stored.
      */
     List<ReplayStatus> replays(int limit);
 

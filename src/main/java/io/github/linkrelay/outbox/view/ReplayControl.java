@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends stored events to one destination again, through its route and with the same keys. A store that can replay has it. Any
- * thread may call it. Futures fail with an {@link io.github.linkrelay.event.OutboxException} that says why.
+ * Sends stored events to one destination again, through its route and with the same keys. A store that can replay
+ * implements it. Any thread may call it. Futures fail with an {@link io.github.linkrelay.event.OutboxException} that
+ * says why.
  */
 public interface ReplayControl {
 

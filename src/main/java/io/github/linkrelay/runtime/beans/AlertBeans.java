@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
-/** The bean that alerts.camel.yaml names, made of the settings linkrelay.alerts.*. */
+/** Makes the bean that alerts.camel.yaml names from the settings linkrelay.alerts.*. */
 final class AlertBeans {
     private static final String SILENCE = "linkrelay.alerts.silence.";
     private static final String LEARNED = "linkrelay.alerts.silence.learned";
@@ -28,9 +28,9 @@ final class AlertBeans {
     private AlertBeans() {}
 
     /**
-     * Binds it.
+     * Binds the bean.
      *
-     * @param fileProblems what is wrong with the edited files
+     * @param fileProblems gives what is wrong with the edited files
      */
     static void bind(CamelContext context, Settings settings, Supplier<List<String>> fileProblems, Clock clock) {
         Sources sources = new Sources(
@@ -42,7 +42,7 @@ final class AlertBeans {
         context.getRegistry().bind("alerts", new Alerts(sources, read(context, settings), clock));
     }
 
-    /** After a setting changed: the same bean, for it remembers what was told. */
+    /** Changes the settings of the same bean, because it remembers which alerts were sent. */
     static void rebind(CamelContext context, Settings settings) {
         alerts(context).use(read(context, settings));
     }
@@ -66,7 +66,7 @@ final class AlertBeans {
                 silence(settings),
                 settings.flag(LEARNED),
                 freeSpace(settings, "linkrelay.alerts.disk.free"));
-        // Not a setting: whoever gives a URL wants alerts.
+        // This is no setting of its own: somebody who sets a URL wants alerts.
         context.getPropertiesComponent().addOverrideProperty("alerts.started", String.valueOf(on));
         return read;
     }

@@ -17,10 +17,10 @@ import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.StringHelper;
 
 /**
- * Gives Camel's components the {@code camel.component.*} defaults that deliveries rely on, in any runtime. Camel Main does
- * so itself, but for {@code https:}, which is a component of its own and is never meant by {@code camel.component.http.*};
- * other runtimes read their own files only. An option that somebody has set keeps its value. What is read of an answer, and
- * for how long, is bounded for all endpoints of these two components.
+ * Gives Camel's components the {@code camel.component.*} defaults that deliveries need, in any runtime. Camel Main does
+ * so itself, but not for {@code https:}, which is another component that {@code camel.component.http.*} never affects.
+ * Other runtimes read only their own files. An option that somebody has set keeps its value. The size of answers, and
+ * the time for them, are limited for all endpoints of these two components.
  */
 public final class ComponentDefaults {
     private static final String PREFIX = "camel.component.";
@@ -46,7 +46,7 @@ public final class ComponentDefaults {
 
     private void applyHttp(String name, BoundedHttp bounds) {
         Component component = context.getComponent(name, true, false);
-        // Somebody may have put another component in its place.
+        // Somebody may have replaced the component by another one.
         if (component instanceof HttpComponent http) {
             RequestTarget.install(http);
             HttpComponent untouched = new HttpComponent();
@@ -68,7 +68,10 @@ public final class ComponentDefaults {
         }
     }
 
-    /** Behind the places where a team keeps its own Kamelets, so that theirs win. */
+    /**
+     * Adds Linkrelay's location of Kamelets behind the application's, so that the application's Kamelets are used
+     * first.
+     */
     private void addKameletLocations() {
         KameletComponent kamelets = context.getComponent("kamelet", KameletComponent.class);
         List<String> locations = new ArrayList<>(parts(kamelets.getLocation()));

@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Who may use the management port, and what is masked there. No route names them; they are read with the beans, so that a
- * check of edited files finds a value that the next start would refuse.
+ * The settings that say who may use the management port, and what is masked there. No route names them, but they are
+ * read with the beans, so that a check of edited files finds a value that the next start would refuse.
  */
 public record OperatorSettings(AccessSettings access, Masking masking) {
 
     /**
      * Reads the settings.
      *
-     * @param served whether Camel's management port is there to be opened
+     * @param served whether there is a management port of Camel
      * @throws SettingsException if a value can't be used, or if the port would be open to others without credentials
      */
     static OperatorSettings read(Settings settings, boolean served) {

@@ -34,8 +34,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
 
 /**
- * All that the files in {@code routes/} name, made of the settings: a line for each bean. It is the same for a process and
- * for a trial of edited files, so it opens, starts and sends nothing.
+ * Makes all beans that the files in {@code routes/} name from the settings, one line for each. It is the same for a
+ * process and for a trial of edited files, so it opens, starts and sends nothing.
  *
  * <p>{@link #bind} is called while the context is initialized, {@link #rebind} later by one thread at a time.
  */
@@ -43,10 +43,10 @@ public final class RouteBeans {
     /** The outbox that the shipped routes use, in {@code outbox:events}. */
     public static final String OUTBOX = "events";
 
-    /** The setting that says for how long a sender may be at work on one batch. */
+    /** The setting that says how long a sender may be busy with one batch. */
     public static final String BUSY_AFTER = "linkrelay.delivery.busy-after";
 
-    /** With more bytes a batch of the archive is written; it is below what may be in flight. */
+    /** A batch of the archive is written when it has this many bytes, which is less than may be in flight. */
     private static final int ARCHIVE_BATCH_BYTES = 8 << 20;
 
     private final CamelContext context;
@@ -60,9 +60,9 @@ public final class RouteBeans {
     private OperatorSettings operator;
 
     /**
-     * Reads what stands for all: whether each setting is one, and whether this is the sandbox.
+     * Checks all settings, and finds out whether this is the sandbox.
      *
-     * @param fileProblems what is wrong with the edited files, for the alerts; called on their thread
+     * @param fileProblems gives what is wrong with the edited files, for the alerts; called on their thread
      * @throws SettingsException if a setting can't be meant
      */
     public RouteBeans(CamelContext context, Settings settings, Clock clock, Supplier<List<String>> fileProblems) {
@@ -77,7 +77,7 @@ public final class RouteBeans {
     }
 
     /**
-     * Binds them, before the routes are built.
+     * Binds the beans. Called before the routes are built.
      *
      * @throws SettingsException if a value can't be used
      */
@@ -88,7 +88,8 @@ public final class RouteBeans {
         bindWebhook();
         bindOutbox();
         if (mode.sandbox()) {
-            // For as long as the process lives, whatever the file says later: who leaves the sandbox restarts.
+            // This holds as long as the process lives, whatever the file says later: leaving the sandbox takes a
+            // restart.
             context.getPropertiesComponent().addOverrideProperty("linkrelay.segment.write-key", mode.writeKey());
             context.getPropertiesComponent()
                     .addOverrideProperty(
@@ -101,13 +102,13 @@ public final class RouteBeans {
         operator = OperatorSettings.read(settings, server.isOurs());
     }
 
-    /** For a trial, which does not wait: from now on a request that fails is not sent again. */
+    /** Makes a failed request not be sent again from now on; for a trial, which does not wait. */
     public void sendOnce() {
         bindPolicy(0);
     }
 
     /**
-     * Binds again what is made of these settings; a route that runs keeps the bean that it has.
+     * Binds anew the beans that are made from these settings. A running route keeps the bean that it has.
      *
      * @throws SettingsException if a value can't be used
      */
@@ -122,7 +123,7 @@ public final class RouteBeans {
             mode = now;
         }
         if (keys.contains("linkrelay.webhook.secret")) {
-            // Without a restart of the route: a rotation must not be felt.
+            // The secrets are changed without a restart of the route, so that a rotation causes no delay.
             registry.lookupByNameAndType("verifySignature", VerifySignature.class)
                     .use(new SignatureVerifier(mode.secrets()));
         }
@@ -140,22 +141,22 @@ public final class RouteBeans {
         }
     }
 
-    /** Whether this is the sandbox, and with which credentials. */
+    /** Returns whether this is the sandbox, and the credentials. */
     public Mode mode() {
         return mode;
     }
 
-    /** The server by which webhooks come in. */
+    /** Returns the server that takes webhooks. */
     public WebhookServer server() {
         return server;
     }
 
-    /** Who may use the management port. Null before {@link #bind}. */
+    /** Returns the settings of the management port; null before {@link #bind}. */
     public OperatorSettings operator() {
         return operator;
     }
 
-    /** From now on the alerts watch this outbox too. */
+    /** Makes the alerts watch this outbox too. */
     public void watch(Outbox outbox) {
         AlertBeans.alerts(context).watch(outbox);
     }
@@ -190,7 +191,7 @@ public final class RouteBeans {
         outbox.setQuarantineEntries(settings.number("linkrelay.outbox.quarantine-entries", 1, Integer.MAX_VALUE));
         outbox.setQuarantineBytes(settings.number("linkrelay.outbox.quarantine-bytes", 1, Long.MAX_VALUE));
         outbox.setTerms(terms);
-        // Where it is now: the setting may be edited.
+        // The folder is read at each use, because the setting may be edited.
         outbox.addReplaySource(
                 "archive",
                 events -> ArchiveSource.open(Path.of(settings.text("linkrelay.archive.directory")), events, terms));
@@ -223,7 +224,10 @@ public final class RouteBeans {
         registry.bind("honourRetryAfter", (Processor) policy::honourRetryAfter);
     }
 
-    /** Lines of events make a batch; a line is never too large for one, for the archive refuses nothing. */
+    /**
+     * Binds the strategy that collects lines of events into batches. No line is too large for a batch, because the
+     * archive refuses nothing.
+     */
     private void bindArchive() {
         settings.number("linkrelay.archive.batch.size", 1, 100_000);
         settings.number("linkrelay.archive.batch.interval", 1, 3_600_000);

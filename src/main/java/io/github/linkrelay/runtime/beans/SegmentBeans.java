@@ -17,12 +17,12 @@ import java.time.Clock;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
-/** The beans that deliver-segment.camel.yaml names, made of the settings linkrelay.segment.*. */
+/** Makes the beans that deliver-segment.camel.yaml names from the settings linkrelay.segment.*. */
 public final class SegmentBeans {
 
     private SegmentBeans() {}
 
-    /** Binds them; again after a setting changed, and a route that runs keeps those that it has. */
+    /** Binds the beans, also again after a setting changed. A running route keeps the beans that it has. */
     static void bind(CamelContext context, Settings settings, Mode mode, Clock clock, SegmentTerms terms) {
         Registry registry = context.getRegistry();
         settings.baseUrl("linkrelay.segment.endpoint");
@@ -49,7 +49,7 @@ public final class SegmentBeans {
         terms.use(ids);
         FieldRules fields = fieldRules(settings);
         registry.bind("segmentFields", fields);
-        // Not a setting: rules that are set and not in force would send what they should keep back.
+        // This is no setting of its own: rules that are set but switched off would send fields that they should remove.
         context.getPropertiesComponent()
                 .addOverrideProperty("segment.fields.disabled", String.valueOf(fields.isEmpty()));
         registry.bind(

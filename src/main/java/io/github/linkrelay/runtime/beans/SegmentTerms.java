@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Stored events are found by the ids that Segment gets. After a change of the rules while the process runs, an event has
- * the terms of the old rules too, so that those that were indexed by them are found. Safe for any thread.
+ * Makes stored events findable by the ids that Segment gets. If the rules change while the process runs, an event has
+ * the terms of the old rules too, so that events which were indexed by them are found. Safe for any thread.
  */
 final class SegmentTerms implements EventTerms {
-    /** Rules kept; somebody who edits more often than that between two restarts is trying something out. */
+    /** How many sets of rules are kept; more edits between two restarts are only trials. */
     private static final int KEPT = 4;
 
-    /** The newest last. */
+    /** The sets of rules, the newest last. */
     private volatile List<EventIds> rules = List.of();
 
-    /** Rules that are in force from now on. */
+    /** Sets the rules that are in force from now on. */
     synchronized void use(EventIds ids) {
         if (rules.stream().anyMatch(ids::isSameAs)) {
             return;

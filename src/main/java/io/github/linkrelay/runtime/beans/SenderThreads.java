@@ -4,14 +4,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
-/** The threads that send batches, as profiles that an aggregate names with executorService. */
+/** Makes the thread pools that send batches, as profiles that an aggregate names with executorService. */
 final class SenderThreads {
 
     private SenderThreads() {}
 
     /**
-     * As many threads as batches may travel at once. What waits for one is bounded by the events in flight, so the queue
-     * needs no bound of its own; with one, or none, Camel would send a batch on the thread that collects them.
+     * Registers a pool with as many threads as batches may travel at once. The events in flight limit the queue, so it
+     * needs no limit of its own; with a limit Camel would send a batch on the thread that collects it.
      */
     static void register(CamelContext context, String name, int threads) {
         ThreadPoolProfile profile = new ThreadPoolProfile(name);

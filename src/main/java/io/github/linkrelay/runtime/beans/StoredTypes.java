@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** When events of which type came, as an outbox's file has it. */
+/** Reads from an outbox's file when events of each type came. */
 record StoredTypes(Outbox outbox) implements TypeHistory {
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(1);
 

@@ -20,13 +20,13 @@ import org.apache.camel.impl.engine.DefaultRouteStartupOrder;
 import org.apache.camel.spi.RouteStartupOrder;
 
 /**
- * The one place that reaches into what Camel does not promise to keep. Whoever raises Camel's version reads this list
+ * The only class that uses internals of Camel, which Camel may change. When you raise Camel's version, check this list
  * again; it was last compared with Camel 4.18.0.
  *
  * <ul>
- *   <li>{@code DefaultCamelContext(boolean)}: with {@code false} the context is made and not built, so that it reads
- *       nothing and starts nothing by itself.
- *   <li>{@code CamelContextTracker.accept}: it passes over a context whose class name holds "proxy". Camel Main has a
+ *   <li>{@code DefaultCamelContext(boolean)}: with {@code false} the context is made but not built, so it reads nothing
+ *       and starts nothing by itself.
+ *   <li>{@code CamelContextTracker.accept}: it ignores a context whose class name contains "proxy". Camel Main has a
  *       tracker that ends the wait for a graceful stop when any context ends.
  *   <li>{@code CamelContextExtension.getRouteStartupOrder}: every element is a {@code DefaultRouteStartupOrder}, and its
  *       {@code getRouteService().gatherEndpoints()} returns each endpoint that the route consumes from or sends to, also
@@ -51,7 +51,7 @@ public final class CamelInternals {
         return new DefaultCamelContext(false);
     }
 
-    /** Returns the same, for a context that comes and goes inside a running process: its end does not end the process. */
+    /** Returns such a context for a trial inside a running process: its end does not end the process. */
     public static CamelContext createUntracked() {
         return new UntrackedProxy();
     }
@@ -62,18 +62,20 @@ public final class CamelInternals {
         }
     }
 
-    /** Returns the properties that stand behind all others; whoever changes them changes the context's. Null if none were set. */
+    /**
+     * Returns the properties with the lowest precedence; changing them changes the context's. Null if none were set.
+     */
     public static Properties initialProperties(org.apache.camel.spi.PropertiesComponent properties) {
         return ((PropertiesComponent) properties).getInitialProperties();
     }
 
-    /** Returns the properties that go before all others, empty if there are none. */
+    /** Returns the properties with the highest precedence; empty if there are none. */
     public static Properties overrideProperties(CamelContext context) {
         Properties overrides = component(context).getOverrideProperties();
         return overrides == null ? new Properties() : overrides;
     }
 
-    /** Returns the files on the disk that the context has read its settings from, in the order in which they are asked. */
+    /** Returns the files from which the context has read its settings, in the order in which they are asked. */
     public static List<LoadedFile> settingsFiles(CamelContext context) {
         PropertiesComponent properties = component(context);
         Charset charset = properties.getEncoding() == null
@@ -87,7 +89,7 @@ public final class CamelInternals {
                 .toList();
     }
 
-    /** Returns what the context has read from this file; empty if it takes its settings from elsewhere. */
+    /** Returns what the context has read from this file; empty if it takes its settings from another place. */
     public static Optional<LoadedFile> settingsFile(CamelContext context, Path file) {
         Path wanted = file.toAbsolutePath().normalize();
         return settingsFiles(context).stream()
@@ -96,8 +98,8 @@ public final class CamelInternals {
     }
 
     /**
-     * What Camel has read from a file of settings, to be replaced by another text in place. Camel's own reading anew takes
-     * what is on the disk by then, which nobody has checked.
+     * What Camel has read from a file of settings. It can be replaced by another text in place. If Camel read the file
+     * again, it would take the present content, which nobody has checked.
      */
     public static final class LoadedFile {
         private final AbstractLocationPropertiesSource source;
@@ -108,15 +110,18 @@ public final class CamelInternals {
             this.charset = charset;
         }
 
-        /** As it was given to Camel, relative to the working directory or absolute. */
+        /** Returns the path as it was given to Camel, relative to the working directory or absolute. */
         public Path path() {
             return Path.of(source.getLocation().getPath());
         }
 
-        /** From now on each key has the value that it has in this text. Other threads see no moment without a key that stays. */
+        /**
+         * Gives each key the value that it has in this text. A key that stays is there at every moment for other
+         * threads.
+         */
         public void use(String text) {
             Properties wanted = parse(text);
-            // A copy of the names: Camel gives its own set of them, which shrinks with each key that goes.
+            // The names are copied, because Camel's own set shrinks with each removed key.
             for (String key : Set.copyOf(source.loadProperties().stringPropertyNames())) {
                 if (wanted.getProperty(key) == null) {
                     source.loadProperties().remove(key);
@@ -127,7 +132,7 @@ public final class CamelInternals {
                             source.setProperty(key, wanted.getProperty(key).stripTrailing()));
         }
 
-        /** As Camel reads the file's bytes, which are UTF-8 here. */
+        /** Parses the text as Camel reads the file's bytes, which are UTF-8 here. */
         private Properties parse(String text) {
             Properties properties = new Properties();
             try {

@@ -14,13 +14,14 @@ import org.apache.camel.util.concurrent.RejectableScheduledThreadPoolExecutor;
 import org.apache.camel.util.concurrent.SizedScheduledExecutorService;
 
 /**
- * Camel's thread pools, but that a repeated task which throws comes again in its turn. Java drops such a task without a word,
- * and Camel's aggregate (AggregateProcessor, 4.18.0) completes its batches in one: none that is not full would be sent again.
+ * Makes Camel's thread pools with one difference: a repeated task that throws runs again at its next turn. Java drops
+ * such a task silently. Camel's aggregate (AggregateProcessor, 4.18.0) completes its batches in such a task; without it
+ * a batch that is not full would never be sent.
  */
 public final class LastingThreadPools extends DefaultThreadPoolFactory {
     private LastingThreadPools() {}
 
-    /** Puts it in the place of Camel's own, not of one that somebody has chosen. */
+    /** Replaces Camel's own factory, but not one that somebody has chosen. */
     public static void install(CamelContext context) {
         if (context.getExecutorServiceManager().getThreadPoolFactory().getClass() == DefaultThreadPoolFactory.class) {
             LastingThreadPools pools = new LastingThreadPools();

@@ -1,6 +1,6 @@
 /**
- * What Linkrelay needs of Camel and Camel does not promise to keep. The door is {@link
- * io.github.linkrelay.runtime.camel.CamelInternals}, whose comment lists all of it. It knows nothing of ours but
- * threads that last.
+ * Contains everything that uses internals of Camel, which Camel may change. The door is
+ * {@link io.github.linkrelay.runtime.camel.CamelInternals}, whose comment lists all of them. Of Linkrelay it knows only
+ * the package {@code lasting}.
  */
 package io.github.linkrelay.runtime.camel;

@@ -29,17 +29,17 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * Builds a set of files in a Camel context of its own, and runs its deliver routes over events: what would they send,
- * and what keeps them from being used? Nothing is sent, no port or outbox is opened, and no thread stays behind. What
- * it finds it does not log; Camel may, where a route can't be started for a reason not looked for here.
+ * and what keeps them from being used? Nothing is sent, no port or outbox is opened, and no thread stays behind. The
+ * check logs nothing, but Camel may, if a route can't be started for a reason that is not checked here.
  *
- * <p>Any number of checks can run, each on its calling thread. Beans of a team are called as they are, so one that
- * writes somewhere writes.
+ * <p>Any number of checks can run, each on its calling thread. Users' beans are really called, so one that writes
+ * somewhere writes.
  */
 public final class CandidateCheck {
     private final CamelContext running;
     private final Clock clock;
 
-    /** Without a running process: only what is on the class path and in the files can be named. */
+    /** Makes a check without a running process: the files can name only what is on the class path and in the files. */
     public CandidateCheck() {
         this(null);
     }
@@ -56,10 +56,10 @@ public final class CandidateCheck {
     }
 
     /**
-     * Checks the files. Never throws for what is wrong with them.
+     * Checks the files. It never throws because of their content.
      *
      * @param files the whole set
-     * @param events to run the deliver routes over; with none only the building is checked
+     * @param events the events to run the deliver routes with; without events only the building is checked
      */
     public CheckResult check(RouteFiles files, List<StoredEvent> events) {
         SecretMask mask = new SecretMask();
@@ -67,14 +67,14 @@ public final class CandidateCheck {
         SettingsCheck.CheckedSettings settings = new SettingsCheck(running).check(files.text(RouteFiles.SETTINGS));
         attempt.problems.addAll(files.unreadable());
         attempt.problems.addAll(settings.problems());
-        // With the defaults in place of wrong settings the files' own problems can be told too.
+        // With the defaults in place of wrong settings the problems of the other files can be reported too.
         try (TrialContext trial = new TrialContext(settings.usable(), running, clock, mask)) {
             attempt.run(trial);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             attempt.problems.add(FileProblem.of(RouteFiles.SETTINGS, 0, "the check was interrupted"));
         } catch (Exception e) {
-            // Where a setting is missing the defaults don't help: that was told already, with its line.
+            // If a setting is missing, the defaults don't help; that was reported already, with its line.
             if (settings.problems().isEmpty()) {
                 attempt.problems.add(FileProblem.of(RouteFiles.SETTINGS, 0, Failures.message(e)));
             }
@@ -128,7 +128,7 @@ public final class CandidateCheck {
                         roots.put(name, root);
                         outlines.put(name, OutlineReader.read(name, root, trial::resolve));
                     }));
-            // Camel puts a configuration into a route when it takes the route in, so it must be there by then.
+            // Camel applies a configuration when it adds a route, so the configuration must be there by then.
             roots.keySet().stream()
                     .sorted(Comparator.comparing(
                             name -> outlines.get(name).configurations().isEmpty()))
@@ -180,7 +180,8 @@ public final class CandidateCheck {
 
         private static FileProblem notYaml(String name, YamlEngineException e) {
             if (e instanceof MarkedYamlEngineException marked) {
-                // A quote or bracket that is never closed is noticed at the end; it is the beginning that helps.
+                // A quote or bracket that is never closed is noticed at the end of the file, but its beginning is the
+                // useful place.
                 boolean isAtEnd = marked.getProblem().contains("end of stream");
                 int line = (isAtEnd ? marked.getContextMark() : Optional.<Mark>empty())
                         .or(marked::getProblemMark)
@@ -206,7 +207,7 @@ public final class CandidateCheck {
             alike.values().forEach(group -> problems.add(problem(run.route(), home, group)));
         }
 
-        /** The file with this route; null where it is in none. */
+        /** Returns the file with this route; null if no file has it. */
         private FileOutline home(String id) {
             return outlines.values().stream()
                     .filter(file -> file.routes().stream()

@@ -5,11 +5,10 @@ import io.github.linkrelay.runtime.files.FileProblem;
 import java.util.List;
 
 /**
- * What a set of files would do.
+ * The result of checking a set of files.
  *
- * @param problems in the order of the files and their lines; with one or more the files must not be used
- * @param trials one for each deliver route, in the order of their ids; empty where the problems kept the set from being
- *     built
+ * @param problems the problems in the order of the files and their lines; if there are any, the files must not be used
+ * @param trials one for each deliver route, in the order of their ids; empty if the set could not be built
  */
 public record CheckResult(List<FileProblem> problems, List<RouteTrial> trials) {
 

@@ -28,7 +28,7 @@ public final class Components {
                 }
             }
         } catch (IOException e) {
-            // They only serve to guess what was meant.
+            // The names are only used to suggest the right one.
         }
         return names;
     }

@@ -10,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes what an event says of a person out of the reason why it failed. Exceptions like to repeat what they choked on,
- * and a problem of a live reload goes to the log and to the health check.
+ * Removes an event's data from the reason why it failed. Exceptions often repeat the data that they failed on, and a
+ * problem of a live reload goes to the log and to the health check.
  */
 final class EventText {
     private static final String HIDDEN = "...";
-    /** Shorter values are words that stand anywhere. */
+    /** Shorter values are not removed, because they occur in any text. */
     private static final int SHORTEST = 3;
-    /** A whole body or Track call, or the first part of one that was cut. */
+    /** Matches a whole body or Track call, or the first part of one that was cut. */
     private static final Pattern OBJECT = Pattern.compile("\\{\\s*\".*", Pattern.DOTALL);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +38,7 @@ final class EventText {
         try {
             collect(JSON.readTree(body).path("data"), values);
         } catch (IOException e) {
-            // No JSON, no fields.
+            // Without JSON there are no fields.
         }
         return values;
     }

@@ -41,7 +41,7 @@ public final class Failures {
         return FileProblem.of(file, line.find() ? Integer.parseInt(line.group(1)) : 0, message);
     }
 
-    /** With the line of the route that did not start. */
+    /** Returns the problem with the line of the route that did not start. */
     static FileProblem ofStart(Exception failure, Collection<FileOutline> files) {
         String route = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -61,7 +61,7 @@ public final class Failures {
                 }
             }
         }
-        // The route of a Kamelet has an id of Camel's making, which begins with the Kamelet's name.
+        // Camel makes the id of a Kamelet's route, which begins with the Kamelet's name.
         for (FileOutline file : files) {
             if (route != null
                     && file.kamelet() != null

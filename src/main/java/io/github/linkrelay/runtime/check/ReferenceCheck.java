@@ -24,14 +24,14 @@ import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * Whether what the files name is there: components, their options, beans, Kamelets, settings. Camel finds one of these at
- * a time, when a route starts, and says neither file nor line.
+ * Checks that everything that the files name exists: components, their options, beans, Kamelets, settings. Camel finds
+ * one of these problems at a time, when a route starts, and names neither file nor line.
  */
 public final class ReferenceCheck {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]*)}}");
-    /** Camel's way to name a setting as the value of an option or a bean's property. */
+    /** The prefix with which Camel names a setting as the value of an option or a bean's property. */
     private static final String PROPERTY = "#property:";
-    /** Options that any endpoint takes besides its own. */
+    /** The options that every endpoint takes besides its own. */
     private static final Set<String> COMMON = Set.of(
             "bridgeErrorHandler",
             "exceptionHandler",
@@ -47,7 +47,7 @@ public final class ReferenceCheck {
     private final Set<String> beans = new TreeSet<>();
     private final List<FileProblem> problems = new ArrayList<>();
 
-    /** @param context configured, with the candidate's settings and beans */
+    /** @param context a configured context with the candidate's settings and beans */
     ReferenceCheck(CamelContext context, Collection<FileOutline> files) {
         this.context = context;
         beans.addAll(context.getRegistry().findByTypeWithName(Object.class).keySet());
@@ -69,7 +69,7 @@ public final class ReferenceCheck {
         return uri.substring(uri.indexOf("kamelet:") + "kamelet:".length()).split("[/?]", 2)[0];
     }
 
-    /** Tells the mask what the files give to options that hold a secret. */
+    /** Adds the values of options that hold a secret to the mask. */
     void addSecrets(SecretMask mask, Collection<FileOutline> files) {
         for (FileOutline file : files) {
             for (EndpointUse use : file.endpoints()) {
@@ -109,7 +109,7 @@ public final class ReferenceCheck {
         return List.copyOf(problems);
     }
 
-    /** Also where a value was given by a Kamelet's default; null if it is given by whoever calls the Kamelet. */
+    /** Resolves a text, also with a Kamelet's defaults; null if the Kamelet's caller gives the value. */
     private String resolve(FileOutline file, String text) {
         Matcher placeholder = PLACEHOLDER.matcher(placeholders(text));
         StringBuilder inner = new StringBuilder();
@@ -226,8 +226,8 @@ public final class ReferenceCheck {
         String scheme = use.scheme();
         if (file.kamelet() != null
                 && !calledKamelets.contains(file.kamelet().name().text())) {
-            // Its jar and settings may be missing as long as no route calls it; a component that is asked for is
-            // started.
+            // The component's jar and settings may be missing as long as no route uses it, and looking it up would
+            // start it.
             if (!Components.names(context).contains(scheme)) {
                 return;
             }
@@ -306,7 +306,7 @@ public final class ReferenceCheck {
         }
     }
 
-    /** Outside the files: packed, in a catalogue's jar, or in another folder. */
+    /** Whether the Kamelet is outside the files: in the jar, in a catalogue's jar, or in another folder. */
     private boolean isElsewhere(String name) {
         String places = context.getPropertiesComponent()
                 .resolveProperty("camel.component.kamelet.location")

@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
-/** Whether the files fit together: ids, destinations, policies, and a way in. */
+/** Checks that the files fit together: ids, destinations, policies, and at least one route that receives. */
 final class SetCheck {
     private static final String RECEIVE = "routes/receive.camel.yaml";
     private static final String POLICY = "routes/delivery.camel.yaml";
-    /** What a route begins with that takes nothing from outside. */
+    /** The schemes with which a route begins that takes nothing from outside. */
     private static final Set<String> INSIDE = Set.of("direct", "seda", "timer", "scheduler", "controlbus");
 
     private final Collection<FileOutline> files;
@@ -34,8 +34,10 @@ final class SetCheck {
     }
 
     /**
-     * @param names of all the files
-     * @param resolve puts the values in the place of placeholders; a text without a value stays as it is
+     * Returns the problems.
+     *
+     * @param names the names of all files
+     * @param resolve replaces placeholders by their values; a text without a value stays as it is
      */
     static List<FileProblem> problems(Collection<FileOutline> files, Set<String> names, UnaryOperator<String> resolve) {
         SetCheck check = new SetCheck(files, resolve);
@@ -44,7 +46,7 @@ final class SetCheck {
         check.startupOrders();
         check.stepIds();
         check.destinations();
-        // A file that could not be read has its own problem, and may be what is missed here.
+        // A file that could not be read has its own problem, and may contain what is missing here.
         if (names.stream().filter(RouteFiles::isRoute).allMatch(name -> files.stream()
                 .anyMatch(file -> file.file().equals(name)))) {
             check.policies();
@@ -96,7 +98,7 @@ final class SetCheck {
             if (!route.hasSteps()) {
                 report(file, route.id().line(), "the route '" + id + "' has no steps", "Is the file complete?");
             } else if (isDeliver(route) && route.sends().isEmpty()) {
-                // Each event would count as delivered at its end.
+                // Each event would count as delivered at the end of the route.
                 report(
                         file,
                         route.id().line(),

@@ -20,11 +20,11 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 
 /**
- * Whether the settings can be used. The start stops at the first that can't; here each wrong one is taken out and the rest
- * tried again, so that all are told at once.
+ * Checks whether the settings can be used. The start stops at the first wrong one. Here each wrong one is removed and
+ * the others are tried again, so that all are reported at once.
  */
 final class SettingsCheck {
-    /** More than anybody mends at a time. */
+    /** The most problems to look for; nobody corrects more at a time. */
     private static final int MOST = 20;
 
     private static final Pattern MEANT = Pattern.compile("; (did you mean [^;]*\\?)$");
@@ -36,10 +36,10 @@ final class SettingsCheck {
     }
 
     /**
-     * What was found.
+     * The result of the check.
      *
-     * @param problems all at once
-     * @param usable the text without the wrong lines; empty if it can't be told which lines are wrong
+     * @param problems all problems
+     * @param usable the text without the wrong lines; empty if it is not known which lines are wrong
      */
     record CheckedSettings(List<FileProblem> problems, String usable) {}
 
@@ -49,7 +49,7 @@ final class SettingsCheck {
                 .map(fault -> FileProblem.of(RouteFiles.SETTINGS, fault))
                 .toList());
         if (!faults.isEmpty()) {
-            // What a line means is not sure then, so that nothing more is said of it.
+            // The meaning of such a line is not sure, so nothing more is said about it.
             String sure = without(text, faults);
             return new CheckedSettings(problems, failure(sure) == null ? sure : "");
         }
@@ -83,12 +83,12 @@ final class SettingsCheck {
         return new CheckedSettings(problems, "");
     }
 
-    /** As Camel compares names: with dashes or in camel case. */
+    /** Returns a name in the form in which Camel compares names, without dashes and capitals. */
     private static String plain(String text) {
         return text.replace("-", "").toLowerCase(Locale.ROOT);
     }
 
-    /** Why the context can't be set up with these settings; null if it can. */
+    /** Returns why the context can't be set up with these settings; null if it can. */
     private String failure(String settings) {
         SecretMask mask = new SecretMask();
         try (TrialContext trial = new TrialContext(settings, running, Clock.systemUTC(), mask)) {
@@ -114,7 +114,7 @@ final class SettingsCheck {
         return new FileProblem(RouteFiles.SETTINGS, key == null ? 0 : line(text, key), what, remedy);
     }
 
-    /** The last line that gives the key, for the last one counts. */
+    /** Returns the last line with the key, because the last one counts. */
     private static int line(String text, String key) {
         String[] lines = text.split("\\R", -1);
         for (int i = lines.length - 1; i >= 0; i--) {

@@ -36,7 +36,7 @@ final class StepNames {
         this.file = file;
     }
 
-    /** @param root of a file of routes, or of a Kamelet */
+    /** @param root the root of a file of routes, or of a Kamelet */
     static List<FileProblem> unknown(String file, Node root) {
         StepNames names = new StepNames(schema(), file);
         if (RouteFiles.isKamelet(file)) {
@@ -104,7 +104,7 @@ final class StepNames {
         return target.startsWith(POINTER) ? definition(target.substring(POINTER.length())) : schema;
     }
 
-    /** Of several shapes that a value may have, the one with members. */
+    /** Returns the shape with members, if a value may have several shapes. */
     private static JsonNode objectOf(JsonNode shape) {
         if (!shape.has("properties")) {
             for (JsonNode variant : shape.path("oneOf")) {

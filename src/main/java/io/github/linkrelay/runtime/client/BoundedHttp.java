@@ -7,25 +7,25 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /**
- * Bounds every exchange of Camel's HTTP components, so that no answer can fill the memory or keep a thread: the bytes of
- * a body that are read, those of the headers, and the time from the request to the answer's last byte.
+ * Limits every exchange of Camel's HTTP components, so that no answer can fill the memory or keep a thread. It limits
+ * the bytes of a body and of the headers, and the time from the request to the answer's last byte.
  *
- * <p>An endpoint with a {@code httpClientConfigurer} of its own has the bound on headers only.
+ * <p>An endpoint with a {@code httpClientConfigurer} of its own has only the limit on headers.
  */
 public final class BoundedHttp {
     private final DeadlineExchange exchange;
 
     /**
-     * @param maxBytes of an answer's body, unpacked; what is longer is cut and its connection closed
-     * @param deadline for a whole exchange, after which its connection is closed and there was no answer
+     * @param maxBytes the most bytes of an answer's body after unpacking; a longer one is cut and its connection closed
+     * @param deadline the most time for a whole exchange; then its connection is closed, and it counts as unanswered
      */
     public BoundedHttp(int maxBytes, Duration deadline) {
         this.exchange = new DeadlineExchange(maxBytes, new Deadlines(deadline));
     }
 
     /**
-     * Bounds the endpoints that this component makes from now on. A plain one is replaced by one with the same options,
-     * for Camel offers no way to bound the headers otherwise (HttpComponent, 4.18.0).
+     * Limits the endpoints that this component makes from now on. A plain component is replaced by one with the same
+     * options, because Camel offers no other way to limit the headers (HttpComponent, 4.18.0).
      */
     public void bound(CamelContext context, String name, HttpComponent component) {
         HttpComponent bounded = component;
@@ -34,7 +34,8 @@ public final class BoundedHttp {
             ours.setOptionsOf(context, component);
             context.removeComponent(name);
             context.addComponent(name, ours);
-            // Once more: Spring Boot sets the options of each component that is added, to its own defaults too.
+            // This is done once more, because Spring Boot sets the options of each component that is added, also to its
+            // own defaults.
             ours.setOptionsOf(context, component);
             bounded = ours;
         }

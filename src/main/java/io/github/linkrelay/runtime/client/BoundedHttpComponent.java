@@ -18,12 +18,12 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 
-/** Camel's HTTP component with bounds for the headers of an answer, which HttpClient reads without one. */
+/** Camel's HTTP component with limits for the headers of an answer, which HttpClient reads without a limit. */
 final class BoundedHttpComponent extends HttpComponent {
     private static final int LONGEST_LINE = 16 * 1024;
     private static final int MOST_HEADERS = 100;
 
-    /** Sets all options as they are in another component. */
+    /** Copies all options from another component. */
     void setOptionsOf(CamelContext context, HttpComponent other) {
         Map<String, Object> options = new HashMap<>();
         PluginHelper.getBeanIntrospection(context).getProperties(other, options, null);
@@ -35,7 +35,7 @@ final class BoundedHttpComponent extends HttpComponent {
         });
     }
 
-    /** Camel finds it by an annotation that a subclass doesn't have. */
+    /** Returns the configurer, which Camel finds by an annotation that a subclass doesn't have. */
     @Override
     public PropertyConfigurer getComponentPropertyConfigurer() {
         return new HttpComponentConfigurer();
@@ -46,7 +46,7 @@ final class BoundedHttpComponent extends HttpComponent {
         return new HttpEndpointConfigurer();
     }
 
-    /** As in the superclass, but for the factory of connections. */
+    /** Does the same as the superclass, with another factory of connections. */
     @Override
     @SuppressWarnings("deprecation") // Camel's signature and Camel's way of making it.
     protected HttpClientConnectionManager createConnectionManager(

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.concurrent.Cancellable;
 
-/** Aborts exchanges that take too long, from a thread of its own that ends while there is none. */
+/** Aborts exchanges that take too long. It has a thread of its own, which ends while there are none. */
 final class Deadlines {
     private static final int IDLE_SECONDS = 10;
 
@@ -21,18 +21,18 @@ final class Deadlines {
             thread.setDaemon(true);
             return thread;
         });
-        // A request must not stay in memory until its deadline when it has long been answered.
+        // A request that was answered must not stay in memory until its deadline.
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
     }
 
-    /** From now on. Cancelling the exchange closes its connection, in whatever state it is. */
+    /** Starts a deadline from now on. Cancelling the exchange closes its connection, whatever its state. */
     Deadline start(Cancellable exchange) {
         return new Deadline(exchange);
     }
 
-    /** Of one exchange; {@link #close} at its end. */
+    /** The deadline of one exchange; call {@link #close} at its end. */
     final class Deadline implements AutoCloseable {
         private final Future<?> abortion;
         private volatile boolean over;

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The operator's API over the files of a data directory, answered in this process. Whoever may read the files sees all that
- * is in them; a change is refused.
+ * Answers the operator's API from the files of a data directory, in this process. Everybody who may read the files sees
+ * everything in them. Changes are refused.
  */
 public final class DirectoryApi implements Api {
     private static final Map<String, String> HEADERS =
@@ -39,7 +39,8 @@ public final class DirectoryApi implements Api {
     }
 
     /**
-     * With the settings of the working directory. Whether there are such files is said with the first answer.
+     * Opens a directory with the settings of the working directory. If there are no such files, the first answer says
+     * so.
      *
      * @param data the data directory; empty for the one that the settings name
      * @throws IllegalArgumentException if the settings are needed for that and can't be used

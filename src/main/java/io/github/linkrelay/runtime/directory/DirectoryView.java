@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The files of a data directory, as the operator's side sees them. What only a process knows is not there. */
+/** Shows the files of a data directory to the operator's API. It lacks everything that only a process knows. */
 record DirectoryView(Path directory, FolderSettings settings) implements RunningSystem {
     @Override
     public Product product() {
@@ -48,7 +48,7 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
     public Collection<OutboxView> outboxes() {
         List<String> names = OutboxReader.names(directory);
         if (names.isEmpty()) {
-            // Which says what is missing and what to do.
+            // This throws an exception that says what is missing and what to do.
             OutboxReader.open(directory, RouteBeans.OUTBOX).close();
         }
         return names.stream()

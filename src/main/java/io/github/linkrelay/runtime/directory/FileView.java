@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The file of an outbox, whether a process has it open or not. If one has, the outbox passes as one that takes events, and
- * what the destinations do is not known. If none has, they are stopped since something was written last.
+ * Shows the file of an outbox, whether or not a process has it open. If one has, the outbox counts as taking events,
+ * and the states of the destinations are not known. If none has, the destinations count as stopped since the last
+ * write.
  */
 record FileView(Path directory, String name, EventTerms terms) implements OutboxView {
     private static final String NOT_RUNNING = "no process has the outbox open";
@@ -28,7 +29,7 @@ record FileView(Path directory, String name, EventTerms terms) implements Outbox
 
     @Override
     public OutboxStatus status() {
-        // What is wrong with the file is said in place of numbers that may be wrong with it.
+        // If the file is not sound, an exception says so, because its numbers may be wrong.
         OutboxReader.requireSound(directory, name);
         try (OutboxReader reader = reader()) {
             StoredOutbox stored = reader.status();

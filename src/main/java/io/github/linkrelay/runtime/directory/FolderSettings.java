@@ -20,18 +20,19 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 
 /**
- * The settings of a folder, and what they make of a stored event, for somebody who starts nothing. Nothing here fails for a
- * setting that is wrong but what needs it: a process that does not run may well not run because of it.
+ * Reads the settings of a folder, and makes ids and Track calls of stored events by them, without starting anything. A
+ * wrong setting only affects the methods that need it, because the wrong setting may be the reason why the process does
+ * not run.
  */
 final class FolderSettings {
     private final Path root;
-    /** Null if the file can't be read as one of settings. */
+    /** The context with the settings; null if the file can't be read as settings. */
     private final CamelContext context;
 
     private final EventIds ids;
     private final TrackMapper mapper;
     private final FieldRules fields;
-    /** Null if the settings make calls. */
+    /** Why the settings can't make Track calls; null if they can. */
     private final RuntimeException problem;
 
     private FolderSettings(
@@ -44,7 +45,7 @@ final class FolderSettings {
         this.problem = problem;
     }
 
-    /** @param root the folder with {@code application.properties}, or without: then the shipped ones hold */
+    /** @param root the folder with {@code application.properties}; without that file the shipped defaults count */
     static FolderSettings read(Path root) {
         CamelContext context = null;
         try {
@@ -57,7 +58,7 @@ final class FolderSettings {
         }
     }
 
-    /** Neither initialized nor started; its properties can be read. */
+    /** Returns a context that is neither initialized nor started; its properties can be read. */
     private static CamelContext context(Path file) {
         CamelContext context = CamelInternals.create();
         PropertiesComponent properties = context.getPropertiesComponent();
@@ -69,7 +70,11 @@ final class FolderSettings {
         return context;
     }
 
-    /** @throws IllegalArgumentException if the settings can't be read */
+    /**
+     * Returns the data directory.
+     *
+     * @throws IllegalArgumentException if the settings can't be read
+     */
     Path dataDirectory() {
         if (context == null) {
             throw new IllegalArgumentException(problem.getMessage(), problem);
@@ -77,7 +82,7 @@ final class FolderSettings {
         return root.resolve(new Settings(context).text("linkrelay.outbox.directory"));
     }
 
-    /** 0 also where the settings don't say it. */
+    /** Returns the size that a file may have; 0 if there is no limit, or the settings can't be used. */
     long maxBytes() {
         try {
             return context == null ? 0 : new Settings(context).number("linkrelay.outbox.max-bytes", 0, Long.MAX_VALUE);
@@ -98,7 +103,11 @@ final class FolderSettings {
         return ids.of(event.key().toString(), event.body());
     }
 
-    /** @throws Exception if the settings make none of it, or can't be used */
+    /**
+     * Returns the Track call of an event.
+     *
+     * @throws Exception if the settings can't make one, or can't be used
+     */
     ObjectNode call(StoredEvent event) throws Exception {
         if (problem != null) {
             throw problem;

@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command {@code recover}: helps with an outbox that is refused at the start. No process may have it open. */
+/** The command {@code recover}: repairs an outbox that is refused at the start. No process may have it open. */
 @Command(
         name = "recover",
         sortOptions = false,

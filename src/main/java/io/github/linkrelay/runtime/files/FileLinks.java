@@ -13,8 +13,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * What ties one YAML file to others: what it names of theirs, and what they may name of it. Comments count for nothing.
- * Placeholders stand in it as they were written.
+ * Lists the links between one YAML file and others: what it names in them, and what they may name in it. Comments are
+ * ignored. Placeholders are kept as they were written.
  */
 public final class FileLinks {
     private static final String KAMELET = "kamelet:";
@@ -28,7 +28,7 @@ public final class FileLinks {
 
     private FileLinks() {}
 
-    /** Reads a text; one that is no YAML has no links, for the check says what is wrong with it. */
+    /** Reads a text. If it is no YAML it has no links; the check reports what is wrong with it. */
     public static FileLinks of(String text) {
         FileLinks links = new FileLinks();
         try {
@@ -39,37 +39,40 @@ public final class FileLinks {
         }
     }
 
-    /** The kinds of the items at the top, such as {@code route} or {@code rest}. */
+    /** Returns the kinds of the items at the top, such as {@code route} or {@code rest}. */
     public Set<String> kinds() {
         return kinds;
     }
 
-    /** The addresses that routes begin with, without what stands below {@code parameters}. */
+    /** Returns the addresses with which routes begin, without the options below {@code parameters}. */
     public Set<String> inputs() {
         return inputs;
     }
 
-    /** The names of Kamelets that it calls. */
+    /** Returns the names of the Kamelets that it calls. */
     public Set<String> kamelets() {
         return kamelets;
     }
 
-    /** The ids and patterns of the route configurations that its routes join. */
+    /** Returns the ids and patterns of the route configurations that its routes join. */
     public Set<String> policies() {
         return policies;
     }
 
-    /** The ids of the route configurations in it; an empty one for one without an id, which holds for all routes. */
+    /**
+     * Returns the ids of the route configurations in it. An empty id stands for one without an id, which applies to all
+     * routes.
+     */
     public Set<String> configurations() {
         return configurations;
     }
 
-    /** Whether a key or a value has one of these words in it, such as a setting or a bean. */
+    /** Whether a key or a value contains one of these words, such as the name of a setting or a bean. */
     public boolean names(Set<String> words) {
         return texts.stream().anyMatch(text -> names(text, words));
     }
 
-    /** Whether a text has one of these words in it, not as a part of a longer name. */
+    /** Whether a text contains one of these words, not as a part of a longer name. */
     public static boolean names(String text, Set<String> words) {
         return words.stream().anyMatch(word -> names(text, word));
     }
@@ -132,17 +135,19 @@ public final class FileLinks {
             case "routeConfigurationId" ->
                 policies.addAll(List.of(Yaml.text(value).split(",")));
             default -> {
-                // Ties nothing by itself.
+                // The node links nothing by itself.
             }
         }
     }
 
-    /** The value itself, or what it has for this key; empty if neither is a scalar. */
+    /** Returns the value itself, or its value for this key; empty if neither is a scalar. */
     private static String scalar(Node value, String key) {
         return Yaml.text(value instanceof ScalarNode ? value : Yaml.child(value, key));
     }
 
-    /** Also an address in the midst of a text, as in {@code deliver:kamelet:x} or in a list of recipients. */
+    /**
+     * Reads addresses in a text, also in the middle of it, as in {@code deliver:kamelet:x} or in a list of recipients.
+     */
     private void text(String text) {
         texts.add(text);
         for (int at = text.indexOf(KAMELET); at >= 0; at = text.indexOf(KAMELET, at + 1)) {

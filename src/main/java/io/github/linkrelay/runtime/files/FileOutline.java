@@ -8,20 +8,20 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What one YAML file declares and names, each with its line: enough to say where a thing is that does not fit.
+ * Lists what one YAML file declares and names, each with its line, so that a problem can be reported with its place.
  *
- * <p>Placeholders stand in it as they were written. Steps that are {@code disabled} are left out, as Camel does.
+ * <p>Placeholders are kept as they were written. Steps that are {@code disabled} are left out, as Camel does.
  */
 public final class FileOutline {
-    /** A text in the file. */
+    /** A text in the file, with its line. */
     public record Word(String text, int line) {}
 
     /**
      * A route.
      *
-     * @param policy its routeConfigurationId; null where it has none
-     * @param startupOrder as written; null where it has none
-     * @param hasSteps whether there is anything behind its from
+     * @param policy its routeConfigurationId; null if it has none
+     * @param startupOrder the order as written; null if it has none
+     * @param hasSteps whether there are steps behind its from
      * @param sends the endpoints in its steps
      * @param stepIds the ids in its steps
      */
@@ -35,11 +35,11 @@ public final class FileOutline {
             List<Word> stepIds) {}
 
     /**
-     * An endpoint that is named.
+     * An endpoint that the file names.
      *
-     * @param uri without what stands below {@code parameters}
-     * @param parameters those below, by name
-     * @param consumer it is what a route begins with
+     * @param uri the address without the options below {@code parameters}
+     * @param parameters the options below {@code parameters}, by name
+     * @param consumer whether a route begins with it
      */
     public record EndpointUse(Word uri, Map<String, Word> parameters, boolean consumer) {
         public String scheme() {
@@ -47,14 +47,14 @@ public final class FileOutline {
             return colon < 0 ? uri.text() : uri.text().substring(0, colon);
         }
 
-        /** What follows the scheme, without options. */
+        /** Returns the part behind the scheme, without options. */
         public String path() {
             String rest = uri.text().substring(Math.min(uri.text().length(), scheme().length() + 1));
             int query = rest.indexOf('?');
             return query < 0 ? rest : rest.substring(0, query);
         }
 
-        /** The options, those in the address and those below it. */
+        /** Returns all options, in the address and below it. */
         public Map<String, Word> options() {
             Map<String, Word> options = new LinkedHashMap<>();
             int query = uri.text().indexOf('?');
@@ -74,9 +74,9 @@ public final class FileOutline {
     /**
      * The definition of a Kamelet.
      *
-     * @param properties their defaults by name; null where there is none
-     * @param required names of properties that a caller must give
-     * @param credentials names of properties that hold a secret
+     * @param properties the properties' defaults by name; null if there is none
+     * @param required the names of properties that a caller must give
+     * @param credentials the names of properties that hold a secret
      */
     public record KameletOutline(
             Word name, Map<String, String> properties, Set<String> required, Set<String> credentials) {}
@@ -104,7 +104,7 @@ public final class FileOutline {
         return routes;
     }
 
-    /** Ids of route configurations. */
+    /** Returns the ids of route configurations. */
     public List<Word> configurations() {
         return configurations;
     }
@@ -113,27 +113,27 @@ public final class FileOutline {
         return endpoints;
     }
 
-    /** Beans that steps name. */
+    /** Returns the names of the beans that steps use. */
     public List<Word> beanNames() {
         return beanNames;
     }
 
-    /** Every value that is text. */
+    /** Returns every value that is text. */
     public List<Word> texts() {
         return texts;
     }
 
-    /** Ids of steps, and of what else has one. */
+    /** Returns the ids of steps and of everything else that has one. */
     List<Word> ids() {
         return ids;
     }
 
-    /** Names of the beans that the file declares. */
+    /** Returns the names of the beans that the file declares. */
     public Set<String> beans() {
         return beans;
     }
 
-    /** Names of the parameters of route templates. */
+    /** Returns the names of the parameters of route templates. */
     public Set<String> parameters() {
         return parameters;
     }

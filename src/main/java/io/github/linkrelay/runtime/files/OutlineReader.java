@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Makes the outline of a YAML file from its nodes. Passes over what it does not know. */
+/** Makes the outline of a YAML file from its nodes. It skips what it does not know. */
 public final class OutlineReader {
     /** Keys of the YAML DSL whose value is the name of a bean. */
     private static final Set<String> BEAN_KEYS = Set.of(
@@ -43,9 +43,9 @@ public final class OutlineReader {
     private static final Set<String> ASKING = Set.of("enrich", "pollEnrich");
     /** Steps that take a list of addresses from an expression. */
     private static final Set<String> LISTING = Set.of("recipientList", "routingSlip", "dynamicRouter");
-    /** Stands for addresses that only the event knows. */
+    /** Stands for addresses that depend on the event. */
     private static final String UNKNOWN = "${}";
-    /** An address of which at least scheme and options are written out. */
+    /** Matches an address whose scheme and options are written out. */
     private static final Pattern WRITTEN = Pattern.compile("[a-z][a-z0-9+-]*:[^ ]*");
 
     private final UnaryOperator<String> resolve;
@@ -59,7 +59,7 @@ public final class OutlineReader {
     /**
      * Reads the outline of one file.
      *
-     * @param resolve puts the values in the place of placeholders
+     * @param resolve replaces placeholders by their values
      */
     public static FileOutline read(String file, Node root, UnaryOperator<String> resolve) {
         OutlineReader reader = new OutlineReader(file, resolve);
@@ -189,7 +189,7 @@ public final class OutlineReader {
         }
     }
 
-    /** Where the expression below this is an address. */
+    /** Reads the address in an expression below this key. */
     private void addressOf(String key, Node expression) {
         for (String language : List.of("constant", "simple")) {
             Node value = Yaml.child(expression, language);
@@ -224,7 +224,7 @@ public final class OutlineReader {
             }
         }
         if (key.equals("parameters")) {
-            // Options of an endpoint, where ref and the like mean something else.
+            // These are options of an endpoint, in which ref and similar keys mean something else.
             words(value).values().forEach(outline.texts()::add);
         } else if (!key.equals("description") && !key.equals("note")) {
             visit(key, value);

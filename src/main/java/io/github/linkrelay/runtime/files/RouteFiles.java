@@ -15,16 +15,16 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The files a team edits, as they were at one moment: {@code application.properties}, {@code routes/*.camel.yaml} and
- * {@code routes/kamelets/*.kamelet.yaml}. Immutable, for any thread.
+ * The files that users edit, as they were at one moment: {@code application.properties}, {@code routes/*.camel.yaml}
+ * and {@code routes/kamelets/*.kamelet.yaml}. Immutable, for any thread.
  *
  * @param root the folder that they were read from
- * @param texts by name below the root, with {@code /} on every system, without byte-order marks
- * @param unreadable files that are no UTF-8; their texts have replacement characters
+ * @param texts the texts by name below the root, with {@code /} on every system, without byte-order marks
+ * @param unreadable the files that are not UTF-8; their texts have replacement characters
  */
 public record RouteFiles(Path root, SortedMap<String, String> texts, List<FileProblem> unreadable) {
     public static final String SETTINGS = "application.properties";
-    /** All are in memory, more than once while an edit is checked. */
+    /** The largest size of a file. All files are in memory, more than once while an edit is checked. */
     private static final int LARGEST = 4 << 20;
 
     private static final String ROUTES = "routes";
@@ -37,15 +37,15 @@ public record RouteFiles(Path root, SortedMap<String, String> texts, List<FilePr
         unreadable = List.copyOf(unreadable);
     }
 
-    /** Of texts that were read without a fault. */
+    /** Makes files from texts that were read without a fault. */
     public RouteFiles(Path root, SortedMap<String, String> texts) {
         this(root, texts, List.of());
     }
 
     /**
-     * Reads what is there now. A folder or a file that is missing is left out.
+     * Reads the present files. A missing folder or file is left out.
      *
-     * @throws IOException if a file is there and can't be read
+     * @throws IOException if a file can't be read
      */
     public static RouteFiles read(Path root) throws IOException {
         SortedMap<String, String> texts = new TreeMap<>();
@@ -56,14 +56,14 @@ public record RouteFiles(Path root, SortedMap<String, String> texts, List<FilePr
         return new RouteFiles(root, texts, unreadable);
     }
 
-    /** The same files, one of them with another text. */
+    /** Returns the same files, one of them with another text. */
     public RouteFiles with(String name, String text) {
         SortedMap<String, String> changed = new TreeMap<>(texts);
         changed.put(name, text);
         return new RouteFiles(root, changed, unreadableBut(name));
     }
 
-    /** The same files, without one. */
+    /** Returns the same files, without one. */
     public RouteFiles without(String name) {
         SortedMap<String, String> changed = new TreeMap<>(texts);
         changed.remove(name);
@@ -76,7 +76,7 @@ public record RouteFiles(Path root, SortedMap<String, String> texts, List<FilePr
                 .toList();
     }
 
-    /** The text of a file, empty if there is none. */
+    /** Returns the text of a file; empty if there is none. */
     public String text(String name) {
         return texts.getOrDefault(name, "");
     }
@@ -89,12 +89,12 @@ public record RouteFiles(Path root, SortedMap<String, String> texts, List<FilePr
         return name.endsWith(KAMELET);
     }
 
-    /** The file of the Kamelet of this name. */
+    /** Returns the file of the Kamelet of this name. */
     public static String kameletFile(String name) {
         return KAMELETS + "/" + name + KAMELET;
     }
 
-    /** The name that a Kamelet of this file must have. */
+    /** Returns the name that the Kamelet in this file must have. */
     public static String kameletName(String file) {
         return file.substring(file.lastIndexOf('/') + 1, file.length() - KAMELET.length());
     }
@@ -109,7 +109,7 @@ public record RouteFiles(Path root, SortedMap<String, String> texts, List<FilePr
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 String name = file.getFileName().toString();
-                // A name that begins with a dot is an editor's, or what a mounted volume is made of.
+                // A name that begins with a dot belongs to an editor or to a mounted volume.
                 if (name.endsWith(suffix) && !name.startsWith(".") && !Files.isDirectory(file)) {
                     add(texts, unreadable, root, folder + "/" + name);
                 }
@@ -132,7 +132,7 @@ public record RouteFiles(Path root, SortedMap<String, String> texts, List<FilePr
                 unreadable.add(FileProblem.of(name, read.fault()));
             }
         } catch (NoSuchFileException e) {
-            // Not there, or not any more: then it is not among the files.
+            // The file is not there, or not any more, so it is left out.
         }
     }
 }

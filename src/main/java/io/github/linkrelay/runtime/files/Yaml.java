@@ -9,12 +9,12 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** YAML as nodes that know their lines, read by the parser that Camel reads it with. */
+/** Reads YAML as nodes that know their lines, with the parser that Camel uses. */
 public final class Yaml {
     private Yaml() {}
 
     /**
-     * The only document of a text; empty where there is nothing but comments.
+     * Returns the document of a text; empty if there are only comments.
      *
      * @throws org.snakeyaml.engine.v2.exceptions.YamlEngineException if it is no YAML
      */
@@ -22,17 +22,17 @@ public final class Yaml {
         return new Compose(LoadSettings.builder().build()).composeString(text);
     }
 
-    /** From 1; 0 where it is not known. */
+    /** Returns the line of a node, from 1; 0 if it is not known. */
     public static int line(Node node) {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
     }
 
-    /** The text of a scalar; empty for any other node. */
+    /** Returns the text of a scalar; empty for any other node. */
     public static String text(Node node) {
         return node instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
-    /** The value of a key; null where there is no such key, or no mapping. */
+    /** Returns the value of a key; null if there is no such key, or the node is no mapping. */
     public static Node child(Node node, String key) {
         if (node instanceof MappingNode mapping) {
             for (NodeTuple tuple : mapping.getValue()) {
@@ -44,7 +44,7 @@ public final class Yaml {
         return null;
     }
 
-    /** The same, where the value is a scalar; null otherwise. */
+    /** Returns the value of a key if it is a scalar; null otherwise. */
     static Word word(Node node, String key) {
         Node value = child(node, key);
         return value instanceof ScalarNode ? new Word(text(value), line(value)) : null;

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * What bounds the bodies of webhooks where another engine than ours reads them: the bytes of one, and of all that are in
- * memory. Bound in the registry as {@code webhookBodyLimit}; whoever stands before that engine asks it. Safe for any
+ * Limits the bodies of webhooks if another engine than Linkrelay's reads them: the bytes of one body, and of all bodies
+ * in memory. It is bound in the registry as {@code webhookBodyLimit}; a filter before that engine asks it. Safe for any
  * number of threads.
  */
 public final class BodyLimit {
@@ -32,12 +32,14 @@ public final class BodyLimit {
         return paths.test(requestPath);
     }
 
-    /** The bytes that one body may have. */
+    /** Returns the bytes that one body may have. */
     public int maxBytes() {
         return maxBytes;
     }
 
-    /** Makes room for the bytes of a body. False if there is none; else {@link #release} has to follow. */
+    /**
+     * Reserves room for the bytes of a body. Returns false if there is no room; otherwise {@link #release} must follow.
+     */
     public boolean reserve(int bytes) {
         if (held.addAndGet(bytes) > maxBytesOfAll) {
             held.addAndGet(-bytes);
@@ -46,12 +48,12 @@ public final class BodyLimit {
         return true;
     }
 
-    /** These bytes are no longer in memory. */
+    /** Says that these bytes are no longer in memory. */
     public void release(int bytes) {
         held.addAndGet(-bytes);
     }
 
-    /** Counts a request that is answered before the route. */
+    /** Counts a request that is answered before it reaches the route. */
     public void refused(Outcome outcome) {
         answers.note(outcome);
     }

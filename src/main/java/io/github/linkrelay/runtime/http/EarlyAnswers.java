@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import org.apache.camel.Exchange;
 
-/** Answers without the route: it could not answer, or there is no whole body to give it. */
+/** Answers requests without the route, because the route can't answer, or there is no complete body. */
 final class EarlyAnswers {
     private final WebhookAnswer answers;
 
@@ -15,7 +15,7 @@ final class EarlyAnswers {
         this.answers = answers;
     }
 
-    /** Answers and counts. On the event loop. */
+    /** Answers and counts. Runs on the event loop. */
     void refuse(HttpServerRequest request, Outcome outcome) {
         answers.note(outcome);
         HttpServerResponse response = request.response().setStatusCode(outcome.status());

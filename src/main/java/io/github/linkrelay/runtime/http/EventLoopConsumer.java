@@ -25,7 +25,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
     private final RequestBodies bodies;
     private final WebhookAnswer answers;
     private final EarlyAnswers refusals;
-    /** Requests between the look whether the route takes them and the count of those that are in it. */
+    /** How many requests have passed the check whether the route is open, but are not yet counted as being in it. */
     private final AtomicInteger entering = new AtomicInteger();
 
     private volatile boolean open;
@@ -71,13 +71,16 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         shut();
         engine.left(path, this);
         if (getEndpoint().getCamelContext().isStopping()) {
-            // The server is there for a moment longer, and would say 404.
+            // The server is still there for a moment, and would answer 404.
             engine.refuseAll(path);
         }
         super.doStop();
     }
 
-    /** Lets nobody in any more. Camel counts what is in the route next, so those at the door must be in by then. */
+    /**
+     * Admits no more requests. Camel then counts those in the route, so requests that have passed the check must be in
+     * it by then.
+     */
     private void shut() {
         open = false;
         while (entering.get() > 0) {
@@ -103,7 +106,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         }
     }
 
-    /** Gives the request to the route, or has it wait for the next one, or refuses it. On the event loop. */
+    /** Gives the request to the route, lets it wait for the next route, or refuses it. Runs on the event loop. */
     void received(RoutingContext request, byte[] body) {
         entering.incrementAndGet();
         try {
@@ -139,7 +142,10 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         }
     }
 
-    /** The request's headers, a repeated one as a list, but none that Camel acts on. The query stays in the query. */
+    /**
+     * Sets the request's headers, a repeated one as a list, except those that have a meaning for Camel. Query
+     * parameters do not become headers.
+     */
     private void setHeaders(Exchange exchange, HttpServerRequest request) {
         HeaderFilterStrategy filter = getEndpoint().getHeaderFilterStrategy();
         Map<String, Object> headers = exchange.getMessage().getHeaders();
@@ -150,7 +156,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         }
     }
 
-    /** On the event loop: whatever thread ended the route, a response may be written there only. */
+    /** Writes the answer on the event loop. A response may be written only there, whatever thread ended the route. */
     private void answer(RoutingContext request, Exchange exchange, byte[] body) {
         try {
             if (!request.response().ended() && !request.response().closed()) {
@@ -170,7 +176,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         HttpServerResponse response = request.response();
         Exception failure = exchange.getException();
         if (failure != null) {
-            // A step of an onException failed in its turn.
+            // A step of an onException failed as well.
             exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
             exchange.setException(null);
             answers.process(exchange);
@@ -184,7 +190,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
                 response.putHeader(header.getKey(), value.toString());
             }
         }
-        // The filter keeps this one back, for Camel's own consumer sets it apart.
+        // The filter leaves out this header, because Camel's own consumer sets it separately.
         String contentType = answer.getHeader(Exchange.CONTENT_TYPE, String.class);
         if (contentType != null) {
             response.putHeader(Exchange.CONTENT_TYPE, contentType);

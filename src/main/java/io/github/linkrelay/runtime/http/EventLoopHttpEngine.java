@@ -13,12 +13,12 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * Camel's Vert.x engine for {@code platform-http:}, but for the webhooks' paths, whose routes run on the event loop and
- * go on asynchronously after the append.
+ * Camel's Vert.x engine for {@code platform-http:} with one difference: the routes of webhooks run on the event loop
+ * and go on asynchronously after the append.
  *
- * <p>Camel's own consumer hands each request to a worker thread and blocks it until the route ends, for it cannot know
- * what a route does. Ours computes a few microseconds and then waits for the disk; without the two changes of thread a
- * request costs half. A step that blocks has no place in such a route.
+ * <p>Camel's own consumer hands each request to a worker thread and blocks it until the route ends, because it can't
+ * know what a route does. A webhook's route computes for a few microseconds and then waits for the disk; without the
+ * two changes of thread a request costs half as much. No step in such a route may block.
  *
  * <p>Safe for any number of threads.
  */
@@ -58,14 +58,14 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
     }
 
     /**
-     * Says that the route behind a webhook's path is about to be replaced. Until the result is closed, requests that no
-     * route can take are held: those that come while the old route stops, and those that come before the new one has
-     * started. What the old route has begun it finishes. Held requests go to the new consumer as soon as there is one on
-     * this path, or to the old one if it is resumed. They count as bodies in memory, so their bytes are bounded; each is
-     * held for the longest hold at most, and answered 503 with {@code Retry-After} after it, or when the result is closed
-     * and nobody has taken over.
+     * Says that the route of a webhook's path is about to be replaced. Until the result is closed, requests that no
+     * route can take wait: those that come while the old route stops, and those that come before the new one has
+     * started. The old route finishes the requests that it has begun. Waiting requests go to the new consumer as soon
+     * as there is one on this path, or to the old one if it is resumed. They count as bodies in memory, so their bytes
+     * are limited. A request that waits for too long, or until the result is closed without a new consumer, is answered
+     * 503 with {@code Retry-After}.
      *
-     * <p>To be called while the old route is still there. Does nothing where no webhook is served on the path.
+     * <p>Call it while the old route is still there. It does nothing if no webhook is served on the path.
      *
      * <pre>{@code
      * try (EventLoopHttpEngine.ReplacementWindow window = engine.replacing("/webhooks/tolinku")) {
@@ -74,7 +74,7 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
      * }</pre>
      *
      * @param path as in {@code platform-http:path}, with the slash
-     * @throws IllegalStateException if it is being replaced already
+     * @throws IllegalStateException if the route is being replaced already
      */
     public ReplacementWindow replacing(String path) {
         EventLoopConsumer old = serving.get(path);
@@ -98,7 +98,7 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
         void close();
     }
 
-    /** The replacement that goes on at this path, null if there is none. */
+    /** Returns the replacement that is under way at this path; null if there is none. */
     Replacement replacement(String path) {
         return replacements.get(path);
     }
@@ -107,13 +107,13 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
         replacements.remove(path, replacement);
     }
 
-    /** Who takes requests at this path now, null if there is nobody. */
+    /** Returns the consumer that takes requests at this path now; null if there is none. */
     EventLoopConsumer openConsumer(String path) {
         EventLoopConsumer consumer = serving.get(path);
         return consumer != null && consumer.isOpen() ? consumer : null;
     }
 
-    /** From now on this consumer serves its path. */
+    /** Says that this consumer serves its path from now on. */
     void serves(String path, EventLoopConsumer consumer) {
         serving.put(path, consumer);
         Replacement replacement = replacements.get(path);
@@ -122,12 +122,12 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
         }
     }
 
-    /** From now on it does not. */
+    /** Says that this consumer no longer serves its path. */
     void left(String path, EventLoopConsumer consumer) {
         serving.remove(path, consumer);
     }
 
-    /** From now on what no route takes at this path is told to come again. */
+    /** Answers requests that no route takes at this path with 503 from now on. */
     void refuseAll(String path) {
         VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(getCamelContext(), routerName());
         if (router != null) {

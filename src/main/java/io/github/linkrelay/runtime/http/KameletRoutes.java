@@ -8,23 +8,23 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 
-/** Which of a context's routes were made from our Kamelets, and with what. */
+/** Finds the routes of a context that were made from Linkrelay's Kamelets, and their parameters. */
 public final class KameletRoutes {
     private static final String PROPERTY = "#property:";
     private static final String WEBHOOK = "tolinku-webhook-source";
 
     private KameletRoutes() {}
 
-    /** Whether a route that the Kamelet for webhooks made serves this path. Asked once for each consumer. */
+    /** Whether a route that was made from the Kamelet for webhooks serves this path. Called once for each consumer. */
     static boolean isWebhook(CamelContext context, String path) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         return model.getRouteDefinitions().stream().anyMatch(route -> path.equals(webhookPath(context, route)));
     }
 
-    /** As {@link #isWebhook}, of the routes that are there by now; for any thread. */
+    /** Does the same as {@link #isWebhook} for the routes that run now; for any thread. */
     static boolean isServed(CamelContext context, String path) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
-        // A route that runs has let go of its definition.
+        // A running route no longer has its definition.
         return context.getRoutes().stream()
                 .filter(route ->
                         route.getEndpoint() instanceof PlatformHttpEndpoint http && path.equals(http.getPath()))
@@ -32,7 +32,7 @@ public final class KameletRoutes {
                 .anyMatch(route -> route != null && path.equals(webhookPath(context, route)));
     }
 
-    /** The secrets, comma-separated, of each webhook that such a route takes into this outbox. */
+    /** Returns the comma-separated secrets of each webhook that such a route stores in this outbox. */
     public static List<String> secrets(CamelContext context, String outbox) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         return model.getRouteDefinitions().stream()
@@ -55,7 +55,7 @@ public final class KameletRoutes {
             return null;
         }
         String text = value.toString();
-        // Else a value by now: braces in it are its own.
+        // Otherwise it is a value already, and its braces mean themselves.
         return text.startsWith(PROPERTY)
                 ? context.getPropertiesComponent()
                         .resolveProperty(text.substring(PROPERTY.length()))

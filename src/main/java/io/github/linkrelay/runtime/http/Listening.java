@@ -10,13 +10,13 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * Whether the ports can be had. Camel's server (VertxPlatformHttpServer, 4.18.0) only logs that it can't listen, and the
- * process would go on without ever getting a webhook.
+ * Checks that the ports can be used. Camel's server (VertxPlatformHttpServer, 4.18.0) only logs that it can't listen,
+ * and the process would go on without ever getting a webhook.
  */
 public final class Listening {
     private Listening() {}
 
-    /** Before the server is started, for a clear message. */
+    /** Refuses a port that is taken, with a clear message. Called before the server is started. */
     public static void refuseTakenPort(Settings settings, String prefix) {
         String host = settings.text(prefix + ".host");
         int port = settings.number(prefix + ".port", 0, 65_535);
@@ -32,10 +32,10 @@ public final class Listening {
         }
     }
 
-    /** After the servers were started, in case that somebody else was faster. */
+    /** Checks again after the servers were started, in case another process was faster. */
     public static void check(CamelContext context) {
         for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
-            // HttpServer itself does not tell (Vert.x 4.5).
+            // HttpServer itself does not say so (Vert.x 4.5).
             if (router.getServer().getServer() instanceof TCPServerBase server && !server.isListening()) {
                 throw new SettingsException(
                         "another process took the port of " + router.getServerType() + " while Linkrelay started");

@@ -15,8 +15,9 @@ import org.apache.camel.component.platform.http.spi.Method;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * Holds the requests of one path while its consumer is being replaced, see {@link EventLoopHttpEngine#replacing}. What
- * is held is a whole body, so memory is bounded as it is for all bodies.
+ * Keeps the requests of one path waiting while its consumer is being replaced, see
+ * {@link EventLoopHttpEngine#replacing}. Each waits with its complete body, so the limit on bodies in memory also
+ * covers them.
  */
 final class Replacement implements EventLoopHttpEngine.ReplacementWindow {
     private final EventLoopHttpEngine engine;
@@ -41,9 +42,12 @@ final class Replacement implements EventLoopHttpEngine.ReplacementWindow {
         this.longestHold = longestHold;
     }
 
-    /** From now on the server knows the path also between two consumers, with the same methods and content as the old. */
+    /**
+     * Makes the server know the path also between two consumers, with the same methods and content types as the old
+     * consumer.
+     */
     synchronized void holdWhereNoRouteIs(VertxPlatformHttpRouter router, PlatformHttpEndpoint old) {
-        // Behind all others: wherever there is a consumer, it goes first.
+        // This route comes last, so a consumer is always used first.
         waitingRoom = router.route(path).last();
         Set<Method> methods = Method.parseList(old.getHttpMethodRestrict());
         if (!methods.equals(Method.getAll())) {
@@ -61,7 +65,7 @@ final class Replacement implements EventLoopHttpEngine.ReplacementWindow {
                 outcome -> refusals.refuse(request.request(), outcome)));
     }
 
-    /** Keeps a request until somebody takes it, or for as long as it may wait. On the event loop. */
+    /** Keeps a request until a consumer takes it, or until it has waited too long. Runs on the event loop. */
     void hold(RoutingContext request, byte[] body) {
         EventLoopConsumer successor;
         synchronized (this) {
@@ -78,7 +82,7 @@ final class Replacement implements EventLoopHttpEngine.ReplacementWindow {
         }
     }
 
-    /** Gives all that waits to this consumer, each on the event loop it came on. */
+    /** Gives all waiting requests to this consumer, each on its own event loop. */
     void handOverTo(EventLoopConsumer successor) {
         takeAll().forEach(one -> one.eventLoop.runOnContext(now -> successor.received(one.request, one.body)));
     }
@@ -119,7 +123,7 @@ final class Replacement implements EventLoopHttpEngine.ReplacementWindow {
         }
     }
 
-    /** One request. Not a record: two are never equal. */
+    /** One waiting request. It is not a record, because two requests are never equal. */
     private final class Held {
         private final RoutingContext request;
         private final byte[] body;
@@ -133,7 +137,7 @@ final class Replacement implements EventLoopHttpEngine.ReplacementWindow {
             this.timer = request.vertx().setTimer(longestHold.toMillis(), late -> tooLong(this));
         }
 
-        /** The timer would keep the body in memory. */
+        /** Stops the timer, which would keep the body in memory. */
         void stopWaiting() {
             request.vertx().cancelTimer(timer);
         }

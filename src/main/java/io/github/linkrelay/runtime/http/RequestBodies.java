@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Reads request bodies, within bounds: the bytes of one, the bytes of all that are in memory, and the time that one may
- * take. What is beyond is read on and thrown away until that time is over, so that the sender gets its answer; then the
- * connection is cut.
+ * Reads request bodies within limits: the bytes of one body, the bytes of all bodies in memory, and the time for one
+ * body. The rest of a body beyond a limit is read and dropped until that time is over, so that the sender gets its
+ * answer; then the connection is closed.
  *
- * <p>Vert.x's own BodyHandler (4.5) bounds one body only, decodes forms, and writes a stack trace into the log for each
- * client that goes away.
+ * <p>Vert.x's own BodyHandler (4.5) limits only a single body, decodes forms, and writes a stack trace into the log for
+ * each client that goes away.
  */
 final class RequestBodies {
     private final int maxBytes;
@@ -30,22 +30,22 @@ final class RequestBodies {
         this.timeout = timeout;
     }
 
-    /** The bytes of bodies in memory now. */
+    /** Returns the bytes of bodies in memory now. */
     long held() {
         return held.get();
     }
 
     /**
-     * Reads one body and calls one of the two, or none if the client goes away before its end. On the event loop.
+     * Reads one body and calls one of the two consumers, or none if the client goes away. Runs on the event loop.
      *
-     * @param whole gets the body; {@link #release} must be called when it is done with
+     * @param whole gets the body; {@link #release} must be called when it is no longer needed
      * @param refused gets {@link Outcome#TOO_LARGE}, {@link Outcome#BUSY} or {@link Outcome#TOO_SLOW}
      */
     void read(Vertx vertx, HttpServerRequest request, Consumer<byte[]> whole, Consumer<Outcome> refused) {
         new BodyReading(vertx, request, whole, refused).start();
     }
 
-    /** The body is no longer in memory. */
+    /** Says that the body is no longer in memory. */
     void release(byte[] body) {
         held.addAndGet(-body.length);
     }
@@ -82,7 +82,7 @@ final class RequestBodies {
                 String declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
                 return declared == null ? 0 : Long.parseLong(declared);
             } catch (NumberFormatException e) {
-                // Netty lets none pass that is no number; one that no long can hold is too much anyway.
+                // Netty refuses a length that is no number, so this one is too large for a long.
                 return Long.MAX_VALUE;
             }
         }

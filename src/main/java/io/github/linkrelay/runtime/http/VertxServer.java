@@ -11,10 +11,10 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.spi.Registry;
 
 /**
- * Our engine for {@code platform-http:}, where Camel's Vert.x server serves. A runtime that brings an engine of its own,
- * as Spring Boot does, keeps it.
+ * Installs Linkrelay's engine for {@code platform-http:} if Camel's Vert.x server serves. A runtime with its own
+ * engine, such as Spring Boot, keeps that.
  *
- * <p>All that needs Vert.x's classes is behind {@link #install}, so that they may be absent.
+ * <p>Everything that needs Vert.x's classes is behind {@link #install}, because they may be absent.
  */
 public final class VertxServer {
     private static final String VERTX_ENGINE = "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine";
@@ -34,12 +34,15 @@ public final class VertxServer {
                 || component.getEngine().getClass().getName().equals(VERTX_ENGINE);
     }
 
-    /** Null if nobody asked for it yet. Not getComponent: it would start it, and it would make an engine for itself. */
+    /**
+     * Returns the component; null if it was not needed yet. This is not getComponent, which would start the component,
+     * and the component would then make its own engine.
+     */
     private static PlatformHttpComponent component(CamelContext context) {
         return (PlatformHttpComponent) context.hasComponent("platform-http");
     }
 
-    /** Binds the engine. Returns how many bytes of request bodies are in memory. */
+    /** Binds the engine. The result tells how many bytes of request bodies are in memory. */
     static LongSupplier install(
             CamelContext context, Settings settings, int maxBody, long bytesOfAll, WebhookAnswer answer) {
         RequestBodies bodies =
@@ -48,7 +51,7 @@ public final class VertxServer {
         if (registry.findByType(VertxOptions.class).isEmpty()) {
             registry.bind("vertxOptions", new VertxOptions().setPreferNativeTransport(true));
         }
-        // The path of the shipped route, and of any route that the Kamelet for webhooks makes.
+        // Webhooks are the path of the shipped route, and the paths of routes that the Kamelet for webhooks makes.
         String shipped = settings.path("linkrelay.webhook.path");
         EventLoopHttpEngine engine = new EventLoopHttpEngine(
                 endpoint -> endpoint.getPath().equals(shipped) || KameletRoutes.isWebhook(context, endpoint.getPath()),
@@ -63,7 +66,7 @@ public final class VertxServer {
         return bodies::held;
     }
 
-    /** Holds the requests of a path while the route behind it is replaced. */
+    /** Lets the requests of a path wait while its route is replaced. */
     static Runnable replacing(CamelContext context, String path) {
         return context.getRegistry()
                 .lookupByNameAndType(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, EventLoopHttpEngine.class)

@@ -11,24 +11,24 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 
 /**
- * Puts our limits before Camel's Vert.x servers. A class of its own, for the machine loads Vert.x when it looks at this code, and
- * {@link VertxServer} is asked where there is no Vert.x too.
+ * Puts Linkrelay's limits before Camel's Vert.x servers. It is a class of its own because loading it loads Vert.x, and
+ * {@link VertxServer} is also used without Vert.x.
  */
 public final class VertxServerGuard {
     private VertxServerGuard() {}
 
     /**
-     * Has every server of Camel's, on whatever port, keep the limits of connections. To be called after the servers were made
+     * Makes every server of Camel keep the limits of connections, on every port. Call it after the servers were made
      * and before they are started.
      *
-     * @return closes what was opened for them, when they have stopped
+     * @return a task that closes what was opened for the servers, to be run when they have stopped
      */
     static Runnable guard(CamelContext context, ConnectionLimits limits) {
         List<Vertx> ours = new ArrayList<>();
         for (VertxPlatformHttpServer server : context.hasServices(VertxPlatformHttpServer.class)) {
             Vertx theirs = server.getVertx();
             if (theirs == null) {
-                // As the server would make it.
+                // The Vert.x is made in the same way as the server would make it.
                 VertxOptions options = context.getRegistry().findSingleByType(VertxOptions.class);
                 theirs = options == null ? Vertx.vertx() : Vertx.vertx(options);
                 theirs.exceptionHandler(failure -> LastingThread.report("The HTTP server", failure));

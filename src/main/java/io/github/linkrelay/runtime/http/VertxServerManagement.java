@@ -28,18 +28,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before everything on Camel's management port: asks for credentials, and answers what is the operator's. The rest,
- * health and metrics, goes on to Camel's own handlers.
+ * Handles every request to Camel's management port first: it checks credentials, and answers the requests to the
+ * operator's page and API. Other requests, such as health and metrics, go on to Camel's own handlers.
  *
- * <p>Whoever is not let in is told so at once: of strangers no body is kept, and none waits for one of the threads.
- * Whether the process is live or ready is told to everybody, without a reason, for a probe has no credentials. It has a
- * thread of its own, so that no long search makes the process look dead.
+ * <p>A request without the right credentials is refused at once: its body is not kept, and it does not wait for one of
+ * the threads. Everybody may ask whether the process is live or ready, because a probe has no credentials; the answer
+ * gives no reason. These questions have a thread of their own, so that a long search does not make the process look
+ * dead.
  */
 public final class VertxServerManagement {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");
     private static final int FIRST = -1_000;
     private static final int THREADS = 2;
-    /** Waiting and under way; one more is told to come again. */
+    /** The most requests that may wait or run; a further one is answered 503. */
     private static final int MOST_REQUESTS = 64;
 
     private static final int MOST_BODY_BYTES = 64 << 10;
@@ -51,7 +52,7 @@ public final class VertxServerManagement {
     private final Access access;
     private final WorkerExecutor workers;
     private final WorkerExecutor prober;
-    /** What is being found out, or was last, by whether it is liveness. */
+    /** The present or last check, by whether it is one of liveness. */
     private final Map<Boolean, Future<Boolean>> probes = new HashMap<>();
 
     private final RequestBodies bodies = new RequestBodies(MOST_BODY_BYTES, MOST_BYTES_OF_ALL, BODY_TIMEOUT);
@@ -65,7 +66,7 @@ public final class VertxServerManagement {
         this.prober = vertx.createSharedWorkerExecutor("linkrelay-probe", 1);
     }
 
-    /** False where Camel has no management port. */
+    /** Installs the handler; returns false if Camel has no management port. */
     public static boolean guard(CamelContext context, OperatorSite site, Access access) {
         Collection<VertxPlatformHttpRouter> routers = context.getRegistry().findByType(VertxPlatformHttpRouter.class);
         for (VertxPlatformHttpRouter router : routers) {
@@ -99,7 +100,7 @@ public final class VertxServerManagement {
         }
     }
 
-    /** On the event loop: the site says no before it does anything. */
+    /** Answers a refusal on the event loop; the site refuses before it does anything else. */
     private void turnAway(RoutingContext routing, OperatorRequest head) {
         boolean hasBody = head.headers().containsKey("transfer-encoding")
                 || !head.headers().getOrDefault("content-length", "0").equals("0");
@@ -139,7 +140,9 @@ public final class VertxServerManagement {
         });
     }
 
-    /** Whoever asks while it is being found out gets the same answer, so that many who ask make no queue. */
+    /**
+     * Checks health. Requests that come while the check runs get the same answer, so that many requests make no queue.
+     */
     private synchronized Future<Boolean> isUp(boolean live) {
         Future<Boolean> probe = probes.get(live);
         if (probe == null || probe.isComplete()) {
@@ -185,7 +188,7 @@ public final class VertxServerManagement {
         Map<String, String> headers = new HashMap<>();
         request.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
         if (request.authority() != null) {
-            // With HTTP/2 it is no header.
+            // In HTTP/2 the host is no header.
             headers.putIfAbsent("host", request.authority().toString());
         }
         return new OperatorRequest(request.method().name(), routing.normalizedPath(), query, headers, body);

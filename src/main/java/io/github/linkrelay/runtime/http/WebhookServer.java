@@ -8,9 +8,9 @@ import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 
 /**
- * The HTTP server by which webhooks come in: Camel's Vert.x server with our engine and our limits, or the server of the
- * runtime around us, of which only the bodies are bounded. Vert.x's classes may be absent then. Called on the thread that
- * initializes the context.
+ * The HTTP server that takes webhooks: Camel's Vert.x server with Linkrelay's engine and limits, or the server of
+ * another runtime, for which only the bodies are limited. Vert.x's classes may be absent then. Called on the thread
+ * that initializes the context.
  */
 public final class WebhookServer {
     private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
@@ -21,20 +21,20 @@ public final class WebhookServer {
     private ConnectionLimits connections;
     private LongSupplier bytesInFlight;
 
-    /** Made before the routes are. */
+    /** Makes the server, before the routes are built. */
     public WebhookServer(CamelContext context, Settings settings) {
         this.context = context;
         this.settings = settings;
         this.ours = VertxServer.serves(context);
     }
 
-    /** Whether Camel's Vert.x server serves, with our engine. */
+    /** Whether Camel's Vert.x server serves, with Linkrelay's engine. */
     public boolean isOurs() {
         return ours;
     }
 
     /**
-     * Binds what {@code platform-http:} needs, before the routes are built. Opens nothing.
+     * Binds what {@code platform-http:} needs, before the routes are built. It opens nothing.
      *
      * @throws io.github.linkrelay.runtime.settings.SettingsException if a limit can't be used
      */
@@ -47,7 +47,7 @@ public final class WebhookServer {
                 settings.durationOver("linkrelay.http.unread-timeout", LEAST_TIMEOUT),
                 Runtime.getRuntime().maxMemory() / 16);
         int maxBody = settings.number("camel.server.max-body-size", 1, Settings.LARGEST_BODY);
-        // A body takes up to three times its bytes for a moment, so that a small heap would not hold what the setting
+        // A body needs up to three times its bytes for a moment, so a small heap could not hold what the setting
         // allows.
         long bytesOfAll = Math.min(
                 settings.number("linkrelay.webhook.max-bytes-in-flight", maxBody, Long.MAX_VALUE),
@@ -69,21 +69,21 @@ public final class WebhookServer {
     }
 
     /**
-     * Has every server of Camel's keep the limits of connections; nothing where another server serves. To be called after
+     * Makes every server of Camel keep the limits of connections; does nothing if another server serves. Call it after
      * the servers were made and before they are started.
      *
-     * @return closes what was opened for them, when they have stopped
+     * @return a task that closes what was opened for the servers, to be run when they have stopped
      */
     public Runnable guard() {
         return ours ? VertxServerGuard.guard(context, connections) : () -> {};
     }
 
     /**
-     * Holds the requests of a path while the route behind it is replaced. Another server can't hold requests, so that
-     * nothing happens there.
+     * Lets the requests of a path wait while its route is replaced. Another server can't do that, so nothing happens
+     * there.
      *
      * @param path as in {@code platform-http:path}, with the slash
-     * @return ends it
+     * @return a task that ends this
      */
     public Runnable replacing(String path) {
         return ours ? VertxServer.replacing(context, path) : () -> {};

@@ -11,7 +11,7 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Where each destination stands. A destination that is held is down here, and so in {@code /observe/health}, but the
+ * Reports the state of each destination. If one is held, this check is down, and so is {@code /observe/health}. The
  * process stays live and ready: it goes on receiving, and nothing is lost.
  */
 public final class DestinationHealthCheck extends AbstractHealthCheck {

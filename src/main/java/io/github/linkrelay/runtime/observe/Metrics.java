@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * The {@code linkrelay.*} meters of what comes in and what goes out, counted since the start. Those of what is kept are
- * in {@link OutboxMetrics}.
+ * Has the {@code linkrelay.*} meters of requests and deliveries, counted since the start. The meters of stored events
+ * are in {@link OutboxMetrics}.
  *
  * <p>Tags have few values: no ids, no URLs.
  */
@@ -54,7 +54,7 @@ public final class Metrics implements DeliveryListener {
         }
     }
 
-    /** Exactly, it would tell whoever scrapes at the right moment how long one body is, and so a field hidden from him. */
+    /** Rounds to whole KiB. The exact number could reveal the length of a single body, and so of a hidden field. */
     private static long wholeKib(long bytes) {
         return (bytes + 1_023) / 1_024 * 1_024;
     }

@@ -6,11 +6,13 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Ready means: an event would be stored. A receiver that can't store belongs out of its load balancer. */
+/**
+ * Reports whether an event would be stored. A receiver that can't store should get no requests from a load balancer.
+ */
 public final class OutboxHealthCheck extends AbstractHealthCheck {
     private final Outbox outbox;
 
-    /** @param id of the check */
+    /** @param id the id of the check */
     public OutboxHealthCheck(String id, Outbox outbox) {
         super("linkrelay", id);
         this.outbox = outbox;

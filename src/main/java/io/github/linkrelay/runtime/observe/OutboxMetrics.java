@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of one outbox and of its destinations, tagged with its name. What must be true across restarts, the balance
- * of each destination, is read from the outbox at each scrape, all of it of one moment.
+ * Has the meters of one outbox and of its destinations, tagged with its name. The balance of each destination must be
+ * right also after a restart, so it is read from the outbox at each scrape, all of it at one moment.
  */
 public final class OutboxMetrics implements OutboxListener {
     private final MeterRegistry registry;
@@ -56,7 +56,7 @@ public final class OutboxMetrics implements OutboxListener {
 
     @Override
     public void registered(String name) {
-        // One that was forgotten and came again has its meters still.
+        // A destination that was forgotten and came again still has its meters.
         if (destinations.add(name)) {
             counter(name, "received", "Events for the destination", DestinationStatus::received);
             counter(name, "delivered", "Events that it accepted", DestinationStatus::delivered);

@@ -9,11 +9,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How the destinations of one outbox stand, for meters that are read one by one: those of one scrape are of one moment, so
- * that they add up. A scrape reads each meter once, so who reads one again begins another. Any thread may call it.
+ * Gives the status of an outbox's destinations to meters that are read one by one. All meters of one scrape see the
+ * same moment, so that they add up. A scrape reads each meter once, so a second read of a meter begins a new scrape.
+ * Any thread may call it.
  */
 final class ScrapedDestinations {
-    /** What was read longer ago is none of this scrape. */
+    /** A status that was read longer ago belongs to an earlier scrape. */
     private static final long LASTS = TimeUnit.SECONDS.toNanos(1);
 
     private final Outbox outbox;
@@ -25,7 +26,11 @@ final class ScrapedDestinations {
         this.outbox = outbox;
     }
 
-    /** @throws java.util.NoSuchElementException if the outbox doesn't know the destination */
+    /**
+     * Returns the status of a destination for a meter.
+     *
+     * @throws java.util.NoSuchElementException if the outbox doesn't know the destination
+     */
     synchronized DestinationStatus status(String destination, String meter) {
         boolean again = !readMeters.add(destination + ' ' + meter);
         if (again || System.nanoTime() - at > LASTS || find(destination).isEmpty()) {

@@ -6,20 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** A set of files that would like to take the place of the running one. */
+/** A set of edited files that may replace the running one. */
 final class Candidate {
     private final RouteFiles running;
     private final RouteFiles next;
     private final Function<RouteFiles, List<FileProblem>> check;
 
-    /** @param check of a whole set, each time over the same events */
+    /** @param check checks a whole set, each time with the same events */
     Candidate(RouteFiles running, RouteFiles next, Function<RouteFiles, List<FileProblem>> check) {
         this.running = running;
         this.next = next;
         this.check = check;
     }
 
-    /** What keeps it from taking over; empty if nothing does. */
+    /** Returns the problems that keep the set from taking over; empty if there are none. */
     List<FileProblem> problems() {
         List<FileProblem> problems = new ArrayList<>();
         if (running.texts().containsKey(RouteFiles.SETTINGS) && !next.texts().containsKey(RouteFiles.SETTINGS)) {
@@ -41,7 +41,10 @@ final class Candidate {
         return problems.isEmpty() ? blamed(fresh(check.apply(next))) : problems;
     }
 
-    /** Without those that the running files have too, such as an event that no route could ever deliver. */
+    /**
+     * Returns the problems that the running files don't have; for instance, an event that no route could ever deliver
+     * is left out.
+     */
     private List<FileProblem> fresh(List<FileProblem> found) {
         if (found.isEmpty()) {
             return found;
@@ -52,12 +55,15 @@ final class Candidate {
                 .toList();
     }
 
-    /** An edit moves lines. */
+    /** Whether two problems are the same. Their lines may differ, because an edit moves lines. */
     private static boolean same(FileProblem one, FileProblem other) {
         return one.file().equals(other.file()) && one.what().equals(other.what());
     }
 
-    /** A problem that is none while the missing files are there is told of these files, for there it is to be mended. */
+    /**
+     * Assigns a problem to a deleted file if the problem would not exist with that file, because restoring the file is
+     * the remedy.
+     */
     private List<FileProblem> blamed(List<FileProblem> found) {
         List<String> gone = running.texts().keySet().stream()
                 .filter(file -> !next.texts().containsKey(file))

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.apache.camel.support.PatternHelper;
 
 /**
- * Which files an edit reaches: those that differ, and those that use a Kamelet, a route configuration, a setting or a
- * bean that differs, also by way of another Kamelet.
+ * Finds the files that an edit affects: those that differ, and those that use a Kamelet, a route configuration, a
+ * setting or a bean that differs, directly or through another Kamelet.
  */
 final class FileGraph {
     /** Kinds of items that Camel keeps beside the routes and that can't be taken back with their file. */
@@ -29,7 +29,7 @@ final class FileGraph {
         this.next = next;
     }
 
-    /** Files of routes and Kamelets whose text differs, new and missing ones included. */
+    /** Returns the files of routes and Kamelets whose text differs, new and missing ones included. */
     SortedSet<String> differing() {
         SortedSet<String> differing = all();
         differing.removeIf(
@@ -38,10 +38,10 @@ final class FileGraph {
     }
 
     /**
-     * Files of routes and Kamelets that must be loaded anew.
+     * Returns the files of routes and Kamelets that must be loaded anew.
      *
-     * @param words settings and beans that differ
-     * @param more files that differ for another reason than their text
+     * @param words the settings and beans that differ
+     * @param more further files that must be loaded anew for another reason than their text
      */
     SortedSet<String> reached(Set<String> words, Set<String> more) {
         SortedSet<String> reached = differing();
@@ -50,12 +50,12 @@ final class FileGraph {
         rest.removeAll(reached);
         rest.removeIf(file -> links(file).anyMatch(links -> links.names(words)) && reached.add(file));
         while (rest.removeIf(file -> links(file).anyMatch(links -> uses(links, reached)) && reached.add(file))) {
-            // Until nothing more is reached.
+            // This is repeated until nothing more is reached.
         }
         return reached;
     }
 
-    /** The kind of a top-level item that only a restart can change, or empty. */
+    /** Returns the kind of a top-level item that only a restart can change; empty if there is none. */
     static String fixedItem(String text) {
         Set<String> kinds = FileLinks.of(text).kinds();
         return FIXED.stream().filter(kinds::contains).findFirst().orElse("");
@@ -73,7 +73,10 @@ final class FileGraph {
         return user.policies().stream().anyMatch(pattern -> PatternHelper.matchPattern(configuration, pattern));
     }
 
-    /** Before and after: what it used, it must let go of. */
+    /**
+     * Returns the file's text before and after the edit, because the file must also be loaded anew if it no longer uses
+     * something.
+     */
     private Stream<FileLinks> links(String file) {
         return Stream.of(running, next)
                 .map(files -> files.texts().getOrDefault(file, ""))

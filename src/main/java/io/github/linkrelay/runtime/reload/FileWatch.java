@@ -15,11 +15,11 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * Tells when the edited files have changed and come to rest. For one thread.
+ * Notices when the edited files have changed and then stayed the same. For one thread.
  *
- * <p>It looks by itself instead of being told by the system: notifications do not come through bind mounts, network
- * folders and the links behind a mounted volume. Times and sizes are compared at each look; the texts are read when
- * these differ, and now and then anyway, for a coarse clock can hide a change.
+ * <p>It looks at the files instead of using the system's notifications, which do not come through bind mounts, network
+ * folders and the links behind a mounted volume. Each look compares times and sizes. The texts are read when these
+ * differ, and once a second anyway, because a coarse clock can hide a change.
  */
 final class FileWatch {
     private static final Duration READ_ANYWAY = Duration.ofSeconds(1);
@@ -34,7 +34,7 @@ final class FileWatch {
     private boolean told = true;
 
     /**
-     * @param known what the caller has already, so that only other texts are news
+     * @param known the files that the caller already has; only other texts are reported
      * @param settle how long the texts must have stayed the same
      */
     FileWatch(RouteFiles known, Duration settle, LongSupplier nanoTime) {
@@ -45,7 +45,7 @@ final class FileWatch {
         this.readAt = nanoTime.getAsLong();
     }
 
-    /** The files, once after each change and after its last write; empty while there is nothing new. */
+    /** Returns the files, once after each change, when they have stayed the same; empty while there is nothing new. */
     Optional<RouteFiles> look() throws IOException {
         long now = nanoTime.getAsLong();
         SortedMap<String, String> found = stamps();
@@ -60,12 +60,12 @@ final class FileWatch {
         return Optional.of(seen);
     }
 
-    /** The next look has news, also if the texts are those that were told last. */
+    /** Makes the next look return the files, also if the texts are the same as last time. */
     void tellAgain() {
         told = false;
     }
 
-    /** Whether the texts are others than before. */
+    /** Reads the files; returns whether the texts differ from before. */
     private boolean read(long now) throws IOException {
         RouteFiles read = RouteFiles.read(root);
         readAt = now;
@@ -87,7 +87,7 @@ final class FileWatch {
                     stamp(found, file);
                 }
             } catch (NoSuchFileException | NotDirectoryException e) {
-                // Then there is nothing in it.
+                // A missing folder contains nothing.
             }
         }
         return found;
@@ -100,7 +100,7 @@ final class FileWatch {
                     file.toString(),
                     attributes.size() + " " + attributes.lastModifiedTime() + " " + attributes.fileKey());
         } catch (NoSuchFileException e) {
-            // Gone between two looks.
+            // The file was deleted meanwhile.
         }
     }
 }

@@ -26,10 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes edited files over while the process runs. Files that are not right as a whole change nothing: the routes that
- * ran go on running, and the log, the health check and the metrics say what is wrong, and in which file.
+ * Takes over edited files while the process runs. If the whole set is not right, nothing changes: the running routes go
+ * on, and the log, the health check and the metrics say what is wrong, and in which file.
  *
- * <p>One daemon thread of its own does everything, from {@link #start} to {@link #close}.
+ * <p>One daemon thread does everything, from {@link #start} to {@link #close}.
  */
 public final class LiveReload implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.reload");
@@ -51,15 +51,15 @@ public final class LiveReload implements AutoCloseable {
     private volatile ReloadStatus status = ReloadStatus.START;
 
     /**
-     * @param context started, with routes from {@code running}
+     * @param context a started context with the routes of {@code running}
      * @param running the files that were there before the routes were loaded
      * @param settle how long files must have stayed the same before they are looked at
-     * @param checks gives, for each edit, what tells the problems of a whole set of files, on the calling thread; asked
-     *     more than once for one edit, it must judge by the same events
-     * @param settings what is made of the settings
+     * @param checks gives, for each edit, a function that returns the problems of a whole set of files, on the calling
+     *     thread; during one edit it must use the same events each time
+     * @param settings the beans that are made from the settings
      * @param webhooks holds the requests of a path, with its slash, from this call until what it returns is run; none of
      *     them is refused for want of a route
-     * @param data the folder of the outbox, below which the accepted files are kept
+     * @param data the folder of the outbox, below which a copy of the files in force is kept
      */
     public LiveReload(
             CamelContext context,
@@ -79,7 +79,7 @@ public final class LiveReload implements AutoCloseable {
     }
 
     /**
-     * Up at all times, for the process is as sound as before.
+     * Returns the health check. It is always up, because a refused edit changes nothing.
      *
      * @param masked makes of a problem what anybody may read
      */
@@ -105,7 +105,7 @@ public final class LiveReload implements AutoCloseable {
         thread.start();
     }
 
-    /** Lets a takeover that is under way end, and watches no more. */
+    /** Waits for the end of a takeover that is under way, and stops watching. */
     @Override
     public void close() {
         lock.lock();
@@ -127,7 +127,7 @@ public final class LiveReload implements AutoCloseable {
             try {
                 Optional<RouteFiles> files = watch.look();
                 if (unreadable >= UNREADABLE_LOOKS && files.isEmpty()) {
-                    // It can be read again, and may well be as it was: what was said of it must not stay.
+                    // The files can be read again, and may be unchanged; the problem that was reported must not stay.
                     watch.tellAgain();
                 }
                 unreadable = 0;
@@ -168,7 +168,7 @@ public final class LiveReload implements AutoCloseable {
         try {
             judge(next);
         } catch (RuntimeException | Error e) {
-            // An edit that breaks the check itself, a bean of a class that can't be linked for one, must not end the
+            // An edit that breaks the check itself, for instance by a class that can't be linked, must not end the
             // watch.
             OutOfMemory.met(e);
             LOG.error("The edited files could not be looked at", e);
@@ -186,7 +186,7 @@ public final class LiveReload implements AutoCloseable {
         }
         List<FileProblem> problems = new Candidate(running, next, checks.get()).problems();
         if (isClosing()) {
-            // The next start reads them.
+            // The next start reads the files.
             return;
         }
         if (problems.isEmpty()) {
@@ -210,7 +210,7 @@ public final class LiveReload implements AutoCloseable {
             status = status.applied(result.needRestart(), clock.instant());
         } catch (TakeoverException e) {
             for (String file : e.lost()) {
-                // Any text of it is news then, also the one that ran before.
+                // Any text of that file counts as new then, also the one that ran before.
                 running = running.without(file);
             }
             refuse(e.problems());
@@ -224,7 +224,7 @@ public final class LiveReload implements AutoCloseable {
         status = status.refused(problems);
     }
 
-    /** For a moment that is what an editor does; for longer it is a fault. */
+    /** Counts failures to read the files. A short failure is normal while an editor saves; a longer one is a fault. */
     private void unreadable(IOException failure) {
         unreadable++;
         if (unreadable == UNREADABLE_LOOKS) {

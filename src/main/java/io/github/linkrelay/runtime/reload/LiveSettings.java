@@ -3,10 +3,10 @@ package io.github.linkrelay.runtime.reload;
 import java.util.Properties;
 import java.util.Set;
 
-/** What the running process has made of its settings, to be made anew when they change. Called on one thread. */
+/** Makes the beans of the running process anew when their settings change. Called on one thread. */
 public interface LiveSettings {
 
-    /** Every setting and its default, as shipped. */
+    /** Returns every setting and its default, as shipped. */
     Properties defaults();
 
     /**
@@ -17,9 +17,10 @@ public interface LiveSettings {
     boolean isLive(String key, boolean named);
 
     /**
-     * Binds what is made of these keys again, from the values that they have now. Routes that run keep what they have.
+     * Binds anew the beans that are made from these keys, with their present values. Running routes keep the beans that
+     * they have.
      *
-     * @return the names of the beans that are others now
+     * @return the names of the beans that changed
      * @throws Exception with a message for an operator if a value can't be used
      */
     Set<String> rebind(Set<String> changedKeys) throws Exception;

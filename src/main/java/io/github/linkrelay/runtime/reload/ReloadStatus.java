@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where live reload stands.
+ * The status of live reload.
  *
  * @param problems why the files on the disk are not in force; empty while they are
- * @param needRestart settings whose new value takes a restart
+ * @param needRestart settings whose new value needs a restart
  * @param appliedAt when files were last taken over; null if they are those of the start
  * @param applied how often files were taken over
  * @param refused how often files were refused
@@ -23,7 +23,7 @@ public record ReloadStatus(
         needRestart = Set.copyOf(needRestart);
     }
 
-    /** The files on the disk are not what runs. */
+    /** Whether the files on the disk are not in force. */
     public boolean degraded() {
         return !problems.isEmpty();
     }
@@ -36,7 +36,7 @@ public record ReloadStatus(
         return new ReloadStatus(List.of(), restart, now, applied + 1, refused);
     }
 
-    /** The files on the disk are again those that run. */
+    /** Returns the status after the files on the disk are again those in force. */
     ReloadStatus mended() {
         return new ReloadStatus(List.of(), needRestart, appliedAt, applied, refused);
     }

@@ -30,11 +30,11 @@ import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Takes the routes of some files out of a running context and puts others in. For one thread.
+ * Removes the routes of some files from a running context and adds others. For one thread.
  *
- * <p>A route that goes finishes what it has in hand, for a short while; then Camel's own shutdown takes over, which
- * sends batches that do not fill and ends after {@code camel.main.shutdown-timeout}. Texts come from memory, so that what
- * was checked is what runs, whatever is on the disk by now.
+ * <p>A route that is removed gets a short while to finish what it has begun. Then Camel's own shutdown takes over,
+ * which sends batches that are not full, and ends after {@code camel.main.shutdown-timeout}. The texts come from
+ * memory, so that the files that were checked are those that run, whatever is on the disk by now.
  */
 final class RouteSwap {
     private static final long LOOK_MILLIS = 10;
@@ -48,7 +48,7 @@ final class RouteSwap {
     private final RunningRoutes running;
     private final Duration drain;
 
-    /** @param drain how long a route may finish by itself before it is told to stop */
+    /** @param drain how long a route may finish by itself before it is stopped */
     RouteSwap(CamelContext context, RunningRoutes running, Duration drain) {
         this.context = context;
         this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
@@ -57,11 +57,11 @@ final class RouteSwap {
     }
 
     /**
-     * Removes the routes of these files, what they alone used, and what is made of these Kamelets.
+     * Removes the routes of these files, what only they used, and the routes that are made from these Kamelets.
      *
-     * @param files routes and Kamelets
-     * @param texts as they were loaded
-     * @param closing is told the paths on which webhooks come in, before these are the last to go
+     * @param files the files of routes and Kamelets
+     * @param texts the texts that were loaded
+     * @param closing gets the paths of webhooks before their routes are removed, which is last
      */
     void remove(Set<String> files, RouteFiles texts, Consumer<Set<String>> closing) throws Exception {
         Set<Route> leaving = leaving(files);
@@ -95,7 +95,7 @@ final class RouteSwap {
                         || configuration.getId() != null && configurations.contains(configuration.getId()));
     }
 
-    /** Loads these files and starts their routes: Kamelets first, then what gives answers to others, webhooks last. */
+    /** Loads these files and starts their routes: Kamelets first, then routes that others call, webhooks last. */
     void add(Set<String> files, RouteFiles texts) throws Exception {
         for (String file : texts.texts().keySet()) {
             if (RouteFiles.isKamelet(file)
@@ -132,7 +132,7 @@ final class RouteSwap {
         return leaving;
     }
 
-    /** Those that take webhooks, with all that they use. */
+    /** Returns the routes that take webhooks, with all routes that they use. */
     private Set<Route> receiving(Set<Route> leaving) {
         Set<Route> receiving = new LinkedHashSet<>();
         for (Route route : leaving) {
@@ -174,7 +174,10 @@ final class RouteSwap {
         return templates;
     }
 
-    /** Nothing new for what takes events or requests by itself; then until nothing is in hand, or for a short while. */
+    /**
+     * Suspends routes that take events or requests by themselves; then waits until they have finished, or for a short
+     * while.
+     */
     private void finish(Set<Route> routes) throws InterruptedException {
         for (Route route : routes) {
             org.apache.camel.Consumer consumer = route.getConsumer();
@@ -193,7 +196,7 @@ final class RouteSwap {
                 || route.getConsumer() instanceof ShutdownAware consumer && consumer.getPendingExchangesSize() > 0;
     }
 
-    /** What feeds others stops before them, what is called by others after them. */
+    /** Returns the routes in the order of stopping: routes that feed others first, routes that others call last. */
     private static List<Route> inOrder(Set<Route> routes) {
         return routes.stream()
                 .sorted(Comparator.comparing(RouteSwap::isCalled).thenComparing(route -> route.isCreatedByKamelet()))
@@ -204,7 +207,7 @@ final class RouteSwap {
         return route.getEndpoint() instanceof KameletEndpoint || route.getConsumer() instanceof DirectConsumer;
     }
 
-    /** Definitions whose route never came to be, for it failed while it was made. */
+    /** Removes definitions whose route could not be made. */
     private void removeLeftovers(Set<String> files) throws Exception {
         for (RouteDefinition definition : List.copyOf(model.getRouteDefinitions())) {
             if (!Boolean.TRUE.equals(definition.isKamelet())

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The files in force, beside the outbox in the folder {@code running}, so that another program can tell what an edit
- * would change. As they are, placeholders unresolved; for their owner's eyes only, where the system knows owners.
+ * Writes a copy of the files in force into the folder {@code running} beside the outbox, so that another program can
+ * tell what an edit would change. Placeholders are kept as written. Only the owner can read the copy, if the system
+ * knows owners.
  */
 final class RunningCopy {
     private final Path folder;
@@ -23,7 +24,7 @@ final class RunningCopy {
         this.folder = data.resolve("running");
     }
 
-    /** Writes all of them and then puts them in the place of the former ones, never some of each. */
+    /** Writes all files, and then replaces the former ones all at once. */
     void write(RouteFiles files) throws IOException {
         Path next = folder.resolveSibling("running.new");
         Path former = folder.resolveSibling("running.old");

@@ -17,7 +17,7 @@ import org.apache.camel.Route;
 import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.spi.Resource;
 
-/** The routes of a context: which file each comes from, and which endpoints and Kamelets it reaches. */
+/** Knows the routes of a context: the file of each, and the endpoints and Kamelets that it uses. */
 final class RunningRoutes {
     private final CamelContext context;
     private final Path root;
@@ -31,14 +31,14 @@ final class RunningRoutes {
         return CamelInternals.startedRoutes(context);
     }
 
-    /** The routes of these files, without those that are made of their Kamelets. */
+    /** Returns the routes of these files, without those that are made from their Kamelets. */
     List<Route> of(Set<String> files) {
         return all().stream()
                 .filter(route -> file(route).filter(files::contains).isPresent())
                 .toList();
     }
 
-    /** The file that a route stands in, by its name below the root; empty for one that is made of a Kamelet. */
+    /** Returns the file of a route, by its name below the root; empty for a route that is made from a Kamelet. */
     Optional<String> file(Route route) {
         return route.isCreatedByKamelet() ? Optional.empty() : file(route.getSourceResource());
     }
@@ -55,12 +55,12 @@ final class RunningRoutes {
                 : Optional.empty();
     }
 
-    /** Where Camel would have read this file. */
+    /** Returns the location from which Camel would have read this file. */
     String location(String file) {
         return "file:" + root.resolve(file);
     }
 
-    /** The routes and all that are made of Kamelets they use. */
+    /** Returns the routes, and all routes that are made from the Kamelets that they use. */
     Set<Route> withKamelets(Collection<Route> routes) {
         Set<Route> found = new LinkedHashSet<>();
         Deque<Route> open = new ArrayDeque<>(routes);
@@ -76,7 +76,7 @@ final class RunningRoutes {
         return found;
     }
 
-    /** Those that are made of these Kamelets. */
+    /** Returns the routes that are made from these Kamelets. */
     List<Route> madeOf(Set<String> templates) {
         List<Route> made = new ArrayList<>();
         for (Endpoint endpoint : context.getEndpoints()) {
@@ -87,7 +87,7 @@ final class RunningRoutes {
         return made;
     }
 
-    /** Every endpoint that these routes consume from or send to. */
+    /** Returns every endpoint that these routes consume from or send to. */
     Set<Endpoint> endpoints(Collection<Route> routes) {
         Set<Endpoint> endpoints = new LinkedHashSet<>();
         routes.forEach(route -> endpoints.addAll(endpoints(route)));

@@ -14,7 +14,7 @@ final class SettingsText {
 
     private SettingsText() {}
 
-    /** Keys whose value differs, and those whose value names such a key. */
+    /** Returns the keys whose value differs, and those whose value names such a key. */
     static Set<String> changedKeys(String from, String to, Properties defaults) {
         Properties before = parse(from);
         Properties after = parse(to);

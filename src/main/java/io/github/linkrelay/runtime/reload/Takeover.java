@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
-/** Puts one set of files in the place of another: settings, beans and routes, or, if anything fails, none of them. */
+/** Replaces one set of files by another: settings, beans and routes together, or, if anything fails, none of them. */
 final class Takeover {
     private static final Duration DRAIN = Duration.ofSeconds(1);
 
@@ -27,7 +27,7 @@ final class Takeover {
     private final Optional<CamelInternals.LoadedFile> loaded;
     private final RouteFiles started;
 
-    /** @param started the files that the process has started with */
+    /** @param started the files with which the process started */
     Takeover(CamelContext context, LiveSettings settings, Function<String, Runnable> webhooks, RouteFiles started) {
         this.settings = settings;
         this.webhooks = webhooks;
@@ -37,12 +37,12 @@ final class Takeover {
     }
 
     /**
-     * What was done.
+     * The result of a takeover.
      *
-     * @param files loaded anew, added or removed
-     * @param settings that differ
-     * @param needRestart settings that nothing running has taken up since the start
-     * @param summary in one line
+     * @param files the files that were loaded anew, added or removed
+     * @param settings the settings that differ
+     * @param needRestart the settings that changed since the start and need a restart
+     * @param summary a summary in one line
      */
     record TakenOver(
             SortedSet<String> files, SortedSet<String> settings, SortedSet<String> needRestart, String summary) {}
@@ -133,7 +133,7 @@ final class Takeover {
         return lost;
     }
 
-    /** File by file, so that one that can't be brought back keeps back no other. */
+    /** Restores the routes file by file, so that one that can't be restored does not affect the others. */
     private List<FileProblem> restoreRoutes(SortedSet<String> files, RouteFiles running, RouteFiles next) {
         List<FileProblem> lost = new ArrayList<>();
         try {
@@ -162,8 +162,8 @@ final class Takeover {
     }
 
     /**
-     * What no file names and no bean takes up, though Linkrelay or Camel reads it; everything where the runtime around us
-     * reads the file.
+     * Returns the changed settings that need a restart: those that Linkrelay or Camel reads, but that no file names and
+     * no bean uses; or all of them if the runtime around Linkrelay reads the file.
      */
     private SortedSet<String> needRestart(Set<String> keys, RouteFiles next) {
         SortedSet<String> left = new TreeSet<>();
@@ -180,7 +180,10 @@ final class Takeover {
         return left;
     }
 
-    /** {@code camel.kamelet.NAME.option} is an option of that Kamelet wherever it is used. */
+    /**
+     * Returns the files of Kamelets whose options changed: {@code camel.kamelet.NAME.option} is an option of that
+     * Kamelet wherever it is used.
+     */
     private static Set<String> kamelets(Set<String> keys, RouteFiles next) {
         return keys.stream()
                 .filter(key -> key.startsWith("camel.kamelet."))

@@ -4,7 +4,7 @@ import io.github.linkrelay.runtime.files.FileProblem;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The new files did not take over; what ran before runs again, but for what the problems name. */
+/** Thrown when the new files could not take over. The former routes run again, except those that the problems name. */
 final class TakeoverException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -12,14 +12,14 @@ final class TakeoverException extends Exception {
 
     private final transient List<FileProblem> lost;
 
-    /** @param lost files of what ran before and could not be brought back */
+    /** @param lost the former files that could not be restored */
     TakeoverException(FileProblem problem, List<FileProblem> lost, Throwable cause) {
         super(problem.toString(), cause);
         this.problems = Stream.concat(Stream.of(problem), lost.stream()).toList();
         this.lost = List.copyOf(lost);
     }
 
-    /** Files of which nothing runs now. */
+    /** Returns the files whose routes do not run now. */
     List<String> lost() {
         return lost.stream().map(FileProblem::file).toList();
     }

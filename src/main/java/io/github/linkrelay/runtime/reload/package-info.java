@@ -1,7 +1,7 @@
 /**
- * Brings edited files into the running process: watches them, lets them be checked as a whole, and only then replaces
- * the routes that they change; whatever goes wrong, the routes that ran go on running. The door is {@link
- * io.github.linkrelay.runtime.reload.LiveReload}. It knows neither how files are checked nor what is made of
- * settings: both are handed to it.
+ * Takes edited files into the running process: it watches them, has the whole set checked, and only then replaces the
+ * routes that they change. Whatever goes wrong, the former routes go on running. The door is
+ * {@link io.github.linkrelay.runtime.reload.LiveReload}. It knows neither how files are checked nor which beans are
+ * made from settings: both are given to it.
  */
 package io.github.linkrelay.runtime.reload;

@@ -8,16 +8,16 @@ import org.apache.camel.util.IOHelper;
 import org.apache.camel.util.StringHelper;
 
 /**
- * Camel's own options for which {@code application.properties} has a line, such as {@code camel.server.port}. Camel Main
- * (4.18.0) reads them without placeholders' care: with the blanks around them, and some variables, as those that end with
- * {@code _PORT}, not at all.
+ * Handles Camel's own options for which {@code application.properties} has a line, such as {@code camel.server.port}.
+ * Camel Main (4.18.0) reads them carelessly: it keeps the blanks around them, and does not read some variables, such as
+ * those that end with {@code _PORT}.
  */
 public final class CamelOptions {
     private static final String PREFIX = "camel.";
 
     private CamelOptions() {}
 
-    /** Each that is a number or a switch by its default must be one. */
+    /** Refuses an option whose default is a number or a switch, if its value is none. */
     public static void refuseImpossible(Settings settings) {
         settings.number("camel.server.max-body-size", 1, Settings.LARGEST_BODY);
         for (String key : keys()) {
@@ -30,7 +30,7 @@ public final class CamelOptions {
         }
     }
 
-    /** Another spelling of one, which Camel would take while we read the default. */
+    /** Refuses another spelling of an option, which Camel would use while Linkrelay reads the default. */
     static void refuseOtherSpellings(Set<String> given) {
         Set<String> known = keys();
         for (String key : given) {
@@ -45,7 +45,10 @@ public final class CamelOptions {
         }
     }
 
-    /** Before Camel Main reads them, in a process of our own: gives it the values that we read. */
+    /**
+     * Gives Camel Main the values that Linkrelay read. Called in Linkrelay's own process, before Camel Main reads its
+     * options.
+     */
     public static void handToMain(Settings settings, PropertiesComponent properties) {
         for (String key : keys()) {
             String value = settings.text(key);
@@ -54,7 +57,7 @@ public final class CamelOptions {
                 properties.addOverrideProperty(key, value);
             }
             if (System.getProperty(key) != null || IOHelper.lookupEnvironmentVariable(key) != null) {
-                // Camel Main takes a system property before everything else.
+                // For Camel Main a system property overrides everything else.
                 System.setProperty(key, value);
             }
         }

@@ -18,20 +18,20 @@ import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.util.IOHelper;
 
 /**
- * The one way by which a value reaches routes, Kamelets, Camel's own options and {@link Settings}: Camel's parser of
- * placeholders, which gives the value of a setting cleaned, and otherwise exactly as it was written.
+ * Replaces Camel's parser of placeholders, through which a value reaches routes, Kamelets, Camel's own options and
+ * {@link Settings}. It gives the value of a setting cleaned, and otherwise exactly as it was written.
  *
- * <p>Camel's own (4.18.0) takes a value for text with more placeholders in it, also where it comes from the environment,
- * and loses a backslash near the end of a text or before two braces. Here a value of the environment or of a system
- * property is taken as it is; one of a file may name others, and what these say is taken as it is.
+ * <p>Camel's own parser (4.18.0) looks for placeholders also in a value that comes from the environment, and loses a
+ * backslash near the end of a text or before two braces. Here a value of the environment or of a system property is
+ * taken as it is. A value in a file may name other settings; their values are taken as they are.
  *
- * <p>While Camel works on a text, what could mean something to it in a value is replaced by characters that no text has
- * ({@link Value#clean} refuses them). Safe for any number of threads.
+ * <p>While Camel works on a text, characters of a value that have a meaning for Camel are replaced by characters that
+ * no text has ({@link Value#clean} refuses them). Safe for any number of threads.
  */
 final class ExactPlaceholders extends DefaultPropertiesParser {
     private static final String MEANT = "\\{}?";
     private static final char MASKED = '\uFDD0';
-    /** What names a setting or calls a function; other braces mean themselves. */
+    /** Matches a placeholder that names a setting or calls a function; other braces mean themselves. */
     private static final Pattern NAME = Pattern.compile("\\{\\{[!?]?[\\w.*-]+(:|}})");
 
     private static final Pattern MISSING = Pattern.compile("key \\[([^\\]]*)\\]");
@@ -44,7 +44,7 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
         this.runtimes = properties.getPropertiesParser();
     }
 
-    /** Once for each component, however often it is called. */
+    /** Installs the parser once for each component, however often this is called. */
     static void install(org.apache.camel.spi.PropertiesComponent component) {
         PropertiesComponent properties = (PropertiesComponent) component;
         if (properties.getPropertiesParser() instanceof ExactPlaceholders) {
@@ -63,7 +63,7 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
         return parsed == null ? null : beforeCamelUnescapes(parsed);
     }
 
-    /** Where Spring Boot looks, for one. */
+    /** Looks up a key where the runtime looks, for instance Spring Boot. */
     @Override
     public String customLookup(String key) {
         return runtimes.customLookup(key);
@@ -87,7 +87,7 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
         return masked(clean(key, resolved(key, clean(key, value, false), lookup), false));
     }
 
-    /** Of a Kamelet: what the route gives it, which is a value by now, or its default, which may name a setting. */
+    /** Returns a parameter of a Kamelet: the value that the route gives, or its default, which may name a setting. */
     private String parameter(String value, PropertiesLookup lookup) {
         return withLiteralsMasked(value, placeholder -> {
             try {
@@ -111,7 +111,7 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
         } catch (SettingsException e) {
             throw new SettingsException(key + ": " + e.getMessage());
         } catch (IllegalArgumentException e) {
-            // Not Camel's own message, which repeats the value.
+            // Camel's own message is not used, because it repeats the value.
             Matcher missing = MISSING.matcher(String.valueOf(e.getMessage()));
             String what = missing.find() ? "{{" + missing.group(1) + "}}, which has no value" : "what has no value";
             if (SettingsKeys.isOurs(key)) {
@@ -136,7 +136,7 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
         }
     }
 
-    /** Of a value in a file: braces that name nothing, and backslashes, mean themselves. */
+    /** Masks braces that name nothing, and backslashes, in a value of a file, because they mean themselves. */
     private static String withLiteralsMasked(String value, Predicate<String> names) {
         StringBuilder text = new StringBuilder();
         int at = 0;
@@ -147,7 +147,7 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
                 text.append(masked(value.substring(at, at + 1)));
                 at++;
             } else if (isEscaped) {
-                // As Camel has it: \{{a}} is {{a}}.
+                // In Camel \{{a}} means {{a}}.
                 text.append(masked(value.substring(at + 1, end)));
                 at = end;
             } else {
@@ -159,7 +159,10 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
         return text.toString();
     }
 
-    /** Behind the braces that close those at this place; -1 if there are none, or no name between them. */
+    /**
+     * Returns the place behind the closing braces of the placeholder at this place; -1 if there are none, or there is
+     * no name between them.
+     */
     private static int endOfPlaceholder(String value, int start) {
         if (!NAME.matcher(value).region(start, value.length()).lookingAt()) {
             return -1;
@@ -206,8 +209,8 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
     }
 
     /**
-     * The text from which PropertiesComponent.unescape (4.18.0) makes the plain one: it takes away a backslash before two
-     * braces, and the first of those among the last two characters.
+     * Returns a text from which PropertiesComponent.unescape (4.18.0) makes the plain one. That method removes a
+     * backslash before two braces, and the first backslash among the last two characters.
      */
     private static String beforeCamelUnescapes(String text) {
         if (text.chars().noneMatch(character -> isMasked((char) character))) {
@@ -228,7 +231,10 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
         return escaped.toString();
     }
 
-    /** {@code {{env:NAME:default}}} and {@code {{sys:name:default}}}, whose value is no text with placeholders. */
+    /**
+     * The functions {@code {{env:NAME:default}}} and {@code {{sys:name:default}}}, in whose values no placeholders are
+     * replaced.
+     */
     private record Given(String name, UnaryOperator<String> source, BiPredicate<String, String> isMangled)
             implements PropertiesFunction {
         @Override

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The format of the log, which must be known before Camel reads any setting. It is looked for as all settings are: in the
- * variable, the system property, the file.
+ * Finds the format of the log, which must be known before Camel reads any setting. It is looked up like all settings:
+ * in the variable, the system property, the file.
  */
 public final class LogFormat {
     public static final String SETTING = "linkrelay.log.format";
@@ -20,10 +20,10 @@ public final class LogFormat {
     private LogFormat() {}
 
     /**
-     * What was written, without what stands around it; as it was written where it can't be meant, so that it is refused
+     * Returns the cleaned value. A value that can't be meant is returned as it was written, so that it is refused later
      * with all other settings.
      *
-     * @param property null if there is none
+     * @param property the system property; null if there is none
      * @param file the text of {@code application.properties}, empty if there is none
      */
     public static String chosen(Map<String, String> environment, String property, String file) {
@@ -43,7 +43,7 @@ public final class LogFormat {
         try {
             settings.load(new StringReader(file));
         } catch (IOException | IllegalArgumentException e) {
-            // It is told once there is a log.
+            // It is reported once there is a log.
         }
         String written = settings.getProperty(SETTING, SHIPPED);
         Matcher variable = OF_A_VARIABLE.matcher(written.strip());

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Whether real events go to a real source, or a newcomer looks around.
+ * Says whether Linkrelay runs live or as a sandbox.
  *
- * @param sandbox neither secret nor key was set: both are the sandbox's published ones
- * @param secrets of the webhooks
- * @param writeKey of the Segment source
+ * @param sandbox whether neither secret nor write key was set; then both are the sandbox's published ones
+ * @param secrets the secrets of the webhooks
+ * @param writeKey the write key of the Segment source
  */
 public record Mode(boolean sandbox, List<String> secrets, String writeKey) {
     private static final String SECRET = "linkrelay.webhook.secret";
@@ -19,7 +19,7 @@ public record Mode(boolean sandbox, List<String> secrets, String writeKey) {
     public static Mode of(Settings settings) {
         String given = settings.text(SECRET);
         List<String> secrets = read(SECRET, () -> Credentials.webhookSecrets(given, leastLength(settings)));
-        // The published ones protect nothing, so they are as good as none.
+        // The published ones protect nothing, so they do not count.
         String key = settings.text(WRITE_KEY);
         String writeKey = key.equals(Sandbox.EXAMPLE_WRITE_KEY) ? "" : read(WRITE_KEY, () -> Credentials.writeKey(key));
         if (secrets.isEmpty() && writeKey.isEmpty()) {

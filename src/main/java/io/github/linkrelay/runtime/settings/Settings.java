@@ -16,9 +16,9 @@ import org.apache.camel.util.TimeUtils;
 /**
  * The settings, read once when the context starts.
  *
- * <p>Which keys there are, and their defaults, is in {@link SettingsKeys}. A value comes from {@link ExactPlaceholders}, as it does for routes, Kamelets and Camel itself: without the blanks around it, and
- * otherwise as it was written. Every getter throws {@link SettingsException} with the key's name when the value can't be
- * used.
+ * <p>The keys and their defaults are in {@link SettingsKeys}. A value comes from {@link ExactPlaceholders}, as it does
+ * for routes, Kamelets and Camel itself: without the blanks around it, and otherwise as it was written. Every getter
+ * throws {@link SettingsException} with the key's name when the value can't be used.
  *
  * <p>A new setting is a line in {@code application.properties}, with its default and a comment, and a getter called where
  * the value is used, in {@code RouteBeans.bind} or below: also where only a route names it, so that an impossible value stops
@@ -34,14 +34,14 @@ public final class Settings {
 
     private final PropertiesComponent properties;
 
-    /** Made before or after the context is initialized. */
+    /** Makes the settings, before or after the context is initialized. */
     public Settings(CamelContext context) {
         this.properties = context.getPropertiesComponent();
         ExactPlaceholders.install(properties);
     }
 
     /**
-     * Refuses keys that nothing reads, and values of a file that can't be meant, of ours and of a team.
+     * Refuses keys that nothing reads, and values of a file that can't be meant, in Linkrelay's and in users' settings.
      *
      * @throws SettingsException with the key and what would be right
      */
@@ -54,7 +54,7 @@ public final class Settings {
         CamelOptions.refuseImpossible(this);
     }
 
-    /** The value, as {@link ExactPlaceholders} gives it to everybody; empty if it is not set. */
+    /** Returns the value, as {@link ExactPlaceholders} gives it to everybody; empty if it is not set. */
     public String text(String key) {
         return properties.resolveProperty(key).orElse("");
     }
@@ -86,12 +86,15 @@ public final class Settings {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // It is reported below.
         }
         throw wrong(key, "a whole number from " + from + " to " + to);
     }
 
-    /** Written like {@code 500ms}, {@code 10s}, {@code 72h}, {@code 7d}; a bare number is milliseconds. */
+    /**
+     * Returns a duration, which is written like {@code 500ms}, {@code 10s}, {@code 72h}, {@code 7d}; a bare number is
+     * milliseconds.
+     */
     public Duration duration(String key) {
         String value = text(key);
         try {
@@ -99,7 +102,7 @@ public final class Settings {
                 return Duration.ofMillis(TimeUtils.toMilliSeconds(value));
             }
         } catch (NumberFormatException e) {
-            // told below
+            // It is reported below.
         }
         throw wrong(key, "a duration such as 500ms, 10s or 72h");
     }
@@ -112,22 +115,22 @@ public final class Settings {
         return value;
     }
 
-    /** A duration that is longer than nothing. */
+    /** Returns a duration that must be longer than zero. */
     public Duration positiveDuration(String key) {
         return durationOver(key, MILLISECOND);
     }
 
-    /** Whether the value is an address that nobody but this machine reaches. */
+    /** Whether the value is an address that only this machine can reach. */
     public boolean isLoopback(String key) {
         return LOOPBACK.contains(text(key));
     }
 
-    /** A URL that is requested as it was written. */
+    /** Returns a URL that is requested as it was written. */
     public HttpUrl httpUrl(String key) {
         return url(key, HttpUrl::parse);
     }
 
-    /** A URL that an API's paths are added to; it has no query. */
+    /** Returns a URL to which an API's paths are added; it has no query. */
     public HttpUrl baseUrl(String key) {
         return url(key, HttpUrl::parseBase);
     }
@@ -135,7 +138,7 @@ public final class Settings {
     private HttpUrl url(String key, Function<String, HttpUrl> parse) {
         String value = text(key);
         if (value.matches("\\w{16,}")) {
-            // Swapped with a credential, most likely. It shall not stand in a log.
+            // It was probably swapped with a credential, so it must not get into a log.
             throw new SettingsException(key + " looks like a key, but must be an http or https URL");
         }
         if (!value.matches("(?is)https?://.*")) {
@@ -149,9 +152,9 @@ public final class Settings {
     }
 
     /**
-     * Whether there is a URL. What it says is a secret, so a wrong one is not repeated.
+     * Whether there is a URL. The URL is a secret, so a wrong one is not repeated in the message.
      *
-     * @throws SettingsException if there is something else
+     * @throws SettingsException if the value is no URL
      */
     public boolean isSecretUrl(String key) {
         String value = text(key);
@@ -163,7 +166,7 @@ public final class Settings {
         }
     }
 
-    /** A path of plain letters, so that it means the same to each server. */
+    /** Returns a path of plain letters, which means the same to every server. */
     public String path(String key) {
         String value = text(key);
         if (!value.matches("(/[A-Za-z0-9._~-]+)+")) {
@@ -172,7 +175,7 @@ public final class Settings {
         return value;
     }
 
-    /** The parts between commas, without blanks around them and without empty ones. */
+    /** Returns the parts between commas, without blanks around them and without empty ones. */
     public List<String> list(String key) {
         try {
             return Value.list(text(key));
@@ -181,7 +184,7 @@ public final class Settings {
         }
     }
 
-    /** Every key below a prefix in files and system properties, without the prefix, in alphabetical order. */
+    /** Returns every key below a prefix in files and system properties, without the prefix, in alphabetical order. */
     public Map<String, String> below(String prefix) {
         Set<String> keys = new TreeSet<>(
                 properties.loadProperties(name -> name.startsWith(prefix)).stringPropertyNames());

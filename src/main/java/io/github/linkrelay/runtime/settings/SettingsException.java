@@ -1,6 +1,9 @@
 package io.github.linkrelay.runtime.settings;
 
-/** A setting that keeps Linkrelay from starting. The message names the key and what would be right, never a secret. */
+/**
+ * Thrown for a setting with which Linkrelay can't start. The message names the key and says what would be right; it
+ * never contains a secret.
+ */
 public final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -14,16 +14,17 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
 /**
- * What Camel has read from {@code application.properties}, read once more with care: Camel (4.18.0) takes a byte-order mark
- * for a part of the first key, and any bytes for letters.
+ * Reads {@code application.properties} again after Camel, with more care: Camel (4.18.0) takes a byte-order mark for a
+ * part of the first key, and any bytes for letters.
  */
 public final class SettingsFile {
     private SettingsFile() {}
 
     /**
-     * Puts what the files say in the place of what Camel has read of them.
+     * Replaces what Camel has read from the files by what they really contain.
      *
-     * @throws SettingsException with file, line and remedy if a file is no UTF-8, or can't be meant as it is
+     * @throws SettingsException with file, line and remedy if a file is not UTF-8, or contains something that can't be
+     *     meant
      */
     public static void takeOver(CamelContext context) {
         for (CamelInternals.LoadedFile file : CamelInternals.settingsFiles(context)) {
@@ -42,7 +43,7 @@ public final class SettingsFile {
         }
     }
 
-    /** The same of one file, which may say what can't be meant, or be missing. */
+    /** Does the same for one file, which may be missing or contain something that can't be meant. */
     public static void takeOverText(CamelContext context, Path file) {
         if (Files.exists(file)) {
             FileText read = read(file);

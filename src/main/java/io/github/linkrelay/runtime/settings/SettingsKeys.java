@@ -18,19 +18,19 @@ import java.util.stream.Stream;
 import org.apache.camel.spi.PropertiesComponent;
 
 /**
- * Which settings there are, and their defaults: what the {@code application.properties} inside the jar says. A key that looks
- * like one of them and is none is refused.
+ * Knows all settings and their defaults, which the {@code application.properties} inside the jar defines. It refuses a
+ * key that looks like one of them and is none.
  */
 public final class SettingsKeys {
     /** The file at the top of the project, as packed into the jar. */
     private static final String DEFAULTS = "/io/github/linkrelay/application.properties";
 
     private static final String PREFIX = "linkrelay.";
-    /** Below these a team adds keys of its own. */
+    /** Users may add keys of their own below these prefixes. */
     private static final List<String> OPEN_PREFIXES =
             List.of("linkrelay.segment.name.", "linkrelay.segment.user.", "linkrelay.alerts.silence.");
 
-    /** What Kubernetes says in every container of a service that is called linkrelay, or begins so. */
+    /** Matches variables that Kubernetes sets in every container if a service's name begins with linkrelay. */
     private static final Pattern KUBERNETES = Pattern.compile(
             "LINKRELAY(_\\w+)?_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
@@ -48,22 +48,22 @@ public final class SettingsKeys {
         return shipped;
     }
 
-    /** Every setting and its default, as shipped, placeholders unresolved. A copy. */
+    /** Returns a copy of every setting and its default as shipped, with placeholders as written. */
     public static Properties defaults() {
         return (Properties) SHIPPED.clone();
     }
 
-    /** Whether it is one of Linkrelay's settings, or one of Camel's for which Linkrelay has a default. */
+    /** Whether a key is one of Linkrelay's settings, or one of Camel's for which Linkrelay has a default. */
     static boolean isOurs(String key) {
         return key.startsWith(PREFIX) || SHIPPED.containsKey(key);
     }
 
     /**
-     * Refuses keys that nothing reads, in files, system properties and environment variables. A misspelt setting is a
-     * setting that is not in force.
+     * Refuses keys that nothing reads, in files, system properties and environment variables. A misspelt setting would
+     * have no effect.
      *
      * @param files the keys in the files
-     * @throws SettingsException with the key, and the one that was meant
+     * @throws SettingsException with the key, and the one that was probably meant
      */
     static void refuseUnknown(Set<String> files) {
         Set<String> known = SHIPPED.stringPropertyNames().stream()
@@ -84,7 +84,9 @@ public final class SettingsKeys {
                         .collect(Collectors.toSet()));
     }
 
-    /** A key that is ours but for a character that can't be seen, or looks like another. */
+    /**
+     * Refuses a key that differs from one of Linkrelay's only by a character that is invisible or looks like another.
+     */
     private static void refuseHidden(String key) {
         if (OPEN_PREFIXES.stream().anyMatch(key::startsWith)) {
             if (!Key.isPlain(key)) {
@@ -106,7 +108,10 @@ public final class SettingsKeys {
         }
     }
 
-    /** A variable of a key that a team adds has no effect without the key in a file: nobody knows where its dots are. */
+    /**
+     * Refuses a variable for a user's own key that no file contains: it would have no effect, because nobody knows
+     * where the key's dots are.
+     */
     static void refuseUnknownVariables(Set<String> variables, Set<String> known) {
         for (String variable : variables) {
             for (String open : OPEN_PREFIXES) {
@@ -131,22 +136,22 @@ public final class SettingsKeys {
         }
     }
 
-    /** The environment variable in which Camel looks for a setting. */
+    /** Returns the environment variable in which Camel looks for a setting. */
     static String variable(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     /**
-     * Puts every default behind what the context was given so far, and behind the files that it reads. A runtime that puts a
-     * component of its own in the place of the first, and reads routes, whose beans name settings, before the context is
-     * initialized, calls it for that component too.
+     * Adds every default behind everything that the context has so far, and behind the files that it reads. A runtime
+     * must call this for its own component too, if it replaces the first one and reads routes, whose beans name
+     * settings, before the context is initialized.
      */
     public static void addDefaults(PropertiesComponent properties) {
         ExactPlaceholders.install(properties);
-        // Not by a look-up: the context can't convert types yet.
+        // This is no look-up, because the context can't convert types yet.
         Properties initial = CamelInternals.initialProperties(properties);
         defaults().forEach((key, value) -> {
-            // Not putIfAbsent: Camel's OrderedProperties (4.18.0) does not see what it puts.
+            // This is not putIfAbsent, because Camel's OrderedProperties (4.18.0) does not notice what that puts.
             if (initial.getProperty(key.toString()) == null) {
                 initial.setProperty(key.toString(), value.toString());
             }

@@ -5,25 +5,27 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody meant who mistyped a name. */
+/** Finds the right name for a mistyped one. */
 public final class Spelling {
     private Spelling() {}
 
-    /** The candidate with the fewest edits, the first in the alphabet of several; empty without candidates. */
+    /** Returns the candidate with the fewest edits; of several the first in the alphabet; empty without candidates. */
     public static Optional<String> nearest(String word, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.<String>comparingInt(candidate -> edits(word, candidate))
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** The same, if it is near enough to be worth a question: a third of the word, and at least two edits. */
+    /**
+     * Returns the nearest candidate if it is near enough to suggest: within a third of the word's length, or two edits.
+     */
     public static Optional<String> near(String word, Collection<String> candidates) {
         return nearest(word, candidates).filter(found -> edits(word, found) <= Math.max(2, word.length() / 3));
     }
 
     /**
-     * The candidate that is this word but for its case, or for one or two edits where the word is long enough for so many;
-     * empty where the word may well be meant as it is.
+     * Returns the candidate that differs from this word only by its case, or by one or two edits if the word is long
+     * enough; empty if the word may be right as it is.
      */
     public static Optional<String> nearly(String word, Collection<String> candidates) {
         int most = word.length() < 4 ? 0 : word.length() < 6 ? 1 : 2;
@@ -31,7 +33,7 @@ public final class Spelling {
                 .filter(found -> edits(word, found) <= most));
     }
 
-    /** How many characters must be put in, left out or replaced to make one text the other (Levenshtein). */
+    /** Returns how many characters must be added, removed or replaced to turn one text into the other (Levenshtein). */
     static int edits(String from, String to) {
         int[] above = new int[to.length() + 1];
         Arrays.setAll(above, column -> column);

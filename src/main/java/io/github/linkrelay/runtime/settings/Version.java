@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The version of this build, as the pom has it. */
+/** Knows the version of this build, as it is in the pom. */
 public final class Version {
-    /** Maven writes the version into it. */
+    /** The file into which Maven writes the version. */
     private static final String FILE = "/io/github/linkrelay/runtime/version.txt";
 
     public static final String CURRENT = read();

@@ -1,7 +1,7 @@
 /**
- * The settings of a Camel context: which there are, their defaults, and each value cleaned, checked and otherwise
- * exactly as it was written. The door is {@link io.github.linkrelay.runtime.settings.Settings}; {@link
- * io.github.linkrelay.runtime.settings.SettingsKeys} says which keys there are. It knows neither what is made of a
- * setting nor whether the context belongs to a process or to a trial.
+ * Reads the settings of a Camel context: their keys and defaults, and each value, which is cleaned, checked and
+ * otherwise exactly as it was written. The door is {@link io.github.linkrelay.runtime.settings.Settings};
+ * {@link io.github.linkrelay.runtime.settings.SettingsKeys} has the keys. It knows neither what is made from a setting,
+ * nor whether the context belongs to a process or to a trial.
  */
 package io.github.linkrelay.runtime.settings;

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads pages of trees, each by itself. What can't be read is left out. */
+/** Reads pages of trees, each by itself. Parts that can't be read are left out. */
 final class Btree {
 
     static final int INDEX_INTERIOR = 2;
@@ -15,7 +15,7 @@ final class Btree {
     static final int TABLE_LEAF = 13;
 
     private static final int LONGEST_VARINT = 9;
-    /** SQLite's own limit of a row is 1 GB by default; ours is far below. */
+    /** The largest row that is read. SQLite's own limit is 1 GB by default; rows of an outbox are far smaller. */
     private static final long LARGEST_ROW = 512L << 20;
 
     private final PageFile pages;
@@ -24,13 +24,13 @@ final class Btree {
         this.pages = pages;
     }
 
-    /** What kind of page it is; 0 if none of a tree. */
+    /** Returns the kind of a page; 0 if it belongs to no tree. */
     static int kind(byte[] page, int number) {
         int kind = page[start(number)];
         return kind == INDEX_INTERIOR || kind == TABLE_INTERIOR || kind == INDEX_LEAF || kind == TABLE_LEAF ? kind : 0;
     }
 
-    /** The pages below this one. */
+    /** Returns the pages below this one. */
     static List<Integer> children(byte[] page, int number) {
         List<Integer> children = new ArrayList<>();
         int kind = kind(page, number);
@@ -46,7 +46,7 @@ final class Btree {
         return children;
     }
 
-    /** The rows in this page, and in {@code unreadable} how many of its cells are none. */
+    /** Returns the rows in this page, and adds to {@code unreadable} how many of its cells are no rows. */
     List<Row> rows(byte[] page, int number, int[] unreadable) {
         List<Row> rows = new ArrayList<>();
         int kind = kind(page, number);

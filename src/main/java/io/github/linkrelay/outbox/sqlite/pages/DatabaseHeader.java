@@ -24,7 +24,10 @@ public record DatabaseHeader(
     private static final int SMALLEST_PAGE = 512;
     private static final int LARGEST_PAGE = 65_536;
 
-    /** What the bytes at the beginning of a database, or of its first page, say; {@code null} if they are no such beginning. */
+    /**
+     * Reads the header from the bytes at the beginning of a database, or of its first page; {@code null} if they are no
+     * such beginning.
+     */
     public static DatabaseHeader of(byte[] bytes) {
         if (bytes.length < BYTES || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             return null;
@@ -47,7 +50,7 @@ public record DatabaseHeader(
         return size >= SMALLEST_PAGE && size <= LARGEST_PAGE && Integer.bitCount(size) == 1;
     }
 
-    /** Of the first 100 bytes of {@code page}. */
+    /** Returns the fingerprint of the first 100 bytes of {@code page}. */
     static long fingerprint(byte[] page) {
         CRC32 crc = new CRC32();
         crc.update(page, 0, BYTES);

@@ -8,7 +8,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The pages of a database, each in its last form: from the write-ahead log where that has it, else from the file. */
+/**
+ * Reads the pages of a database, each in its last form: from the write-ahead log if that has it, else from the file.
+ */
 public final class PageFile implements AutoCloseable {
 
     private final FileChannel file;
@@ -47,7 +49,7 @@ public final class PageFile implements AutoCloseable {
         }
     }
 
-    /** The highest page number that can be asked for. */
+    /** Returns the highest page number that can be asked for. */
     public int count() {
         return count;
     }
@@ -56,7 +58,10 @@ public final class PageFile implements AutoCloseable {
         return pageSize;
     }
 
-    /** A page, from 1 on, with zeros where the file ends within it; {@code null} if there is none, or it can't be read. */
+    /**
+     * Returns a page, from 1 on, with zeros where the file ends within it; {@code null} if there is none, or it can't
+     * be read.
+     */
     byte[] page(int number) {
         Long offset = number < 1 ? null : logged.get(number);
         if (number < 1 || offset == null && number > count) {
@@ -72,7 +77,7 @@ public final class PageFile implements AutoCloseable {
             }
             return page.position() == 0 ? null : page.array();
         } catch (IOException e) {
-            // A disk that can't read its own block has other pages all the same.
+            // Even if the disk can't read this block, it may read other pages.
             return null;
         }
     }

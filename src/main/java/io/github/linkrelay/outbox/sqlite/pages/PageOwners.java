@@ -5,12 +5,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * To which tree each page of a damaged database belongs, by the number of the tree's first page. It is known from above, for
- * a page names those below it, and from beside: a database that can shrink keeps a map of which page is above each.
+ * Finds the tree to which each page of a damaged database belongs, by the number of the tree's first page. A page names
+ * those below it; and a database that can shrink has a map with the page above each page.
  */
 final class PageOwners {
 
-    /** It is known that the page holds nothing that counts. */
+    /** The value for a page that is known to contain nothing that counts. */
     static final int NOBODY = -1;
 
     static final int UNKNOWN = 0;
@@ -46,7 +46,7 @@ final class PageOwners {
         }
     }
 
-    /** The first page of its tree, {@link #NOBODY} or {@link #UNKNOWN}. */
+    /** Returns the first page of a page's tree, {@link #NOBODY} or {@link #UNKNOWN}. */
     int of(int number) {
         int climbing = number;
         for (int i = 0; i < DEEPEST && climbing > 0 && climbing < owners.length; i++) {
@@ -69,7 +69,7 @@ final class PageOwners {
                 return climbing;
             }
             if (kind != BELOW) {
-                // Free, or the rest of a row that began elsewhere.
+                // The page is free, or has the rest of a row that began on another page.
                 return kind > ROOT && kind < BELOW ? NOBODY : UNKNOWN;
             }
             climbing = above;
@@ -81,14 +81,14 @@ final class PageOwners {
         return number == map(number) || number == LOCK_BYTE / pages.pageSize() + 1;
     }
 
-    /** The page of the map that has the entry of this page; it stands before the pages that it is about. */
+    /** Returns the page of the map that has the entry of this page; it comes before the pages that it is about. */
     private int map(int number) {
         int mapped = pages.pageSize() / ENTRY_BYTES + 1;
         int map = (number - 2) / mapped * mapped + 2;
         return map == LOCK_BYTE / pages.pageSize() + 1 ? map + 1 : map;
     }
 
-    /** What the map says of the page; {@code null} if that can't be read. */
+    /** Returns the map's entry for a page; {@code null} if it can't be read. */
     private ByteBuffer entry(int number) {
         int map = map(number);
         byte[] page = pages.page(map);

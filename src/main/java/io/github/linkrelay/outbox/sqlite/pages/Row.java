@@ -3,7 +3,7 @@ package io.github.linkrelay.outbox.sqlite.pages;
 import java.util.List;
 
 /**
- * A row as it is stored.
+ * A row of a table, as it is stored.
  *
  * @param rowid  0 in a table without
  * @param values in the order in which they are stored: {@code null}, Long, Double, String or byte[]. A column that is the

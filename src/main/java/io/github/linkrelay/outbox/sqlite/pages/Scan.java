@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Goes through all pages of a database, damaged or not, and gives the rows that can be read. */
+/** Reads all pages of a database, damaged or not, and passes on the rows that can be read. */
 public final class Scan {
 
     /**
@@ -22,11 +22,11 @@ public final class Scan {
 
         void take(Found found) throws E;
 
-        /** A page of the table is gone, or is no page of a table. */
+        /** Called when a page of the table is missing, or is no page of a table. */
         void lost(String table) throws E;
     }
 
-    /** In the names of trees: an index. What is in it is in its table too. */
+    /** The name for a tree that is an index, whose content is also in its table. */
     private static final String INDEX = "";
 
     private static final int SCHEMA_COLUMNS = 5;
@@ -34,7 +34,7 @@ public final class Scan {
     private final PageFile pages;
     private final Btree trees;
     private final PageOwners owners;
-    /** By the number of the first page. */
+    /** The names of trees by the number of their first page. */
     private final Map<Integer, String> names = new HashMap<>();
 
     /** @param hasMap whether the database has a map of its pages, see {@link DatabaseHeader#hasMap} */
@@ -68,7 +68,7 @@ public final class Scan {
         }
     }
 
-    /** First the pages whose table is known, then the others, which may hold what was deleted or is older. */
+    /** Scans all pages: first those whose table is known, then the others, which may contain deleted or older rows. */
     public <E extends Exception> void run(Sink<E> sink) throws E {
         List<Integer> unknown = new ArrayList<>();
         for (int number = 1; number <= pages.count(); number++) {
@@ -85,7 +85,7 @@ public final class Scan {
         }
     }
 
-    /** These pages only, whatever table they are of. */
+    /** Scans only these pages, whatever their table. */
     public <E extends Exception> void run(Iterable<Integer> numbers, Sink<E> sink) throws E {
         for (int number : numbers) {
             if (owners.of(number) != PageOwners.NOBODY) {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A write-ahead log, as SQLite would take it: frames count up to the last commit before the first checksum that is wrong.
+ * A write-ahead log as SQLite would read it: frames count up to the last commit before the first wrong checksum.
  *
  * @param id         which log it is; {@code null} if there is no file, or nothing of a log at its beginning
  * @param pageSize   bytes of a page; 0 without an id
@@ -46,12 +46,12 @@ public record Wal(
     private static final int BUFFER_BYTES = 1 << 18;
 
     /**
-     * Which log it is. SQLite gives a log two numbers by chance when it makes the file, and each time that it begins it anew
-     * counts up the first and the checkpoints, and draws the second again.
+     * The id of a log. SQLite gives a log two random numbers when it makes the file. Each time that it begins the log
+     * anew, it increments the first and the number of checkpoints, and draws the second again.
      */
     public record Id(int checkpoints, int salt1, int salt2) {
 
-        /** Where the id stands in the file. */
+        /** The place of the id in the file. */
         public static final int POSITION = 12;
 
         public static final int BYTES = 12;
@@ -69,7 +69,7 @@ public record Wal(
     /** A page in the log. */
     public record Frame(int page, long offset) {}
 
-    /** Whether something is committed in it. */
+    /** Whether the log has committed pages. */
     public boolean holdsPages() {
         return !pages.isEmpty();
     }
@@ -139,7 +139,7 @@ public record Wal(
         private void frame(ByteBuffer header, byte[] head, byte[] page, long offset) {
             int number = header.getInt();
             int sizeAfterCommit = header.getInt();
-            // Frames of an earlier log stay in the file until they are written over.
+            // Frames of an earlier log stay in the file until they are overwritten.
             boolean isOfThisLog = header.getInt() == id.salt1 && header.getInt() == id.salt2 && number > 0;
             if (isWhole && isOfThisLog) {
                 sum.add(head, 8);
@@ -170,7 +170,7 @@ public record Wal(
         }
     }
 
-    /** SQLite's, over all that was added. */
+    /** Computes SQLite's checksum over everything that was added. */
     private static final class Checksum {
         private final ByteOrder order;
         private int first;

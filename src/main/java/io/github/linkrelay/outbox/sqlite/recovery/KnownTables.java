@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
 
-/** What the rows of each table look like in some format, as the {@link Schema} has it, by which a row of it is known. */
+/** Knows the columns of each table in every format of the {@link Schema}, by which a row's table is recognized. */
 public final class KnownTables {
 
     private record Column(String name, String type, boolean mayBeNull, int keyPlace, boolean isRowid) {
@@ -28,7 +28,7 @@ public final class KnownTables {
                 case "INTEGER" -> value instanceof Long;
                 case "TEXT" -> value instanceof String;
                 case "BLOB" -> value instanceof byte[];
-                // One without a fraction is stored as an integer.
+                // A number without a fraction is stored as an integer.
                 case "REAL" -> value instanceof Double || value instanceof Long;
                 default -> true;
             };
@@ -54,7 +54,10 @@ public final class KnownTables {
             return true;
         }
 
-        /** With columns that the row has; the others get what they got when they were added. */
+        /**
+         * Returns the statement that inserts the columns of the row; the others get the values that they got when they
+         * were added.
+         */
         String insert(Row row) {
             List<String> names = columns.subList(0, row.values().size()).stream()
                     .map(Column::name)
@@ -73,7 +76,7 @@ public final class KnownTables {
             }
         }
 
-        /** {@code null} also if the row has no such column. */
+        /** Returns the value of a column; {@code null} also if the row has no such column. */
         Object value(Row row, String column) {
             for (int i = 0; i < row.values().size(); i++) {
                 if (columns.get(i).name().equals(column)) {
@@ -86,7 +89,7 @@ public final class KnownTables {
         }
     }
 
-    /** Fewer columns than this may be those of anything. */
+    /** Rows with fewer columns than this may belong to any table. */
     private static final int TELLING_COLUMNS = 4;
 
     private final Map<String, Table> tables;
@@ -144,7 +147,7 @@ public final class KnownTables {
             }
         }
         if (isWithoutRowids) {
-            // The key is stored first.
+            // The columns of the key are stored first.
             columns.sort(
                     Comparator.comparingInt(column -> column.keyPlace() == 0 ? Integer.MAX_VALUE : column.keyPlace()));
         }
@@ -155,7 +158,7 @@ public final class KnownTables {
         return tables.get(name);
     }
 
-    /** The table of which the rows of a page are; {@code null} if that can't be told. */
+    /** Returns the table to which the rows of a page belong; {@code null} if that is not known. */
     public Table of(Scan.Found found) {
         Table named = found.table() == null ? null : tables.get(found.table());
         if (named != null && (found.rows().isEmpty() || found.rows().stream().anyMatch(named::isOf))) {

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Events that were stored once and are not in the file: the balance of each destination has to go on without them. */
+/**
+ * Handles events that were stored once and are not in the file, so that the balance of each destination stays right
+ * without them.
+ */
 final class LostEvents {
 
     /** Events from {@code first} to {@code last}. */
@@ -24,7 +27,10 @@ final class LostEvents {
         this.connection = connection;
     }
 
-    /** All up to {@code last} that are not in the file, those included that everybody had and that were deleted. */
+    /**
+     * Returns all events up to {@code last} that are not in the file, also those that every destination was done with
+     * and that were deleted.
+     */
     List<Range> absent(long last) throws SQLException {
         List<Range> absent = new ArrayList<>();
         long next = 1;
@@ -44,8 +50,8 @@ final class LostEvents {
     }
 
     /**
-     * Lets the next event be the one behind {@code last}, and counts as dead, with each destination, what of {@code lost} it
-     * had still to get. How many that were, by destination.
+     * Lets the next event be the one behind {@code last}. At each destination, the events of {@code lost} that it had
+     * still to get count as dead. Returns their number by destination.
      */
     Map<String, Long> settle(List<Range> lost, long last) throws SQLException {
         Map<String, Long> dead = new TreeMap<>();
@@ -70,7 +76,7 @@ final class LostEvents {
         return dead;
     }
 
-    /** The table of keys then says that it has those of all events, so it is given them. */
+    /** Sets the next sequence. The table of keys then says that it has the keys of all events, so they are added. */
     private void goOnBehind(long last) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(

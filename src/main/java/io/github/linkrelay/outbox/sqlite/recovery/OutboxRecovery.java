@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Helps with an outbox that is refused, while no process has it. What was there is never deleted. Each call answers in
- * sentences for a person, and throws {@link OutboxException} with such a sentence.
+ * Repairs an outbox that is refused, while no process has it open. It never deletes a file that was there. Each method
+ * returns sentences for a person, or throws {@link OutboxException} with such a sentence.
  */
 public final class OutboxRecovery {
 
@@ -49,7 +49,7 @@ public final class OutboxRecovery {
     }
 
     /**
-     * Makes a new file beside the damaged one of all that can be read, and changes nothing else.
+     * Makes a new file beside the damaged one from everything that can be read, and changes nothing else.
      *
      * @param replace whether the new file then takes the place of the damaged one, which is kept under another name
      */
@@ -58,8 +58,8 @@ public final class OutboxRecovery {
     }
 
     /**
-     * Goes on with the file as it is: with a journal that isn't its own set aside, and behind the last event that was noted.
-     * What is missing counts as dead with each destination.
+     * Makes the file usable as it is. A journal that isn't its own is moved away, and the next event follows the last
+     * one that was noted. Missing events count as dead at each destination.
      */
     public static List<String> acceptLoss(Path directory, String name) {
         return locked(directory, name, OutboxRecovery::acceptLoss);
@@ -111,7 +111,10 @@ public final class OutboxRecovery {
         }
     }
 
-    /** Whenever this is interrupted, what is there is refused at the start, or is the recovered file with its note. */
+    /**
+     * Replaces the damaged file. If this is interrupted, the files are either refused at the start, or are the
+     * recovered file with its note.
+     */
     private void replace(Path recovered, long last) throws IOException {
         Path aside = aside(path);
         try {
@@ -137,7 +140,7 @@ public final class OutboxRecovery {
             lines.add("A new and empty outbox was made: " + path + ".");
         }
         long noted = found.note() == null ? 0 : found.note().sequence();
-        // Where this is interrupted, the journal that it leaves is the file's own.
+        // If this is interrupted, the journal that is left belongs to the file.
         note(Note.State.OPEN, noted);
         long last;
         try (Connection connection = StoreFile.connect(path)) {
@@ -155,7 +158,7 @@ public final class OutboxRecovery {
                         lines.add(destination + ": " + count + " of them count as dead letters."));
             }
         }
-        // On a full disk the journal stays, and holds what was done.
+        // On a full disk the journal stays, and contains the changes.
         boolean isLeft = FoundFiles.read(path).wal().holdsPages();
         note(isLeft ? Note.State.OPEN : Note.State.CLOSED, Math.max(last, noted));
         if (isAsItShould && last >= noted) {
@@ -164,10 +167,13 @@ public final class OutboxRecovery {
         lines.add("Start Linkrelay again.");
     }
 
-    /** Whether there was none that isn't the file's own, or that was lost. Moves none before the file is known to be sound. */
+    /**
+     * Moves journals away that aren't the file's own. Returns whether there was none of these, and none was lost. It
+     * moves nothing before the file is known to be sound.
+     */
     private boolean setJournalsAside() throws IOException, SQLException {
         FoundFiles found = FoundFiles.read(path);
-        // A journal without its file holds some of its pages only; beside a new file it would spoil that.
+        // A journal without its database has only some of the pages; beside a new database it would damage that.
         boolean isOwn = Files.exists(path) && StoreCheck.ownsJournal(found);
         if (Files.exists(path)) {
             requireSound(found, isOwn ? found.wal() : Wal.NONE);

@@ -28,19 +28,22 @@ import java.util.TreeMap;
 import org.sqlite.SQLiteConfig;
 
 /**
- * Makes a new outbox file of all rows that can be read of one that is damaged, whichever tables and columns its format has.
- * Reads the damaged file and its journal page by page, and changes neither.
+ * Makes a new outbox file from all rows of a damaged one that can be read, whatever its format. It reads the damaged
+ * file and its journal page by page, and changes neither.
  */
 final class Recovery implements AutoCloseable {
 
     /** What is made anew of the other tables; the index of events in the background, after the next start. */
     private static final Set<String> DERIVED = Set.of("dead_letter_groups", "blocks", "block_terms", "type_hours");
-    /** Of what the journal has behind a damage: what is never changed once it is there. */
+    /** The tables whose rows never change; of these, rows that the journal has behind a damage are used too. */
     private static final Set<String> UNCHANGING = Set.of("events", "dead_letters", "quarantine", "attempts");
 
     private static final int USUAL_PAGE = 4_096;
     private static final int ROWS_TOGETHER = 5_000;
-    /** The note of a machine that lost its power may be behind by what is stored until its disk catches up, and not by more. */
+    /**
+     * By how many events the note may be behind after a power loss; the last event that is found can't be higher than
+     * that.
+     */
     private static final long BEHIND_NOTE = 1_000_000;
 
     private static final int HASH_BYTES = 32;
@@ -52,7 +55,7 @@ final class Recovery implements AutoCloseable {
     private final Map<String, Long> read = new TreeMap<>();
     private final Map<String, Long> unreadable = new TreeMap<>();
     private final Map<String, Long> lostPages = new TreeMap<>();
-    /** Events whose body is not the one of their key. */
+    /** The events whose body does not have their key. */
     private final List<Long> altered = new ArrayList<>();
 
     private long unaltered;
@@ -66,7 +69,7 @@ final class Recovery implements AutoCloseable {
     }
 
     /**
-     * Makes the file {@code target}, which is replaced if it is there.
+     * Makes the file {@code target}; an existing one is replaced.
      *
      * @param found the damaged files
      */
@@ -149,7 +152,7 @@ final class Recovery implements AutoCloseable {
 
                 @Override
                 public void lost(String table) {
-                    // Nothing is known of a page there.
+                    // Nothing is known about such a page.
                 }
             });
         }
@@ -181,7 +184,10 @@ final class Recovery implements AutoCloseable {
         }
     }
 
-    /** Damage may make another number of one; that of the last event decides which comes next. */
+    /**
+     * Whether a row's number is plausible. Damage may change a number, and that of the last event decides which number
+     * comes next.
+     */
     private boolean isPlausible(KnownTables.Table table, Row row) {
         long limit = found.note() == null ? Long.MAX_VALUE : found.note().sequence() + BEHIND_NOTE;
         return switch (table.name()) {
@@ -259,7 +265,7 @@ final class Recovery implements AutoCloseable {
         }
     }
 
-    /** An id that was given once is not given again. */
+    /** Keeps the highest id, so that an id is never used twice. */
     private void keepHighestId(Row row) throws SQLException {
         if (row.values().get(0) instanceof String table && row.values().get(1) instanceof Long id) {
             try (PreparedStatement update =
@@ -279,7 +285,10 @@ final class Recovery implements AutoCloseable {
         }
     }
 
-    /** Where keys are made of bodies, an event whose body no longer has its key is not what was received, and not sent. */
+    /**
+     * Whether the keys are made from the bodies. If so, an event whose body does not have its key was changed by the
+     * damage, and is not sent.
+     */
     private boolean isKeyed() {
         return unaltered > altered.size();
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a {@link Recovery} has read, and what it could not.
+ * Reports what a {@link Recovery} could read, and what it could not.
  *
  * @param found      the damaged files
  * @param wal        the journal that was read; {@link Wal#NONE} if there was none, or none of this file
@@ -34,7 +34,7 @@ record RecoveryReport(
 
     private static final int RANGES_NAMED = 20;
 
-    /** In sentences. */
+    /** Returns the report in sentences. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("Read: " + (read.isEmpty() ? "nothing" : named(read)) + ".");

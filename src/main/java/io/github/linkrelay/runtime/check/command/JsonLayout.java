@@ -9,13 +9,13 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 
-/** Lays JSON out in lines for a reader. Text, order and digits stay as they are. */
+/** Writes JSON over several lines for a reader. Text, order and digits stay as they are. */
 final class JsonLayout {
     private static final JsonFactory JSON = new JsonFactory();
 
     private JsonLayout() {}
 
-    /** What is no JSON comes back as it is. */
+    /** Returns JSON over several lines, and any other text unchanged. */
     static String lines(String text) {
         if (text.isBlank()) {
             return text;
@@ -30,7 +30,7 @@ final class JsonLayout {
             json.setPrettyPrinter(layout);
             for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
                 if (token.isNumeric()) {
-                    // By its digits: as a number it would be rounded or written another way.
+                    // The digits are copied as text, because a number would be rounded or written differently.
                     json.writeNumber(in.getText());
                 } else {
                     json.copyCurrentEvent(in);

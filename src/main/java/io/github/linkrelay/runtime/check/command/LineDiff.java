@@ -3,7 +3,7 @@ package io.github.linkrelay.runtime.check.command;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What differs between two texts, in the unified format of diff. */
+/** Shows the differences between two texts in the unified format of diff. */
 final class LineDiff {
     private static final int CONTEXT = 3;
 
@@ -11,7 +11,7 @@ final class LineDiff {
 
     private LineDiff() {}
 
-    /** The lines to print; empty where the texts are equal. */
+    /** Returns the lines to print; empty if the texts are equal. */
     static List<String> unified(String beforeName, String before, String afterName, String after) {
         if (before.equals(after)) {
             return List.of();
@@ -40,7 +40,7 @@ final class LineDiff {
         return i;
     }
 
-    /** As long as the next change is near enough for the lines between to be the context of both. */
+    /** Returns the end of a hunk, which goes on as long as the next change is near enough to share context lines. */
     private static int endOfHunk(List<Edit> edits, int change) {
         int last = change;
         for (int i = change; i < edits.size() && i - last <= 2 * CONTEXT; i++) {
@@ -67,7 +67,7 @@ final class LineDiff {
         part.forEach(edit -> lines.add(edit.kind() + edit.line()));
     }
 
-    /** By the longest common subsequence; the texts are a few hundred lines. */
+    /** Computes the edits by the longest common subsequence; the texts have a few hundred lines. */
     private static List<Edit> edits(String[] before, String[] after) {
         int[][] common = new int[before.length + 1][after.length + 1];
         for (int i = before.length - 1; i >= 0; i--) {

@@ -102,7 +102,7 @@ public final class Preview implements Callable<Integer> {
             throw wrong("--last must be 1 to " + MOST_EVENTS);
         }
         RouteFiles files = RouteFiles.read(root);
-        // One moment for both sets, so that they differ only by what the files say.
+        // Both sets use the same moment, so that they differ only by their files.
         Clock clock = Clock.fixed(Instant.now(), ZoneOffset.UTC);
         CandidateCheck check = new CandidateCheck(null, clock);
         try {
@@ -169,9 +169,9 @@ public final class Preview implements Callable<Integer> {
         return files;
     }
 
-    /** Of the route that was asked for. */
+    /** Returns the trials of the route that was asked for. */
     private List<RouteTrial> trials(CheckResult result, String which) {
-        // What a step makes of this event is what is to be seen; anything else keeps the routes from being built.
+        // A failing step is shown in the result. Without results the routes could not be built.
         if (result.trials().isEmpty()) {
             StringBuilder problems = new StringBuilder("The " + which + "files have problems:");
             result.problems()

@@ -15,7 +15,7 @@ import io.github.linkrelay.runtime.files.FileProblem;
 import java.util.List;
 import java.util.Locale;
 
-/** A result for a person, or as JSON for a program. */
+/** Prints a result for a person, or as JSON for a program. */
 final class Report {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -25,7 +25,7 @@ final class Report {
 
     private Report() {}
 
-    /** {@code {"problems": [{"file", "line", "what", "remedy"}]}}. */
+    /** Returns {@code {"problems": [{"file", "line", "what", "remedy"}]}}. */
     static String problemsAsJson(List<FileProblem> problems) {
         ObjectNode report = JSON.createObjectNode();
         ArrayNode list = report.putArray("problems");
@@ -39,7 +39,7 @@ final class Report {
         return report.toPrettyString();
     }
 
-    /** One object for each route, with its events and requests; bodies as JSON where they are JSON, else as text. */
+    /** Returns one object for each route, with its events and requests; bodies are JSON if possible, else text. */
     static String trialsAsJson(List<RouteTrial> trials) {
         ArrayNode report = JSON.createArrayNode();
         for (RouteTrial trial : trials) {
@@ -77,7 +77,7 @@ final class Report {
         }
     }
 
-    /** Each event's call, then each request as it would go out. */
+    /** Returns each event's Track call, then each request as it would be sent. */
     static String text(RouteTrial trial) {
         StringBuilder text = new StringBuilder("# ")
                 .append(trial.file())

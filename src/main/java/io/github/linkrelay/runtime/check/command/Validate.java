@@ -76,7 +76,7 @@ public final class Validate implements Callable<Integer> {
         return result.accepted() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** One of each type. */
+    /** Returns one test event of each type. */
     private static List<StoredEvent> testEvents() {
         List<StoredEvent> events = new ArrayList<>();
         for (String type : TestEvents.types()) {

@@ -14,16 +14,16 @@ import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 
 /**
- * Refuses a setting that a route puts into an endpoint's address by a placeholder, where it would not arrive as it was
- * written: Camel decodes an address, and splits it at its {@code &}. Where a route names the setting there is nothing to
- * refuse.
+ * Refuses a setting that a route puts into an endpoint's address by a placeholder, if its value would not arrive as it
+ * was written: Camel decodes an address, and splits it at {@code &}. If the route only names the setting, there is
+ * nothing to refuse.
  */
 public final class AddressCheck {
-    /** For whoever wrote the route. */
+    /** The remedy for the author of the route. */
     public static final String REMEDY = "Make it a setting and name that below parameters, as in"
             + " \"#property:crm.token\"; the URL of a request is set by HttpTarget: docs/add-a-destination.md";
 
-    /** What stands for a value, or is taken as it is. */
+    /** Matches text that stands for a value, or that Camel takes as it is. */
     private static final Pattern NOT_WRITTEN_OUT = Pattern.compile("RAW\\([^)]*\\)|\\{\\{[^{}]*}}|^#[a-z]+:.*");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([^{}]+)}}");
@@ -32,6 +32,8 @@ public final class AddressCheck {
 
     /**
      * Refuses an address that no request can be sent to.
+     *
+     * Checks all routes of a context.
      *
      * @throws SettingsException with the name of the setting, and not its value
      */
@@ -47,8 +49,8 @@ public final class AddressCheck {
     }
 
     /**
-     * What is wrong with an address, its options behind a question mark, such as {@code the setting crm.url has a + in
-     * it...}; with the name of the setting, and not its value.
+     * Returns what is wrong with an address, whose options are behind a question mark, such as
+     * {@code the setting crm.url has a + in it...}. It names the setting, not its value.
      */
     public static Optional<String> problem(CamelContext context, String address) {
         Matcher placeholder = PLACEHOLDER.matcher(address);
@@ -61,12 +63,15 @@ public final class AddressCheck {
         return address.startsWith("deliver:") ? literal(address, "+%") : Optional.empty();
     }
 
-    /** As {@link #problem}, of the value of one option as it stands below {@code parameters}: there an {@code &} ends it. */
+    /**
+     * Does the same as {@link #problem} for the value of one option below {@code parameters}, where an {@code &} ends
+     * it.
+     */
     public static Optional<String> problemOfOption(CamelContext context, String scheme, String name, String value) {
         return problem(context, scheme + ":?" + name + "=" + value).or(() -> literal(value, "&"));
     }
 
-    /** What is written out has a character in it that Camel takes for something else. */
+    /** Returns a problem if text that is written out has a character that Camel takes for something else. */
     private static Optional<String> literal(String address, String special) {
         String written = NOT_WRITTEN_OUT.matcher(address).replaceAll("");
         return written.chars()
@@ -91,7 +96,7 @@ public final class AddressCheck {
         return addresses;
     }
 
-    /** Empty where there is none; Camel tells of that. */
+    /** Returns the value; empty if there is none, which Camel reports. */
     private static String value(CamelContext context, String placeholder) {
         try {
             String value = context.resolvePropertyPlaceholders(placeholder);
@@ -101,11 +106,11 @@ public final class AddressCheck {
         }
     }
 
-    /** A part of the value that Camel would take for something else at this place; empty if there is none. */
+    /** Returns a part of the value that Camel would take for something else at this place; empty if there is none. */
     private static String changed(String address, Matcher placeholder, String value) {
         String before = address.substring(0, placeholder.start());
         boolean isRaw = before.endsWith("RAW(");
-        // In front of all, it is an address itself, with options of its own.
+        // At the beginning the value is an address itself, with options of its own.
         String special = isRaw ? ")" : before.isEmpty() ? "+%#" : before.contains("?") ? "&+%" : "?#%+";
         for (int i = 0; i < value.length(); i++) {
             if (special.indexOf(value.charAt(i)) >= 0) {

@@ -35,7 +35,7 @@ public final class AddressOptions {
         this.kamelets = new BatchKamelets(context, kamelet -> null);
     }
 
-    /** What is wrong, in sentences with the remedy. */
+    /** Returns the problems, as sentences with the remedy. */
     public static List<String> problems(CamelContext context) {
         AddressOptions check = new AddressOptions(context);
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
@@ -95,7 +95,10 @@ public final class AddressOptions {
         }
     }
 
-    /** Only what is nearly the name of one: a Kamelet that is not ours may take more than it declares. */
+    /**
+     * Returns a problem only if the option is nearly the name of a parameter, because a user's Kamelet may take more
+     * than it declares.
+     */
     private Optional<String[]> parameter(String kamelet, String option) {
         Set<String> known = new TreeSet<>(kamelets.parameters(kamelet));
         Set<String> ofAll = context.getCamelContextExtension()

@@ -9,20 +9,23 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.processor.aggregate.MemoryAggregationRepository;
 
-/** Whether an {@code aggregate} keeps the deliveries of the events that it collects. */
+/** Checks whether an {@code aggregate} keeps the deliveries of the events that it collects. */
 final class AggregateCheck {
     private static final String OURS = "io.github.linkrelay.";
 
     private final CamelContext context;
     private final UnaryOperator<String> resolve;
 
-    /** @param resolve puts the values in the place of placeholders; a text without a value stays as it is */
+    /** @param resolve replaces placeholders by their values; a text without a value stays as it is */
     AggregateCheck(CamelContext context, UnaryOperator<String> resolve) {
         this.context = context;
         this.resolve = resolve;
     }
 
-    /** What collects the exchanges: a strategy, or another bean of which Camel makes one; null if it is not known. */
+    /**
+     * Returns the class that collects the exchanges: a strategy, or another bean from which Camel makes one; null if it
+     * is not known.
+     */
     private Class<?> strategy(AggregateDefinition aggregate) {
         if (aggregate.getAggregationStrategyBean() != null) {
             return aggregate.getAggregationStrategyBean().getClass();
@@ -30,12 +33,12 @@ final class AggregateCheck {
         return bean(aggregate.getAggregationStrategy());
     }
 
-    /** The class of what a step names; null if there is none, of which Camel tells. */
+    /** Returns the class of the bean that a step names; null if there is none, which Camel reports. */
     private Class<?> bean(String reference) {
         String name = resolve.apply(reference);
         try {
             if (name.startsWith("#class:")) {
-                // Behind the name of a class may stand its arguments, or a method that makes it.
+                // The name of a class may be followed by its arguments, or by a method that makes it.
                 return context.getClassResolver()
                         .resolveClass(name.substring("#class:".length()).split("[#(]", 2)[0]);
             }
@@ -50,7 +53,10 @@ final class AggregateCheck {
         }
     }
 
-    /** Of a team's own that promises to keep deliveries. What it takes from another aggregate is its own affair. */
+    /**
+     * Whether the strategy is a user's own that promises to keep deliveries; such a strategy may also take exchanges of
+     * another aggregate.
+     */
     boolean isMarkedByATeam(AggregateDefinition aggregate) {
         Class<?> strategy = strategy(aggregate);
         return strategy != null
@@ -58,7 +64,7 @@ final class AggregateCheck {
                 && !strategy.getName().startsWith(OURS);
     }
 
-    /** What is wrong with it, each with its remedy. */
+    /** Returns what is wrong with an aggregate, each with its remedy. */
     Map<String, String> problems(AggregateDefinition aggregate) {
         Map<String, String> problems = new TreeMap<>();
         Class<?> strategy = strategy(aggregate);

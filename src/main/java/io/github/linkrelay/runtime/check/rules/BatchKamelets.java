@@ -17,8 +17,8 @@ import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.RouteTemplateHelper;
 
 /**
- * Tells which Kamelets take a batch, so that they work behind {@code deliver:} alone: those that say so in their metadata
- * and those that take the members of one; and of what steps a Kamelet is made.
+ * Finds the Kamelets that take a batch, which work only behind {@code deliver:}: those that say so in their metadata,
+ * and those that read the members of a batch. It also returns the steps of a Kamelet.
  */
 final class BatchKamelets {
     private static final String ANNOTATION = "io.github.linkrelay/input: \"batch\"";
@@ -27,7 +27,7 @@ final class BatchKamelets {
     private final CamelContext context;
     private final UnaryOperator<String> texts;
 
-    /** @param texts the text of a Kamelet by its name; null for one that is where the Kamelet component looks */
+    /** @param texts gives the text of a Kamelet by its name; null for one that the Kamelet component must find */
     BatchKamelets(CamelContext context, UnaryOperator<String> texts) {
         this.context = context;
         this.texts = texts;
@@ -39,13 +39,13 @@ final class BatchKamelets {
         return text.contains(ANNOTATION) || text.contains(MEMBERS);
     }
 
-    /** Its steps; null where it is not found or can't be read. */
+    /** Returns the steps of a Kamelet; null if it is not found or can't be read. */
     RouteDefinition steps(String kamelet) {
         RouteTemplateDefinition template = template(kamelet);
         return template == null ? null : template.getRoute();
     }
 
-    /** The names of what it can be given; empty where it is not found or can't be read. */
+    /** Returns the names of a Kamelet's parameters; empty if it is not found or can't be read. */
     Set<String> parameters(String kamelet) {
         RouteTemplateDefinition template = template(kamelet);
         return template == null || template.getTemplateParameters() == null
@@ -55,7 +55,7 @@ final class BatchKamelets {
                         .collect(Collectors.toSet());
     }
 
-    /** Loaded as the Kamelet component would. */
+    /** Loads a Kamelet as the Kamelet component would. */
     private RouteTemplateDefinition template(String kamelet) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         try {
@@ -72,7 +72,10 @@ final class BatchKamelets {
         return context.getComponent("kamelet", KameletComponent.class).getLocation();
     }
 
-    /** Empty where it is not found or can't be read: Camel tells of that when it loads the Kamelet. */
+    /**
+     * Returns the text of a Kamelet; empty if it is not found or can't be read, which Camel reports when it loads the
+     * Kamelet.
+     */
     private String located(String kamelet) {
         for (String location : location().split(",")) {
             Resource file = ResourceHelper.resolveResource(context, location + "/" + kamelet + ".kamelet.yaml");

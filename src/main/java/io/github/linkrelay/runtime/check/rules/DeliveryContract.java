@@ -11,8 +11,8 @@ import org.apache.camel.model.errorhandler.DeadLetterChannelDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /**
- * What each route that takes events from an outbox must keep to, so that none counts as done before it is sent, whether the
- * route is written in YAML or in Java: looked for in Camel's model of it, before it is started.
+ * Checks the rules for routes that take events from an outbox, so that no event counts as done before it is sent. It
+ * checks Camel's model of a route before the route is started, so it works for YAML and Java.
  */
 public final class DeliveryContract {
     private final DeliveryWalk walk;
@@ -22,9 +22,9 @@ public final class DeliveryContract {
     }
 
     /**
-     * What is wrong with the routes of a context.
+     * Returns what is wrong with the routes of a context.
      *
-     * @param kamelets see {@link BatchKamelets}
+     * @param kamelets gives the text of a Kamelet, see {@link BatchKamelets}
      */
     public static List<Finding> findings(CamelContext context, UnaryOperator<String> kamelets) {
         DeliveryContract contract = new DeliveryContract(context, kamelets);
@@ -40,14 +40,17 @@ public final class DeliveryContract {
         return findings;
     }
 
-    /** The same as sentences, for a context that is about to start its routes. */
+    /** Returns the same as sentences, for a context that is about to start its routes. */
     public static List<String> problems(CamelContext context) {
         return findings(context, kamelet -> null).stream()
                 .map(Finding::toString)
                 .toList();
     }
 
-    /** A route has by now what its configuration says of failures. Whether there is one is looked for elsewhere. */
+    /**
+     * Checks the policy of a route. The route already contains the error handling of its configuration; another check
+     * finds out whether there is a configuration.
+     */
     private static void policy(RouteDefinition route, Model model, List<Finding> findings) {
         String id = route.getRouteConfigurationId();
         if (id != null
@@ -63,7 +66,7 @@ public final class DeliveryContract {
         }
     }
 
-    /** Whether a route takes events from an outbox, by what its address is with the values in the place of placeholders. */
+    /** Whether a route takes events from an outbox, by its address with placeholders replaced. */
     public static boolean covers(CamelContext context, RouteDefinition route) {
         return new DeliveryWalk(context, kamelet -> null).begins(route);
     }

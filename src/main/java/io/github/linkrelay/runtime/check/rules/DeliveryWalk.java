@@ -50,15 +50,15 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PatternHelper;
 
 /**
- * Walks through the steps of delivery routes, and on into the Kamelets and the routes that they call by {@code direct:} and
- * {@code seda:}, and finds what keeps an event from being settled once and by what became of it. Does not see behind an
- * address that is worked out for each event. For one thread.
+ * Walks through the steps of delivery routes, and on into the Kamelets and the routes that they call by {@code direct:}
+ * and {@code seda:}, and finds steps that would keep an event from being settled exactly once and correctly. It does
+ * not see behind an address that is worked out for each event. For one thread.
  *
- * <p>Long because Camel has so many kinds of steps, of which each is one sentence here.
+ * <p>It is long because Camel has many kinds of steps, and each needs a line here.
  */
 final class DeliveryWalk {
     private static final Set<String> CALLS = Set.of("direct", "seda");
-    /** What an exchange must not lose. */
+    /** The properties that an exchange must not lose. */
     private static final List<String> KEPT = List.of(EventHeaders.DELIVERY, RequestMark.PROPERTY);
 
     private final CamelContext context;
@@ -66,17 +66,17 @@ final class DeliveryWalk {
     private final AggregateCheck aggregates;
     private final BatchKamelets kamelets;
     private final List<Finding> findings = new ArrayList<>();
-    /** Those that the walk is in, so that a circle ends. */
+    /** The routes that the walk is in, so that it ends if routes call each other in a circle. */
     private final Set<RouteDefinition> within = new HashSet<>();
 
     private RouteDefinition route;
 
     /**
-     * Where the walk is.
+     * The place of the walk.
      *
      * @param behind   the aggregate whose batch comes here; null before one
-     * @param copying  the step around this that hands on copies; null if none does
-     * @param catching the step around this that goes on after a failure; null if none does
+     * @param copying  the step around this one that passes on copies; null if none does
+     * @param catching the step around this one that goes on after a failure; null if none does
      */
     private record Place(NamedNode behind, NamedNode copying, NamedNode catching) {
         Place inCopies(NamedNode step) {
@@ -111,7 +111,7 @@ final class DeliveryWalk {
         return List.copyOf(findings);
     }
 
-    /** One after another. Whether one of them is, or holds, {@code deliver:}. */
+    /** Walks through steps one after another. Returns whether one of them is, or contains, {@code deliver:}. */
     private boolean steps(List<ProcessorDefinition<?>> steps, Place place) {
         boolean delivers = false;
         for (ProcessorDefinition<?> step : steps) {
@@ -258,11 +258,11 @@ final class DeliveryWalk {
                     "no deliver: behind the aggregate sends the batch",
                     "Send it with a step to: deliver:, for instance deliver:kamelet:segment-sink");
         }
-        // Its batches go their own way; what follows it in the route gets single events.
+        // Its batches go their own way; the steps behind it in the route get single events.
         return false;
     }
 
-    /** The addresses that a step takes from an expression, where they are written out there. */
+    /** Walks to the addresses that a step takes from an expression, if they are written out there. */
     private boolean called(ExpressionNode step, String delimiter, Place place) {
         boolean delivers = false;
         String addresses =
@@ -349,7 +349,7 @@ final class DeliveryWalk {
         return delivers;
     }
 
-    /** One that handles failures must say what becomes of the event: settle it, or send it somewhere. */
+    /** Checks that a handler of failures settles the event or sends it somewhere. */
     private void onException(OnExceptionDefinition handler) {
         boolean handles = isTrue(handler.getHandled(), handler.getHandledPolicy())
                 || isTrue(handler.getContinued(), handler.getContinuedPolicy());
@@ -406,7 +406,7 @@ final class DeliveryWalk {
         return step instanceof TryDefinition ? "doTry" : step.getShortName();
     }
 
-    /** With the values in the place of placeholders, those of the route's template too; never null. */
+    /** Returns an address with placeholders replaced, also those of the route's template; never null. */
     private String uri(String text) {
         if (text == null) {
             return "";
@@ -430,7 +430,7 @@ final class DeliveryWalk {
         return colon < 0 ? uri : uri.substring(0, colon);
     }
 
-    /** What follows the scheme, without options. */
+    /** Returns the part behind the scheme, without options. */
     private static String rest(String uri) {
         String rest =
                 uri.substring(Math.min(uri.length(), scheme(uri).length() + 1)).replaceFirst("^//", "");

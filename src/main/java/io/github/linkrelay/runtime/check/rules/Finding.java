@@ -4,7 +4,7 @@ import org.apache.camel.NamedNode;
 import org.apache.camel.model.RouteDefinition;
 
 /**
- * Where a delivery route breaks its contract.
+ * A place where a delivery route breaks its rules.
  *
  * @param route  that takes the events
  * @param step   that is at fault, perhaps of a route that it calls
@@ -13,7 +13,7 @@ import org.apache.camel.model.RouteDefinition;
  */
 public record Finding(RouteDefinition route, NamedNode step, String what, String remedy) {
 
-    /** For a start, where no file may be known. */
+    /** Describes the finding without a file, which may not be known at a start. */
     @Override
     public String toString() {
         String place = step.getLocation() == null || step.getLineNumber() < 1

@@ -11,8 +11,8 @@ import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.EndpointUriFactory;
 
 /**
- * Options of endpoints that pass on what they don't know. An HTTP endpoint makes it a part of the request's query, on
- * purpose; an option that is misspelt has then no effect, and without {@code httpMethod} a POST may become a GET.
+ * Finds misspelt options of HTTP endpoints. An HTTP endpoint makes an unknown option a part of the request's query, on
+ * purpose. A misspelt option then has no effect, and without {@code httpMethod} a POST may become a GET.
  */
 public final class QueryOptions {
     private QueryOptions() {}
@@ -32,7 +32,7 @@ public final class QueryOptions {
     }
 
     /**
-     * For a context that starts its routes.
+     * Checks an endpoint of a context that starts its routes.
      *
      * @throws IllegalArgumentException if the endpoint has an option that is nearly the name of another
      */

@@ -9,7 +9,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses at the start, in YAML and in Java alike, routes that would lose events or send what nobody meant. */
+/** Refuses at the start routes that would lose events or send something else than intended, in YAML and in Java. */
 public final class RouteRules {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay");
 
@@ -18,9 +18,9 @@ public final class RouteRules {
     /**
      * Refuses a context whose routes break a rule.
      *
-     * @param ours see {@link #watchEndpoints}
-     * @throws SettingsException if a route of this context would lose events, or misspells an option of which Camel says
-     *     nothing; the message says how to mend it
+     * @param ours whether the process is Linkrelay alone, see {@link #watchEndpoints}
+     * @throws SettingsException if a route of this context would lose events, or misspells an option that Camel does
+     *     not report; the message gives the remedy
      */
     public static void refuseBroken(CamelContext context, boolean ours) {
         refuseRoutesWithoutPolicy(context);
@@ -36,8 +36,8 @@ public final class RouteRules {
     }
 
     /**
-     * A route that takes events must say what becomes of one that fails. Without, a single bad event would be tried for
-     * ever and hold up all behind it, and Camel says nothing of a misspelt routeConfigurationId.
+     * Refuses a delivery route that does not say what becomes of an event that fails. Without that, a single bad event
+     * would be tried for ever and stop all events behind it; and Camel does not report a misspelt routeConfigurationId.
      */
     private static void refuseRoutesWithoutPolicy(CamelContext context) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
@@ -53,11 +53,11 @@ public final class RouteRules {
     }
 
     /**
-     * Refuses each HTTP endpoint of the routes that start from now on, whose option is misspelt. Not once they run, for a
-     * route may make an address of what an event says.
+     * Refuses HTTP endpoints with a misspelt option in routes that start from now on. It stops checking when the routes
+     * run, because a route may make an address from an event.
      *
-     * @param ours whether the process is Linkrelay alone; in another application it is only warned, for the endpoints may be
-     *     that application's
+     * @param ours whether the process is Linkrelay alone; in another application there is only a warning, because the
+     *     endpoints may be that application's
      */
     public static void watchEndpoints(CamelContext context, boolean ours) {
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {

@@ -10,7 +10,10 @@ import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.processor.aggregate.AggregateController;
 import org.apache.camel.processor.aggregate.DefaultAggregateController;
 
-/** The aggregates of a trial: complete when they are full or when the trial says so, and never by the clock. */
+/**
+ * Controls the aggregates of a trial: they are complete when they are full or when the trial says so, and never by the
+ * clock.
+ */
 final class Batches implements ModelLifecycleStrategy {
     private static final String NEVER = String.valueOf(Long.MAX_VALUE / 1_000_000_000);
 
@@ -45,7 +48,7 @@ final class Batches implements ModelLifecycleStrategy {
 
     @Override
     public void onAddRouteTemplateDefinition(RouteTemplateDefinition template) {
-        // The routes made of it are seen one by one.
+        // The routes that are made from it are handled one by one.
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class DeliverRun {
         steps.forget();
         requests.take();
         CamelContext context = consumer.getEndpoint().getCamelContext();
-        // On a thread of its own, for a step may block longer than a trial waits.
+        // The events are fed on another thread, because a step may block longer than a trial waits.
         ExecutorService feeder = context.getExecutorServiceManager().newSingleThreadExecutor(this, "trial");
         try {
             feed(feeder, deliveries);
@@ -81,7 +81,7 @@ public final class DeliverRun {
         if (!ended.await(LONGEST.toNanos(), TimeUnit.NANOSECONDS)) {
             return;
         }
-        // A batch may go into a batch, so again until all are settled.
+        // A batch may go into another batch, so this is repeated until all are settled.
         while (deliveries.stream().anyMatch(delivery -> !delivery.isSettled()) && System.nanoTime() < deadline) {
             batches.complete();
             TimeUnit.MILLISECONDS.sleep(1);

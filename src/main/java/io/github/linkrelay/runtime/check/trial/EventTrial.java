@@ -1,13 +1,13 @@
 package io.github.linkrelay.runtime.check.trial;
 
 /**
- * What a deliver route made of one event.
+ * The result of running one event through a deliver route.
  *
  * @param sequence the event's place in the outbox
- * @param type its type; {@code null} where it has none
+ * @param type the event's type; {@code null} if it has none
  * @param outcome what the route did with it
  * @param reason why it was not delivered; empty otherwise
- * @param call what the transform made of it, the Track call as JSON; empty where it did not come so far
+ * @param call the Track call as JSON; empty if the event did not get so far
  */
 public record EventTrial(long sequence, String type, TrialOutcome outcome, String reason, String call) {
 
@@ -17,11 +17,13 @@ public record EventTrial(long sequence, String type, TrialOutcome outcome, Strin
         SENT,
         /** The route ended without a request: a filter, for instance. */
         FILTERED,
-        /** It would go to the dead letters. */
+        /** The event would become a dead letter. */
         DEAD_LETTER,
-        /** It would go back to the outbox, and its destination rest. */
+        /** The event would be released, and its destination would rest. */
         RELEASED,
-        /** It depends on an answer that a trial does not get, or did not end in the time that a trial has. */
+        /**
+         * The result depends on an answer that a trial does not get, or the event did not end in the time of a trial.
+         */
         UNKNOWN
     }
 }

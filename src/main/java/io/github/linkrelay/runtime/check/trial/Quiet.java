@@ -8,7 +8,7 @@ import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 
-/** Keeps the failures of a trial out of the log: they are told in its result. */
+/** Keeps the failures of a trial out of the log, because its result reports them. */
 final class Quiet {
     private Quiet() {}
 
@@ -41,7 +41,7 @@ final class Quiet {
         policy.setLogExhausted("false");
         policy.setLogRetryAttempted("false");
         policy.setLogHandled("false");
-        // A trial does not wait between two tries.
+        // A trial does not wait between two attempts.
         policy.setRedeliveryDelay("1");
         policy.setMaximumRedeliveryDelay("1");
     }

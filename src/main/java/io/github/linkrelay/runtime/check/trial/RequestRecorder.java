@@ -34,14 +34,14 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
- * Takes the requests of a trial in place of the network, and answers each with 200: what carries events as their
- * destination accepts them, anything else with nothing.
+ * Takes the requests of a trial in place of the network, and answers each with 200. A request with events gets the
+ * acceptance of its destination, any other request an empty body.
  *
- * <p>Camel's HTTP component makes its request as always, and hands it to this in place of its client, so that method,
+ * <p>Camel's HTTP component makes its request as always and gives it to this object in place of its client, so method,
  * address, headers and body are the real ones.
  */
 final class RequestRecorder extends CloseableHttpClient {
-    /** What Segment says, and each of the vendors whose sinks are ours, when they take events. */
+    /** A body that Segment and the vendors of Linkrelay's sinks would use to accept events. */
     private static final String ACCEPTED =
             "{\"success\":true,\"code\":200,\"message\":\"success\",\"successCount\":1,\"failCount\":0}";
 
@@ -60,14 +60,14 @@ final class RequestRecorder extends CloseableHttpClient {
         return requests.size();
     }
 
-    /** Those since the last call. */
+    /** Returns the requests since the last call. */
     synchronized List<TrialRequest> take() {
         List<TrialRequest> taken = List.copyOf(requests);
         requests.clear();
         return taken;
     }
 
-    /** A message to an endpoint that is no HTTP. */
+    /** Records a message to an endpoint that is not HTTP. */
     void record(Endpoint endpoint, Exchange exchange) {
         SortedMap<String, String> headers = new TreeMap<>();
         exchange.getMessage()
@@ -82,7 +82,9 @@ final class RequestRecorder extends CloseableHttpClient {
                 body == null ? "" : mask.text(body)));
     }
 
-    /** With the values of settings that the address only names, for whoever looks wants to see where it goes. */
+    /**
+     * Returns the address with the values of the settings that it names, so that a reader sees where the request goes.
+     */
     private static String withSettings(Endpoint endpoint, String uri) {
         return SETTING.matcher(uri)
                 .replaceAll(named -> Matcher.quoteReplacement(endpoint.getCamelContext()
@@ -91,7 +93,7 @@ final class RequestRecorder extends CloseableHttpClient {
                         .orElse(named.group())));
     }
 
-    /** What was compressed for the way, as it was before. */
+    /** Returns the body as text; a compressed body is unpacked. */
     private static String text(Message message) {
         if (message.getBody() instanceof byte[] bytes
                 && bytes.length > 1
@@ -100,7 +102,7 @@ final class RequestRecorder extends CloseableHttpClient {
             try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
-                // It only begins as if it were.
+                // The body only begins like a compressed one.
             }
         }
         return message.getBody(String.class);
@@ -136,7 +138,9 @@ final class RequestRecorder extends CloseableHttpClient {
         return CloseableHttpResponse.adapt(answer);
     }
 
-    /** A list, or an object with one; what else is asked, such as a look-up, must not be told that it succeeded. */
+    /**
+     * Whether the body is a list, or an object with one. Other requests, such as a look-up, must not get an acceptance.
+     */
     private static boolean carriesEvents(String sent) {
         try {
             JsonNode json = JSON.readTree(sent);

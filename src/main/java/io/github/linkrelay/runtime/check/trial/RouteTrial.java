@@ -3,13 +3,13 @@ package io.github.linkrelay.runtime.check.trial;
 import java.util.List;
 
 /**
- * What one deliver route made of the events.
+ * The result of running events through one deliver route.
  *
- * @param route its id
- * @param file where it is
- * @param destination whose events it takes
- * @param events what became of each event, in their order
- * @param requests what would have been sent, in the order of sending
+ * @param route the id of the route
+ * @param file the file with the route
+ * @param destination the destination of the route
+ * @param events the result of each event, in their order
+ * @param requests the requests that would have been sent, in the order of sending
  */
 public record RouteTrial(
         String route, String file, String destination, List<EventTrial> events, List<TrialRequest> requests) {

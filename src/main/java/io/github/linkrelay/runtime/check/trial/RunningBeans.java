@@ -6,8 +6,8 @@ import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.Registry;
 
 /**
- * The beans of a running context, by name, behind those of the trial: what a team bound in its own code is there to be
- * named, but nothing of the running context takes the place of what the candidate files make.
+ * Gives a trial the beans of a running context by name, after the trial's own. So files can name beans that an
+ * application bound in its own code, but a bean of the running context never replaces one of the candidate files.
  */
 final class RunningBeans implements BeanRepository {
     private final Registry running;

@@ -15,7 +15,7 @@ import org.apache.camel.spi.PropertiesComponent;
 /** Keeps secrets out of what a check prints: by their values, and by the names of what holds them. */
 public final class SecretMask {
     static final String MASK = "***";
-    /** Shorter values are words that stand anywhere. */
+    /** Shorter values are not masked, because they occur in any text. */
     private static final int SHORTEST = 4;
 
     private static final Pattern SECRET_NAME = Pattern.compile(
@@ -23,9 +23,9 @@ public final class SecretMask {
                     + "|(^|[-_.])key$|(^|[-_.])auth$"
                     + "|^linkrelay\\.alerts\\.url$)",
             Pattern.CASE_INSENSITIVE);
-    /** Values of switches and numbers, whatever their names have in common with a secret's. */
+    /** Matches switches and numbers, which are no secrets even if their names look like it. */
     private static final Pattern PLAIN = Pattern.compile("true|false|\\d{1,9}");
-    /** Which counts what, and is no secret. */
+    /** Names that look like those of secrets but are none. */
     private static final Set<String> HARMLESS = Set.of("idempotency-key", "correlation-token");
 
     private static final Pattern QUERY = Pattern.compile("([?&])([^=&]+)=([^&]*)");
@@ -33,7 +33,7 @@ public final class SecretMask {
     private final Set<String> values =
             new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
-    /** Knows the values of all settings whose name says that they are secret, and the sandbox's, which look like it. */
+    /** Adds the values of all settings whose name says that they are secret, and the sandbox's, which look the same. */
     void addSettings(CamelContext context) {
         add(Sandbox.EXAMPLE_SECRET);
         add(Sandbox.EXAMPLE_WRITE_KEY);
@@ -42,7 +42,7 @@ public final class SecretMask {
             try {
                 properties.resolveProperty(key).ifPresent(this::add);
             } catch (RuntimeException e) {
-                // A value that can't be resolved is nowhere.
+                // A value that can't be resolved can't be printed either.
             }
         }
     }

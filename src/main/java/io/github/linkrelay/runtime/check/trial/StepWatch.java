@@ -12,7 +12,7 @@ import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
-/** Sees each step of a trial from its inside: which one failed first, and what an event was when it joined a batch. */
+/** Watches each step of a trial: which one failed first, and what an event was when it joined a batch. */
 final class StepWatch implements InterceptStrategy {
     private final RequestRecorder requests;
     private volatile TrialDelivery.StepFailure batchFailure;

@@ -22,13 +22,13 @@ import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.SimpleRegistry;
 
 /**
- * A Camel context that exists for one check, with the candidate's settings and Linkrelay's beans. Its routes are real and
- * started; every endpoint that could reach out is replaced. For one thread.
+ * A Camel context that exists for one check, with the candidate's settings and Linkrelay's beans. Its routes are real
+ * and started; every endpoint that could send something is replaced. For one thread.
  */
 public final class TrialContext implements AutoCloseable {
     /**
-     * Components that only compute or call another step of the same process. Everything else is replaced: what is not
-     * known to be harmless might send.
+     * Components that only compute or call another step of the same process. Every other component is replaced, because
+     * it might send something.
      */
     private static final Set<String> INSIDE = Set.of(
             "bean",
@@ -56,7 +56,10 @@ public final class TrialContext implements AutoCloseable {
             "xslt",
             "xslt-saxon");
 
-    /** Their answer is what the next step of a sink reads. As there is none, the sink ends with the call, which succeeded. */
+    /**
+     * Components whose answer the next step of a sink reads. A trial has no answer, so the sink ends with the call,
+     * which counts as a success.
+     */
     private static final Set<String> ANSWERING = Set.of("salesforce");
 
     private final CamelContext context = CamelInternals.createUntracked();
@@ -98,7 +101,7 @@ public final class TrialContext implements AutoCloseable {
         boolean isSent = !(endpoint instanceof DeliveringEndpoint) && !RequestWatch.isInside(uri);
         return new TrialEndpoint(
                 endpoint,
-                // What is stored is not sent; its body is the event itself.
+                // A stored event is not sent; its body is the event itself.
                 exchange -> {
                     if (isSent) {
                         requests.record(endpoint, exchange);
@@ -127,8 +130,8 @@ public final class TrialContext implements AutoCloseable {
     /**
      * Reads the settings, binds the beans, and starts the routes.
      *
-     * @param routes called when the beans are there and Camel waits for routes; says whether to start them
-     * @throws Exception if the settings can't be used or the routes not be started
+     * @param routes is called when the beans are there and Camel waits for routes; it returns whether to start them
+     * @throws Exception if the settings can't be used, or the routes can't be started
      */
     public void start(BooleanSupplier routes) throws Exception {
         main.init();
@@ -155,7 +158,7 @@ public final class TrialContext implements AutoCloseable {
         }
     }
 
-    /** For Camel would log at length that it can't start them. */
+    /** Removes routes, because Camel would log at length that it can't start them. */
     private static void remove(Model model) {
         try {
             model.removeRouteDefinitions(List.copyOf(model.getRouteDefinitions()));

@@ -6,7 +6,7 @@ import io.github.linkrelay.event.Pause;
 import io.github.linkrelay.event.StoredEvent;
 import org.apache.camel.NamedNode;
 
-/** One event in a trial: notes how it ends, and moves no cursor. */
+/** The delivery of one event in a trial. It notes how the event ends, and moves no cursor. */
 final class TrialDelivery implements Delivery {
     /** How it ended, in the outbox's words. */
     enum Ending {
@@ -103,7 +103,7 @@ final class TrialDelivery implements Delivery {
         return reason;
     }
 
-    /** What the transform made of the event, as it goes into a batch. */
+    /** Notes the JSON of the event when it goes into a batch. */
     synchronized void become(byte[] json) {
         call = json;
     }
@@ -112,7 +112,10 @@ final class TrialDelivery implements Delivery {
         return call;
     }
 
-    /** Of several reports of one failure the first counts: it comes from the innermost step. */
+    /**
+     * Notes a failure. If a failure is reported several times, the first report counts, because it comes from the
+     * innermost step.
+     */
     synchronized void fail(NamedNode step, Throwable cause) {
         if (failure == null || root(failure.cause()) != root(cause)) {
             failure = new StepFailure(step, cause);
@@ -124,7 +127,7 @@ final class TrialDelivery implements Delivery {
         return failure;
     }
 
-    /** A step got an answer that only a trial gives. What comes after it says nothing of the files. */
+    /** Notes that a step got an answer that only a trial gives. A failure after that says nothing about the files. */
     synchronized void answered() {
         answered = true;
     }

@@ -10,14 +10,14 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 
 /**
- * In place of an endpoint that would reach out of the trial: it hands what it is sent to an observer, and what consumes
- * from it gets only what the trial feeds.
+ * Replaces an endpoint that would send something out of the trial. It gives what it is sent to an observer; a consumer
+ * gets only what the trial feeds.
  */
 final class TrialEndpoint extends DefaultEndpoint {
     private final Consumer<Exchange> sent;
     private final Consumer<DefaultConsumer> consumers;
 
-    /** @param original made already, so that its options are known to be right; never started */
+    /** @param original the real endpoint; its options are known to be right, and it is never started */
     TrialEndpoint(Endpoint original, Consumer<Exchange> sent, Consumer<DefaultConsumer> consumers) {
         this.sent = sent;
         this.consumers = consumers;
@@ -40,7 +40,7 @@ final class TrialEndpoint extends DefaultEndpoint {
         };
     }
 
-    /** Starts nothing of its own. */
+    /** A consumer that starts nothing. */
     @Override
     public DefaultConsumer createConsumer(Processor processor) {
         DefaultConsumer consumer = new DefaultConsumer(this, processor);

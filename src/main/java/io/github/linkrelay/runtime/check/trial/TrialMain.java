@@ -16,9 +16,9 @@ import org.apache.camel.main.SimpleMain;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Camel's own reading of the settings, {@code camel.*} included, from a text in place of a file, and without routes.
+ * Lets Camel read the settings, {@code camel.*} included, from a text in place of a file, and without routes.
  *
- * <p>What would be seen from outside is off: no server, no metrics, no watching of files, no JMX.
+ * <p>Everything that could be seen from outside is off: servers, metrics, watching of files, JMX.
  */
 final class TrialMain extends SimpleMain {
     private static final Map<String, String> OFF = Map.ofEntries(
@@ -43,7 +43,11 @@ final class TrialMain extends SimpleMain {
         this.clock = clock;
     }
 
-    /** @throws Exception if Linkrelay can't work with the settings; to be asked once the context is initialized */
+    /**
+     * Must be called once the context is initialized.
+     *
+     * @throws Exception if Linkrelay can't work with the settings
+     */
     void refuseWrongSettings() throws Exception {
         if (failure != null) {
             throw failure;
@@ -51,7 +55,7 @@ final class TrialMain extends SimpleMain {
     }
 
     /**
-     * @param context new, not built yet
+     * @param context a new context that is not built yet
      * @param settings the text of {@code application.properties}
      * @param running the context whose overriding settings hold here too; null if there is none
      * @param clock the time of the trial
@@ -64,7 +68,7 @@ final class TrialMain extends SimpleMain {
         ContextEntry.enter(context);
         context.addLifecycleStrategy(main.new Beans());
         main.setInitialProperties(given);
-        // The text is all there is to read.
+        // Only the text is read.
         main.setPropertyPlaceholderLocations("false");
         if (running != null) {
             CamelInternals.overrideProperties(running)
@@ -76,12 +80,12 @@ final class TrialMain extends SimpleMain {
 
     @Override
     protected void configureRoutes(CamelContext context) {
-        // They are loaded one by one, so that each has its own problems.
+        // The files are loaded one by one, so that each has its own problems.
     }
 
     @Override
     protected void modelineRoutes(CamelContext context) {
-        // It would read the routes of the working directory.
+        // This would read the routes of the working directory.
     }
 
     /** Binds what the routes name as a process does, but for what waits or reaches out. */

@@ -6,16 +6,16 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Has a server's socket accept no more while as many accepted connections are open as may be. {@link OpenConnections} counts
- * a connection only when its event loop comes to it, and Netty accepts on a thread of its own meanwhile: without this, a
- * busy event loop would find thousands of them, and the process no file left to open. What is not accepted waits in the
- * system's queue, which is bounded.
+ * Stops a server's socket from accepting while the most allowed connections are open. {@link OpenConnections} counts a
+ * connection only when its event loop gets to it, and Netty accepts on another thread meanwhile. Without this class a
+ * busy event loop would find thousands of connections, and the process could open no more files. Connections that are
+ * not accepted wait in the system's queue, which is limited.
  */
 final class AcceptLimit extends ChannelInboundHandlerAdapter {
     private final int most;
     private final AtomicInteger open = new AtomicInteger();
 
-    /** @param most how many accepted connections may be open, counted or not */
+    /** @param most how many accepted connections may be open, whether counted or not */
     AcceptLimit(int most) {
         this.most = most;
     }
@@ -35,7 +35,9 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(message);
     }
 
-    /** Also behind a stop, for the connection that made room for the next one may have been closed just before it. */
+    /**
+     * Continues to accept. This is also called after a stop, because a connection may have been closed just before it.
+     */
     private void goOn(Channel server) {
         if (open.get() < most) {
             server.config().setAutoRead(true);

@@ -27,26 +27,26 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the limits of one HTTP/1 connection. All of it happens on the event loop of the connection.
+ * Enforces the limits of one HTTP/1 connection, all on the event loop of the connection.
  *
- * <p>One part of it, {@link Gate}, stands before everything and passes on bytes in small pieces, and none while answers pile
- * up or too many requests wait; what it has then is one read at most, for it stops the socket from being read. The other,
- * {@link Counter}, stands behind the decoder and says where requests and answers begin and end. They are one class because
- * each works on what the other has seen.
+ * <p>One part, {@link Gate}, comes first in the pipeline. It passes on bytes in small pieces, and none while answers
+ * pile up or too many requests wait. It then keeps one read at most, because it stops reading the socket. The other
+ * part, {@link Counter}, comes behind the decoder and notices where requests and answers begin and end. They are one
+ * class because each needs what the other has seen.
  */
 final class ConnectionGuard {
-    /** Few requests fit in one, and a common webhook does whole. */
+    /** The size of a piece: only a few requests fit into one, and an ordinary webhook fits completely. */
     private static final int PIECE = 1 << 10;
 
     private static final int LARGEST_READ = 16 << 10;
-    /** From the second on no more is read, until the first is reached again. */
+    /** When unsent bytes reach the second mark, nothing more is read until they are below the first. */
     private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(8 << 10, Unsent.MOST);
 
     private static final ByteBuf BUSY = Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(
             "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
             StandardCharsets.ISO_8859_1));
 
-    /** Of the request that is being read. */
+    /** The phase of the request that is being read. */
     private enum Phase {
         BEFORE,
         HEADERS,
@@ -61,9 +61,9 @@ final class ConnectionGuard {
     private final Unsent unsent;
     private Phase phase = Phase.BEFORE;
     private boolean first = true;
-    /** Begun and not answered to the end. */
+    /** How many requests have begun and are not completely answered. */
     private int requests;
-    /** Since when the phase lasts, or for a body since its last byte. */
+    /** When the phase began; for a body, when its last byte came. */
     private long since = System.nanoTime();
 
     private boolean busy;
@@ -75,12 +75,12 @@ final class ConnectionGuard {
         this.unsent = new Unsent(channel);
     }
 
-    /** The memory that answers take which the client has not taken. From any thread. */
+    /** Returns the memory of answers that the client has not read. Any thread may call it. */
     long unsentBytes() {
         return unsent.bytes();
     }
 
-    /** Begins to guard it. */
+    /** Installs the guard. */
     void install() {
         channel.config().setWriteBufferWaterMark(UNSENT);
         channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 2 << 10, LARGEST_READ));
@@ -96,7 +96,7 @@ final class ConnectionGuard {
         return shortest.compareTo(limits.unread()) < 0 ? shortest : limits.unread();
     }
 
-    /** Answers that there is no room, and closes. */
+    /** Answers that there is no room, and closes the connection. */
     void refuse() {
         channel.pipeline().addFirst("guard", new ChannelInboundHandlerAdapter() {
             @Override
@@ -107,23 +107,23 @@ final class ConnectionGuard {
         channel.pipeline().context("guard").writeAndFlush(BUSY.duplicate()).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** At once, whatever is still to be sent. From any thread. */
+    /** Closes the connection at once, even if something is still to be sent. Any thread may call it. */
     void close(String reason) {
         if (channel.isOpen()) {
             connections.warn(channel, reason);
-            // The system would keep for minutes what nobody takes.
+            // Otherwise the system would keep unread data for minutes.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             cut();
         }
     }
 
-    /** Past Vert.x, which would wait until all is sent. */
+    /** Closes the channel directly, because Vert.x would wait until everything is sent. */
     private void cut() {
         ChannelHandlerContext context = channel.pipeline().context(gate);
         if (context != null) {
             context.close();
         } else {
-            // Another connection needs its place before the gate is there.
+            // Another connection needs the place before the gate is installed.
             channel.close();
         }
     }
@@ -132,7 +132,7 @@ final class ConnectionGuard {
         try {
             check();
         } catch (RuntimeException | Error e) {
-            // It would not be called again, and the connection would have no limits.
+            // Without this the task would not run again, and the connection would have no limits.
             LastingThread.report("The watch over a connection", e);
             cut();
         }
@@ -143,7 +143,7 @@ final class ConnectionGuard {
         if (unsent.areStuck(limits.unread(), now)) {
             close("its answers were not taken");
         } else if (gate.blocked) {
-            // It waits for us.
+            // The client waits for Linkrelay.
         } else if (phase == Phase.HEADERS && isOver(since, limits.header(), now)) {
             close("the headers of its request did not come to an end");
         } else if (phase == Phase.BODY && isOver(since, requests == 0 ? limits.header() : limits.idle(), now)) {
@@ -151,7 +151,7 @@ final class ConnectionGuard {
         } else if (phase == Phase.BEFORE
                 && requests == 0
                 && isOver(since, first ? limits.header() : limits.idle(), now)) {
-            // Nothing to be told: a client expects this of a connection that it does not use.
+            // Nothing is logged, because a client expects this for an unused connection.
             cut();
         }
     }
@@ -160,7 +160,9 @@ final class ConnectionGuard {
         return now - since > longest.toNanos();
     }
 
-    /** A request that is still being read must come in whole, or it would never be answered. */
+    /**
+     * Whether reading must stop. A request that is partly read must be read completely, or it would never be answered.
+     */
     private boolean mustWait() {
         return !channel.isWritable() || requests >= limits.pipelined() && phase != Phase.BODY;
     }
@@ -175,7 +177,10 @@ final class ConnectionGuard {
         }
     }
 
-    /** Not of a connection that is closed: an answer may still be written to it, and it would count as open for ever. */
+    /**
+     * Reports whether the connection is busy, but not if it is closed: an answer may still be written to it, and it
+     * would count as open for ever.
+     */
     private void tellBusy() {
         if (channel.isOpen()) {
             connections.busy(this, busy);
@@ -186,7 +191,7 @@ final class ConnectionGuard {
         private final Deque<ByteBuf> held = new ArrayDeque<>();
         private boolean passing;
         private boolean blocked;
-        /** While blocked: whether Vert.x wants to read. */
+        /** Whether Vert.x wants to read while reading is stopped. */
         private boolean wanted;
 
         @Override
@@ -200,7 +205,7 @@ final class ConnectionGuard {
             pass(context);
         }
 
-        /** Passes on what may be passed on; if not all may, nothing more is read. */
+        /** Passes on as many bytes as allowed. If bytes are left, nothing more is read. */
         private void pass(ChannelHandlerContext context) {
             if (passing || blocked) {
                 return;
@@ -225,7 +230,7 @@ final class ConnectionGuard {
             }
         }
 
-        /** Vert.x stops and starts reading too, for bodies that are not taken; what it wants last counts in the end. */
+        /** Vert.x also stops and starts reading, for bodies that are not consumed; its last wish counts in the end. */
         @Override
         public void read(ChannelHandlerContext context) {
             if (blocked) {
@@ -244,7 +249,7 @@ final class ConnectionGuard {
             goOnSoon();
         }
 
-        /** Not at once: this may be in the midst of a write. */
+        /** Continues later, because this may be called in the middle of a write. */
         private void goOnSoon() {
             if (blocked && !mustWait()) {
                 channel.eventLoop().execute(this::goOn);
@@ -308,7 +313,7 @@ final class ConnectionGuard {
                 requests--;
                 enter(phase);
                 if (!busy) {
-                    // It has just had one, so that others make room before it does.
+                    // The connection has just had a request, so others are closed before it.
                     tellBusy();
                 }
                 gate.goOnSoon();

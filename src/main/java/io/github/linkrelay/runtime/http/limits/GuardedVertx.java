@@ -9,19 +9,23 @@ import io.vertx.core.impl.VertxWrapper;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * A Vert.x whose HTTP servers keep {@link ConnectionLimits}, each server by itself. Camel's server (4.18.0) makes the options
- * of its server itself and lets nobody add to them, but it takes the Vert.x that it is given.
+ * A Vert.x whose HTTP servers enforce {@link ConnectionLimits}, each server by itself. Camel's server (4.18.0) makes
+ * the options of its server itself, and nobody can change them, but it uses the Vert.x that it is given.
  *
- * <p>Of Vert.x's own limits (4.5) only the time without any byte would fit, and that would cut a connection whose request is
- * worked on. HTTP/2 without TLS is off: its streams know other ways to leave answers unread, and no client needs it here.
+ * <p>Of Vert.x's own limits (4.5) only the idle time could be used, and that would close a connection whose request is
+ * being handled. HTTP/2 without TLS is off, because its streams have other ways to leave answers unread, and no client
+ * needs it here.
  */
 public final class GuardedVertx extends VertxWrapper {
-    /** Else the system grows them to megabytes, which count as memory of the container. */
+    /**
+     * The size of socket buffers. Otherwise the system lets them grow to megabytes, which count as memory of the
+     * container.
+     */
     private static final int SOCKET_BUFFER = 128 << 10;
 
     private final ConnectionLimits limits;
 
-    /** @param vertx closed by whoever made it, or through this */
+    /** @param vertx the Vert.x to use; its maker closes it, or this object does */
     public GuardedVertx(Vertx vertx, ConnectionLimits limits) {
         super((VertxInternal) vertx);
         this.limits = limits;

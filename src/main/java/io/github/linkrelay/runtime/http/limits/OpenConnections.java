@@ -9,20 +9,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of one server. Where there are as many as there may be, a new one takes the place of the one that has
- * been without a whole request for the longest time; where all have one, the new one is told to come again. Safe for any
+ * The open connections of one server. If there are as many as allowed, a new one takes the place of the one that has
+ * been without a whole request for longest. If all have a whole request, the new one is answered 503. Safe for any
  * number of threads.
  */
 final class OpenConnections {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.http");
     private static final long WARNING_EVERY = TimeUnit.MINUTES.toNanos(1);
-    /** Accepted connections that may wait to be counted, or to be closed, beside those that are open. */
+    /** How many accepted connections may wait to be counted or closed, besides those that are open. */
     private static final int UNCOUNTED = 64;
 
     private final ConnectionLimits limits;
-    /** Without a whole request, the longest first. */
+    /** The connections without a whole request, those that wait longest first. */
     private final Set<ConnectionGuard> waiting = new LinkedHashSet<>();
-    /** With answers that wait to be sent, the longest first. */
+    /** The connections with answers that wait to be sent, those that wait longest first. */
     private final Set<ConnectionGuard> unsent = new LinkedHashSet<>();
 
     private int open;
@@ -34,14 +34,14 @@ final class OpenConnections {
         this.limits = limits;
     }
 
-    /** To be called on the event loop of the channel, when its pipeline for HTTP/1 is whole. */
+    /** Adds a connection. Must be called on the event loop of the channel, when its pipeline for HTTP/1 is complete. */
     void opened(Channel channel) {
         ConnectionGuard guard = new ConnectionGuard(this, limits, channel);
         ConnectionGuard displaced = null;
         boolean full;
         synchronized (this) {
             if (!accepting) {
-                // The first connection is where the server's own channel can be had.
+                // The server's own channel can be reached only through a connection.
                 accepting = true;
                 channel.parent().pipeline().addFirst(new AcceptLimit(limits.connections() + UNCOUNTED));
             }
@@ -50,7 +50,7 @@ final class OpenConnections {
                 Iterator<ConnectionGuard> longest = waiting.iterator();
                 displaced = longest.next();
                 longest.remove();
-                // It counts until it is closed, which is soon, and then no longer.
+                // The connection counts until it is closed, which is soon.
                 full = false;
             }
             open++;
@@ -76,7 +76,7 @@ final class OpenConnections {
         unsent.remove(guard);
     }
 
-    /** Says whether the connection has answers that the client does not take. */
+    /** Notes whether the connection has answers that the client does not read. */
     synchronized void unsent(ConnectionGuard guard, boolean some) {
         if (some) {
             unsent.add(guard);
@@ -85,7 +85,7 @@ final class OpenConnections {
         }
     }
 
-    /** Has the answers that nobody takes keep within their bound: connections with many of them are closed. */
+    /** Keeps the unread answers within their limit: connections with many of them are closed. */
     void boundUnsent() {
         for (ConnectionGuard one = oneTooMany(); one != null; one = oneTooMany()) {
             one.close(
@@ -94,8 +94,9 @@ final class OpenConnections {
     }
 
     /**
-     * The one that has had untaken answers for the longest time, of those with no small part of all; it no longer counts. Not
-     * the one with most: that is whoever was answered just now. Null if all are within the bound.
+     * Returns the connection to close: among those with a large part of the unread answers, the one that has had them
+     * for longest. It is not the one with most, which may just have been answered. The connection no longer counts.
+     * Returns null if the limit is kept.
      */
     private synchronized ConnectionGuard oneTooMany() {
         long all = unsent.stream().mapToLong(ConnectionGuard::unsentBytes).sum();
@@ -111,7 +112,7 @@ final class OpenConnections {
         return longest;
     }
 
-    /** Says whether the connection has a whole request that is not answered to the end. */
+    /** Notes whether the connection has a whole request that is not completely answered. */
     synchronized void busy(ConnectionGuard guard, boolean busy) {
         waiting.remove(guard);
         if (!busy) {
@@ -119,7 +120,7 @@ final class OpenConnections {
         }
     }
 
-    /** One line a minute, for whoever is attacked has no use for a line for each connection. */
+    /** Logs at most one line a minute, because under an attack a line for each connection is of no use. */
     void warn(Channel channel, String reason) {
         long count;
         synchronized (this) {

@@ -4,39 +4,42 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
 
-/** The answers of one connection that its client has not taken yet. On its event loop, but for {@link #bytes}. */
+/**
+ * Tracks the answers of one connection that its client has not read yet. All calls are on its event loop, except
+ * {@link #bytes}.
+ */
 final class Unsent {
-    /** The channel is not writable from so many bytes on. */
+    /** From this many bytes on the channel is not writable. */
     static final int MOST = 16 << 10;
 
     private final Channel channel;
-    /** Since when the client has taken nothing that counts, 0 while the channel is writable. */
+    /** Since when the client has read nothing that counts; 0 while the channel is writable. */
     private long since;
-    /** The most that was to be sent since then. */
+    /** The most bytes that were to be sent since then. */
     private long then;
 
     Unsent(Channel channel) {
         this.channel = channel;
     }
 
-    /** The channel became writable, or is so no longer. */
+    /** Notes that the channel became writable, or is no longer writable. */
     void changed() {
         since = channel.isWritable() ? 0 : System.nanoTime();
         then = 0;
     }
 
-    /** Whether there are more than {@link #MOST} bytes of them, or were and most of those are there still. */
+    /** Whether there are more than {@link #MOST} unread bytes, or there were and most of them are still unread. */
     boolean areMany() {
         return since != 0;
     }
 
-    /** Whether there are many, and the client has taken nothing of them for so long. A few bytes are nothing. */
+    /** Whether there are many unread bytes, and the client has read hardly any of them for this time. */
     boolean areStuck(Duration longest, long now) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         if (since == 0 || buffer == null) {
             return false;
         }
-        // What is sent of a long answer counts as pending until all of it is.
+        // Bytes of a long answer that were sent count as pending until the whole answer is sent.
         long unsent = buffer.totalPendingWriteBytes() - buffer.currentProgress();
         if (then - unsent >= MOST) {
             since = now;
@@ -47,7 +50,7 @@ final class Unsent {
         return now - since > longest.toNanos();
     }
 
-    /** The memory that they take. From any thread. */
+    /** Returns the memory of unread answers. Any thread may call it. */
     long bytes() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();

@@ -1,6 +1,6 @@
 /**
- * What a stranger may do to the HTTP servers: how many connections there are, how much is read of one that does not
- * take its answers, and how long each may take. The door is {@link
- * io.github.linkrelay.runtime.http.limits.GuardedVertx}. Nothing here knows of webhooks, settings or operators.
+ * Limits what clients may do to the HTTP servers: the number of connections, the reading from a client that does not
+ * read its answers, and the time for each request. The door is
+ * {@link io.github.linkrelay.runtime.http.limits.GuardedVertx}. Nothing here knows webhooks, settings or operators.
  */
 package io.github.linkrelay.runtime.http.limits;
