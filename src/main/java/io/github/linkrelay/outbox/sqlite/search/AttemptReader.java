@@ -20,10 +20,11 @@ final class AttemptReader {
         this.connection = connection;
     }
 
-    /** The last requests with this event, the oldest first. */
+    /** Returns the last requests with this event, the oldest first. */
     List<Attempt> of(String destination, long sequence, int most) throws SQLException {
         List<Attempt> attempts = new ArrayList<>();
-        // The ids from the index first: of an event that was tried for days only the last rows are read.
+        // The ids are read from the index first, so that for an event that was tried for days only the last rows are
+        // read.
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT events, at, millis, status, answer, reason, size,"
                         + " replay FROM attempts WHERE id IN (SELECT id FROM attempts WHERE destination = ?"

@@ -12,10 +12,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks at the rows of single blocks: which of their events a query asks for, exactly. */
+/** Reads the rows of single blocks and finds the events that match a query. */
 final class BlockRows implements AutoCloseable {
 
-    /** Bodies of a page, together, but for the last. */
+    /** How many bytes the bodies of a page may have together, without the last one. */
     private static final long MOST_BYTES = 8 << 20;
 
     private final EventQuery query;
@@ -32,7 +32,9 @@ final class BlockRows implements AutoCloseable {
         selectSequences = connection.prepareStatement("SELECT seq" + where);
     }
 
-    /** Adds those from {@code first} to {@code last} that match, the newest first, {@code most} of them at most. */
+    /**
+     * Adds the events from {@code first} to {@code last} that match, the newest first, at most {@code most} of them.
+     */
     void find(long first, long last, EventStates states, int most, List<FoundEvent> found) throws SQLException {
         EventStates.Window window = query.state() == null ? null : states.window(first, last);
         int wanted = found.size() + most;
@@ -53,12 +55,12 @@ final class BlockRows implements AutoCloseable {
         }
     }
 
-    /** Whether what was found is so large that no more should be in memory with it. */
+    /** Whether the events found are so large that no more should be in memory. */
     boolean isFull() {
         return bytes >= MOST_BYTES;
     }
 
-    /** How many from {@code first} to {@code last} match. */
+    /** Returns how many events from {@code first} to {@code last} match. */
     long count(long first, long last, EventStates states) throws SQLException {
         EventStates.Window window = query.state() == null ? null : states.window(first, last);
         PreparedStatement rows = query.term() == null ? selectSequences : select;

@@ -25,7 +25,7 @@ final class DeadLetterReader {
         this.connection = connection;
     }
 
-    /** The newest first. */
+    /** Returns dead letters, the newest first. */
     List<DeadLetter> find(DeadLetterQuery query, int limit) throws SQLException {
         boolean ofNone = DeadLetterQuery.NONE.equals(query.destination());
         List<Object> values = new ArrayList<>();
@@ -35,7 +35,8 @@ final class DeadLetterReader {
             values.addAll(ofNone ? List.of() : List.of(query.destination()));
         }
         if (query.group() != null) {
-            // Without a destination the index has the group's letters in no order: the ids first, not the bodies.
+            // Without a destination the index has the group's dead letters in no order, so the ids are read first,
+            // without the bodies.
             where.append(
                     query.destination() != null
                             ? " AND reason_group = ?"
@@ -63,7 +64,7 @@ final class DeadLetterReader {
                 .findFirst();
     }
 
-    /** The largest first. */
+    /** Returns the groups, the largest first. */
     List<ReasonGroup> groups(int limit) throws SQLException {
         List<ReasonGroup> groups = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT destination, reason_group, letters"
@@ -86,7 +87,7 @@ final class DeadLetterReader {
         return groups;
     }
 
-    /** Of the first of a group or of the last: the ids ascend with the time. */
+    /** Returns when the first or the last dead letter of a group died; the ids ascend with the time. */
     private long diedAt(String destination, String group, String order) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT died_at FROM dead_letters"
                 + " WHERE reason_group = ? AND destination IS ? ORDER BY id" + order + " LIMIT 1")) {

@@ -23,7 +23,10 @@ final class QuarantineReader {
         this.connection = connection;
     }
 
-    /** The newest first; of any reason, and from the newest on, where that is {@code null}. */
+    /**
+     * Returns entries, the newest first. A {@code null} reason means any, and a {@code null} id means from the newest
+     * on.
+     */
     List<QuarantineEntry> find(String reason, Long before, int limit) throws SQLException {
         return list(
                 SELECT + " WHERE (?1 IS NULL OR reason = ?1) AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3",
@@ -36,7 +39,7 @@ final class QuarantineReader {
         return list(SELECT + " WHERE id = ?", id).stream().findFirst();
     }
 
-    /** The largest first. */
+    /** Returns the groups, the largest first. */
     List<ReasonGroup> groups() throws SQLException {
         List<ReasonGroup> groups = new ArrayList<>();
         try (Statement statement = connection.createStatement();
