@@ -7,12 +7,14 @@ import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.lasting.OutOfMemory;
-import io.github.linkrelay.outbox.dispatch.Destination;
-import io.github.linkrelay.outbox.dispatch.Destinations;
 import io.github.linkrelay.outbox.dispatch.Dispatcher;
+import io.github.linkrelay.outbox.dispatch.EventLog;
 import io.github.linkrelay.outbox.dispatch.Listeners;
 import io.github.linkrelay.outbox.dispatch.Predecessor;
 import io.github.linkrelay.outbox.dispatch.StartFrom;
+import io.github.linkrelay.outbox.dispatch.Subscription;
+import io.github.linkrelay.outbox.dispatch.Subscriptions;
+import io.github.linkrelay.outbox.dispatch.TimeSource;
 import io.github.linkrelay.outbox.sqlite.file.EventReader;
 import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
 import io.github.linkrelay.outbox.sqlite.file.SoundnessCheck;
@@ -29,6 +31,9 @@ import io.github.linkrelay.outbox.sqlite.write.OutboxAdmission;
 import io.github.linkrelay.outbox.sqlite.write.Retention;
 import io.github.linkrelay.outbox.sqlite.write.Store;
 import io.github.linkrelay.outbox.sqlite.write.StoreState;
+import io.github.linkrelay.outbox.sqlite.write.StoreWriter;
+import io.github.linkrelay.outbox.sqlite.write.StoredLog;
+import io.github.linkrelay.outbox.sqlite.write.StoredProgress;
 import io.github.linkrelay.outbox.view.AdmissionControl;
 import io.github.linkrelay.outbox.view.DestinationControl;
 import io.github.linkrelay.outbox.view.DestinationStatus;
@@ -64,49 +69,50 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
     private static final long PENDING_BYTES = 64L << 20;
     private static final int QUARANTINE_PENDING = 500;
     private static final long QUARANTINE_PENDING_BYTES = 4L << 20;
-    private static final String NO_MEMORY = "The process ran out of memory less than a minute ago";
     /** Less free room than this counts as none. */
     private static final long LITTLE_ROOM = 4096;
 
     private final OutboxSettings settings;
     private final StoreFile file;
     private final Store store;
-    private final Intake intake;
-    private final Intake quarantineIntake = new Intake(QUARANTINE_PENDING, QUARANTINE_PENDING_BYTES);
     private final Listeners listeners = new Listeners();
-    private final Destinations destinations;
-    private final OutboxReplays replays;
-    private final OutboxAdmission admission = new OutboxAdmission(this::submit, listeners);
-    private final Answers answers;
     private final Committer committer;
+    private final StoreWriter writer;
+    private final EventLog log;
+    private final Subscriptions subscriptions;
+    private final OutboxReplays replays;
+    private final OutboxAdmission admission;
     private final Indexer indexer;
     private final EventReader statusReader;
-    private volatile boolean closed;
-    private volatile boolean ended;
 
     private Outbox(OutboxSettings settings, StoreFile file, Store store, EventReader statusReader) throws SQLException {
         this.settings = settings;
         this.file = file;
-        this.intake = new Intake(settings.maxPending(), PENDING_BYTES);
-        this.answers = new Answers(settings.name());
         this.store = store;
         this.statusReader = statusReader;
-        this.destinations =
-                new Destinations(settings, file, listeners, this::lastSequence, this::cursorMoved, this::execute);
-        this.replays = new OutboxReplays(file, destinations, this::execute, settings.clock(), settings.terms());
+        Intake intake = new Intake(settings.maxPending(), PENDING_BYTES);
+        Intake quarantine = new Intake(QUARANTINE_PENDING, QUARANTINE_PENDING_BYTES);
+        Answers answers = new Answers(settings.name());
         this.committer = new Committer(
                 settings.name(),
                 store,
                 intake,
-                quarantineIntake,
+                quarantine,
                 answers,
-                destinations.all(),
                 listeners,
                 settings.clock(),
                 new Retention(store, settings));
-        this.indexer = new Indexer(settings, file, store.recent(), this::lastSequence, this::executeAside);
-        destinations.load(store);
+        this.writer = new StoreWriter(intake, quarantine, answers, committer, listeners);
+        this.log = new StoredLog(file, store.recent(), committer, writer);
+        this.subscriptions = new Subscriptions(
+                log,
+                new StoredProgress(settings, file, store, committer, writer),
+                TimeSource.of(settings.clock()),
+                listeners);
         store.rollback();
+        this.replays = new OutboxReplays(file, subscriptions, writer, settings.clock(), settings.terms());
+        this.admission = new OutboxAdmission(writer, listeners);
+        this.indexer = new Indexer(settings, file, store.recent(), log::last, writer::executeAside);
     }
 
     /**
@@ -123,9 +129,9 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
             reader = new EventReader(file);
             Outbox outbox = new Outbox(settings, file, store, reader);
             store.begin();
-            outbox.committer.start();
+            outbox.committer.start(outbox.subscriptions.all());
             outbox.indexer.start();
-            LOG.info("The outbox {} is open, last event {}", file.path(), outbox.lastSequence());
+            LOG.info("The outbox {} is open, last event {}", file.path(), outbox.log.last());
             return outbox;
         } catch (SQLException | IllegalArgumentException e) {
             OutboxException refused = SoundnessCheck.notOpened(file.path(), e);
@@ -141,18 +147,13 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
 
     /** Adds an event, unless one with the same key was stored within the dedupe window. */
     public CompletableFuture<Appended> append(NewEvent event) {
-        Operation<Appended> operation;
-        try {
-            operation = new Operation.Append(event);
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        return submit(operation);
+        return log.append(event);
     }
 
     /** Keeps a body that never became an event, once per key. The result is false if it was kept before. */
     public CompletableFuture<Boolean> deadLetter(NewDeadLetter letter) {
-        CompletableFuture<Boolean> kept = submit(Operation.of(letter.body().length, store -> store.deadLetter(letter)));
+        CompletableFuture<Boolean> kept =
+                writer.submit(Operation.of(letter.body().length, store -> store.deadLetter(letter)));
         return kept.whenComplete((added, failure) -> {
             if (Boolean.TRUE.equals(added)) {
                 listeners.tell(l -> l.deadLettered(null, letter.reason()));
@@ -163,7 +164,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
     /** Keeps a refused body, once per key, if there is room. It never waits and never fails. */
     public void quarantine(NewQuarantineEntry entry) {
         Operation<Boolean> operation = Operation.of(entry.body().length, store -> store.quarantine(entry));
-        if (closed || !quarantineIntake.offer(operation)) {
+        if (!writer.offerQuarantine(operation)) {
             return;
         }
         operation.future.whenComplete((added, failure) -> {
@@ -191,13 +192,13 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
     /** Returns every destination that the file knows, in order of name. */
     public List<DestinationStatus> destinations() {
         List<DestinationStatus> all = new ArrayList<>();
-        destinations.all().forEach(destination -> all.add(status(destination)));
+        subscriptions.all().forEach(subscription -> all.add(status(subscription)));
         return all;
     }
 
     @Override
     public int decideRefusals(String destination, boolean bury) {
-        Destination known = destinations.get(destination);
+        Subscription known = subscriptions.get(destination);
         if (known == null) {
             throw new OutboxException("The outbox has no destination " + destination);
         }
@@ -207,10 +208,10 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
     public OutboxStatus status() {
         StoreState state = committer.state();
         String refusal = null;
-        if (closed) {
+        if (writer.isClosed()) {
             refusal = "The outbox is closed";
         } else if (OutOfMemory.isRecent()) {
-            refusal = NO_MEMORY;
+            refusal = StoreWriter.NO_MEMORY;
         } else if (state.failing()) {
             refusal = "The outbox can't be written: " + state.lastFailure();
         } else if (settings.maxBytes() > 0 && state.usedBytes() + LITTLE_ROOM > settings.maxBytes()) {
@@ -235,7 +236,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
      * @throws OutboxException if the file can't be read, or the outbox is closed
      */
     public List<StoredEvent> lastEvents(int count) {
-        if (closed) {
+        if (writer.isClosed()) {
             throw new OutboxException("The outbox " + file.path() + " is closed");
         }
         try (EventReader reader = new EventReader(file)) {
@@ -252,7 +253,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
      * @throws OutboxException if the file can't be read, or the outbox is closed
      */
     public OutboxReader reader() {
-        if (closed) {
+        if (writer.isClosed()) {
             throw new OutboxException("The outbox " + file.path() + " is closed");
         }
         return OutboxReader.open(settings.directory(), settings.name(), settings.terms());
@@ -260,14 +261,14 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
 
     @Override
     public CompletableFuture<Boolean> forget(String destination) {
-        Destination known = destinations.get(destination);
+        Subscription known = subscriptions.get(destination);
         if (known != null && known.isAttached()) {
             throw new OutboxException(
                     "The outbox destination " + destination + " has a consumer. Stop its route first.");
         }
         return execute(store -> store.forget(destination)).whenComplete((gone, failure) -> {
             if (Boolean.TRUE.equals(gone)) {
-                destinations.remove(destination);
+                subscriptions.remove(destination);
             }
         });
     }
@@ -325,101 +326,44 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
      * @throws OutboxException if both would wait for each other
      */
     Dispatcher dispatcher(String name, StartFrom startFrom, String after, Consumer<Delivery> route) {
-        Predecessor predecessor = after == null ? null : destinations.predecessor(name, after);
-        Destination destination = destinations.getOrRegister(name, startFrom);
-        return new Dispatcher(
-                settings.name(),
-                destination,
-                file,
-                store.recent(),
-                this::lastSequence,
-                replays.reader(),
-                predecessor,
-                route);
+        Predecessor predecessor = after == null ? null : subscriptions.predecessor(name, after);
+        Subscription subscription = subscriptions.getOrRegister(name, startFrom);
+        return new Dispatcher(settings.name(), subscription, log, replays, predecessor, route);
     }
 
     /** Runs {@code work} on the committing thread, in a transaction with whatever else waits. */
     <T> CompletableFuture<T> execute(Operation.Work<T> work) {
-        return submit(Operation.of(0, work));
+        return writer.execute(work);
     }
 
     /** Accepts nothing more, writes what waits, and closes the file. */
     void close() {
-        if (closed) {
+        if (writer.isClosed()) {
             return;
         }
         indexer.close();
-        closed = true;
-        destinations.all().forEach(Destination::close);
+        writer.close();
+        subscriptions.all().forEach(Subscription::close);
         try {
-            committer.close();
-            ended = true;
-            answers.fail(intake.drainAll(), new NotStoredException("The outbox is closed"));
-            answers.close();
+            writer.end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         closeAll(null, statusReader, store, file);
     }
 
-    private <T> CompletableFuture<T> submit(Operation<T> operation) {
-        if (closed) {
-            return refuse("The outbox is closed");
-        }
-        if (OutOfMemory.isRecent()) {
-            return refuse(NO_MEMORY);
-        }
-        if (!intake.offer(operation)) {
-            return refuse("The outbox has no room for another append: too many wait for the disk");
-        }
-        return taken(operation);
-    }
-
-    /**
-     * Does the same as {@link #execute} for the outbox's own work, which takes no room from appends and is never
-     * refused because of them.
-     */
-    private <T> CompletableFuture<T> executeAside(Operation.Work<T> work) {
-        Operation<T> operation = Operation.of(0, work);
-        intake.addAside(operation);
-        return taken(operation);
-    }
-
-    private <T> CompletableFuture<T> taken(Operation<T> operation) {
-        committer.wake();
-        if (ended) {
-            // The operation may have come after the intake was read for the last time. If not, it has its answer
-            // already, and this changes nothing.
-            operation.fail(new NotStoredException("The outbox is closed"));
-        }
-        return operation.future;
-    }
-
-    private <T> CompletableFuture<T> refuse(String reason) {
-        listeners.tell(l -> l.appendRefused(reason));
-        return CompletableFuture.failedFuture(new NotStoredException(reason));
-    }
-
-    private void cursorMoved() {
-        committer.cursorMoved();
-    }
-
-    private long lastSequence() {
-        return committer.state().lastSequence();
-    }
-
-    private DestinationStatus status(Destination destination) {
-        long first = destination.firstWaiting();
+    private DestinationStatus status(Subscription subscription) {
+        long first = subscription.firstWaiting();
         Instant oldest = null;
         try {
             synchronized (statusReader) {
-                long receivedAt = closed || first > lastSequence() ? -1 : statusReader.receivedAt(first);
+                long receivedAt = writer.isClosed() || first > log.last() ? -1 : statusReader.receivedAt(first);
                 oldest = receivedAt < 0 ? null : Instant.ofEpochMilli(receivedAt);
             }
         } catch (SQLException e) {
             LOG.debug("The age of the oldest waiting event can't be read: {}", e.getMessage());
         }
-        return destination.status(first, oldest);
+        return subscription.status(first, oldest);
     }
 
     private static void closeAll(OutboxException cause, AutoCloseable... parts) {

@@ -43,7 +43,7 @@ class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendab
     @Override
     protected void doSuspend() throws Exception {
         if (dispatcher != null) {
-            dispatcher.destination().suspend(true);
+            dispatcher.subscription().suspend(true);
         }
         super.doSuspend();
     }
@@ -51,7 +51,7 @@ class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendab
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        dispatcher.destination().suspend(false);
+        dispatcher.subscription().suspend(false);
     }
 
     @Override
@@ -77,7 +77,7 @@ class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendab
      */
     @Override
     public int getPendingExchangesSize() {
-        return dispatcher == null ? 0 : dispatcher.destination().deferred();
+        return dispatcher == null ? 0 : dispatcher.subscription().deferred();
     }
 
     @Override

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.linkrelay.event.AttemptOutcome;
 import io.github.linkrelay.event.Delivery;
 import io.github.linkrelay.event.DeliverySource;
-import io.github.linkrelay.outbox.dispatch.AttemptLog;
 import io.github.linkrelay.outbox.dispatch.AttemptRow;
 import io.github.linkrelay.outbox.dispatch.Dispatcher;
 import io.github.linkrelay.outbox.dispatch.SequenceRanges;
@@ -87,22 +86,6 @@ class AttemptsTest extends OutboxTestBase {
         awaitAttempts(400);
         reopen();
         assertThat(attempts(400)).hasSize(1);
-    }
-
-    @Test
-    void attemptsWaitForAFileThatCannotBeWrittenAndTheOldestGo() throws Exception {
-        AttemptLog log = new AttemptLog();
-        for (int i = 1; i <= 2_500; i++) {
-            log.add(AttemptRow.of(new long[] {i}, 0, ACCEPTED, 0));
-        }
-        assertThat(log.unsaved(0)).hasSize(2_000);
-        assertThat(log.unsaved(0).get(0).first()).isEqualTo(501);
-        log.add(AttemptRow.of(new long[] {2_501}, 0, ACCEPTED, 0));
-        log.saved();
-        assertThat(log.unsaved(0)).extracting(AttemptRow::first).containsExactly(2_501L);
-        log.saved();
-        assertThat(log.unsaved(0)).isEmpty();
-        log.saved();
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.event.Pause;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.outbox.dispatch.Dispatcher;
-import io.github.linkrelay.outbox.dispatch.HandedOver;
 import io.github.linkrelay.outbox.dispatch.StartFrom;
 import io.github.linkrelay.outbox.sqlite.write.Retention;
 import io.github.linkrelay.outbox.view.DestinationStatus;
@@ -50,9 +49,7 @@ class OutboxAfterTest extends ReplayTestBase {
     }
 
     private static List<Boolean> deadElsewhere(List<Delivery> deliveries) {
-        return deliveries.stream()
-                .map(delivery -> ((HandedOver) delivery).isDeadElsewhere())
-                .toList();
+        return deliveries.stream().map(Delivery::isDeadElsewhere).toList();
     }
 
     @Override
@@ -133,7 +130,7 @@ class OutboxAfterTest extends ReplayTestBase {
         saved();
         consumeArchive();
         assertThat(deadElsewhere(takeArchived(4))).containsExactly(false, true, false, false);
-        assertThat(((HandedOver) taken.get(1)).isDeadElsewhere())
+        assertThat(taken.get(1).isDeadElsewhere())
                 .as("who waits for nobody is told nothing")
                 .isFalse();
     }

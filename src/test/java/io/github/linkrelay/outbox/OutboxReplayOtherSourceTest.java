@@ -177,6 +177,7 @@ class OutboxReplayOtherSourceTest extends ReplayTestBase {
         awaitState(id, State.WAITING);
         broken.set(false);
         clock.advance(Duration.ofHours(-1));
+        clock.advance(Duration.ofSeconds(5));
         assertThat(bodies(take(10))).isEqualTo(places(1, 10));
     }
 

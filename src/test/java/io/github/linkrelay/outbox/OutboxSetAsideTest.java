@@ -152,10 +152,10 @@ class OutboxSetAsideTest extends OutboxTestBase {
         append(1, 1);
         consume(settings(10, 0, Repeat.allowed, 10, 100));
         take(1).get(0).setAside("throttled", Duration.ofSeconds(1));
-        dispatcher.destination().suspend(true);
+        dispatcher.subscription().suspend(true);
         clock.advance(Duration.ofSeconds(5));
         assertThat(noMore()).isEmpty();
-        dispatcher.destination().suspend(false);
+        dispatcher.subscription().suspend(false);
         assertThat(sequences(take(1))).containsExactly(1L);
     }
 

@@ -9,6 +9,7 @@ import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.outbox.dispatch.StartFrom;
 import io.github.linkrelay.outbox.sqlite.file.EventReader;
+import io.github.linkrelay.outbox.sqlite.file.FirstEvent;
 import io.github.linkrelay.outbox.sqlite.file.StoreFile;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,8 +107,8 @@ class OutboxStartTest extends OutboxTestBase {
                 int expected = hour <= 20
                         ? 21
                         : hour >= 40 && hour <= 61 ? 62 : hour >= 66 && hour <= 69 ? 70 : hour == 90 ? 91 : hour;
-                assertThat(new StartFrom(begin.plus(Duration.ofHours(hour)).toEpochMilli())
-                                .firstEvent(reader, 100, clock))
+                assertThat(FirstEvent.of(
+                                new StartFrom(begin.plus(Duration.ofHours(hour)).toEpochMilli()), reader, 100, clock))
                         .as("hour %d", hour)
                         .isEqualTo(expected);
             }
@@ -132,7 +133,7 @@ class OutboxStartTest extends OutboxTestBase {
                         .filter(i -> times[(int) i] >= time)
                         .findFirst()
                         .orElseThrow();
-                assertThat(new StartFrom(time).firstEvent(reader, times.length, clock))
+                assertThat(FirstEvent.of(new StartFrom(time), reader, times.length, clock))
                         .isEqualTo(expected + 1);
             }
         }

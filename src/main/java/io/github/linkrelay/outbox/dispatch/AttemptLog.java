@@ -1,26 +1,24 @@
 package io.github.linkrelay.outbox.dispatch;
 
 import io.github.linkrelay.event.AttemptOutcome;
-import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
- * The requests of a destination that the file has yet to learn of. The oldest go where there are too many, for the file
- * can't be written then. Not safe for threads; its {@link Destination} guards it.
+ * The requests of a destination that the store has yet to learn of. The oldest go where there are too many, for the store
+ * can't be written then. No lock, no thread, no clock: times are given, in milliseconds since 1970.
  */
-public final class AttemptLog {
+final class AttemptLog {
 
     private static final int ROWS = 2_000;
     private static final int FEW = 64;
 
-    private final ArrayDeque<AttemptRow> waiting = new ArrayDeque<>();
+    private final Unsaved<AttemptRow> waiting = new Unsaved<>();
     private long[] filtered = new long[FEW];
     private int filteredSize;
-    /** Of these, from the first on: given out by {@link #unsaved}. */
-    private int givenOut;
 
-    /** An event that no request carried; several become one row. */
+    /** Notes an event that no request carried; several become one row. */
     void filtered(long sequence) {
         if (filteredSize == filtered.length) {
             filtered = Arrays.copyOf(filtered, 2 * filteredSize);
@@ -28,34 +26,37 @@ public final class AttemptLog {
         filtered[filteredSize++] = sequence;
     }
 
-    private void addFiltered(long now) {
-        if (filteredSize > 0) {
-            AttemptOutcome outcome = new AttemptOutcome(filteredSize, 0, 0, AttemptOutcome.FILTERED, null);
-            add(AttemptRow.of(Arrays.copyOf(filtered, filteredSize), 0, outcome, now));
-            filteredSize = 0;
-        }
+    /** Notes a request with these, each replay in rows of its own. What a replay brings from elsewhere is not of the log. */
+    void add(Collection<HandedOver> deliveries, AttemptOutcome outcome, long now, long version) {
+        deliveries.stream().mapToLong(HandedOver::replay).distinct().forEach(replay -> {
+            long[] sequences = deliveries.stream()
+                    .filter(delivery -> delivery.replay() == replay)
+                    .mapToLong(delivery -> delivery.event().sequence())
+                    .filter(sequence -> sequence > 0)
+                    .toArray();
+            add(AttemptRow.of(sequences, replay, outcome, now), version);
+        });
     }
 
-    public void add(List<AttemptRow> rows) {
+    void add(List<AttemptRow> rows, long version) {
         for (AttemptRow row : rows) {
-            waiting.add(row);
+            waiting.add(row, version);
             if (waiting.size() > ROWS) {
-                waiting.remove();
-                givenOut = Math.max(0, givenOut - 1);
+                waiting.removeFirst();
             }
         }
     }
 
-    public List<AttemptRow> unsaved(long now) {
-        addFiltered(now);
-        givenOut = waiting.size();
-        return List.copyOf(waiting);
+    List<AttemptRow> unsaved(long now, long version) {
+        if (filteredSize > 0) {
+            AttemptOutcome outcome = new AttemptOutcome(filteredSize, 0, 0, AttemptOutcome.FILTERED, null);
+            add(AttemptRow.of(Arrays.copyOf(filtered, filteredSize), 0, outcome, now), version);
+            filteredSize = 0;
+        }
+        return waiting.all();
     }
 
-    /** What {@link #unsaved} gave last is on disk. */
-    public void saved() {
-        for (; givenOut > 0; givenOut--) {
-            waiting.remove();
-        }
+    void saved(long version) {
+        waiting.saved(version);
     }
 }

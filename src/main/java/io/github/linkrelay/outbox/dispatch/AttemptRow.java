@@ -1,8 +1,6 @@
 package io.github.linkrelay.outbox.dispatch;
 
 import io.github.linkrelay.event.AttemptOutcome;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,20 +46,5 @@ public record AttemptRow(
             from = to;
         }
         return rows;
-    }
-
-    public void insert(String destination, PreparedStatement insert) throws SQLException {
-        insert.setString(1, destination);
-        insert.setLong(2, first);
-        insert.setLong(3, last);
-        insert.setString(4, events);
-        insert.setLong(5, at);
-        insert.setLong(6, millis);
-        insert.setInt(7, outcome.status());
-        insert.setString(8, outcome.answer());
-        insert.setString(9, outcome.reason());
-        insert.setInt(10, outcome.events());
-        insert.setLong(11, replay);
-        insert.executeUpdate();
     }
 }

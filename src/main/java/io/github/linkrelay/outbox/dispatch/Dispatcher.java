@@ -5,14 +5,9 @@ import io.github.linkrelay.event.Pause;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.lasting.LastingThread;
 import io.github.linkrelay.lasting.OutOfMemory;
-import io.github.linkrelay.outbox.sqlite.file.EventReader;
-import io.github.linkrelay.outbox.sqlite.file.StoreFile;
-import io.github.linkrelay.outbox.sqlite.replay.ReplayReader;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,46 +18,40 @@ public final class Dispatcher implements Runnable {
     private static final long READ_AGAIN_MILLIS = 1_000;
     private static final long JOIN_MILLIS = 5_000;
 
-    private final Destination destination;
-    private final StoreFile file;
-    private final RecentEvents recent;
-    private final LongSupplier lastSequence;
-    private final Consumer<Delivery> route;
+    private final Subscription subscription;
+    private final EventLog log;
     private final ReplayReader replays;
     private final Predecessor predecessor;
+    private final Consumer<Delivery> route;
     private final Thread thread;
     private List<StoredEvent> page = List.of();
 
     /**
-     * @param replays     for this dispatcher alone
+     * @param replays     opens what a replay is to send; called on the dispatching thread
      * @param predecessor or {@code null}
      * @param route       called on the dispatching thread, for one event after another
      */
     public Dispatcher(
             String outbox,
-            Destination destination,
-            StoreFile file,
-            RecentEvents recent,
-            LongSupplier lastSequence,
-            ReplayReader replays,
+            Subscription subscription,
+            EventLog log,
+            ReplayPages.Opener replays,
             Predecessor predecessor,
             Consumer<Delivery> route) {
-        this.destination = destination;
-        this.file = file;
-        this.recent = recent;
-        this.lastSequence = lastSequence;
-        this.replays = replays;
+        this.subscription = subscription;
+        this.log = log;
+        this.replays = new ReplayReader(replays);
         this.predecessor = predecessor;
         this.route = route;
-        this.thread = LastingThread.of("outbox-" + outbox + "-dispatch-" + destination.name(), this);
+        this.thread = LastingThread.of("outbox-" + outbox + "-dispatch-" + subscription.name(), this);
     }
 
     public void start(DispatchSettings settings) {
-        destination.attach(this, settings);
+        subscription.attach(this, settings);
         if (predecessor != null && !predecessor.isKnown()) {
             LOG.warn(
                     "The outbox destination {} waits for {}, which this outbox doesn't know. It gets nothing until then.",
-                    destination.name(),
+                    subscription.name(),
                     predecessor.name());
         }
         thread.start();
@@ -70,7 +59,7 @@ public final class Dispatcher implements Runnable {
 
     /** Returns when the thread has ended, or after a few seconds if the route holds it. */
     public void stop() {
-        destination.detach(this);
+        subscription.detach(this);
         if (Thread.currentThread() == thread) {
             return;
         }
@@ -86,8 +75,8 @@ public final class Dispatcher implements Runnable {
         return predecessor;
     }
 
-    public Destination destination() {
-        return destination;
+    public Subscription subscription() {
+        return subscription;
     }
 
     @Override
@@ -96,13 +85,13 @@ public final class Dispatcher implements Runnable {
         page = List.of();
         boolean more = true;
         while (more) {
-            try (EventReader reader = new EventReader(file)) {
+            try (EventLog.Reader reader = log.reader()) {
                 more = handOverUntilFailure(reader);
-            } catch (SQLException e) {
-                LOG.warn("The outbox {} can't be read, trying again: {}", file.path(), e.getMessage());
+            } catch (IOException e) {
+                LOG.warn("The outbox {} can't be read, trying again: {}", log.place(), e.getMessage());
                 more = pauseReading();
             } catch (InterruptedException e) {
-                destination.detach(this);
+                subscription.detach(this);
                 more = false;
             } finally {
                 replays.close();
@@ -111,14 +100,16 @@ public final class Dispatcher implements Runnable {
     }
 
     /** False when the destination was taken from this dispatcher. */
-    private boolean handOverUntilFailure(EventReader reader) throws SQLException, InterruptedException {
-        for (long next = destination.awaitNext(this); next != Destination.END; next = destination.awaitNext(this)) {
+    private boolean handOverUntilFailure(EventLog.Reader reader) throws IOException, InterruptedException {
+        for (long next = subscription.awaitNext(this);
+                next != SubscriptionState.END;
+                next = subscription.awaitNext(this)) {
             HandedOver delivery;
-            if (next == Destination.REPLAY) {
+            if (next == SubscriptionState.REPLAY) {
                 delivery = replay();
             } else {
                 StoredEvent event = find(next, reader);
-                delivery = event == null ? null : destination.handOver(this, event);
+                delivery = event == null ? null : subscription.handOver(this, event);
             }
             if (delivery != null) {
                 handOver(delivery, reader);
@@ -127,56 +118,56 @@ public final class Dispatcher implements Runnable {
         return false;
     }
 
-    /** The next event of the replay whose turn it is; {@code null} if a page was to be read first. */
+    /** Returns the next event of the replay whose turn it is; {@code null} if a page was to be read first. */
     private HandedOver replay() {
-        Replays.Reading reading = destination.replays().toRead(this);
-        if (reading == null) {
-            return destination.replays().handOver(this);
+        ReplayRun run = subscription.toRead(this);
+        if (run == null) {
+            return subscription.handOverReplay(this);
         }
         try {
-            destination.replays().add(this, reading, replays.read(reading));
+            subscription.read(this, run, replays.read(run));
         } catch (IOException e) {
-            if (destination.replays().failedToRead(reading)) {
+            if (subscription.failedToRead(run)) {
                 LOG.warn(
                         "The replay {} of {} to the outbox destination {} can't be read, it is tried again: {}",
-                        reading.run().id(),
-                        reading.run().begun().source(),
-                        destination.name(),
+                        run.id(),
+                        run.begun().source(),
+                        subscription.name(),
                         e.getMessage());
             }
         }
         return null;
     }
 
-    private void handOver(HandedOver delivery, EventReader reader) {
+    private void handOver(HandedOver delivery, EventLog.Reader reader) {
         try {
             if (predecessor != null) {
                 delivery.deadElsewhere(
                         reader.isDeadLetter(predecessor.name(), delivery.event().sequence()));
             }
             route.accept(delivery);
-        } catch (SQLException e) {
+        } catch (IOException e) {
             delivery.release(Pause.backOff("the outbox can't be read: " + e.getMessage()));
         } catch (RuntimeException | Error e) {
             delivery.release(Pause.backOff("the route failed: " + e));
             OutOfMemory.met(e);
             if (e instanceof VirtualMachineError) {
-                LOG.error("The route of the outbox destination {} failed", destination.name(), e);
+                LOG.error("The route of the outbox destination {} failed", subscription.name(), e);
             }
         }
     }
 
     /** The event from memory, from the page at hand or from a new one; {@code null} if the file doesn't hold it. */
-    private StoredEvent find(long sequence, EventReader reader) throws SQLException {
-        StoredEvent event = recent.get(sequence);
+    private StoredEvent find(long sequence, EventLog.Reader reader) throws IOException {
+        StoredEvent event = log.recent(sequence);
         if (event == null) {
             event = inPage(sequence);
         }
         if (event != null) {
             return event;
         }
-        boolean alone = destination.isSetAside(sequence);
-        long last = alone ? sequence : lastSequence.getAsLong();
+        boolean alone = subscription.isAside(sequence);
+        long last = alone ? sequence : log.last();
         if (alone) {
             // Between those of the log, whose page stays at hand.
             List<StoredEvent> one = reader.read(sequence, last);
@@ -193,11 +184,11 @@ public final class Dispatcher implements Runnable {
             LOG.error(
                     "The outbox {} doesn't hold the events {} to {}, which {} has not had; they become dead letters"
                             + " without a body",
-                    file.path(),
+                    log.place(),
                     sequence,
                     gapEnd,
-                    destination.name());
-            destination.missing(sequence, gapEnd);
+                    subscription.name());
+            subscription.missing(sequence, gapEnd);
         }
         return event;
     }
@@ -214,7 +205,7 @@ public final class Dispatcher implements Runnable {
             Thread.sleep(READ_AGAIN_MILLIS);
             return true;
         } catch (InterruptedException e) {
-            destination.detach(this);
+            subscription.detach(this);
             return false;
         }
     }

@@ -8,47 +8,45 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-/** A delivery of one destination. Its settlement is decided under the destination's lock. */
-public final class HandedOver implements Delivery {
+/** A delivery of one destination, whose {@link Subscription} decides about its settlement. */
+final class HandedOver implements Delivery {
 
-    private final Destination destination;
+    private final Subscription subscription;
     private final StoredEvent event;
-    private final int wave;
-    private final boolean repeatAllowed;
     /** Both {@code null} unless a replay sends it. */
     private final ReplayRun run;
 
     private final ReplayItem item;
+    private final int wave;
+    private final boolean repeatAllowed;
     private volatile boolean deadElsewhere;
     private volatile boolean deferred;
     /** Since when somebody is at work on it, in milliseconds; 0 while it waits for its batch or its next try. */
     private volatile long busySince;
-    /** Written under the destination's lock. */
+    /** Written where no other thread settles deliveries of this destination. */
     private volatile boolean settled;
 
-    /** Handed over now. */
-    HandedOver(Destination destination, StoredEvent event, int wave, boolean repeatAllowed) {
-        this(destination, event, wave, repeatAllowed, null, null);
-    }
-
-    HandedOver(Destination destination, ReplayRun run, ReplayItem item, int wave, boolean repeatAllowed) {
-        this(destination, item.event(), wave, repeatAllowed, run, item);
-    }
-
-    private HandedOver(
-            Destination destination,
+    /**
+     * @param run  the replay that sends it, or {@code null}
+     * @param item of the replay, or {@code null}
+     * @param wave see {@link Rest#wave}
+     * @param now  when it is handed over
+     */
+    HandedOver(
+            Subscription subscription,
             StoredEvent event,
+            ReplayRun run,
+            ReplayItem item,
             int wave,
             boolean repeatAllowed,
-            ReplayRun run,
-            ReplayItem item) {
-        this.destination = destination;
+            Now now) {
+        this.subscription = subscription;
         this.event = event;
-        this.wave = wave;
-        this.repeatAllowed = repeatAllowed;
         this.run = run;
         this.item = item;
-        busy(true);
+        this.wave = wave;
+        this.repeatAllowed = repeatAllowed;
+        this.busySince = now.millis();
     }
 
     @Override
@@ -58,37 +56,37 @@ public final class HandedOver implements Delivery {
 
     @Override
     public DeliverySource source() {
-        return destination;
+        return subscription;
     }
 
     @Override
     public boolean acknowledge() {
-        return destination.acknowledge(List.of(this)) == 1;
+        return subscription.acknowledge(List.of(this)) == 1;
     }
 
     @Override
     public boolean filter() {
-        return destination.filter(List.of(this)) == 1;
+        return subscription.filter(List.of(this)) == 1;
     }
 
     @Override
     public boolean deadLetter(String reason) {
-        return destination.deadLetter(this, Objects.requireNonNull(reason, "reason"));
+        return subscription.deadLetter(this, Objects.requireNonNull(reason, "reason"));
     }
 
     @Override
     public boolean release(Pause pause) {
-        return destination.release(this, Objects.requireNonNull(pause, "pause"));
+        return subscription.release(this, Objects.requireNonNull(pause, "pause"));
     }
 
     @Override
     public boolean refuse(String reason) {
-        return destination.refuse(this, Objects.requireNonNull(reason, "reason"));
+        return subscription.refuse(this, Objects.requireNonNull(reason, "reason"));
     }
 
     @Override
     public boolean setAside(String reason, Duration delay) {
-        return destination.setAside(this, Objects.requireNonNull(reason, "reason"), delay);
+        return subscription.setAside(this, Objects.requireNonNull(reason, "reason"), delay);
     }
 
     @Override
@@ -99,7 +97,7 @@ public final class HandedOver implements Delivery {
 
     @Override
     public void busy(boolean busy) {
-        busySince = busy ? destination.now() : 0;
+        busySince = busy ? subscription.now().millis() : 0;
     }
 
     /** In milliseconds; 0 if nobody is at work on it. */
@@ -161,6 +159,6 @@ public final class HandedOver implements Delivery {
 
     @Override
     public String toString() {
-        return "Delivery of event " + event.sequence() + " to " + destination.name();
+        return "Delivery of event " + event.sequence() + (subscription == null ? "" : " to " + subscription.name());
     }
 }

@@ -1,35 +1,36 @@
 package io.github.linkrelay.outbox.dispatch;
 
+import java.util.concurrent.TimeUnit;
+
 /**
- * Keeps a destination to so many events per second: a token bucket that holds a tenth of a second. Times are milliseconds
- * since 1970. Not safe for threads; its {@link Destination} guards it.
+ * Keeps a destination to so many events per second: a token bucket that holds a tenth of a second. Times are nanoseconds of
+ * a clock that only goes forward. No lock, no thread, no clock: times are given.
  */
 final class Pace {
 
     /** Sums of fractions that should make a whole token fall short by about as much. */
     private static final double ROUNDING = 1e-6;
 
-    private final double perMillisecond;
+    private final double perNano;
     private final double most;
     private double tokens = 1;
     private long filledAt;
 
     /** @param maxRate events per second; 0 for no limit */
-    Pace(double maxRate, long now) {
-        this.perMillisecond = maxRate / 1_000;
+    Pace(double maxRate, Now now) {
+        this.perNano = maxRate / TimeUnit.SECONDS.toNanos(1);
         this.most = Math.max(1, maxRate / 10);
-        this.filledAt = now;
+        this.filledAt = now.nanos();
     }
 
     /** How long until the next event may go; 0 if it may go now. */
-    long delay(long now) {
-        if (perMillisecond == 0) {
+    long delay(Now now) {
+        if (perNano == 0) {
             return 0;
         }
-        // A clock that was set back gives nothing, and takes nothing.
-        tokens = Math.min(most, tokens + Math.max(0, now - filledAt) * perMillisecond);
-        filledAt = now;
-        return tokens >= 1 - ROUNDING ? 0 : (long) Math.ceil((1 - ROUNDING - tokens) / perMillisecond);
+        tokens = Math.min(most, tokens + (now.nanos() - filledAt) * perNano);
+        filledAt = now.nanos();
+        return tokens >= 1 - ROUNDING ? 0 : (long) Math.ceil((1 - ROUNDING - tokens) / perNano);
     }
 
     /** One event goes, for which there was no delay. */

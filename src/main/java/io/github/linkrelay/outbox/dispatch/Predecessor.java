@@ -3,12 +3,12 @@ package io.github.linkrelay.outbox.dispatch;
 import java.util.function.Function;
 
 /** Another destination that must be done with an event, on disk, before this one gets it. */
-public record Predecessor(String name, Function<String, Destination> byName) {
+public record Predecessor(String name, Function<String, Subscription> byName) {
 
-    /** Up to which event it is done with all; -1 if the outbox doesn't know it. */
+    /** Returns up to which event it is done with all; -1 if the outbox doesn't know it. */
     long position() {
-        Destination destination = byName.apply(name);
-        return destination == null ? -1 : destination.savedPosition();
+        Subscription subscription = byName.apply(name);
+        return subscription == null ? -1 : subscription.savedPosition();
     }
 
     boolean isKnown() {

@@ -1,25 +1,25 @@
 package io.github.linkrelay.outbox.dispatch;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far a destination is, and which of it the file knows. Not safe for threads; its {@link Destination} guards it.
- * Times are milliseconds since 1970.
+ * How far a destination is, and which of it the store knows: the version grows with each change that the store is to learn
+ * of. No lock, no thread, no clock: times are given, in milliseconds since 1970.
  */
 final class Progress {
 
     private final Cursor cursor;
     private final long registeredAt;
-    private List<CursorRow.Death> deaths = new ArrayList<>();
+    private final Unsaved<CursorRow.Death> deaths = new Unsaved<>();
     private long delivered;
     private long filtered;
     private long dead;
     private long everDead;
     private long version;
     private long savedVersion;
+    private long savedPosition;
 
-    /** @throws IllegalArgumentException if the file's cursor is none */
+    /** @throws IllegalArgumentException if the row's cursor is none */
     Progress(KnownDestination known) {
         this.cursor = new Cursor(known.position(), known.ahead());
         this.registeredAt = known.registeredAt();
@@ -27,6 +27,7 @@ final class Progress {
         this.filtered = known.filtered();
         this.dead = known.dead();
         this.everDead = known.everDead();
+        this.savedPosition = known.position();
     }
 
     Cursor cursor() {
@@ -51,64 +52,78 @@ final class Progress {
 
     // --- settlement
 
-    /** False if the event was settled before; so in the next. */
+    /** Returns false if the event was settled before; so do the next two. */
     boolean deliver(long sequence) {
-        boolean first = cursor.settle(sequence);
+        boolean first = settle(sequence);
         delivered += first ? 1 : 0;
         return first;
     }
 
     boolean filter(long sequence) {
-        boolean first = cursor.settle(sequence);
+        boolean first = settle(sequence);
         filtered += first ? 1 : 0;
         return first;
     }
 
     boolean die(long sequence, String reason, long at) {
-        if (!cursor.settle(sequence)) {
-            return false;
+        boolean first = settle(sequence);
+        if (first) {
+            dead++;
+            everDead++;
+            add(sequence, reason, at, CursorRow.Kind.DIED);
         }
-        dead++;
-        everDead++;
-        deaths.add(new CursorRow.Death(sequence, reason, notBefore(at), CursorRow.Kind.DIED));
-        return true;
+        return first;
+    }
+
+    private boolean settle(long sequence) {
+        boolean first = cursor.settle(sequence);
+        version += first ? 1 : 0;
+        return first;
     }
 
     /** A replayed event was accepted, or filtered. */
     void recover(ReplayItem item, boolean asFiltered) {
+        version++;
         if (item.dead()) {
             dead--;
             delivered += asFiltered ? 0 : 1;
             filtered += asFiltered ? 1 : 0;
         }
         if (item.letter()) {
-            deaths.add(new CursorRow.Death(item.position(), null, 0, CursorRow.Kind.RECOVERED));
+            add(item.position(), null, 0, CursorRow.Kind.RECOVERED);
         }
     }
 
     /** A replayed event was refused, which is of meaning if it is among the dead. */
     void dieAgain(long sequence, String reason, long at) {
-        deaths.add(new CursorRow.Death(sequence, reason, notBefore(at), CursorRow.Kind.AGAIN));
+        version++;
+        add(sequence, reason, at, CursorRow.Kind.AGAIN);
     }
 
-    /** What died before it was registered counts for an earlier destination of that name; a clock may have been set back. */
-    private long notBefore(long at) {
-        return Math.max(at, registeredAt);
+    private void add(long sequence, String reason, long at, CursorRow.Kind kind) {
+        // What died before it was registered counts for an earlier destination of that name; a clock may be set back.
+        long diedAt = kind == CursorRow.Kind.RECOVERED ? 0 : Math.max(at, registeredAt);
+        deaths.add(new CursorRow.Death(sequence, reason, diedAt, kind), version);
     }
 
-    // --- the file
+    // --- the store
 
-    /** Grows with each change that the file is to know. */
     long version() {
         return version;
     }
 
+    /** Notes a change of something that this class doesn't hold, and returns its version. */
     long changed() {
         return ++version;
     }
 
     long savedVersion() {
         return savedVersion;
+    }
+
+    /** Returns the position up to which the store knows that all events are settled. */
+    long savedPosition() {
+        return savedPosition;
     }
 
     boolean isSaved() {
@@ -124,16 +139,21 @@ final class Progress {
                 filtered,
                 dead,
                 everDead,
-                List.copyOf(deaths),
+                deaths.all(),
                 ended,
                 attempts,
                 replays,
                 version);
     }
 
-    /** {@code row} is on disk. */
-    void saved(CursorRow row) {
+    /** {@code row} is on disk. Returns false, and changes nothing, if that was known of a row that is as new or newer. */
+    boolean saved(CursorRow row) {
+        if (row.version() <= savedVersion) {
+            return false;
+        }
         savedVersion = row.version();
-        deaths = new ArrayList<>(deaths.subList(row.deaths().size(), deaths.size()));
+        savedPosition = row.position();
+        deaths.saved(row.version());
+        return true;
     }
 }

@@ -209,6 +209,11 @@ final class Refusals {
                 : SetAside.NONE;
     }
 
+    /** How long until one of those that are set aside is due; the largest number if that is no matter of time. */
+    long delay(long now) {
+        return held ? Long.MAX_VALUE : aside.delay(now);
+    }
+
     /** How many events may be tried at once while it is held. */
     int probeSize(int most) {
         return turnOfSuspects ? 1 : Math.min(probe, most);

@@ -2,7 +2,6 @@ package io.github.linkrelay.outbox.dispatch;
 
 import io.github.linkrelay.outbox.view.ReplaySource;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
 
 /** The events of one replay, a page at a time. For one thread. */
@@ -18,10 +17,17 @@ public interface ReplayPages extends AutoCloseable {
     record Page(List<ReplayItem> items, long lookedTo, boolean end) {}
 
     /** What is behind {@code position}. Returns soon, also where little of the source belongs to the replay. */
-    Page read(long position) throws IOException, SQLException;
+    Page read(long position) throws IOException;
 
     @Override
-    void close() throws IOException, SQLException;
+    void close() throws IOException;
+
+    /** Opens what a replay is to send. */
+    interface Opener {
+
+        /** @throws IOException if the source can't be read, now or at all; the message is for an operator */
+        ReplayPages open(ReplayRow replay) throws IOException;
+    }
 
     /** Pages of a source that was added by name. */
     static ReplayPages of(ReplaySource source) {

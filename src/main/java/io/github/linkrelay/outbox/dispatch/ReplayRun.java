@@ -2,15 +2,16 @@ package io.github.linkrelay.outbox.dispatch;
 
 import io.github.linkrelay.outbox.view.ReplayStatus.State;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
- * A replay that has not ended: its own cursor, over positions in its source, and the page at hand. Not safe for threads;
- * the lock of its {@link Destination} guards it.
+ * A replay that has not ended: its own cursor, over positions in its source, and the page at hand. No lock, no thread, no
+ * clock: times are given.
  */
-public final class ReplayRun {
+final class ReplayRun {
 
-    /** The clock may be one that a test moves, so this is counted on it. */
-    private static final long SOURCE_AGAIN_MILLIS = 5_000;
+    private static final long SOURCE_AGAIN = TimeUnit.SECONDS.toNanos(5);
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final ReplayRow begun;
     private final Cursor cursor;
@@ -49,7 +50,7 @@ public final class ReplayRun {
     }
 
     /** The replay as it began; what never changes. */
-    public ReplayRow begun() {
+    ReplayRow begun() {
         return begun;
     }
 
@@ -68,7 +69,7 @@ public final class ReplayRun {
     }
 
     /** Its turn begins: it reads anew from where it is. */
-    void begin(long now) {
+    void begin(Now now) {
         pace = new Pace(begun.rate(), now);
         ready.clear();
         inFlight = 0;
@@ -86,7 +87,7 @@ public final class ReplayRun {
     }
 
     /** Whether more is to be read before another event can go. */
-    boolean wantsPage(long now) {
+    boolean wantsPage(Now now) {
         return ready.isEmpty() && !atEnd && !isUnreadable(now);
     }
 
@@ -117,30 +118,33 @@ public final class ReplayRun {
     }
 
     /** The source can't be read now. True the first time. */
-    boolean failedToRead(long now) {
+    boolean failedToRead(Now now) {
         boolean first = !unreadable;
         unreadable = true;
-        unreadableAt = now;
+        unreadableAt = now.nanos();
         return first;
     }
 
-    boolean isUnreadable(long now) {
-        // A clock that was set back doesn't draw it out.
-        return unreadable && now >= unreadableAt && now - unreadableAt < SOURCE_AGAIN_MILLIS;
+    boolean isUnreadable(Now now) {
+        return unreadable && now.nanos() - unreadableAt < SOURCE_AGAIN;
     }
 
     // --- handing over
 
-    /** How long until an event may go. */
-    long delay(long now) {
-        // A clock that was set back doesn't draw the rest out.
-        long rest = now < restsFrom ? 0 : restsFrom + restsFor - now;
-        return Math.max(pace.delay(now), rest);
+    /**
+     * How many nanoseconds until its next event may go or a page is to be read; the largest number if that depends on
+     * something else than time.
+     */
+    long delay(Now now) {
+        if (!ready.isEmpty()) {
+            return Math.max(pace.delay(now), restsFor - (now.nanos() - restsFrom));
+        }
+        return atEnd ? NEVER : isUnreadable(now) ? SOURCE_AGAIN - (now.nanos() - unreadableAt) : 0;
     }
 
-    /** One of its events is not wanted for so long, and it waits, which the live events need not. */
-    void rest(long now, long delay) {
-        restsFrom = now;
+    /** One of its events is not wanted for so many nanoseconds, and it waits, which the live events need not. */
+    void rest(Now now, long delay) {
+        restsFrom = now.nanos();
         restsFor = delay;
     }
 
@@ -166,13 +170,9 @@ public final class ReplayRun {
         lost(item.position());
     }
 
-    /** Whether it was sent is unknown, and it must not be sent again. False if the replay knows what became of it. */
-    boolean lost(long position) {
-        if (!cursor.settle(position)) {
-            return false;
-        }
-        failed++;
-        return true;
+    /** Whether it was sent is unknown, and it must not be sent again; nothing changes if it is known what became of it. */
+    void lost(long position) {
+        failed += cursor.settle(position) ? 1 : 0;
     }
 
     void released(ReplayItem item) {

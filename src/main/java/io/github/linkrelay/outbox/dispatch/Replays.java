@@ -2,197 +2,84 @@ package io.github.linkrelay.outbox.dispatch;
 
 import io.github.linkrelay.outbox.view.ReplayStatus;
 import io.github.linkrelay.outbox.view.ReplayStatus.State;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * The replays to one destination, beside its live events. Everything in it is under the lock of the {@link Destination}:
- * what any thread may call takes it, what the destination calls has it.
+ * The replays to one destination: which there are, whose turn it is, and which of them the store doesn't know as they are.
+ * No lock, no thread, no clock: times are given.
  */
-public final class Replays {
+final class Replays {
 
-    private static final long NEVER = Long.MAX_VALUE;
-    private static final long SAVED_WITHIN = TimeUnit.SECONDS.toNanos(1);
     /** Live events that go between two pages, while a replay only looks for its events. */
     private static final int LIVE_BETWEEN_PAGES = 64;
 
-    private final Destination destination;
-    private final ReentrantLock lock;
-    private final Condition saved;
     private final Progress progress;
-    private final ReplayQueue queue = new ReplayQueue();
+    /** Those that have not ended, in order. */
+    private final List<ReplayRun> queue = new ArrayList<>();
+    /** With the version since which the store is behind. */
+    private final Map<ReplayRun, Long> changed = new LinkedHashMap<>();
+    /** Whose turn it is, also while only something of it is in flight. */
+    private ReplayRun active;
+    /** What another one's turn left must be on disk before the next one reads. */
+    private long turnEndedAt;
     /** Live events that went since a replayed one did, up to so many as matter. */
     private int liveSince;
 
-    Replays(Destination destination, ReentrantLock lock, Progress progress) {
-        this.destination = destination;
-        this.lock = lock;
-        this.saved = lock.newCondition();
+    Replays(Progress progress) {
         this.progress = progress;
     }
 
-    // --- on any thread
-
-    /** Waits until what was settled until now is on disk, but not for long. */
-    public void awaitSaved() {
-        lock.lock();
-        try {
-            long version = progress.version();
-            long left = SAVED_WITHIN;
-            while (progress.savedVersion() < version && left > 0) {
-                left = saved.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
+    void add(ReplayRow row) {
+        queue.add(new ReplayRun(row));
     }
 
-    public void add(ReplayRow row) {
-        lock.lock();
-        try {
-            queue.add(new ReplayRun(row));
-            destination.wakeDispatcher();
-        } finally {
-            lock.unlock();
-        }
+    /** How many have not ended. */
+    int size() {
+        return queue.size();
     }
 
-    /** Of those that have not ended, and of those that ended a moment ago. */
-    public List<ReplayStatus> statuses() {
-        lock.lock();
-        try {
-            return queue.statuses(destination.isAttached(), destination.now());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    public ReplayStatus status(long id) {
-        return statuses().stream()
-                .filter(status -> status.id() == id)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    public int unfinished() {
-        lock.lock();
-        try {
-            return queue.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Pauses it, goes on with it, or gives it up. {@code null} if it has ended, or isn't one of this destination. */
-    public ReplayStatus steer(long id, State next) {
-        lock.lock();
-        try {
-            ReplayRun run = queue.find(id);
-            if (run == null) {
-                return null;
-            }
-            run.turn(next, next == State.CANCELLED ? destination.now() : 0);
-            changed(run);
-            destination.recoverIfIdle();
-            destination.wakeDispatcher();
-            return status(id);
-        } finally {
-            lock.unlock();
-            destination.saveSoon();
-        }
-    }
-
-    // --- on the dispatcher's thread
-
-    /** What is to be read: behind {@code position} of the source of {@code run}. */
-    public record Reading(ReplayRun run, long position) {}
-
-    /** What is to be read next; {@code null} if nothing is. */
-    Reading toRead(Dispatcher dispatcher) {
-        lock.lock();
-        try {
-            ReplayRun run = destination.isOwnedBy(dispatcher) ? queue.turn(progress, destination.now()) : null;
-            return run == null || !run.wantsPage(destination.now()) ? null : new Reading(run, run.lookedTo());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    public void add(Dispatcher dispatcher, Reading reading, ReplayPages.Page page) {
-        lock.lock();
-        try {
-            if (destination.isOwnedBy(dispatcher) && queue.turn(progress, destination.now()) == reading.run()) {
-                reading.run().add(page);
-                liveSince = 0;
-                changed(reading.run());
-                destination.recoverIfIdle();
-            }
-        } finally {
-            lock.unlock();
-        }
-        destination.saveSoon();
-    }
-
-    /** The source can't be read. True if it could before. */
-    boolean failedToRead(Reading reading) {
-        lock.lock();
-        try {
-            return reading.run().failedToRead(destination.now());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The delivery of a replayed event, now in flight; {@code null} if none may go, perhaps because none was read. */
-    HandedOver handOver(Dispatcher dispatcher) {
-        lock.lock();
-        try {
-            if (!destination.isOwnedBy(dispatcher) || delay() > 0) {
-                return null;
-            }
-            ReplayRun run = queue.turn(progress, destination.now());
-            ReplayItem item = run.next();
-            if (item == null) {
-                return null;
-            }
-            run.handOver(item);
-            liveSince = 0;
-            return destination.handOver(run, item);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    // --- under the lock
-
+    /** Whether one is to go on, now or later. */
     boolean isPending() {
-        return queue.isPending();
+        return first() != null;
     }
 
-    /** How long until a replay may go on; the largest number if that depends on something else than time. */
-    long delay() {
-        long now = destination.now();
-        ReplayRun run = queue.turn(progress, now);
-        if (run == null || !destination.mayHandOver(0)) {
-            return NEVER;
+    /**
+     * Returns whose turn it is now; {@code null} if nobody's. A replay reads the store, so what another one has settled must
+     * be there before; and what that one has in flight is not for two.
+     */
+    ReplayRun turn(Now now) {
+        ReplayRun first = first();
+        if (active != null && active != first) {
+            if (active.inFlight() > 0) {
+                return null;
+            }
+            active = null;
+            turnEndedAt = progress.version();
         }
-        ReplayItem item = run.next();
-        if (item == null) {
-            return run.wantsPage(now) ? 0 : NEVER;
+        if (active == null && first != null && progress.savedVersion() >= turnEndedAt) {
+            active = first;
+            active.begin(now);
         }
-        return destination.mayHandOver(item) ? Math.max(destination.paceDelay(), run.delay(now)) : NEVER;
+        return active;
     }
 
-    /** Whether it goes before a live event, where both could: with a rate always, without one every other time. */
-    boolean goesBeforeLive() {
-        ReplayRun run = queue.turn(progress, destination.now());
+    /** Nothing is in flight any more: another consumer begins. */
+    void takenBack() {
+        active = null;
+        turnEndedAt = progress.version();
+    }
+
+    /** Whether {@code run}, whose turn it is, goes before a live event where both could. */
+    boolean goesBeforeLive(ReplayRun run) {
         if (run.next() == null) {
             return liveSince >= (run.foundLately() ? 1 : LIVE_BETWEEN_PAGES);
         }
+        // With a rate always, without one every other time.
         return run.begun().rate() > 0 || liveSince > 0;
     }
 
@@ -200,49 +87,110 @@ public final class Replays {
         liveSince = Math.min(liveSince + 1, LIVE_BETWEEN_PAGES);
     }
 
-    void accepted(HandedOver delivery, boolean filtered) {
+    void replayWent() {
+        liveSince = 0;
+    }
+
+    /** Pauses it, goes on with it, or gives it up. False if it has ended, or isn't one of this destination. */
+    boolean steer(long id, State next, Now now) {
+        ReplayRun run = find(id);
+        if (run != null) {
+            run.turn(next, next == State.CANCELLED ? now.millis() : 0);
+            changed(run, now);
+        }
+        return run != null;
+    }
+
+    /** A page was read for {@code run}. */
+    void add(ReplayRun run, ReplayPages.Page page, Now now) {
+        run.add(page);
+        liveSince = 0;
+        changed(run, now);
+    }
+
+    // --- settlement
+
+    void accepted(HandedOver delivery, boolean filtered, Now now) {
         progress.recover(delivery.item(), filtered);
         delivery.run().accepted(delivery.item(), filtered);
-        changed(delivery.run());
+        changed(delivery.run(), now);
     }
 
-    void refused(HandedOver delivery, String reason) {
+    void refused(HandedOver delivery, String reason, Now now) {
         if (delivery.item().dead()) {
-            progress.dieAgain(delivery.item().position(), reason, destination.now());
+            progress.dieAgain(delivery.item().position(), reason, now.millis());
         }
         delivery.run().refused(delivery.item());
-        changed(delivery.run());
+        changed(delivery.run(), now);
     }
 
-    void released(HandedOver delivery) {
+    void released(HandedOver delivery, Now now) {
         delivery.run().released(delivery.item());
-        changed(delivery.run());
+        changed(delivery.run(), now);
     }
 
     /** One that must not be sent again may have been sent before a crash, by the replay {@code id}. */
-    void lost(long id, long sequence, String reason) {
-        ReplayRun run = queue.find(id);
+    void lost(long id, long sequence, String reason, Now now) {
+        ReplayRun run = find(id);
         if (run != null) {
             run.lost(Math.abs(sequence));
-            changed(run);
+            changed(run, now);
         }
-        progress.dieAgain(sequence, reason, destination.now());
+        progress.dieAgain(sequence, reason, now.millis());
     }
 
-    void takenBack() {
-        queue.takenBack(progress.version());
-    }
+    // --- the store
 
     List<ReplayRow> unsaved() {
-        return queue.unsaved();
+        return changed.isEmpty()
+                ? List.of()
+                : changed.keySet().stream().map(ReplayRun::row).toList();
     }
 
     void saved(long version) {
-        queue.saved(version);
-        saved.signalAll();
+        changed.values().removeIf(since -> since <= version);
     }
 
-    private void changed(ReplayRun run) {
-        queue.changed(run, progress.changed(), destination.now());
+    // --- what others see
+
+    /** Returns the replays that are still running, or whose end is not saved yet. */
+    List<ReplayStatus> statuses(boolean attached, Now now) {
+        Set<ReplayRun> all = new LinkedHashSet<>(queue);
+        all.addAll(changed.keySet());
+        List<ReplayStatus> statuses = new ArrayList<>();
+        for (ReplayRun run : all) {
+            boolean goes = attached && run == first() && !run.isUnreadable(now);
+            statuses.add(run.row().status(run.state() == State.RUNNING && !goes ? State.WAITING : run.state()));
+        }
+        return statuses;
+    }
+
+    /** Returns {@code null} if it has ended, or is none of these. */
+    private ReplayRun find(long id) {
+        for (ReplayRun run : queue) {
+            if (run.id() == id) {
+                return run;
+            }
+        }
+        return null;
+    }
+
+    private void changed(ReplayRun run, Now now) {
+        if (!run.hasEnded() && run.isDone()) {
+            run.done(now.millis());
+        }
+        if (run.hasEnded()) {
+            queue.remove(run);
+        }
+        changed.put(run, progress.changed());
+    }
+
+    private ReplayRun first() {
+        for (int i = 0; i < queue.size(); i++) {
+            if (queue.get(i).state() == State.RUNNING) {
+                return queue.get(i);
+            }
+        }
+        return null;
     }
 }

@@ -2,25 +2,29 @@ package io.github.linkrelay.outbox.dispatch;
 
 import io.github.linkrelay.event.Pause;
 import io.github.linkrelay.outbox.view.DestinationStatus.State;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Whether a destination rests, why, until when, and how carefully it is tried afterwards. Times are milliseconds since
- * 1970. Not safe for threads; its {@link Destination} guards it.
+ * Whether a destination rests, why, until when, and how carefully it is tried afterwards. Delays are in milliseconds. No
+ * lock, no thread, no clock: times are given.
  */
 final class Rest {
 
     private final DispatchSettings settings;
     private State state = State.RUNNING;
     private String reason;
+    /** Milliseconds since 1970. */
     private long since;
-    private long pausedAt;
+
+    private Now pausedAt;
     private long delay;
     private int failures;
     private int wave;
 
-    Rest(DispatchSettings settings, long now) {
+    Rest(DispatchSettings settings, Now now) {
         this.settings = settings;
-        this.since = now;
+        this.since = now.millis();
+        this.pausedAt = now;
     }
 
     /** Which try it is: grows with each pause. A failure of an event handed over in an older one says nothing new. */
@@ -31,7 +35,7 @@ final class Rest {
     /**
      * An event of {@code deliveryWave} was released. True if this began a pause, or changed the one in force.
      */
-    boolean pause(Pause pause, int deliveryWave, long now) {
+    boolean pause(Pause pause, int deliveryWave, Now now) {
         boolean held = pause.kind() == Pause.Kind.HOLD;
         boolean plain = !held && pause.delay() == null;
         if (isResting(now) || deliveryWave < wave) {
@@ -44,11 +48,11 @@ final class Rest {
         long wanted = pause.delay() != null
                 ? pause.delay().toMillis()
                 : held ? settings.holdDelay() : settings.backoff(failures);
-        if (isResting(now) && until() >= now + wanted && !held) {
+        if (isResting(now) && left(now) >= TimeUnit.MILLISECONDS.toNanos(wanted) && !held) {
             return false;
         }
         State next = held || isResting(now) && state == State.HELD ? State.HELD : State.BACKING_OFF;
-        since = next == state ? since : now;
+        since = next == state ? since : now.millis();
         state = next;
         reason = pause.reason();
         pausedAt = now;
@@ -58,32 +62,41 @@ final class Rest {
     }
 
     /** The destination took an event: that ends the trouble, unless it rests, where others failed since. */
-    void accepted(long now) {
+    void accepted(Now now) {
         if (isProbing(now)) {
             recovered(now);
         }
     }
 
-    void recovered(long now) {
+    void recovered(Now now) {
         state = State.RUNNING;
         reason = null;
-        since = now;
+        since = now.millis();
         failures = 0;
         delay = 0;
     }
 
-    /** A clock that was set back ends a pause, rather than draw it out. */
-    boolean isResting(long now) {
-        return state != State.RUNNING && now < until() && now >= pausedAt;
+    boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
+    boolean isResting(Now now) {
+        return state != State.RUNNING && left(now) > 0;
     }
 
     /** After a pause, before anything was accepted. */
-    boolean isProbing(long now) {
+    boolean isProbing(Now now) {
         return state != State.RUNNING && !isResting(now);
     }
 
+    /** How many nanoseconds are left of the pause that came last; 0 or less if it is over. */
+    long left(Now now) {
+        return TimeUnit.MILLISECONDS.toNanos(delay) - (now.nanos() - pausedAt.nanos());
+    }
+
+    /** When the pause is over, in milliseconds since 1970. */
     long until() {
-        return pausedAt + delay;
+        return pausedAt.millis() + delay;
     }
 
     long delay() {
@@ -98,6 +111,7 @@ final class Rest {
         return reason;
     }
 
+    /** Since when it is in this state, in milliseconds since 1970. */
     long since() {
         return since;
     }

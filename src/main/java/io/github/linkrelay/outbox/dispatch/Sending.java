@@ -1,134 +1,125 @@
 package io.github.linkrelay.outbox.dispatch;
 
+import io.github.linkrelay.event.OutboxException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
- * Which events of a destination are being sent, where an event must not be sent twice, and how the file learns of it. Under
- * the lock of the {@link Destination}, which what any thread may call takes; the file is waited for without it.
+ * The events of a destination that are being sent, as the store has them or is about to: whether one of these arrived is
+ * unknown until there is an answer. Only for destinations that must not get an event twice. No lock, no thread.
  */
 final class Sending {
 
     static final String SENT_BEFORE = "sent before a crash, whether it arrived is unknown";
 
-    private final Destination destination;
-    private final ReentrantLock lock;
     private final Progress progress;
     private final InFlight inFlight;
-    private final SendingLedger ledger;
-    private final Consumer<Map<Long, Long>> writer;
+    /** By sequence: the replay that sends it, or 0. */
+    private final Map<Long, Long> unknown;
+    /** Rows that the store may drop, with the version of {@link Progress} since which it may. */
+    private final Map<Long, Long> ended = new HashMap<>();
 
-    /**
-     * @param onDisk the events that were being sent when the file was last written, each with its replay or 0
-     * @param writer returns when it is on disk that these events are being sent
-     */
-    Sending(
-            Destination destination,
-            ReentrantLock lock,
-            Progress progress,
-            InFlight inFlight,
-            Map<Long, Long> onDisk,
-            Consumer<Map<Long, Long>> writer) {
-        this.destination = destination;
-        this.lock = lock;
+    /** @param onDisk what the store had when it was last written, each with its replay or 0 */
+    Sending(Progress progress, InFlight inFlight, Map<Long, Long> onDisk) {
         this.progress = progress;
         this.inFlight = inFlight;
-        this.ledger = new SendingLedger(onDisk);
-        this.writer = writer;
+        this.unknown = new TreeMap<>(onDisk);
     }
 
-    /** Returns when it is on disk that these are being sent. If it fails, the caller ends what it began. */
-    void begin(List<HandedOver> deliveries) {
+    /**
+     * These are about to be sent, and must not be sent twice. Returns those that the store has yet to learn of, each with its
+     * replay or 0: none of all is to be sent before it has, and {@link #saved(Map, Collection)} was called.
+     *
+     * @throws OutboxException if one of them was taken back
+     */
+    Map<Long, Long> begin(Collection<HandedOver> deliveries) {
+        refuseTakenBack(deliveries);
         Map<Long, Long> unwritten = new TreeMap<>();
-        lock.lock();
-        try {
-            destination.refuseTakenBack(deliveries);
-            for (HandedOver delivery : deliveries) {
-                if (!delivery.isSettled() && ledger.begin(delivery.event().sequence(), delivery.replay())) {
-                    unwritten.put(delivery.event().sequence(), delivery.replay());
-                }
+        for (HandedOver delivery : deliveries) {
+            long sequence = delivery.event().sequence();
+            if (!delivery.isSettled() && unknown.put(sequence, delivery.replay()) == null) {
+                // A row that is about to be dropped is written again, after that.
+                ended.remove(sequence);
+                unwritten.put(sequence, delivery.replay());
             }
-        } finally {
-            lock.unlock();
         }
-        if (unwritten.isEmpty()) {
-            return;
-        }
-        writer.accept(unwritten);
-        boolean dropped = false;
-        lock.lock();
-        try {
-            for (long sequence : unwritten.keySet()) {
-                if (!ledger.contains(sequence)) {
-                    // Settled meanwhile, perhaps before the row was there.
-                    ledger.dropAgain(sequence, progress.changed());
-                    dropped = true;
-                }
+        return unwritten;
+    }
+
+    /**
+     * The store has what {@link #begin} returned.
+     *
+     * @throws OutboxException if one of them was taken back meanwhile
+     */
+    void saved(Map<Long, Long> written, Collection<HandedOver> deliveries) {
+        for (long sequence : written.keySet()) {
+            if (!unknown.containsKey(sequence)) {
+                // Settled meanwhile, perhaps before the row was there.
+                ended.put(sequence, progress.changed());
             }
-            destination.refuseTakenBack(deliveries);
-        } finally {
-            lock.unlock();
-            if (dropped) {
-                destination.saveSoon();
+        }
+        refuseTakenBack(deliveries);
+    }
+
+    /** An old delivery may outlive its consumer, whose successor has the event then. */
+    private void refuseTakenBack(Collection<HandedOver> deliveries) {
+        for (HandedOver delivery : deliveries) {
+            if (!delivery.isSettled() && !inFlight.holds(delivery)) {
+                throw new OutboxException(delivery + " was taken back and must not be sent");
             }
         }
     }
 
     /** They surely did not arrive. */
-    void end(List<HandedOver> deliveries) {
-        lock.lock();
-        try {
-            for (HandedOver delivery : deliveries) {
-                if (inFlight.holds(delivery) && ledger.end(delivery.event().sequence(), progress.version() + 1)) {
-                    progress.changed();
-                }
+    void end(Collection<HandedOver> deliveries) {
+        for (HandedOver delivery : deliveries) {
+            if (inFlight.holds(delivery)) {
+                answered(delivery.event().sequence());
             }
-        } finally {
-            lock.unlock();
         }
-        destination.saveSoon();
-    }
-
-    // --- under the lock
-
-    /** Whether it is unknown if the event arrived. */
-    boolean isUnknown(long sequence) {
-        return ledger.contains(sequence);
-    }
-
-    /** Whether the file is yet to forget that it was being sent. */
-    boolean isEnding(long sequence) {
-        return ledger.isEnding(sequence);
     }
 
     /** It surely did not arrive, as an answer said. */
     void answered(long sequence) {
-        if (ledger.end(sequence, progress.version() + 1)) {
-            progress.changed();
+        if (unknown.remove(sequence) != null) {
+            ended.put(sequence, progress.changed());
         }
     }
 
-    /** What became of the event is known. The change must have its version already. */
+    /** What became of the event is known, by a change that has its version already. */
     void settled(long sequence) {
-        ledger.end(sequence, progress.version());
+        if (unknown.remove(sequence) != null) {
+            ended.put(sequence, progress.version());
+        }
     }
 
-    /** What was being sent when a consumer or the process ended, each with its replay or 0. It counts as settled then. */
+    /** Whether it is unknown if the event arrived. */
+    boolean isUnknown(long sequence) {
+        return unknown.containsKey(sequence);
+    }
+
+    /** Whether the store is yet to forget that it was being sent. */
+    boolean isEnding(long sequence) {
+        return ended.containsKey(sequence);
+    }
+
+    /** Returns what was being sent when a consumer or the process ended, each with its replay or 0; it has ended then. */
     Map<Long, Long> takeUnknown() {
-        Map<Long, Long> unknown = ledger.sending();
-        unknown.keySet().forEach(sequence -> ledger.end(sequence, progress.changed()));
-        return unknown;
+        Map<Long, Long> taken = new TreeMap<>(unknown);
+        taken.keySet().forEach(this::answered);
+        return taken;
     }
 
-    /** What the file is to drop. */
+    /** Returns what the store is to drop. */
     List<Long> ended() {
-        return ledger.ended();
+        return ended.isEmpty() ? List.of() : List.copyOf(ended.keySet());
     }
 
+    /** All that ended until this version is dropped. */
     void saved(long version) {
-        ledger.saved(version);
+        ended.values().removeIf(since -> since <= version);
     }
 }

@@ -121,7 +121,7 @@ public final class Schema {
      * a crash the file has one of the versions.
      */
     public static void migrate(Connection connection, List<String> migrations) throws SQLException {
-        ReasonGroups.register(connection);
+        ReasonGroupFunction.register(connection);
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             for (int version = version(connection); version < migrations.size(); version++) {

@@ -2,6 +2,7 @@ package io.github.linkrelay.outbox.sqlite.recovery;
 
 import io.github.linkrelay.outbox.dispatch.Cursor;
 import io.github.linkrelay.outbox.dispatch.KnownDestination;
+import io.github.linkrelay.outbox.sqlite.file.DestinationTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,7 +56,7 @@ final class LostEvents {
      */
     Map<String, Long> settle(List<Range> lost, long last) throws SQLException {
         Map<String, Long> dead = new TreeMap<>();
-        for (KnownDestination known : KnownDestination.all(connection)) {
+        for (KnownDestination known : DestinationTable.all(connection)) {
             Cursor cursor = new Cursor(known.position(), known.ahead());
             long settled = cursor.position() + cursor.aheadCount();
             lost.forEach(range -> cursor.settleAll(range.first(), range.last()));

@@ -1,10 +1,12 @@
 package io.github.linkrelay.outbox.sqlite.replay;
 
 import io.github.linkrelay.event.OutboxException;
-import io.github.linkrelay.outbox.dispatch.Destination;
-import io.github.linkrelay.outbox.dispatch.Destinations;
+import io.github.linkrelay.outbox.dispatch.ReplayPages;
 import io.github.linkrelay.outbox.dispatch.ReplayRow;
+import io.github.linkrelay.outbox.dispatch.Subscription;
+import io.github.linkrelay.outbox.dispatch.Subscriptions;
 import io.github.linkrelay.outbox.sqlite.file.StoreFile;
+import io.github.linkrelay.outbox.sqlite.write.Execution;
 import io.github.linkrelay.outbox.sqlite.write.ReplayTable;
 import io.github.linkrelay.outbox.view.EventTerms;
 import io.github.linkrelay.outbox.view.ReplayRequest;
@@ -24,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Starts, pauses, resumes and cancels the replays of one outbox. Any thread may call it. */
-public final class OutboxReplays {
+public final class OutboxReplays implements ReplayPages.Opener {
 
     /** The most unfinished replays of one destination. */
     private static final int UNFINISHED = 100;
@@ -32,20 +34,16 @@ public final class OutboxReplays {
     private static final int SEQUENCES = 1_000;
 
     private final StoreFile file;
-    private final Destinations destinations;
-    private final Destinations.Execution execution;
+    private final Subscriptions subscriptions;
+    private final Execution execution;
     private final Clock clock;
     private final Map<String, ReplaySource.Opener> sources = new ConcurrentHashMap<>();
     private final EventTerms terms;
 
     public OutboxReplays(
-            StoreFile file,
-            Destinations destinations,
-            Destinations.Execution execution,
-            Clock clock,
-            EventTerms terms) {
+            StoreFile file, Subscriptions subscriptions, Execution execution, Clock clock, EventTerms terms) {
         this.file = file;
-        this.destinations = destinations;
+        this.subscriptions = subscriptions;
         this.execution = execution;
         this.clock = clock;
         this.terms = terms;
@@ -55,9 +53,32 @@ public final class OutboxReplays {
         sources.put(name, opener);
     }
 
-    /** Makes a reader for one dispatcher. */
-    public ReplayReader reader() {
-        return new ReplayReader(file, sources, terms);
+    /** Opens what {@code replay} is to send. */
+    @Override
+    public ReplayPages open(ReplayRow replay) throws IOException {
+        if (replay.isStored()) {
+            return stored(replay);
+        }
+        ReplaySource.Opener opener = sources.get(replay.source());
+        if (opener == null) {
+            throw new IOException("there is no source " + replay.source() + " in this process");
+        }
+        return ReplayPages.of(opener.open(replay.choice().events()));
+    }
+
+    private ReplayPages stored(ReplayRow replay) throws IOException {
+        try {
+            Connection connection = file.reader();
+            try {
+                return new StoredPages(
+                        connection, replay.destination(), replay.source(), replay.choice(), replay.end(), terms);
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
     }
 
     public long count(ReplayRequest request) {
@@ -72,18 +93,17 @@ public final class OutboxReplays {
             return CompletableFuture.failedFuture(e);
         }
         return execution.execute(store -> store.replays().add(plan)).thenApply(row -> {
-            Destination destination = row == null ? null : destinations.get(row.destination());
-            if (destination == null) {
+            Subscription subscription = row == null ? null : subscriptions.get(row.destination());
+            if (subscription == null) {
                 throw unknown(request.destination());
             }
-            destination.replays().add(row);
-            return destination.replays().status(row.id());
+            return subscription.addReplay(row);
         });
     }
 
     public CompletableFuture<ReplayStatus> steer(long id, State next) {
-        for (Destination destination : destinations.all()) {
-            ReplayStatus steered = destination.replays().steer(id, next);
+        for (Subscription subscription : subscriptions.all()) {
+            ReplayStatus steered = subscription.steerReplay(id, next);
             if (steered != null) {
                 return execution.execute(store -> {
                     store.replays().setState(id, next, steered.endedAt());
@@ -96,7 +116,7 @@ public final class OutboxReplays {
 
     public List<ReplayStatus> all() {
         Map<Long, ReplayStatus> inMemory = new HashMap<>();
-        destinations.all().forEach(d -> d.replays().statuses().forEach(status -> inMemory.put(status.id(), status)));
+        subscriptions.all().forEach(s -> s.replays().forEach(status -> inMemory.put(status.id(), status)));
         try (Connection connection = file.reader()) {
             return ReplayTable.statuses(connection, Integer.MAX_VALUE).stream()
                     .map(status -> inMemory.getOrDefault(status.id(), status))
@@ -107,11 +127,11 @@ public final class OutboxReplays {
     }
 
     private ReplayRow plan(ReplayRequest request) {
-        Destination destination = destinations.get(request.destination());
-        if (destination == null) {
+        Subscription subscription = subscriptions.get(request.destination());
+        if (subscription == null) {
             throw unknown(request.destination());
         }
-        if (destination.replays().unfinished() >= UNFINISHED) {
+        if (subscription.unfinishedReplays() >= UNFINISHED) {
             throw new OutboxException("There are " + UNFINISHED + " replays to " + request.destination()
                     + " that have not ended. Let them end, or cancel some.");
         }
@@ -130,7 +150,7 @@ public final class OutboxReplays {
         try {
             if (ReplayRow.isStored(request.source())) {
                 // The caller has seen events that were settled a moment ago, so these must be on disk first.
-                destination.replays().awaitSaved();
+                subscription.awaitSaved();
                 return ReplayPlan.ofStored(file, request, terms, clock.millis());
             }
             ReplaySource.Opener opener = sources.get(request.source());

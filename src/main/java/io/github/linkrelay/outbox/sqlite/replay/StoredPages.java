@@ -7,6 +7,7 @@ import io.github.linkrelay.outbox.dispatch.ReplayItem;
 import io.github.linkrelay.outbox.dispatch.ReplayPages;
 import io.github.linkrelay.outbox.view.EventTerms;
 import io.github.linkrelay.outbox.view.ReplayRequest;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -67,7 +68,15 @@ final class StoredPages implements ReplayPages {
     }
 
     @Override
-    public Page read(long position) throws SQLException {
+    public Page read(long position) throws IOException {
+        try {
+            return page(position);
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private Page page(long position) throws SQLException {
         long last = windowEnd(position);
         List<ReplayItem> items = new ArrayList<>();
         int found = 0;
@@ -101,7 +110,7 @@ final class StoredPages implements ReplayPages {
         }
         long count = 0;
         for (long position = first - 1; position < last; ) {
-            Page next = read(position);
+            Page next = page(position);
             count += next.items().stream()
                     .filter(item -> item.position() <= last)
                     .count();
@@ -111,8 +120,12 @@ final class StoredPages implements ReplayPages {
     }
 
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() throws IOException {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
     }
 
     private long windowEnd(long position) throws SQLException {

@@ -4,6 +4,7 @@ import io.github.linkrelay.outbox.dispatch.AttemptRow;
 import io.github.linkrelay.outbox.dispatch.Cursor;
 import io.github.linkrelay.outbox.dispatch.KnownDestination;
 import io.github.linkrelay.outbox.dispatch.SequenceRanges;
+import io.github.linkrelay.outbox.sqlite.file.DestinationTable;
 import io.github.linkrelay.outbox.view.EventQuery;
 import io.github.linkrelay.outbox.view.EventState;
 import java.sql.Connection;
@@ -30,7 +31,7 @@ final class EventStates implements AutoCloseable {
     private final PreparedStatement filtered;
 
     EventStates(Connection connection) throws SQLException {
-        for (KnownDestination known : KnownDestination.all(connection)) {
+        for (KnownDestination known : DestinationTable.all(connection)) {
             destinations.add(new One(
                     known.name(), known.start(), new Cursor(known.position(), known.ahead()), known.registeredAt()));
         }

@@ -2,12 +2,12 @@ package io.github.linkrelay.outbox.sqlite.search;
 
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.lasting.LastingThread;
-import io.github.linkrelay.outbox.dispatch.Destinations;
 import io.github.linkrelay.outbox.dispatch.RecentEvents;
 import io.github.linkrelay.outbox.sqlite.file.EventReader;
 import io.github.linkrelay.outbox.sqlite.file.IndexedBlock;
 import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
 import io.github.linkrelay.outbox.sqlite.file.StoreFile;
+import io.github.linkrelay.outbox.sqlite.write.Execution;
 import io.github.linkrelay.outbox.view.EventTerms;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -49,7 +49,7 @@ public final class Indexer implements Runnable {
     private final RecentEvents recent;
     private final LongSupplier lastSequence;
     private final EventTerms terms;
-    private final Destinations.Execution execution;
+    private final Execution execution;
     private final Thread thread;
     private volatile boolean closing;
     private volatile long indexed;
@@ -60,7 +60,7 @@ public final class Indexer implements Runnable {
             StoreFile file,
             RecentEvents recent,
             LongSupplier lastSequence,
-            Destinations.Execution execution) {
+            Execution execution) {
         this.file = file;
         this.recent = recent;
         this.lastSequence = lastSequence;

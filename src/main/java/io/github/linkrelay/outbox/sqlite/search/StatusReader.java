@@ -2,6 +2,7 @@ package io.github.linkrelay.outbox.sqlite.search;
 
 import io.github.linkrelay.outbox.dispatch.Cursor;
 import io.github.linkrelay.outbox.dispatch.KnownDestination;
+import io.github.linkrelay.outbox.sqlite.file.DestinationTable;
 import io.github.linkrelay.outbox.sqlite.file.EventReader;
 import io.github.linkrelay.outbox.sqlite.file.IndexedBlock;
 import io.github.linkrelay.outbox.sqlite.file.SeenFile;
@@ -58,7 +59,7 @@ final class StatusReader {
     List<StoredDestination> destinations() throws SQLException {
         long last = StoreCheck.lastSequence(connection);
         List<StoredDestination> all = new ArrayList<>();
-        for (KnownDestination known : KnownDestination.all(connection)) {
+        for (KnownDestination known : DestinationTable.all(connection)) {
             Cursor cursor = new Cursor(known.position(), known.ahead());
             long waiting = last - cursor.position() - cursor.aheadCount();
             long oldest = waiting > 0 ? events.receivedAt(cursor.position() + 1) : -1;

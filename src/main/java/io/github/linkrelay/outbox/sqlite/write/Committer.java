@@ -3,8 +3,8 @@ package io.github.linkrelay.outbox.sqlite.write;
 import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.lasting.LastingThread;
 import io.github.linkrelay.outbox.dispatch.CursorRow;
-import io.github.linkrelay.outbox.dispatch.Destination;
 import io.github.linkrelay.outbox.dispatch.Listeners;
+import io.github.linkrelay.outbox.dispatch.Subscription;
 import io.github.linkrelay.outbox.sqlite.file.StoreFailure;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -51,11 +51,11 @@ public final class Committer implements Runnable {
     private final Intake intake;
     private final Intake quarantine;
     private final Answers answers;
-    private final Collection<Destination> destinations;
     private final Listeners listeners;
     private final Clock clock;
     private final Retention retention;
     private final Thread thread;
+    private Collection<Subscription> subscriptions = List.of();
     private volatile boolean idle;
     private volatile boolean dirty;
     private volatile boolean closing;
@@ -77,7 +77,6 @@ public final class Committer implements Runnable {
             Intake intake,
             Intake quarantine,
             Answers answers,
-            Collection<Destination> destinations,
             Listeners listeners,
             Clock clock,
             Retention retention) {
@@ -85,7 +84,6 @@ public final class Committer implements Runnable {
         this.intake = intake;
         this.quarantine = quarantine;
         this.answers = answers;
-        this.destinations = destinations;
         this.listeners = listeners;
         this.clock = clock;
         this.retention = retention;
@@ -93,7 +91,9 @@ public final class Committer implements Runnable {
         this.thread = LastingThread.of("outbox-" + outbox + "-commit", this);
     }
 
-    public void start() {
+    /** @param all whose progress it saves; a view that follows what comes and goes */
+    public void start(Collection<Subscription> all) {
+        subscriptions = all;
         thread.start();
     }
 
@@ -212,7 +212,7 @@ public final class Committer implements Runnable {
         if (withCursors) {
             dirty = false;
             cursorsDue = 0;
-            destinations.forEach(destination -> rows.add(destination.unsaved()));
+            subscriptions.forEach(subscription -> rows.add(subscription.unsaved()));
             rows.removeIf(row -> row == null);
             long characters =
                     rows.stream().mapToLong(row -> row.ahead().length()).sum();
@@ -264,15 +264,15 @@ public final class Committer implements Runnable {
         boolean recovered = state.failing();
         state = StoreState.of(store, state);
         for (CursorRow row : rows) {
-            destinations.stream().filter(d -> d.name().equals(row.name())).forEach(d -> d.saved(row));
-            destinations.forEach(d -> d.moreToRead(row.name()));
+            subscriptions.stream().filter(s -> s.name().equals(row.name())).forEach(s -> s.saved(row));
+            subscriptions.forEach(s -> s.moved(row.name()));
         }
         if (recovered) {
             LOG.info("The outbox can be written again");
         }
         if (!batch.isEmpty()) {
             tell(batch);
-            destinations.forEach(Destination::moreToRead);
+            subscriptions.forEach(s -> s.appended(state.lastSequence()));
         }
         answers.complete(batch);
         listeners.tell(l -> l.committed(batch.size() + rows.size(), nanos));

@@ -9,16 +9,11 @@ import java.util.concurrent.CompletableFuture;
 /** Admits bodies that were kept as no events, and calls the listeners. Any thread may call it. */
 public final class OutboxAdmission {
 
-    /** Passes an operation to the committing thread. */
-    public interface Submission {
-        <T> CompletableFuture<T> submit(Operation<T> operation);
-    }
-
-    private final Submission submission;
+    private final StoreWriter writer;
     private final Listeners listeners;
 
-    public OutboxAdmission(Submission submission, Listeners listeners) {
-        this.submission = submission;
+    public OutboxAdmission(StoreWriter writer, Listeners listeners) {
+        this.writer = writer;
         this.listeners = listeners;
     }
 
@@ -29,7 +24,7 @@ public final class OutboxAdmission {
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return unlessGone(submission.submit(operation), place, id).whenComplete((admitted, failure) -> {
+        return unlessGone(writer.submit(operation), place, id).whenComplete((admitted, failure) -> {
             if (admitted != null) {
                 listeners.tell(place == KeptBody.QUARANTINE ? l -> l.leftQuarantine(1) : l -> l.recovered(null, 1));
             }
@@ -37,7 +32,7 @@ public final class OutboxAdmission {
     }
 
     public CompletableFuture<Boolean> bury(long id, NewDeadLetter letter) {
-        CompletableFuture<Boolean> buried = submission.submit(Operation.of(
+        CompletableFuture<Boolean> buried = writer.submit(Operation.of(
                 letter.body().length, store -> store.drop(KeptBody.QUARANTINE, id) ? store.deadLetter(letter) : null));
         return unlessGone(buried, KeptBody.QUARANTINE, id).whenComplete((added, failure) -> {
             if (added != null) {

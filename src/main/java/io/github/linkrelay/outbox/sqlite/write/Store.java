@@ -7,10 +7,11 @@ import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.dispatch.AttemptRow;
 import io.github.linkrelay.outbox.dispatch.CursorRow;
 import io.github.linkrelay.outbox.dispatch.KnownDestination;
+import io.github.linkrelay.outbox.dispatch.ReasonGroups;
 import io.github.linkrelay.outbox.dispatch.RecentEvents;
 import io.github.linkrelay.outbox.dispatch.ReplayRow;
+import io.github.linkrelay.outbox.sqlite.file.DestinationTable;
 import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
-import io.github.linkrelay.outbox.sqlite.file.ReasonGroups;
 import io.github.linkrelay.outbox.sqlite.file.Schema;
 import io.github.linkrelay.outbox.sqlite.file.StoreCheck;
 import io.github.linkrelay.outbox.sqlite.file.StoreFile;
@@ -186,7 +187,7 @@ public final class Store implements AutoCloseable {
             replays.save(replay);
         }
         for (AttemptRow attempt : row.attempts()) {
-            attempt.insert(row.name(), statements().insertAttempt);
+            insert(row.name(), attempt);
         }
         for (long sequence : row.ended()) {
             PreparedStatement end = statements().endSending;
@@ -203,6 +204,22 @@ public final class Store implements AutoCloseable {
         update.setLong(6, row.everDead());
         update.setString(7, row.name());
         update.executeUpdate();
+    }
+
+    private void insert(String destination, AttemptRow attempt) throws SQLException {
+        PreparedStatement insert = statements().insertAttempt;
+        insert.setString(1, destination);
+        insert.setLong(2, attempt.first());
+        insert.setLong(3, attempt.last());
+        insert.setString(4, attempt.events());
+        insert.setLong(5, attempt.at());
+        insert.setLong(6, attempt.millis());
+        insert.setInt(7, attempt.outcome().status());
+        insert.setString(8, attempt.outcome().answer());
+        insert.setString(9, attempt.outcome().reason());
+        insert.setInt(10, attempt.outcome().events());
+        insert.setLong(11, attempt.replay());
+        insert.executeUpdate();
     }
 
     /**
@@ -306,7 +323,7 @@ public final class Store implements AutoCloseable {
     }
 
     public List<KnownDestination> destinations() throws SQLException {
-        return KnownDestination.all(connection);
+        return DestinationTable.all(connection);
     }
 
     void commit() throws SQLException {

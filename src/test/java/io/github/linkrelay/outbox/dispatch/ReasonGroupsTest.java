@@ -1,4 +1,4 @@
-package io.github.linkrelay.outbox.sqlite.file;
+package io.github.linkrelay.outbox.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,19 +1,13 @@
-package io.github.linkrelay.outbox.sqlite.file;
+package io.github.linkrelay.outbox.dispatch;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.sqlite.Function;
 
 /**
  * Removes the parts of reasons that differ from one to the next, so that equal troubles are counted together. Ids, long
  * numbers and quoted values become {@code *}; an HTTP status stays.
  */
 public final class ReasonGroups {
-
-    /** The name of this function in SQL while a file is brought up to date. */
-    private static final String SQL_NAME = "outbox_reason_group";
 
     private static final int LONGEST = 200;
     /** Only so many characters are looked at, because a longer reason is cut anyway. */
@@ -41,15 +35,5 @@ public final class ReasonGroups {
             return "*";
         }
         return DIGIT.matcher(part).find() ? first + "*" + first : Matcher.quoteReplacement(part);
-    }
-
-    /** Makes the function known to SQL over this connection. */
-    static void register(Connection connection) throws SQLException {
-        Function.create(connection, SQL_NAME, new Function() {
-            @Override
-            protected void xFunc() throws SQLException {
-                result(of(value_text(0)));
-            }
-        });
     }
 }

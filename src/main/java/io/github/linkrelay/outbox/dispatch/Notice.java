@@ -1,0 +1,120 @@
+package io.github.linkrelay.outbox.dispatch;
+
+import io.github.linkrelay.outbox.view.DestinationStatus.State;
+import io.github.linkrelay.outbox.view.OutboxListener;
+import java.time.Duration;
+import org.slf4j.Logger;
+
+/** Something that happened to a destination, for the listeners of its outbox and for the log. */
+sealed interface Notice {
+
+    /** Calls the method of {@code listener} that is meant for it, if there is one. */
+    default void tell(OutboxListener listener, String destination) {}
+
+    /** Writes the line that an operator should read, if there is one. */
+    default void log(Logger log, String destination) {}
+
+    /** {@code count} events were acknowledged. */
+    record Delivered(int count) implements Notice {
+        @Override
+        public void tell(OutboxListener listener, String destination) {
+            listener.delivered(destination, count);
+        }
+    }
+
+    /** {@code count} events were filtered. */
+    record Filtered(int count) implements Notice {
+        @Override
+        public void tell(OutboxListener listener, String destination) {
+            listener.filtered(destination, count);
+        }
+    }
+
+    /** One event became a dead letter. */
+    record DeadLettered(String reason) implements Notice {
+        @Override
+        public void tell(OutboxListener listener, String destination) {
+            listener.deadLettered(destination, reason);
+        }
+    }
+
+    /** {@code count} dead letters are none any more. */
+    record Recovered(int count) implements Notice {
+        @Override
+        public void tell(OutboxListener listener, String destination) {
+            listener.recovered(destination, count);
+        }
+    }
+
+    /** One event came back and will be handed over again. */
+    record Released() implements Notice {
+        @Override
+        public void tell(OutboxListener listener, String destination) {
+            listener.released(destination);
+        }
+    }
+
+    /** The destination rests for {@code delay} milliseconds. */
+    record Paused(State state, String reason, long delay) implements Notice {
+        @Override
+        public void tell(OutboxListener listener, String destination) {
+            listener.paused(destination, state, reason, Duration.ofMillis(delay));
+        }
+
+        @Override
+        public void log(Logger log, String destination) {
+            log.warn("The outbox destination {} rests for {} ms ({}): {}", destination, delay, state, reason);
+        }
+    }
+
+    /** The destination is held for refusals, {@code suspects} of which are no dead letters; it is tried every {@code delay} ms. */
+    record Held(String reason, int suspects, long delay) implements Notice {
+        @Override
+        public void tell(OutboxListener listener, String destination) {
+            listener.paused(destination, State.HELD, reason, Duration.ofMillis(delay));
+        }
+
+        @Override
+        public void log(Logger log, String destination) {
+            log.warn(
+                    "The outbox destination {} is held, for {}. Of these that are no dead letters: {}. It is tried every {} ms.",
+                    destination,
+                    reason,
+                    suspects,
+                    delay);
+        }
+    }
+
+    /** A try after a pause was accepted, or nothing is left to try. */
+    record Resumed() implements Notice {
+        @Override
+        public void tell(OutboxListener listener, String destination) {
+            listener.resumed(destination);
+        }
+
+        @Override
+        public void log(Logger log, String destination) {
+            log.info("The outbox destination {} takes events again", destination);
+        }
+    }
+
+    /** {@code count} events that must not be repeated became dead letters, for they were being sent when a consumer ended. */
+    record SentBefore(int count, String reason) implements Notice {
+        @Override
+        public void log(Logger log, String destination) {
+            log.warn("The outbox destination {}: {} events became dead letters: {}", destination, count, reason);
+        }
+    }
+
+    /** An operator decided about {@code count} refused events. */
+    record Decided(int count, boolean buried) implements Notice {
+        @Override
+        public void log(Logger log, String destination) {
+            log.warn(
+                    "An operator decided about {} refused events of the outbox destination {}: {}",
+                    count,
+                    destination,
+                    buried ? "they are dead letters" : "they are sent again");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.linkrelay.outbox.dispatch;
+
+import io.github.linkrelay.event.NotStoredException;
+import io.github.linkrelay.event.OutboxException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the progress of the destinations is saved. After {@link #dirty} a store soon asks each {@link Subscription} for
+ * {@link Subscription#unsaved}, writes the row, and says so by {@link Subscription#saved}. A row that it could not write is
+ * dropped: what it had is in the next one too. A row whose version is not above that of the last one written is not
+ * written, so that older never replaces newer.
+ */
+public interface ProgressStore {
+
+    /** Returns what was saved of every destination, in order of name. It is called once, before anything else. */
+    List<SavedProgress> load();
+
+    /**
+     * Saves a new destination, which begins at {@code startFrom}, and returns when that is on disk. It may take a while.
+     *
+     * @throws OutboxException if it can't be registered
+     */
+    KnownDestination register(String name, StartFrom startFrom);
+
+    /** There is something to save. It returns at once, and is called often. */
+    void dirty();
+
+    /**
+     * Notes that these events are about to be sent, each with the replay that sends it or 0, and returns when that is on
+     * disk. A row that is asked for after this was called is written after it.
+     *
+     * @throws NotStoredException if it can't be written now
+     */
+    void beginSending(String destination, Map<Long, Long> replaysBySequence);
+
+    /**
+     * What was saved of one destination.
+     *
+     * @param sending the events that were being sent, each with the replay that sent it, or 0
+     * @param replays those that have not ended, in order
+     */
+    record SavedProgress(KnownDestination known, Map<Long, Long> sending, List<ReplayRow> replays) {}
+}

@@ -1,0 +1,303 @@
+package io.github.linkrelay.outbox.dispatch;
+
+import io.github.linkrelay.event.Pause;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * What becomes of the events that were handed over. It begins anew with each consumer, and settles what an earlier one has
+ * too. No lock, no thread, no clock: times are given.
+ */
+final class Settlement {
+
+    private static final String NO_ANSWER = "no answer, whether it arrived is unknown";
+    private static final String NO_ACCEPTANCE = "an answer that accepts nothing, whether it arrived is unknown";
+
+    private final DispatchSettings settings;
+    private final Progress progress;
+    private final InFlight inFlight;
+    private final AttemptLog attempts;
+    private final Sending sending;
+    private final Replays replays;
+    private final Trouble trouble;
+    private final Turns turns;
+    private final LongSupplier bound;
+    private final Effects.Collector effects;
+    private boolean detached;
+    private boolean closed;
+
+    /** @param bound the last event of the log that may go */
+    Settlement(
+            DispatchSettings settings,
+            Memory memory,
+            Trouble trouble,
+            Turns turns,
+            LongSupplier bound,
+            Effects.Collector effects) {
+        this.settings = settings;
+        this.progress = memory.progress();
+        this.inFlight = memory.inFlight();
+        this.attempts = memory.attempts();
+        this.sending = memory.sending();
+        this.replays = memory.replays();
+        this.trouble = trouble;
+        this.turns = turns;
+        this.bound = bound;
+        this.effects = effects;
+    }
+
+    /** The consumer has gone: what comes back says nothing of its destination any more. */
+    void detach() {
+        detached = true;
+    }
+
+    /** Nothing is settled any more. */
+    void close() {
+        closed = true;
+    }
+
+    // --- commands
+
+    /**
+     * Settles those that are not settled yet, as delivered.
+     *
+     * @param filtered whether the destination has not seen them, so that it says nothing about how it is
+     * @return how many these were
+     */
+    int accept(Now now, Collection<HandedOver> deliveries, boolean filtered) {
+        int count = 0;
+        long dead = progress.dead();
+        List<Refusals.Death> deaths = new ArrayList<>(0);
+        for (HandedOver delivery : deliveries) {
+            if (closed || !delivery.settle() || !accept(now, delivery, filtered)) {
+                continue;
+            }
+            count++;
+            if (!filtered) {
+                deaths.addAll(trouble.accepted(delivery, now));
+            } else if (!delivery.isReplayed() || delivery.item().dead()) {
+                // One that a replay filters, but that was delivered, stays delivered.
+                attempts.filtered(delivery.event().sequence());
+            }
+            settled(delivery.event().sequence(), now);
+        }
+        int recovered = (int) (dead - progress.dead());
+        if (count > 0) {
+            effects.tell(filtered ? new Notice.Filtered(count) : new Notice.Delivered(count));
+        }
+        deaths.forEach(death -> die(death.sequence(), death.reason(), now));
+        if (recovered > 0) {
+            effects.tell(new Notice.Recovered(recovered));
+        }
+        return count;
+    }
+
+    private boolean accept(Now now, HandedOver delivery, boolean filtered) {
+        long sequence = delivery.event().sequence();
+        if (!delivery.isReplayed()) {
+            return filtered ? progress.filter(sequence) : progress.deliver(sequence);
+        }
+        if (!inFlight.holds(delivery)) {
+            return false;
+        }
+        replays.accepted(delivery, filtered, now);
+        return true;
+    }
+
+    /** The event is a dead letter. Returns false if it was settled before. */
+    boolean deadLetter(Now now, HandedOver delivery, String reason) {
+        return !closed && delivery.settle() && bury(delivery, reason, now);
+    }
+
+    /** The destination can't take it now, and rests. Returns false if it was settled before, or is not in flight. */
+    boolean release(Now now, HandedOver delivery, Pause pause) {
+        if (closed || !delivery.settle() || !inFlight.holds(delivery)) {
+            return false;
+        }
+        if (sending.isUnknown(delivery.event().sequence())) {
+            bury(delivery, pause.kind() == Pause.Kind.HOLD ? NO_ACCEPTANCE : NO_ANSWER, now);
+        } else if (isTooOld(delivery, now)) {
+            bury(delivery, tooOld(pause.reason()), now);
+        } else {
+            putBack(delivery, now);
+        }
+        if (!detached && trouble.pause(pause, delivery, now)) {
+            effects.tell(new Notice.Paused(
+                    trouble.rest().state(), pause.reason(), trouble.rest().delay()));
+        }
+        effects.wake();
+        return true;
+    }
+
+    /**
+     * The destination refused this event, by an answer that says nothing else of any event.
+     *
+     * @param answer what is the same for equal refusals
+     * @return false if others that were handed over before should not be sent now, as the destination is held
+     */
+    boolean refuse(Now now, HandedOver delivery, String answer, String reason) {
+        if (closed || delivery.isSettled() || !inFlight.holds(delivery)) {
+            return true;
+        }
+        long sequence = delivery.event().sequence();
+        Refusals refusals = trouble.refusals();
+        Refusals.Decision decision =
+                delivery.isReplayed() ? Refusals.Decision.DIES : trouble.refused(sequence, answer, reason, now);
+        sending.answered(sequence);
+        if (decision == Refusals.Decision.NO_ROOM && !refusals.isHeld()) {
+            // It would be sent again at once, and refused again.
+            release(now, delivery, Pause.backOff(reason));
+            return true;
+        }
+        delivery.settle();
+        if (decision == Refusals.Decision.DIES) {
+            bury(delivery, reason, now);
+        } else if (isTooOld(delivery, now)) {
+            bury(delivery, tooOld(reason), now);
+        } else if (decision == Refusals.Decision.NO_ROOM) {
+            putBack(delivery, now);
+        } else {
+            inFlight.remove(sequence);
+            effects.tell(new Notice.Released());
+        }
+        // Unless the event was too old and died, and the run with it.
+        if (refusals.isHeld()) {
+            hold(delivery, decision == Refusals.Decision.HOLD, reason, now);
+        }
+        effects.wake();
+        return !refusals.isBeforeHold(delivery.wave());
+    }
+
+    private void hold(HandedOver delivery, boolean begins, String reason, Now now) {
+        Pause hold = Pause.hold(settings.refusalsBeforeHold() + " events in a row were refused alike: " + reason);
+        if (begins) {
+            trouble.hold(hold, delivery, now);
+            effects.tell(new Notice.Held(hold.reason(), trouble.refusals().suspects(), settings.holdDelay()));
+        } else {
+            trouble.pause(hold, delivery, now);
+        }
+    }
+
+    /**
+     * The destination can't take this event now, for a reason that does not concern the others: they go on.
+     *
+     * @param answer what is the same for equal reasons
+     * @param delay  {@code null} for the longest pause
+     */
+    boolean setAside(Now now, HandedOver delivery, String answer, String reason, Duration delay) {
+        if (closed || delivery.isSettled() || !inFlight.holds(delivery)) {
+            return false;
+        }
+        long sequence = delivery.event().sequence();
+        long millis = delay != null ? delay.toMillis() : settings.backoffMaxDelay();
+        sending.answered(sequence);
+        if (isTooOld(delivery, now)) {
+            delivery.settle();
+            bury(delivery, tooOld(reason), now);
+        } else if (delivery.isReplayed()) {
+            delivery.settle();
+            delivery.run().rest(now, Trouble.nanos(millis));
+            putBack(delivery, now);
+        } else if (trouble.setAside(sequence, answer, millis, now)) {
+            delivery.settle();
+            inFlight.remove(sequence);
+            effects.tell(new Notice.Released());
+        } else {
+            return release(now, delivery, Pause.backOff(reason, Duration.ofMillis(millis)));
+        }
+        trouble.answered(now);
+        effects.wake();
+        return true;
+    }
+
+    /**
+     * An operator decides about the events that were refused and are not dead yet, and with that ends the hold.
+     *
+     * @param bury whether they become dead letters; else they are sent again
+     * @return how many they were
+     */
+    int decideRefusals(Now now, boolean bury) {
+        boolean held = trouble.refusals().isHeld();
+        int count;
+        if (bury) {
+            List<Refusals.Death> deaths = trouble.refusals().bury();
+            deaths.forEach(death -> die(death.sequence(), death.reason(), now));
+            count = deaths.size();
+        } else {
+            count = trouble.refusals().retry(now.nanos());
+        }
+        if (held) {
+            trouble.recovered(now);
+        }
+        if (count > 0) {
+            effects.tell(new Notice.Decided(count, bury));
+        }
+        effects.wake();
+        return count;
+    }
+
+    /** The event is a dead letter, whether it was handed over or not. Returns false if it was settled before. */
+    boolean die(long sequence, String reason, Now now) {
+        if (!progress.die(sequence, reason, now.millis())) {
+            return false;
+        }
+        effects.tell(new Notice.DeadLettered(reason));
+        settled(sequence, now);
+        return true;
+    }
+
+    /** Where nothing is left to try, nothing would ever end the trouble. */
+    void recoverIfIdle(Now now) {
+        if (progress.cursor().position() >= bound.getAsLong() && !replays.isPending()) {
+            trouble.recovered(now);
+        }
+    }
+
+    // --- parts of them
+
+    private void putBack(HandedOver delivery, Now now) {
+        inFlight.remove(delivery.event().sequence());
+        if (delivery.isReplayed()) {
+            replays.released(delivery, now);
+        } else {
+            turns.released(delivery.event().sequence());
+        }
+        effects.tell(new Notice.Released());
+    }
+
+    private boolean bury(HandedOver delivery, String reason, Now now) {
+        if (!delivery.isReplayed()) {
+            return die(delivery.event().sequence(), reason, now);
+        }
+        if (!inFlight.holds(delivery)) {
+            return false;
+        }
+        replays.refused(delivery, reason, now);
+        settled(delivery.event().sequence(), now);
+        return true;
+    }
+
+    private void settled(long sequence, Now now) {
+        inFlight.remove(sequence);
+        sending.settled(sequence);
+        trouble.settled(sequence);
+        recoverIfIdle(now);
+        if (turns.isBlocked()) {
+            // Without an event to hand over there is nothing to wake for, and settlements are many.
+            effects.wake();
+        }
+    }
+
+    private boolean isTooOld(HandedOver delivery, Now now) {
+        return settings.maxAge() > 0
+                && !delivery.isReplayed()
+                && now.millis() - delivery.event().receivedAt() > settings.maxAge();
+    }
+
+    private String tooOld(String reason) {
+        return "not delivered within " + Duration.ofMillis(settings.maxAge()) + ": " + reason;
+    }
+}

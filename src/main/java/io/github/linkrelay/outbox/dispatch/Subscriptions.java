@@ -1,0 +1,88 @@
+package io.github.linkrelay.outbox.dispatch;
+
+import io.github.linkrelay.event.OutboxException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The destinations of one outbox. Any thread may call it but the one that commits. */
+public final class Subscriptions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+
+    private final EventLog log;
+    private final ProgressStore store;
+    private final TimeSource time;
+    private final Listeners listeners;
+    private final Map<String, Subscription> byName = new ConcurrentSkipListMap<>();
+
+    /** Reads what the store knows; what is settled is saved from then on. */
+    public Subscriptions(EventLog log, ProgressStore store, TimeSource time, Listeners listeners) {
+        this.log = log;
+        this.store = store;
+        this.time = time;
+        this.listeners = listeners;
+        for (ProgressStore.SavedProgress progress : store.load()) {
+            byName.put(progress.known().name(), new Subscription(progress, log.last(), time, listeners, store));
+        }
+    }
+
+    /** Returns all in order of name; a view that follows what comes and goes. */
+    public Collection<Subscription> all() {
+        return byName.values();
+    }
+
+    /** Returns {@code null} if there is none. */
+    public Subscription get(String name) {
+        return byName.get(name);
+    }
+
+    public void remove(String name) {
+        byName.remove(name);
+        all().forEach(other -> other.moved(name));
+    }
+
+    /** @throws OutboxException if {@code after} itself waits for {@code name}, perhaps by way of others */
+    public Predecessor predecessor(String name, String after) {
+        for (String next = after; next != null; next = predecessorOf(next)) {
+            if (next.equals(name)) {
+                throw new OutboxException("The outbox destination " + name + " can't wait for "
+                        + (after.equals(name) ? "itself" : after + ", which waits for it")
+                        + ". Choose another destination for the option after.");
+            }
+        }
+        return new Predecessor(after, byName::get);
+    }
+
+    private String predecessorOf(String name) {
+        Subscription subscription = byName.get(name);
+        Predecessor predecessor = subscription == null ? null : subscription.predecessor();
+        return predecessor == null ? null : predecessor.name();
+    }
+
+    /** Returns the one of this name. One that is new begins at {@code startFrom}, which says nothing of one that is known. */
+    public synchronized Subscription getOrRegister(String name, StartFrom startFrom) {
+        Subscription known = byName.get(name);
+        return known != null ? known : register(name, startFrom);
+    }
+
+    private Subscription register(String name, StartFrom startFrom) {
+        KnownDestination added = store.register(name, startFrom);
+        Subscription subscription = new Subscription(
+                new ProgressStore.SavedProgress(added, Map.of(), List.of()), log.last(), time, listeners, store);
+        byName.put(name, subscription);
+        // What was appended before it could hear of it.
+        subscription.appended(log.last());
+        all().forEach(other -> other.moved(name));
+        LOG.info(
+                "The outbox destination {} is new: it begins with event {}, {} events wait",
+                name,
+                added.start() + 1,
+                log.last() - added.start());
+        listeners.tell(l -> l.registered(name));
+        return subscription;
+    }
+}

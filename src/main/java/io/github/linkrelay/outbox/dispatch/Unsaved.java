@@ -1,0 +1,44 @@
+package io.github.linkrelay.outbox.dispatch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Values that a store has yet to write, in order, each with the version of {@link Progress} since which it is there: a row
+ * of that version or a later one has it.
+ */
+final class Unsaved<T> {
+
+    private record Entry<T>(T value, long version) {}
+
+    private final ArrayDeque<Entry<T>> entries = new ArrayDeque<>();
+
+    void add(T value, long version) {
+        entries.add(new Entry<>(value, version));
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    void removeFirst() {
+        entries.removeFirst();
+    }
+
+    List<T> all() {
+        if (entries.isEmpty()) {
+            return List.of();
+        }
+        List<T> values = new ArrayList<>(entries.size());
+        entries.forEach(entry -> values.add(entry.value()));
+        return values;
+    }
+
+    /** Forgets what a row of this version had, which is on disk. */
+    void saved(long version) {
+        while (!entries.isEmpty() && entries.getFirst().version() <= version) {
+            entries.removeFirst();
+        }
+    }
+}
