@@ -28,7 +28,7 @@ public interface ProgressStore {
 
     /**
      * Notes that these events are about to be sent, each with the replay that sends it or 0, and returns when that is on
-     * disk. A row that is asked for after this was called is written after it.
+     * disk. This is written after every row that was asked for before, and before every row that is asked for later.
      *
      * @throws NotStoredException if it can't be written now
      */
