@@ -218,6 +218,35 @@ class ArchitectureTest {
     static final ArchRule boundsOfTheCommandsKnowNobody = roomKnowsOnly(".bounded");
 
     @ArchTest
+    static final ArchRule destinationsKnowNoStore =
+            roomKnowsOnly(".outbox.dispatch", ".outbox.view", ".event", ".lasting");
+
+    @ArchTest
+    static final ArchRule destinationsKnowNeitherSqlNorKafkaNorCamel = noClasses()
+            .that()
+            .resideInAPackage(BASE + ".outbox.dispatch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.sqlite..", "org.apache.kafka..", "org.apache.camel..");
+
+    /** What decides about events is given commands and the time, so that a test is. */
+    @ArchTest
+    static final ArchRule stateOfADestinationHasNoLockThreadClockOrListener = noClasses()
+            .that()
+            .resideInAPackage(BASE + ".outbox.dispatch..")
+            .and()
+            .haveNameMatching(
+                    ".*\\.(SubscriptionState|Memory|Turns|Settlement|Trouble|Progress|Replays|ReplayRun|Sending"
+                            + "|Rest|Pace|SetAside|Refusals|Cursor|InFlight|AttemptLog|Unsaved)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.concurrent.locks..", "org.slf4j..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching(
+                    "java\\.lang\\.(Thread|System)|java\\.time\\.Clock|.*\\.(Listeners|OutboxListener|TimeSource)");
+
+    @ArchTest
     static final ArchRule formatOfTheFileKnowsNobody = roomKnowsOnly(".outbox.sqlite.pages");
 
     @ArchTest

@@ -1,5 +1,6 @@
 /**
  * Hands the events of the log to each destination: its cursor, what is in flight, its rests, its pace and its replays.
- * {@code Destinations} is the door. This package must know no SQL, no Kafka and no Camel.
+ * {@code Subscriptions} is the door; a store implements {@code EventLog} and {@code ProgressStore}, and {@code
+ * SubscriptionState} decides. This package must know no SQL, no Kafka and no Camel.
  */
 package io.github.linkrelay.outbox.dispatch;
