@@ -59,8 +59,6 @@ final class Settlement {
         closed = true;
     }
 
-    // --- commands
-
     /**
      * Settles those that are not settled yet, as delivered.
      *
@@ -255,8 +253,6 @@ final class Settlement {
             trouble.recovered(now);
         }
     }
-
-    // --- parts of them
 
     private void putBack(HandedOver delivery, Now now) {
         inFlight.remove(delivery.event().sequence());

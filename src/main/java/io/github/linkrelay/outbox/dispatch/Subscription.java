@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * {@link SubscriptionState}, which decides everything: each method gives one command under the lock, and does what that
  * command leaves to be done without it, so that the lock is never held while a listener, the store or a route is called.
  *
- * <p>It is longer than its neighbours, because it has a method of one line for every command.
+ * <p>It is longer than its neighbours, because it has one short method for each command.
  */
 public final class Subscription implements DeliverySource {
 

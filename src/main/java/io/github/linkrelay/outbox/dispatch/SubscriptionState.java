@@ -19,7 +19,8 @@ import java.util.Map;
  * rows that were saved last, it goes on as after a crash.
  *
  * <p>Its parts: {@link Memory} is what outlives a consumer; {@link Turns} says what goes next and when,
- * {@link Settlement} what becomes of it, and {@link Trouble} what the destination doesn't take now.
+ * {@link Settlement} what becomes of it, and {@link Trouble} what the destination doesn't take now. It is longer than its
+ * neighbours, because it has one short method for each command.
  */
 final class SubscriptionState {
 
