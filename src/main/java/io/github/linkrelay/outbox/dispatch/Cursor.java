@@ -18,7 +18,11 @@ public final class Cursor {
         this.position = position;
     }
 
-    /** @throws IllegalArgumentException if {@code ranges} isn't what {@link #ranges} writes */
+    /**
+     * Reads a cursor as the store has it.
+     *
+     * @throws IllegalArgumentException if {@code ranges} isn't what {@link #ranges} writes
+     */
     public Cursor(long position, String ranges) {
         this(position);
         long reached = position + 1;

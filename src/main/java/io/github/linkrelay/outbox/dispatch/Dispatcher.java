@@ -27,6 +27,8 @@ public final class Dispatcher implements Runnable {
     private List<StoredEvent> page = List.of();
 
     /**
+     * Makes a dispatcher that is yet to be started.
+     *
      * @param replays     opens what a replay is to send; called on the dispatching thread
      * @param predecessor or {@code null}
      * @param route       called on the dispatching thread, for one event after another

@@ -27,6 +27,8 @@ final class HandedOver implements Delivery {
     private volatile boolean settled;
 
     /**
+     * Somebody is at work on it from now on.
+     *
      * @param run  the replay that sends it, or {@code null}
      * @param item of the replay, or {@code null}
      * @param wave see {@link Rest#wave}

@@ -16,7 +16,11 @@ final class Pace {
     private double tokens = 1;
     private long filledAt;
 
-    /** @param maxRate events per second; 0 for no limit */
+    /**
+     * Begins with room for one event.
+     *
+     * @param maxRate events per second; 0 for no limit
+     */
     Pace(double maxRate, Now now) {
         this.perNano = maxRate / TimeUnit.SECONDS.toNanos(1);
         this.most = Math.max(1, maxRate / 10);

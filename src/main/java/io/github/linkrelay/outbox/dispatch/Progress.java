@@ -19,7 +19,11 @@ final class Progress {
     private long savedVersion;
     private long savedPosition;
 
-    /** @throws IllegalArgumentException if the row's cursor is none */
+    /**
+     * Begins where the store says that the destination is.
+     *
+     * @throws IllegalArgumentException if the row's cursor can't be read
+     */
     Progress(KnownDestination known) {
         this.cursor = new Cursor(known.position(), known.ahead());
         this.registeredAt = known.registeredAt();

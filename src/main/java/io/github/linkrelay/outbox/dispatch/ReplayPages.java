@@ -25,7 +25,11 @@ public interface ReplayPages extends AutoCloseable {
     /** Opens what a replay is to send. */
     interface Opener {
 
-        /** @throws IOException if the source can't be read, now or at all; the message is for an operator */
+        /**
+         * Opens the source of a replay.
+         *
+         * @throws IOException if the source can't be read, now or at all; the message is for an operator
+         */
         ReplayPages open(ReplayRow replay) throws IOException;
     }
 

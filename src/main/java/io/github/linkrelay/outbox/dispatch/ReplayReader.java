@@ -17,7 +17,11 @@ final class ReplayReader implements AutoCloseable {
         this.opener = opener;
     }
 
-    /** @throws IOException if the source can't be read, now or at all; the message is for an operator */
+    /**
+     * Reads the next page of a replay.
+     *
+     * @throws IOException if the source can't be read, now or at all; the message is for an operator
+     */
     ReplayPages.Page read(ReplayRun next) throws IOException {
         try {
             if (run != next) {

@@ -34,7 +34,11 @@ final class ReplayRun {
     private boolean unreadable;
     private boolean foundLately;
 
-    /** @throws IllegalArgumentException if the row's cursor is none */
+    /**
+     * Goes on where the store says that the replay is.
+     *
+     * @throws IllegalArgumentException if the row's cursor can't be read
+     */
     ReplayRun(ReplayRow row) {
         this.begun = row;
         this.cursor = new Cursor(row.position(), row.ahead());
@@ -62,7 +66,11 @@ final class ReplayRun {
         return endedAt != 0;
     }
 
-    /** @param now when the replay ends, in milliseconds since 1970; 0 if it goes on */
+    /**
+     * Changes the state of the replay.
+     *
+     * @param now when the replay ends, in milliseconds since 1970; 0 if it goes on
+     */
     void turn(State next, long now) {
         state = next;
         endedAt = now;

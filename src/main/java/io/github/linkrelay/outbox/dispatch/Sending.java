@@ -22,7 +22,11 @@ final class Sending {
     /** Rows that the store may drop, with the version of {@link Progress} since which it may. */
     private final Map<Long, Long> ended = new HashMap<>();
 
-    /** @param onDisk what the store had when it was last written, each with its replay or 0 */
+    /**
+     * Begins with what was being sent when the process ended.
+     *
+     * @param onDisk what the store had when it was last written, each with its replay or 0
+     */
     Sending(Progress progress, InFlight inFlight, Map<Long, Long> onDisk) {
         this.progress = progress;
         this.inFlight = inFlight;

@@ -29,7 +29,11 @@ final class Settlement {
     private boolean detached;
     private boolean closed;
 
-    /** @param bound the last event of the log that may go */
+    /**
+     * Settles for one consumer, and for those before it.
+     *
+     * @param bound the last event of the log that may go
+     */
     Settlement(
             DispatchSettings settings,
             Memory memory,

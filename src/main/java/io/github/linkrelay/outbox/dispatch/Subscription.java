@@ -45,7 +45,11 @@ public final class Subscription implements DeliverySource {
     private volatile Predecessor predecessor;
     private volatile long savedPosition;
 
-    /** @param last the last event of the log */
+    /**
+     * Begins with what the store has.
+     *
+     * @param last the last event of the log
+     */
     Subscription(
             ProgressStore.SavedProgress saved, long last, TimeSource time, Listeners listeners, ProgressStore store) {
         this.name = saved.known().name();

@@ -53,7 +53,11 @@ final class SubscriptionState {
     private boolean closed;
     private long versionTold;
 
-    /** @param last the last event of the log */
+    /**
+     * Begins with what the store has.
+     *
+     * @param last the last event of the log
+     */
     SubscriptionState(ProgressStore.SavedProgress saved, long last, Now now) {
         this.start = saved.known().start();
         this.memory = Memory.of(saved);

@@ -45,7 +45,11 @@ public final class Subscriptions {
         all().forEach(other -> other.moved(name));
     }
 
-    /** @throws OutboxException if {@code after} itself waits for {@code name}, perhaps by way of others */
+    /**
+     * Returns the destination that {@code name} waits for.
+     *
+     * @throws OutboxException if {@code after} itself waits for {@code name}, perhaps by way of others
+     */
     public Predecessor predecessor(String name, String after) {
         for (String next = after; next != null; next = predecessorOf(next)) {
             if (next.equals(name)) {

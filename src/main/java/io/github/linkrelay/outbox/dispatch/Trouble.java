@@ -103,7 +103,11 @@ final class Trouble {
 
     // --- single events
 
-    /** @param answer what is the same for equal refusals */
+    /**
+     * Returns what becomes of an event that was refused.
+     *
+     * @param answer what is the same for equal refusals
+     */
     Refusals.Decision refused(long sequence, String answer, String reason, Now now) {
         return refusals.refused(sequence, answer, reason, now.nanos(), nanos(settings.holdDelay()));
     }

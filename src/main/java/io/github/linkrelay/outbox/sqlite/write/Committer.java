@@ -91,7 +91,11 @@ public final class Committer implements Runnable {
         this.thread = LastingThread.of("outbox-" + outbox + "-commit", this);
     }
 
-    /** @param all whose progress it saves; a view that follows what comes and goes */
+    /**
+     * Starts the thread.
+     *
+     * @param all whose progress it saves; a view that follows what comes and goes
+     */
     public void start(Collection<Subscription> all) {
         subscriptions = all;
         thread.start();
