@@ -1,6 +1,7 @@
 package io.github.linkrelay.archive;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -44,6 +45,8 @@ record DayPart(Path folder, LocalDate date, int number) {
                     .distinct()
                     .sorted(Comparator.comparing(DayPart::date).thenComparing(DayPart::number))
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.linkrelay.archive;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,6 +42,8 @@ final class DayReader implements Closeable {
                 files.filter(file -> file.toString().endsWith(DayPart.COMPRESSED))
                         .sorted()
                         .forEach(objects::add);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
         }
     }
