@@ -5,7 +5,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -36,7 +35,6 @@ class ArchitectureTest {
     private static final String SANDBOX = BASE + ".sandbox..";
     private static final String RUNTIME = BASE + ".runtime..";
     private static final String SPRING_BOOT = BASE + ".springboot..";
-    private static final String OPERATOR_COMMAND = BASE + ".operator.command..";
 
     @ArchTest
     static final ArchRule outboxKnowsNothingOfTheOthers = noClasses()
@@ -147,30 +145,6 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(SANDBOX);
-
-    /** It may ask from another machine. */
-    @ArchTest
-    static final ArchRule operatorsCommandKnowsOnlyTheApi = noClasses()
-            .that()
-            .resideInAPackage(OPERATOR_COMMAND)
-            .should()
-            .dependOnClassesThat(resideInAPackage(BASE + "..")
-                    .and(not(resideInAnyPackage(
-                            OPERATOR_COMMAND, BASE + ".operator.api..", BASE + ".settings..", BASE + ".bounded.."))));
-
-    @ArchTest
-    static final ArchRule operatorsContractKnowsNobody = roomKnowsOnly(".operator.api");
-
-    @ArchTest
-    static final ArchRule operatorsServerKnowsNoCommandAndNoProcess =
-            roomKnowsOnly(".operator.server", ".operator.api", ".event", ".outbox.view", ".settings");
-
-    @ArchTest
-    static final ArchRule operatorHasThreeRooms = classes()
-            .that()
-            .resideInAPackage(BASE + ".operator..")
-            .should()
-            .resideInAnyPackage(BASE + ".operator.api", BASE + ".operator.server", BASE + ".operator.command");
 
     @ArchTest
     static final ArchRule onlyTheCommandAndOtherRuntimesKnowTheRuntime = noClasses()
