@@ -51,7 +51,7 @@ public record ApiAnswer(int status, String text) {
             throw new Refusal(problem);
         }
         if (status / 100 == 3) {
-            throw noAnswer("The answer is a redirect (" + status + ") in place of an answer, which is not followed."
+            throw noAnswer("The answer is a redirect (" + status + "), which is not followed."
                     + " The right place is given with --url.");
         }
         throw noAnswer("What answers there (" + status + ") is not the operator's side of Linkrelay."

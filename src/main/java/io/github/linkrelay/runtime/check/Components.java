@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 
-/** The schemes of the components on the class path, as each of Camel's jars lists its own. */
+/** Knows the schemes of the components on the class path, which each of Camel's jars lists. */
 public final class Components {
     private static final String LIST = "META-INF/services/org/apache/camel/component.properties";
 

@@ -9,16 +9,19 @@ import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 
-/** What Camel throws, as a problem of a file. */
+/** Turns what Camel throws into a problem of a file. */
 public final class Failures {
-    /** What Java puts behind the class of an object: it says nothing, and is another each time. */
+    /** Matches what Java adds to the class of an object: it says nothing, and differs each time. */
     private static final Pattern IDENTITY = Pattern.compile("(?<=\\w)@[0-9a-f]{5,8}\\b(?![.@])");
 
     private static final Pattern LINE = Pattern.compile("\\bline (\\d+)");
 
     private Failures() {}
 
-    /** One line: what was written for an operator, else the last cause; those before it say where Camel noticed. */
+    /**
+     * Returns one line: the message that was written for an operator, else that of the last cause, because the others
+     * only say where Camel noticed it.
+     */
     public static String message(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof SettingsException)) {

@@ -38,9 +38,9 @@ import org.apache.camel.support.service.ServiceHelper;
  */
 final class RouteSwap {
     private static final long LOOK_MILLIS = 10;
-    /** What a route begins with that others call. */
+    /** The schemes with which a route begins that others call. */
     private static final Set<String> CALLED = Set.of("direct", "seda");
-    /** What a route begins with that takes webhooks. */
+    /** The schemes with which a route begins that takes webhooks. */
     private static final Set<String> RECEIVING = Set.of("platform-http", "kamelet");
 
     private final CamelContext context;
@@ -223,7 +223,9 @@ final class RouteSwap {
         return ResourceHelper.fromString(running.location(file), texts.texts().get(file));
     }
 
-    /** The later, the more of its routes take something in by themselves: 0 for those that others call, 2 for webhooks. */
+    /**
+     * Returns the place of a file in the order of starting: 0 if others call its routes, 2 if a route takes webhooks.
+     */
     private static int rank(String text) {
         return FileLinks.of(text).inputs().stream()
                 .map(ExchangeHelper::resolveScheme)

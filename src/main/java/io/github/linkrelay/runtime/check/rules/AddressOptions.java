@@ -22,8 +22,9 @@ import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 
 /**
- * Options in the addresses of a context's routes of which Camel says nothing: those that a Kamelet has not, and those of HTTP
- * endpoints that are made only when an event comes. For a start; {@code ReferenceCheck} finds them in files, with more.
+ * Finds wrong options in the addresses of a context's routes that Camel does not report: options that a Kamelet does
+ * not have, and options of HTTP endpoints that are made only when an event comes. It is for a start;
+ * {@code ReferenceCheck} finds these and more in files.
  */
 public final class AddressOptions {
     private final CamelContext context;

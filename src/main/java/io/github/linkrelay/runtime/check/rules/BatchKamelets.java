@@ -17,8 +17,8 @@ import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.RouteTemplateHelper;
 
 /**
- * Finds the Kamelets that take a batch, which work only behind {@code deliver:}: those that say so in their metadata,
- * and those that read the members of a batch. It also returns the steps of a Kamelet.
+ * Finds the Kamelets that take a batch, which work only behind {@code deliver:}. A Kamelet takes a batch if its
+ * metadata says so, or if it reads the members of a batch. The class also returns the steps of a Kamelet.
  */
 final class BatchKamelets {
     private static final String ANNOTATION = "io.github.linkrelay/input: \"batch\"";

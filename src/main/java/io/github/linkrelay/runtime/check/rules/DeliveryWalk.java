@@ -374,7 +374,10 @@ final class DeliveryWalk {
                 : step.getExcludePattern() == null ? new String[0] : new String[] {uri(step.getExcludePattern())};
     }
 
-    /** As YAML has it, or as Java has. One that depends on the exchange is not judged. */
+    /**
+     * Whether a condition is always true, as YAML or as Java writes it. A condition that depends on the exchange is not
+     * judged.
+     */
     private boolean isTrue(ExpressionSubElementDefinition written, Predicate made) {
         if (made != null) {
             try {

@@ -6,10 +6,10 @@ import org.apache.camel.model.RouteDefinition;
 /**
  * A place where a delivery route breaks its rules.
  *
- * @param route  that takes the events
- * @param step   that is at fault, perhaps of a route that it calls
- * @param what   is wrong, without a full stop
- * @param remedy what would be right, without a full stop
+ * @param route  the route that takes the events
+ * @param step   the step at fault, perhaps in a route that the first one calls
+ * @param what   what is wrong, without a full stop
+ * @param remedy what to do, without a full stop
  */
 public record Finding(RouteDefinition route, NamedNode step, String what, String remedy) {
 

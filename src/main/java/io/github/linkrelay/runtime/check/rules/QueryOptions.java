@@ -17,7 +17,10 @@ import org.apache.camel.spi.EndpointUriFactory;
 public final class QueryOptions {
     private QueryOptions() {}
 
-    /** What is wrong with an option of an HTTP endpoint, and the remedy, where it is nearly the name of a known one. */
+    /**
+     * Returns what is wrong with an option of an HTTP endpoint, and the remedy, if its name is nearly that of a known
+     * option.
+     */
     public static Optional<String[]> misspelt(EndpointUriFactory factory, String scheme, String name) {
         Set<String> known = new TreeSet<>(factory.propertyNames());
         boolean isFamily = factory.multiValuePrefixes().values().stream().anyMatch(name::startsWith);

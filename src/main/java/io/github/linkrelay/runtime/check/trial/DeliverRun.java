@@ -18,7 +18,7 @@ import org.apache.camel.support.DefaultConsumer;
 
 /** Hands events to one deliver route, as the outbox does, and waits until each is settled. */
 public final class DeliverRun {
-    /** Only for routes that wait for something; computing takes milliseconds. */
+    /** The longest wait for a route that waits for something; computing takes milliseconds. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final DefaultConsumer consumer;

@@ -11,9 +11,9 @@ package io.github.linkrelay.runtime.check.trial;
  */
 public record EventTrial(long sequence, String type, TrialOutcome outcome, String reason, String call) {
 
-    /** How it ended. */
+    /** How the event ended. */
     public enum TrialOutcome {
-        /** It went out with a request. */
+        /** The event was sent with a request. */
         SENT,
         /** The route ended without a request: a filter, for instance. */
         FILTERED,

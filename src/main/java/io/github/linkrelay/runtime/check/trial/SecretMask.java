@@ -47,7 +47,7 @@ public final class SecretMask {
         }
     }
 
-    /** A value, or several between commas. */
+    /** Adds a secret, or several between commas. */
     public void add(String value) {
         for (String part : value.split(",")) {
             if (part.strip().length() >= SHORTEST

@@ -21,7 +21,7 @@ final class StepWatch implements InterceptStrategy {
         this.requests = requests;
     }
 
-    /** The step that failed last with a batch; null if none did. */
+    /** Returns the step that failed last with a batch; null if none did. */
     TrialDelivery.StepFailure batchFailure() {
         return batchFailure;
     }

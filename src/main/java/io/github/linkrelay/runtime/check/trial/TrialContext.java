@@ -171,7 +171,7 @@ public final class TrialContext implements AutoCloseable {
         return context;
     }
 
-    /** The value with its placeholders replaced; as it is where there is none. */
+    /** Returns the text with its placeholders replaced; without a value for one of them, the text as it is. */
     public String resolve(String text) {
         try {
             return context.resolvePropertyPlaceholders(text);
@@ -180,7 +180,7 @@ public final class TrialContext implements AutoCloseable {
         }
     }
 
-    /** One for each route that takes events, in the order of the routes' ids. */
+    /** Returns one run for each route that takes events, in the order of the routes' ids. */
     public List<DeliverRun> deliverRuns() {
         return deliverRuns.stream()
                 .filter(DeliverRun::isStarted)

@@ -122,7 +122,7 @@ final class TrialDelivery implements Delivery {
         }
     }
 
-    /** The step that failed last; null if none did. */
+    /** Returns the step that failed last; null if none did. */
     synchronized StepFailure failure() {
         return failure;
     }

@@ -40,7 +40,7 @@ final class TrialEndpoint extends DefaultEndpoint {
         };
     }
 
-    /** A consumer that starts nothing. */
+    /** Returns a consumer that starts nothing. */
     @Override
     public DefaultConsumer createConsumer(Processor processor) {
         DefaultConsumer consumer = new DefaultConsumer(this, processor);

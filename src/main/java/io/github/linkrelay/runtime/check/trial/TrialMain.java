@@ -88,7 +88,7 @@ final class TrialMain extends SimpleMain {
         // This would read the routes of the working directory.
     }
 
-    /** Binds what the routes name as a process does, but for what waits or reaches out. */
+    /** Binds the beans that the routes name, as a process does, except those that wait or send something. */
     private final class Beans extends LifecycleStrategySupport {
         @Override
         public void onContextInitializing(CamelContext initializing) {
@@ -101,7 +101,7 @@ final class TrialMain extends SimpleMain {
                     beans.sendOnce();
                 }
             } catch (RuntimeException e) {
-                // Not a veto, which Camel would log: the trial tells of it itself.
+                // A veto would be logged by Camel, but the trial itself reports the failure.
                 failure = e;
             }
         }

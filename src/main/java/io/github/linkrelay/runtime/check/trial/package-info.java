@@ -1,7 +1,7 @@
 /**
- * A Camel context that exists for one check: the beans and the routes are real and started, and whatever would reach
- * out is replaced by something that takes notes. The door is {@link
- * io.github.linkrelay.runtime.check.trial.TrialContext}. It judges nothing, and knows neither the rules nor the
- * process that may run beside it.
+ * Has a Camel context that exists for one check: its beans and routes are real and started, and every endpoint that
+ * would send something is replaced by one that only records it. The door is
+ * {@link io.github.linkrelay.runtime.check.trial.TrialContext}. The package judges nothing, and knows neither the rules
+ * nor a running process.
  */
 package io.github.linkrelay.runtime.check.trial;
