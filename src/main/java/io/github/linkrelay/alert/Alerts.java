@@ -1,6 +1,6 @@
 package io.github.linkrelay.alert;
 
-import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.view.OpenOutbox;
 import java.time.Clock;
 import java.util.List;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -30,7 +30,7 @@ public final class Alerts {
     }
 
     /** Adds an outbox to those that are checked. */
-    public void watch(Outbox outbox) {
+    public void watch(OpenOutbox outbox) {
         lookout.watch(outbox);
     }
 

@@ -5,7 +5,7 @@ import io.github.linkrelay.alert.Snapshot.Disk;
 import io.github.linkrelay.alert.Snapshot.OutboxPart;
 import io.github.linkrelay.alert.TypeHistory.ActiveHour;
 import io.github.linkrelay.event.OutboxException;
-import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.view.OpenOutbox;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Lookout {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.alerts");
 
-    private record Watched(Outbox outbox, DeadLetterCounts deadLetters, TypeHistory types) {}
+    private record Watched(OpenOutbox outbox, DeadLetterCounts deadLetters, TypeHistory types) {}
 
     private final Sources sources;
     private final Clock clock;
@@ -43,7 +43,7 @@ final class Lookout {
         this.past = new PastCounts(start);
     }
 
-    void watch(Outbox outbox) {
+    void watch(OpenOutbox outbox) {
         DeadLetterCounts deadLetters = new DeadLetterCounts();
         outbox.addListener(deadLetters);
         outboxes.add(new Watched(outbox, deadLetters, sources.types().apply(outbox)));

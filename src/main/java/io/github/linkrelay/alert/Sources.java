@@ -1,6 +1,6 @@
 package io.github.linkrelay.alert;
 
-import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.view.OpenOutbox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -20,4 +20,4 @@ public record Sources(
         long maxBytes,
         Supplier<RequestCounts> requests,
         Supplier<List<String>> reloadProblems,
-        Function<Outbox, TypeHistory> types) {}
+        Function<OpenOutbox, TypeHistory> types) {}

@@ -39,6 +39,7 @@ import io.github.linkrelay.outbox.view.DestinationControl;
 import io.github.linkrelay.outbox.view.DestinationStatus;
 import io.github.linkrelay.outbox.view.NewDeadLetter;
 import io.github.linkrelay.outbox.view.NewQuarantineEntry;
+import io.github.linkrelay.outbox.view.OpenOutbox;
 import io.github.linkrelay.outbox.view.OutboxListener;
 import io.github.linkrelay.outbox.view.OutboxStatus;
 import io.github.linkrelay.outbox.view.ReplayControl;
@@ -62,7 +63,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is long because it is the one door to the package, and most methods only pass a call on.
  */
-public final class Outbox implements ReplayControl, AdmissionControl, DestinationControl {
+public final class Outbox implements ReplayControl, AdmissionControl, DestinationControl, OpenOutbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
@@ -141,6 +142,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
     }
 
     /** Returns the name of the outbox, which is also that of its file without the suffix. */
+    @Override
     public String name() {
         return settings.name();
     }
@@ -190,6 +192,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
     }
 
     /** Returns every destination that the file knows, in order of name. */
+    @Override
     public List<DestinationStatus> destinations() {
         List<DestinationStatus> all = new ArrayList<>();
         subscriptions.all().forEach(subscription -> all.add(status(subscription)));
@@ -205,6 +208,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
         return known.decideRefusals(bury);
     }
 
+    @Override
     public OutboxStatus status() {
         StoreState state = committer.state();
         String refusal = null;
@@ -252,6 +256,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
      *
      * @throws OutboxException if the file can't be read, or the outbox is closed
      */
+    @Override
     public OutboxReader reader() {
         if (writer.isClosed()) {
             throw new OutboxException("The outbox " + file.path() + " is closed");
@@ -308,6 +313,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
         replays.addSource(name, opener);
     }
 
+    @Override
     public void addListener(OutboxListener listener) {
         listeners.add(listener);
     }

@@ -58,6 +58,14 @@ public interface EventLookup extends AutoCloseable {
      */
     List<ReplayStatus> replays(int limit);
 
+    /**
+     * Returns how many events of each type were received in each hour, in order of type and hour. It reaches back 60 days, or
+     * to the first event that was there when this began to be counted.
+     *
+     * @param sinceHour the first hour that is looked at, counted since 1970
+     */
+    List<TypeHour> typeHours(long sinceHour);
+
     @Override
     void close();
 }

@@ -1,7 +1,7 @@
 package io.github.linkrelay.runtime.observe;
 
-import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.OpenOutbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * process stays live and ready: it goes on receiving, and nothing is lost.
  */
 public final class DestinationHealthCheck extends AbstractHealthCheck {
-    private final Outbox outbox;
+    private final OpenOutbox outbox;
     private final UnaryOperator<String> masked;
     private final Supplier<Duration> busyAfter;
     private final Clock clock;
@@ -26,7 +26,7 @@ public final class DestinationHealthCheck extends AbstractHealthCheck {
      * @param busyAfter a sender that is at work on the same batch for longer is told of
      */
     public DestinationHealthCheck(
-            String id, Outbox outbox, UnaryOperator<String> masked, Supplier<Duration> busyAfter, Clock clock) {
+            String id, OpenOutbox outbox, UnaryOperator<String> masked, Supplier<Duration> busyAfter, Clock clock) {
         super("linkrelay", id);
         this.outbox = outbox;
         this.masked = masked;

@@ -1,6 +1,6 @@
 package io.github.linkrelay.runtime.observe;
 
-import io.github.linkrelay.outbox.Outbox;
+import io.github.linkrelay.outbox.view.OpenOutbox;
 import io.github.linkrelay.outbox.view.OutboxStatus;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -10,10 +10,10 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * Reports whether an event would be stored. A receiver that can't store should get no requests from a load balancer.
  */
 public final class OutboxHealthCheck extends AbstractHealthCheck {
-    private final Outbox outbox;
+    private final OpenOutbox outbox;
 
     /** @param id the id of the check */
-    public OutboxHealthCheck(String id, Outbox outbox) {
+    public OutboxHealthCheck(String id, OpenOutbox outbox) {
         super("linkrelay", id);
         this.outbox = outbox;
     }

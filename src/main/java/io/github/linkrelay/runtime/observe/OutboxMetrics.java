@@ -1,7 +1,7 @@
 package io.github.linkrelay.runtime.observe;
 
-import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.OpenOutbox;
 import io.github.linkrelay.outbox.view.OutboxListener;
 import io.github.linkrelay.outbox.view.OutboxStatus;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -22,14 +22,14 @@ import java.util.function.ToDoubleFunction;
  */
 public final class OutboxMetrics implements OutboxListener {
     private final MeterRegistry registry;
-    private final Outbox outbox;
+    private final OpenOutbox outbox;
     private final ScrapedDestinations scraped;
     private final Tags tags;
     private final Timer commit;
     private final DistributionSummary commitOperations;
     private final Set<String> destinations = ConcurrentHashMap.newKeySet();
 
-    public OutboxMetrics(MeterRegistry registry, Outbox outbox) {
+    public OutboxMetrics(MeterRegistry registry, OpenOutbox outbox) {
         this.registry = registry;
         this.outbox = outbox;
         this.scraped = new ScrapedDestinations(outbox);

@@ -1,7 +1,7 @@
 package io.github.linkrelay.runtime.observe;
 
-import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.OpenOutbox;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +17,12 @@ final class ScrapedDestinations {
     /** A status that was read longer ago belongs to an earlier scrape. */
     private static final long LASTS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Outbox outbox;
+    private final OpenOutbox outbox;
     private final Set<String> readMeters = new HashSet<>();
     private List<DestinationStatus> all = List.of();
     private long at = System.nanoTime();
 
-    ScrapedDestinations(Outbox outbox) {
+    ScrapedDestinations(OpenOutbox outbox) {
         this.outbox = outbox;
     }
 

@@ -231,10 +231,7 @@ public final class OutboxReader implements EventLookup {
         return read(status::destinations);
     }
 
-    /**
-     * How many events of each type were received in each hour, from the hour {@code sinceHour} since 1970 on, in order of
-     * type and hour. It reaches back 60 days, or to the first event that was there when this began to be counted.
-     */
+    @Override
     public List<TypeHour> typeHours(long sinceHour) {
         return read(() -> status.typeHours(sinceHour));
     }
