@@ -6,8 +6,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The requests of a destination that the store has yet to learn of. The oldest go where there are too many, for the store
- * can't be written then. No lock, no thread, no clock: times are given, in milliseconds since 1970.
+ * Keeps the requests of a destination until the store has saved them. If there are too many, because the store can't be
+ * written, the oldest are dropped. It has no lock, no thread and no clock; callers give the time, in milliseconds since
+ * 1970.
  */
 final class AttemptLog {
 

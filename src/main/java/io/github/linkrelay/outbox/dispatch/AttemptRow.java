@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A row of the log of deliveries: a request, or the part of it with events that stand near each other.
+ * A row of the log of deliveries: a request, or the part of it whose events are near each other in the log.
  *
- * @param first   the first event of this row; 0 if the events are none of the log
+ * @param first   the first event of this row; 0 if the events are not from the log
  * @param last    the last, at most {@link #SPAN} behind the first
  * @param events  all of them, as {@link SequenceRanges} writes them
  * @param at      when the request was begun, in milliseconds since 1970
@@ -20,10 +20,13 @@ import java.util.concurrent.TimeUnit;
 public record AttemptRow(
         long first, long last, String events, long at, long millis, AttemptOutcome outcome, long replay) {
 
-    /** So that the rows with some event are found by their first: it is no further away. */
+    /**
+     * The longest distance between the first and the last event of a row, so that the rows with an event can be found
+     * by their first event.
+     */
     public static final int SPAN = 4_096;
 
-    /** The rows for one request that ended {@code now}. The order of the sequences is of no meaning. */
+    /** Returns the rows for one request that ended {@code now}. The sequences may be in any order. */
     public static List<AttemptRow> of(long[] sequences, long replay, AttemptOutcome outcome, long now) {
         long[] sorted = sequences.clone();
         Arrays.sort(sorted);

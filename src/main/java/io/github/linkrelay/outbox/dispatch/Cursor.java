@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which events of the log a destination is done with: all up to {@code position}, and ranges ahead of it. Before each range
- * an event waits that is in flight or set aside, which bounds their number. Not safe for threads; its {@link Destination}
- * guards it.
+ * Says which events of the log a destination has settled: all up to {@code position}, and ranges ahead of it. Before
+ * each range there is an event in flight or set aside, which limits the number of ranges. Not safe for several threads;
+ * its {@link Destination} guards it.
  */
 public final class Cursor {
 
@@ -21,7 +21,9 @@ public final class Cursor {
     /**
      * Reads a cursor as the store has it.
      *
-     * @throws IllegalArgumentException if {@code ranges} isn't what {@link #ranges} writes
+     * Reads a cursor.
+     *
+     * @throws IllegalArgumentException if {@code ranges} isn't a text that {@link #ranges} writes
      */
     public Cursor(long position, String ranges) {
         this(position);
@@ -39,12 +41,12 @@ public final class Cursor {
         }
     }
 
-    /** The event up to which all are settled. */
+    /** Returns the event up to which all are settled. */
     public long position() {
         return position;
     }
 
-    /** How many events beyond {@link #position} are settled. */
+    /** Returns how many events beyond {@link #position} are settled. */
     public long aheadCount() {
         return aheadCount;
     }
@@ -53,7 +55,7 @@ public final class Cursor {
         return ahead.isEmpty() ? position : ahead.lastEntry().getValue();
     }
 
-    /** The ranges beyond the position, as {@code 5-9,12}. */
+    /** Returns the ranges beyond the position, as {@code 5-9,12}. */
     public String ranges() {
         StringBuilder text = new StringBuilder();
         ahead.forEach((first, last) -> {
@@ -70,27 +72,27 @@ public final class Cursor {
         return sequence <= position || range != null && sequence <= range.getValue();
     }
 
-    /** The first event from {@code sequence} on that isn't settled. */
+    /** Returns the first event from {@code sequence} on that isn't settled. */
     public long nextUnsettled(long sequence) {
         long next = Math.max(sequence, position + 1);
         Map.Entry<Long, Long> range = ahead.floorEntry(next);
         return range != null && next <= range.getValue() ? range.getValue() + 1 : next;
     }
 
-    /** The last event up to {@code sequence} that isn't settled; -1 if all are. */
+    /** Returns the last event up to {@code sequence} that isn't settled; -1 if all are. */
     public long lastUnsettled(long sequence) {
         Map.Entry<Long, Long> range = ahead.floorEntry(sequence);
         long last = range != null && sequence <= range.getValue() ? range.getKey() - 1 : sequence;
         return last > position ? last : -1;
     }
 
-    /** The last event up to {@code sequence} that is settled; 0 if none is. */
+    /** Returns the last event up to {@code sequence} that is settled; 0 if none is. */
     public long lastSettled(long sequence) {
         Map.Entry<Long, Long> range = ahead.floorEntry(sequence);
         return range != null ? Math.min(sequence, range.getValue()) : Math.min(sequence, position);
     }
 
-    /** The first event from {@code sequence} on that is settled, or one past the highest that is. */
+    /** Returns the first event from {@code sequence} on that is settled, or one past the highest that is. */
     public long nextSettled(long sequence) {
         if (isSettled(sequence)) {
             return sequence;
@@ -125,7 +127,7 @@ public final class Cursor {
         }
     }
 
-    /** Settles one event; false if it was settled before. */
+    /** Settles one event; returns false if it was settled before. */
     public boolean settle(long sequence) {
         if (isSettled(sequence)) {
             return false;

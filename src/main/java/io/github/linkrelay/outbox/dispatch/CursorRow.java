@@ -3,7 +3,7 @@ package io.github.linkrelay.outbox.dispatch;
 import java.util.List;
 
 /**
- * What the file is to remember of one destination, taken at one moment.
+ * What the file stores about one destination, as of one moment.
  *
  * @param name      of the destination
  * @param position  see {@link Cursor#position}
@@ -12,11 +12,11 @@ import java.util.List;
  * @param filtered  events filtered so far
  * @param dead      events that are dead letters
  * @param everDead  events that ever became dead letters
- * @param deaths    what happened to dead letters and no transaction has taken yet, in order
+ * @param deaths    changes of dead letters that are not in a transaction yet, in order
  * @param ended     events that are no longer being sent, see {@link SendingLedger}
- * @param attempts  requests that no transaction has taken yet
- * @param replays   those that have changed
- * @param version   of the destination's memory, to tell whether it changed meanwhile
+ * @param attempts  requests that are not in a transaction yet
+ * @param replays   the replays that have changed
+ * @param version   the version of the destination's memory, which shows whether it changed meanwhile
  */
 public record CursorRow(
         String name,
@@ -32,14 +32,14 @@ public record CursorRow(
         List<ReplayRow> replays,
         long version) {
 
-    /** The event {@code sequence} became a dead letter at {@code at}, milliseconds since 1970, or what became of it then. */
+    /** A change of a dead letter of the event {@code sequence}, at {@code at}, in milliseconds since 1970. */
     public record Death(long sequence, String reason, long at, Kind kind) {}
 
     public enum Kind {
         DIED,
-        /** It was one before, and stays one for another reason. */
+        /** The event was a dead letter before, and stays one for another reason. */
         AGAIN,
-        /** It is none any more. */
+        /** The event is no dead letter any more. */
         RECOVERED
     }
 }

@@ -3,20 +3,21 @@ package io.github.linkrelay.outbox.dispatch;
 import io.github.linkrelay.event.Repeat;
 
 /**
- * How events are handed over to one destination. Times are in milliseconds.
+ * The settings for handing over events to one destination. Times are in milliseconds.
  *
  * @param maxInFlight       events handed over and not settled
- * @param maxInFlightBytes  their bodies; a single larger event still goes, alone
+ * @param maxInFlightBytes  how many bytes their bodies may have; a single larger event is handed over alone
  * @param maxAge            age at which a released event goes to the dead letters instead; 0 for never
  * @param backoffDelay      the first pause
- * @param backoffMultiplier from one pause to the next
+ * @param backoffMultiplier the factor from one pause to the next
  * @param backoffMaxDelay   the longest pause
  * @param holdDelay         the pause between tries of a held destination
  * @param probeSize         events in flight after a pause, until one is acknowledged
  * @param maxRate           events handed over per second; 0 for no limit
  * @param repeat            whether an event may be sent again when nobody knows whether it arrived
- * @param refusalsBeforeHold events refused with the same answer, with none accepted in between, that hold it; 0 for never
- * @param maxSetAside       events that may wait for a time of their own while others go on
+ * @param refusalsBeforeHold after how many events that are refused with the same answer, with none accepted in between,
+ *     the destination is held; 0 for never
+ * @param maxSetAside       how many events may be set aside while others go on
  */
 public record DispatchSettings(
         int maxInFlight,
@@ -46,7 +47,7 @@ public record DispatchSettings(
         require(maxRate >= 0 && Double.isFinite(maxRate), "maxRate must be 0 or more");
     }
 
-    /** The pause after {@code failures} failures in a row, the first being 1. */
+    /** Returns the pause after {@code failures} failures in a row, the first being 1. */
     long backoff(int failures) {
         return (long) Math.min((double) backoffMaxDelay, backoffDelay * Math.pow(backoffMultiplier, failures - 1));
     }

@@ -72,7 +72,7 @@ public final class Dispatcher implements Runnable {
         }
     }
 
-    /** {@code null} if no other destination goes before. */
+    /** Returns the destination that goes before this one; {@code null} if none does. */
     Predecessor predecessor() {
         return predecessor;
     }
@@ -83,7 +83,7 @@ public final class Dispatcher implements Runnable {
 
     @Override
     public void run() {
-        // What was read before an unexpected failure is read anew.
+        // Events that were read before an unexpected failure are read anew.
         page = List.of();
         boolean more = true;
         while (more) {
@@ -101,7 +101,7 @@ public final class Dispatcher implements Runnable {
         }
     }
 
-    /** False when the destination was taken from this dispatcher. */
+    /** Hands over events; returns false when the destination was taken from this dispatcher. */
     private boolean handOverUntilFailure(EventLog.Reader reader) throws IOException, InterruptedException {
         for (long next = subscription.awaitNext(this);
                 next != SubscriptionState.END;
@@ -159,7 +159,9 @@ public final class Dispatcher implements Runnable {
         }
     }
 
-    /** The event from memory, from the page at hand or from a new one; {@code null} if the file doesn't hold it. */
+    /**
+     * Returns the event from memory, from the present page or from a new one; {@code null} if the file doesn't have it.
+     */
     private StoredEvent find(long sequence, EventLog.Reader reader) throws IOException {
         StoredEvent event = log.recent(sequence);
         if (event == null) {
@@ -196,7 +198,7 @@ public final class Dispatcher implements Runnable {
     }
 
     private StoredEvent inPage(long sequence) {
-        // Pages have no gaps, short of a damaged file, where the event is then looked up anew.
+        // Pages have no gaps, except in a damaged file, where the event is then looked up anew.
         long index = page.isEmpty() ? -1 : sequence - page.get(0).sequence();
         StoredEvent event = index < 0 || index >= page.size() ? null : page.get((int) index);
         return event != null && event.sequence() == sequence ? event : null;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a command to a {@link SubscriptionState} leaves to be done. The notices are for a time when no lock is held.
+ * What must be done after a command to a {@link SubscriptionState}. The notices must be told when no lock is held.
  *
  * @param dirty   whether there is something to save
  * @param wake    whether a waiting dispatcher should look again

@@ -11,13 +11,16 @@ import java.util.concurrent.CompletableFuture;
 /** The log of events that a store keeps. Any thread may call it. */
 public interface EventLog {
 
-    /** Adds an event, unless one of its key was stored within the dedupe window. The future succeeds when it is on disk. */
+    /**
+     * Adds an event, unless one with the same key was stored within the dedupe window. The future succeeds when the
+     * event is on disk.
+     */
     CompletableFuture<Appended> append(NewEvent event);
 
     /** Returns the sequence of the last event that is on disk; 0 without any. */
     long last();
 
-    /** Returns the event if it is at hand in memory, as those that were appended last are; else {@code null}. */
+    /** Returns the event if it is in memory, as the last appended ones are; otherwise {@code null}. */
     StoredEvent recent(long sequence);
 
     /**
@@ -30,7 +33,7 @@ public interface EventLog {
     /** Returns where the log is, for messages. */
     String place();
 
-    /** Reads the log; for one thread. What it throws says that the log can't be read now. */
+    /** Reads the log. It is for one thread. An exception says that the log can't be read now. */
     interface Reader extends Closeable {
 
         /** Returns events from {@code first} up to {@code last}: as many as a page holds, and at least one if there is one. */

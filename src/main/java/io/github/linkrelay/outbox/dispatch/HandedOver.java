@@ -13,7 +13,7 @@ final class HandedOver implements Delivery {
 
     private final Subscription subscription;
     private final StoredEvent event;
-    /** Both {@code null} unless a replay sends it. */
+    /** Both are {@code null} unless a replay sends the event. */
     private final ReplayRun run;
 
     private final ReplayItem item;
@@ -21,13 +21,15 @@ final class HandedOver implements Delivery {
     private final boolean repeatAllowed;
     private volatile boolean deadElsewhere;
     private volatile boolean deferred;
-    /** Since when somebody is at work on it, in milliseconds; 0 while it waits for its batch or its next try. */
+    /**
+     * Since when somebody is working on the event, in milliseconds; 0 while it waits for its batch or its next attempt.
+     */
     private volatile long busySince;
     /** Written where no other thread settles deliveries of this destination. */
     private volatile boolean settled;
 
     /**
-     * Somebody is at work on it from now on.
+     * Makes a delivery that somebody works on from now on.
      *
      * @param run  the replay that sends it, or {@code null}
      * @param item of the replay, or {@code null}
@@ -102,7 +104,7 @@ final class HandedOver implements Delivery {
         busySince = busy ? subscription.now().millis() : 0;
     }
 
-    /** In milliseconds; 0 if nobody is at work on it. */
+    /** Returns since when somebody is working on the event, in milliseconds; 0 if nobody is. */
     long busySince() {
         return busySince;
     }
@@ -130,7 +132,7 @@ final class HandedOver implements Delivery {
         return run != null;
     }
 
-    /** The replay that sends it, or 0. */
+    /** Returns the replay that sends the event, or 0. */
     long replay() {
         return run == null ? 0 : run.id();
     }
@@ -152,7 +154,7 @@ final class HandedOver implements Delivery {
         deadElsewhere = dead;
     }
 
-    /** True once. */
+    /** Settles the delivery; returns true only the first time. */
     boolean settle() {
         boolean first = !settled;
         settled = true;

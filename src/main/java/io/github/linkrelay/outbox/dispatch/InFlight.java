@@ -3,7 +3,7 @@ package io.github.linkrelay.outbox.dispatch;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The deliveries of one destination that nobody has settled, and their bytes. Guarded by its {@link Destination}. */
+/** The deliveries of one destination that are not settled, and their bytes. Its {@link Destination} guards it. */
 final class InFlight {
 
     private final Map<Long, HandedOver> bySequence = new HashMap<>();
@@ -14,7 +14,7 @@ final class InFlight {
         bytes += delivery.event().body().length;
     }
 
-    /** Takes out whatever delivery of this event there is. */
+    /** Removes the delivery of this event, if there is one. */
     void remove(long sequence) {
         HandedOver removed = bySequence.remove(sequence);
         if (removed != null) {
@@ -46,7 +46,7 @@ final class InFlight {
         return count;
     }
 
-    /** Since when somebody is at work on the one that takes longest, in milliseconds; 0 if nobody is. */
+    /** Returns since when somebody is working on the delivery that takes longest, in milliseconds; 0 if nobody is. */
     long busySince() {
         long first = 0;
         for (HandedOver delivery : bySequence.values()) {

@@ -1,10 +1,10 @@
 package io.github.linkrelay.outbox.dispatch;
 
 /**
- * A destination as the file holds it.
+ * A destination as it is in the file.
  *
  * @param name         of the destination
- * @param start        the last event before its first
+ * @param start        the last event before the destination's first
  * @param position     see {@link Cursor#position}
  * @param ahead        see {@link Cursor#ranges}
  * @param delivered    events acknowledged

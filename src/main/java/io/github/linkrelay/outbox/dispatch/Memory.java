@@ -1,8 +1,9 @@
 package io.github.linkrelay.outbox.dispatch;
 
 /**
- * What is known of a destination whoever consumes it: the events that are settled, in flight and being sent, the requests,
- * and the replays. What of it a crash must not change goes into rows. No lock, no thread, no clock.
+ * Holds what is known of a destination independently of its consumer: the events that are settled, in flight and being
+ * sent, the requests, and the replays. The part that must outlive a crash goes into rows. It has no lock, no thread and
+ * no clock.
  */
 record Memory(
         String name, Progress progress, InFlight inFlight, AttemptLog attempts, Sending sending, Replays replays) {
@@ -21,7 +22,7 @@ record Memory(
                 replays);
     }
 
-    /** Returns what the store should know, or {@code null} if it knows already. */
+    /** Returns what the store must save; {@code null} if it has saved everything. */
     CursorRow unsaved(Now now) {
         return progress.isSaved()
                 ? null
@@ -29,7 +30,10 @@ record Memory(
                         name, sending.ended(), attempts.unsaved(now.millis(), progress.version()), replays.unsaved());
     }
 
-    /** {@code row} is on disk. Returns false, and changes nothing, if a row that is as new or newer was. */
+    /**
+     * Notes that {@code row} is on disk. Returns false, and changes nothing, if a row of this version or a later one is
+     * on disk already.
+     */
     boolean saved(CursorRow row) {
         if (!progress.saved(row)) {
             return false;

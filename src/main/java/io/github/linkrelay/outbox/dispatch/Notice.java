@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 /** Something that happened to a destination, for the listeners of its outbox and for the log. */
 sealed interface Notice {
 
-    /** Calls the method of {@code listener} that is meant for it, if there is one. */
+    /** Calls the method of {@code listener} for this notice, if there is one. */
     default void tell(OutboxListener listener, String destination) {}
 
-    /** Writes the line that an operator should read, if there is one. */
+    /** Logs the line for the operator, if there is one. */
     default void log(Logger log, String destination) {}
 
     /** {@code count} events were acknowledged. */
@@ -38,7 +38,7 @@ sealed interface Notice {
         }
     }
 
-    /** {@code count} dead letters are none any more. */
+    /** {@code count} events are no dead letters any more. */
     record Recovered(int count) implements Notice {
         @Override
         public void tell(OutboxListener listener, String destination) {
@@ -67,7 +67,10 @@ sealed interface Notice {
         }
     }
 
-    /** The destination is held for refusals, {@code suspects} of which are no dead letters; it is tried every {@code delay} ms. */
+    /**
+     * The destination is held because of refusals; {@code suspects} of the refused events are no dead letters. It is
+     * tried every {@code delay} ms.
+     */
     record Held(String reason, int suspects, long delay) implements Notice {
         @Override
         public void tell(OutboxListener listener, String destination) {
@@ -98,7 +101,10 @@ sealed interface Notice {
         }
     }
 
-    /** {@code count} events that must not be repeated became dead letters, for they were being sent when a consumer ended. */
+    /**
+     * {@code count} events that must not be repeated became dead letters, because they were being sent when a consumer
+     * ended.
+     */
     record SentBefore(int count, String reason) implements Notice {
         @Override
         public void log(Logger log, String destination) {

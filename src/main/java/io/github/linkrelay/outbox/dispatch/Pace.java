@@ -3,12 +3,12 @@ package io.github.linkrelay.outbox.dispatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a destination to so many events per second: a token bucket that holds a tenth of a second. Times are nanoseconds of
- * a clock that only goes forward. No lock, no thread, no clock: times are given.
+ * Limits a destination to a number of events per second. It is a token bucket with the tokens of a tenth of a second.
+ * Times are nanoseconds of a clock that only goes forward. No lock, no thread, no clock: times are given.
  */
 final class Pace {
 
-    /** Sums of fractions that should make a whole token fall short by about as much. */
+    /** The rounding error by which a sum of fractions may fall short of a whole token. */
     private static final double ROUNDING = 1e-6;
 
     private final double perNano;
@@ -27,7 +27,7 @@ final class Pace {
         this.filledAt = now.nanos();
     }
 
-    /** How long until the next event may go; 0 if it may go now. */
+    /** Returns how long until the next event may be handed over; 0 if it may be now. */
     long delay(Now now) {
         if (perNano == 0) {
             return 0;
@@ -37,7 +37,7 @@ final class Pace {
         return tokens >= 1 - ROUNDING ? 0 : (long) Math.ceil((1 - ROUNDING - tokens) / perNano);
     }
 
-    /** One event goes, for which there was no delay. */
+    /** Takes a token for one event, for which there was no delay. */
     void take() {
         tokens -= 1;
     }

@@ -3,8 +3,8 @@ package io.github.linkrelay.outbox.dispatch;
 import java.util.List;
 
 /**
- * How far a destination is, and which of it the store knows: the version grows with each change that the store is to learn
- * of. No lock, no thread, no clock: times are given, in milliseconds since 1970.
+ * Knows how far a destination is, and how much of that the store has saved. The version grows with each change that the
+ * store must save. It has no lock, no thread and no clock; callers give the time, in milliseconds since 1970.
  */
 final class Progress {
 
@@ -20,7 +20,7 @@ final class Progress {
     private long savedPosition;
 
     /**
-     * Begins where the store says that the destination is.
+     * Begins with the state that the store has saved.
      *
      * @throws IllegalArgumentException if the row's cursor can't be read
      */
@@ -85,7 +85,7 @@ final class Progress {
         return first;
     }
 
-    /** A replayed event was accepted, or filtered. */
+    /** Notes that a replayed event was accepted or filtered. */
     void recover(ReplayItem item, boolean asFiltered) {
         version++;
         if (item.dead()) {
@@ -98,14 +98,15 @@ final class Progress {
         }
     }
 
-    /** A replayed event was refused, which is of meaning if it is among the dead. */
+    /** Notes that a replayed event was refused, which only counts if it is a dead letter. */
     void dieAgain(long sequence, String reason, long at) {
         version++;
         add(sequence, reason, at, CursorRow.Kind.AGAIN);
     }
 
     private void add(long sequence, String reason, long at, CursorRow.Kind kind) {
-        // What died before it was registered counts for an earlier destination of that name; a clock may be set back.
+        // A dead letter from before the registration counts for an earlier destination of that name, and a clock may be
+        // set back.
         long diedAt = kind == CursorRow.Kind.RECOVERED ? 0 : Math.max(at, registeredAt);
         deaths.add(new CursorRow.Death(sequence, reason, diedAt, kind), version);
     }
@@ -116,7 +117,7 @@ final class Progress {
         return version;
     }
 
-    /** Notes a change of something that this class doesn't hold, and returns its version. */
+    /** Notes a change outside of this class, and returns its version. */
     long changed() {
         return ++version;
     }
@@ -150,7 +151,10 @@ final class Progress {
                 version);
     }
 
-    /** {@code row} is on disk. Returns false, and changes nothing, if that was known of a row that is as new or newer. */
+    /**
+     * Notes that {@code row} is on disk. Returns false, and changes nothing, if a row of this version or a later one is
+     * on disk already.
+     */
     boolean saved(CursorRow row) {
         if (row.version() <= savedVersion) {
             return false;

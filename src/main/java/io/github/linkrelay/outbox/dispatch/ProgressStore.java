@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the progress of the destinations is saved. After {@link #dirty} a store soon asks each {@link Subscription} for
- * {@link Subscription#unsaved}, writes the row, and says so by {@link Subscription#saved}. A row that it could not write is
- * dropped: what it had is in the next one too. A row whose version is not above that of the last one written is not
- * written, so that older never replaces newer.
+ * Saves the progress of the destinations. Soon after {@link #dirty} a store asks each {@link Subscription} for
+ * {@link Subscription#unsaved}, writes the row, and then calls {@link Subscription#saved}. A row that it could not
+ * write is dropped, because the next row has its content too. A row is written only if its version is above that of the
+ * last one written, so that an older row never replaces a newer one.
  */
 public interface ProgressStore {
 
-    /** Returns what was saved of every destination, in order of name. It is called once, before anything else. */
+    /** Returns the saved progress of every destination, in order of name. It is called once, before anything else. */
     List<SavedProgress> load();
 
     /**
@@ -23,7 +23,7 @@ public interface ProgressStore {
      */
     KnownDestination register(String name, StartFrom startFrom);
 
-    /** There is something to save. It returns at once, and is called often. */
+    /** Says that there is something to save. It returns at once, and is called often. */
     void dirty();
 
     /**
@@ -35,10 +35,10 @@ public interface ProgressStore {
     void beginSending(String destination, Map<Long, Long> replaysBySequence);
 
     /**
-     * What was saved of one destination.
+     * The saved progress of one destination.
      *
      * @param sending the events that were being sent, each with the replay that sent it, or 0
-     * @param replays those that have not ended, in order
+     * @param replays the replays that have not ended, in order
      */
     record SavedProgress(KnownDestination known, Map<Long, Long> sending, List<ReplayRow> replays) {}
 }

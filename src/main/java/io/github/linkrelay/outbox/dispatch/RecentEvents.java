@@ -4,8 +4,8 @@ import io.github.linkrelay.event.StoredEvent;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The events that were appended last, so that a destination which keeps up need not read them back from the file.
- * Filled by the committing thread, read by any.
+ * Keeps the last appended events in memory, so that a destination that keeps up need not read them from the file. The
+ * committing thread adds events, and any thread reads them.
  */
 public final class RecentEvents {
 
@@ -29,7 +29,7 @@ public final class RecentEvents {
         ring.set(slot(event.sequence()), event);
     }
 
-    /** {@code null} if it isn't among them. */
+    /** Returns an event; {@code null} if it isn't in memory. */
     public StoredEvent get(long sequence) {
         StoredEvent event = ring.get(slot(sequence));
         return event != null && event.sequence() == sequence ? event : null;

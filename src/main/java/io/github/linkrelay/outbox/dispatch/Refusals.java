@@ -9,30 +9,33 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whose fault a refusal is. One event that is refused while others are accepted is at fault itself. Where one after another
- * is refused with the same answer and none is accepted in between, it is rather the destination, which is held then.
+ * Decides whether the event or the destination is at fault for a refusal. An event that is refused while others are
+ * accepted is at fault. If one after another is refused with the same answer and none is accepted in between, the
+ * destination is probably at fault, and is held.
  *
- * <p>Until that is known a refused event is a suspect: not dead, and set aside. Without a hold it is tried again after a
- * while, and dies if it is refused again and no other was; with a hold, in turn with events behind the run. No lock, no thread, no clock: times are given, in milliseconds.
+ * <p>Until that is known a refused event is a suspect: it is no dead letter, and is set aside. Without a hold it is
+ * tried again after a while, and becomes a dead letter if it is refused again and no other event was. With a hold it is
+ * tried in turn with events behind the refused ones. The class has no lock, no thread and no clock; times are given in
+ * milliseconds.
  */
 final class Refusals {
 
-    /** What becomes of an event that was refused. */
+    /** The possible decisions about a refused event. */
     enum Decision {
-        /** It is at fault. */
+        /** The event is at fault and becomes a dead letter. */
         DIES,
-        /** It is set aside. */
+        /** The event is set aside. */
         SUSPECT,
-        /** It is set aside, and the destination is to be held. */
+        /** The event is set aside, and the destination must be held. */
         HOLD,
-        /** There is no room to set it aside, so that it must wait in its place. */
+        /** There is no room to set the event aside, so it must wait in its place. */
         NO_ROOM
     }
 
-    /** An event that is to die, and why. */
+    /** An event that becomes a dead letter, and the reason. */
     record Death(long sequence, String reason) {}
 
-    /** Answers that are told apart; what comes beyond counts as one. */
+    /** How many different answers are counted; all further ones count as one. */
     private static final int ANSWERS = 16;
 
     private static final String OTHER_ANSWERS = "";
@@ -42,9 +45,9 @@ final class Refusals {
     private final SetAside aside;
     /** How many events were refused by each answer since the last acceptance, dead ones included. */
     private final Map<String, Integer> counts = new HashMap<>();
-    /** The suspects, set aside or on their way, each with its reason. */
+    /** The suspects, set aside or in flight, each with its reason. */
     private final Map<Long, String> suspects = new LinkedHashMap<>();
-    /** Those that get one more try whatever else is accepted. */
+    /** The suspects that get one more attempt whatever else is accepted. */
     private final Set<Long> promised = new HashSet<>();
 
     private boolean held;
@@ -64,10 +67,10 @@ final class Refusals {
     }
 
     /**
-     * An event was refused that had been handed over.
+     * Notes that an event was refused.
      *
-     * @param answer what is the same for equal refusals
-     * @param delay  how long to set it aside, unless the destination is held
+     * @param answer a text that is the same for equal refusals
+     * @param delay  how long to set the event aside, unless the destination is held
      */
     Decision refused(long sequence, String answer, String reason, long now, long delay) {
         if (limit == 0) {
@@ -98,22 +101,27 @@ final class Refusals {
         return Decision.HOLD;
     }
 
-    /** Whether one event only was refused since the last acceptance: where there are more, who is at fault is not known. */
+    /**
+     * Whether only one event was refused since the last acceptance. If there are more, nobody knows yet who is at
+     * fault.
+     */
     private boolean isAlone() {
         return counts.values().stream().mapToInt(Integer::intValue).sum() == 1;
     }
 
-    /** The hold is in force: what is handed over from this wave on is a try. */
+    /** Says that the hold is in force: events that are handed over from this wave on are attempts during the hold. */
     void heldFrom(int wave) {
         heldWave = wave;
     }
 
-    /** Whether it was handed over before the hold, so that its answer says nothing of it. */
+    /** Whether an event was handed over before the hold, so that its answer says nothing about the hold. */
     boolean isBeforeHold(int wave) {
         return held && wave < heldWave;
     }
 
-    /** A try was refused. The next one is with the others, or with more of them. */
+    /**
+     * Notes that an attempt during the hold was refused. The next one uses the other kind of events, or more of them.
+     */
     void probed() {
         if (!turnOfSuspects && probe <= most) {
             probe *= 2;
@@ -122,9 +130,9 @@ final class Refusals {
     }
 
     /**
-     * The destination accepted an event. That ends a run and a hold; not so what was handed over before the hold.
+     * Notes that the destination accepted an event. That ends the hold, unless the event was handed over before it.
      *
-     * @return who is at fault, as this one was accepted
+     * @return the events that are at fault, because this one was accepted
      */
     List<Death> accepted(long sequence, int wave, long now) {
         suspects.remove(sequence);
@@ -149,7 +157,10 @@ final class Refusals {
         return deaths;
     }
 
-    /** An operator says that the suspects are at fault. Those on their way die if they are refused. */
+    /**
+     * Notes that an operator decided that the suspects are at fault. Those in flight become dead letters if they are
+     * refused.
+     */
     List<Death> bury() {
         List<Death> deaths = new ArrayList<>();
         suspects.forEach((sequence, reason) -> {
@@ -163,7 +174,10 @@ final class Refusals {
         return deaths;
     }
 
-    /** An operator says that the destination was at fault: the suspects are none any more, and go at once. How many they are. */
+    /**
+     * Notes that an operator decided that the destination was at fault: the suspects are sent again at once. Returns
+     * how many there are.
+     */
     int retry(long now) {
         int count = suspects.size();
         end();
@@ -178,7 +192,7 @@ final class Refusals {
         suspects.clear();
     }
 
-    /** It was settled in another way. */
+    /** Notes that an event was settled in another way. */
     void forget(long sequence) {
         aside.remove(sequence);
         promised.remove(sequence);
@@ -187,17 +201,17 @@ final class Refusals {
         }
     }
 
-    /** It was handed over again. */
+    /** Notes that an event was handed over again. */
     void handedOver(long sequence) {
         aside.remove(sequence);
     }
 
     /**
-     * Which of those that are set aside is to go now; {@link SetAside#NONE} if none is. What becomes of others says more than
-     * a second try, so that this waits for them.
+     * Returns the suspect to hand over now; {@link SetAside#NONE} if there is none. The answers about other events say
+     * more than a second attempt, so this waits for them.
      *
      * @param othersWait       whether others could go
-     * @param othersOnTheirWay whether some were handed over
+     * @param othersOnTheirWay whether others are in flight
      */
     long next(long now, boolean othersWait, boolean othersOnTheirWay) {
         if (held) {
@@ -214,7 +228,7 @@ final class Refusals {
         return held ? Long.MAX_VALUE : aside.delay(now);
     }
 
-    /** How many events may be tried at once while it is held. */
+    /** Returns how many events may be tried at once during the hold. */
     int probeSize(int most) {
         return turnOfSuspects ? 1 : Math.min(probe, most);
     }
@@ -235,7 +249,7 @@ final class Refusals {
         return held;
     }
 
-    /** How many events are neither dead nor accepted for a refusal whose fault is not known. */
+    /** Returns the number of suspects. */
     int suspects() {
         return suspects.size();
     }

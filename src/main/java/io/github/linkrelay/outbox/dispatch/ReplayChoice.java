@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which events a replay takes, as it is written into the file.
+ * The events that a replay takes, as it is written into the file.
  *
  * @param events    type, term and times of receipt
- * @param group     of the dead letters, or {@code null}
- * @param sequences these only; or empty
- * @param lastId    dead letters of higher ids came later and don't belong to it
+ * @param group     only dead letters of this group, or {@code null}
+ * @param sequences only these events; or empty
+ * @param lastId    dead letters with higher ids came later and don't belong to the replay
  */
 public record ReplayChoice(EventQuery events, String group, List<Long> sequences, long lastId) {
 

@@ -4,19 +4,19 @@ import io.github.linkrelay.outbox.view.ReplaySource;
 import java.io.IOException;
 import java.util.List;
 
-/** The events of one replay, a page at a time. For one thread. */
+/** Reads the events of one replay, a page at a time. For one thread. */
 public interface ReplayPages extends AutoCloseable {
 
     /**
      * One page of a replay's events.
      *
-     * @param items    in order of position; possibly none although there are more
-     * @param lookedTo there is nothing but these up to here
-     * @param end      nor behind it
+     * @param items    the items in order of position; there may be none although there are more
+     * @param lookedTo the place up to which there are only these items
+     * @param end      whether there are none behind that place either
      */
     record Page(List<ReplayItem> items, long lookedTo, boolean end) {}
 
-    /** What is behind {@code position}. Returns soon, also where little of the source belongs to the replay. */
+    /** Reads the items behind {@code position}. Returns soon, also if little of the source belongs to the replay. */
     Page read(long position) throws IOException;
 
     @Override
@@ -33,7 +33,7 @@ public interface ReplayPages extends AutoCloseable {
         ReplayPages open(ReplayRow replay) throws IOException;
     }
 
-    /** Pages of a source that was added by name. */
+    /** Returns the pages of a source that was added by name. */
     static ReplayPages of(ReplaySource source) {
         return new ReplayPages() {
 

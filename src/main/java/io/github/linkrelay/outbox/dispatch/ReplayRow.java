@@ -5,7 +5,7 @@ import io.github.linkrelay.outbox.view.ReplayStatus;
 import io.github.linkrelay.outbox.view.ReplayStatus.State;
 
 /**
- * A replay as the file holds it.
+ * A replay as it is in the file.
  *
  * @param id          ascending
  * @param destination where its events go
@@ -13,11 +13,11 @@ import io.github.linkrelay.outbox.view.ReplayStatus.State;
  * @param choice      see {@link ReplayChoice}
  * @param label       the choice in words
  * @param rate        events per second at most; 0 for no limit
- * @param state       never {@code WAITING}, which is a matter of the others
- * @param position    see {@link Cursor#position}; here and in the next over positions in the source
+ * @param state       never {@code WAITING}, which follows from the other replays
+ * @param position    see {@link Cursor#position}; this and the next are about positions in the source
  * @param ahead       see {@link Cursor#ranges}
- * @param end         no position beyond it belongs to the replay
- * @param total       events at its beginning
+ * @param end         the last position that belongs to the replay
+ * @param total       how many events there were at its beginning
  * @param sent        of these: accepted
  * @param filtered    of these: their route ended well, but without a request
  * @param failed      of these: refused, or gone
@@ -62,7 +62,7 @@ public record ReplayRow(
                 endedAt);
     }
 
-    /** Whether its events are those of the log, so that positions are sequences. */
+    /** Whether its events are from the log, so that positions are sequences. */
     public boolean isStored() {
         return isStored(source);
     }

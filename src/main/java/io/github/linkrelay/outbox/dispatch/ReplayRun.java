@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A replay that has not ended: its own cursor, over positions in its source, and the page at hand. No lock, no thread, no
- * clock: times are given.
+ * A replay that has not ended, with its own cursor over positions in its source, and the page that was read last. It
+ * has no lock, no thread and no clock; callers give the time.
  */
 final class ReplayRun {
 
@@ -15,7 +15,7 @@ final class ReplayRun {
 
     private final ReplayRow begun;
     private final Cursor cursor;
-    /** Read and not handed over, and what came back. */
+    /** The items that were read and are not handed over, and those that were released. */
     private final TreeMap<Long, ReplayItem> ready = new TreeMap<>();
 
     private State state;
@@ -35,7 +35,7 @@ final class ReplayRun {
     private boolean foundLately;
 
     /**
-     * Goes on where the store says that the replay is.
+     * Goes on from the state that the store has saved.
      *
      * @throws IllegalArgumentException if the row's cursor can't be read
      */
@@ -53,7 +53,7 @@ final class ReplayRun {
         return begun.id();
     }
 
-    /** The replay as it began; what never changes. */
+    /** Returns the replay as it began, with the parts that never change. */
     ReplayRow begun() {
         return begun;
     }
@@ -76,7 +76,7 @@ final class ReplayRun {
         endedAt = now;
     }
 
-    /** Its turn begins: it reads anew from where it is. */
+    /** Begins the replay's turn: it reads anew from its place. */
     void begin(Now now) {
         pace = new Pace(begun.rate(), now);
         ready.clear();
@@ -89,12 +89,12 @@ final class ReplayRun {
 
     // --- reading
 
-    /** {@code null} if there is none at hand. */
+    /** Returns the next item; {@code null} if none was read. */
     ReplayItem next() {
         return ready.isEmpty() ? null : ready.firstEntry().getValue();
     }
 
-    /** Whether more is to be read before another event can go. */
+    /** Whether a page must be read before another event can be handed over. */
     boolean wantsPage(Now now) {
         return ready.isEmpty() && !atEnd && !isUnreadable(now);
     }
@@ -103,7 +103,7 @@ final class ReplayRun {
         return lookedTo;
     }
 
-    /** Whether the last page had any of its events. */
+    /** Whether the last page had any events of the replay. */
     boolean foundLately() {
         return foundLately;
     }
@@ -125,7 +125,7 @@ final class ReplayRun {
         foundLately = !ready.isEmpty();
     }
 
-    /** The source can't be read now. True the first time. */
+    /** Notes that the source can't be read now; returns true the first time. */
     boolean failedToRead(Now now) {
         boolean first = !unreadable;
         unreadable = true;
@@ -140,8 +140,8 @@ final class ReplayRun {
     // --- handing over
 
     /**
-     * How many nanoseconds until its next event may go or a page is to be read; the largest number if that depends on
-     * something else than time.
+     * Returns the nanoseconds until its next event may go or a page is to be read; the largest number if that doesn't
+     * depend on time.
      */
     long delay(Now now) {
         if (!ready.isEmpty()) {
@@ -150,7 +150,10 @@ final class ReplayRun {
         return atEnd ? NEVER : isUnreadable(now) ? SOURCE_AGAIN - (now.nanos() - unreadableAt) : 0;
     }
 
-    /** One of its events is not wanted for so many nanoseconds, and it waits, which the live events need not. */
+    /**
+     * Lets the replay wait for {@code delay} nanoseconds, because the destination does not want one of its events. Live
+     * events go on.
+     */
     void rest(Now now, long delay) {
         restsFrom = now.nanos();
         restsFor = delay;
@@ -178,7 +181,10 @@ final class ReplayRun {
         lost(item.position());
     }
 
-    /** Whether it was sent is unknown, and it must not be sent again; nothing changes if it is known what became of it. */
+    /**
+     * Notes that the event at {@code position} may have been sent and must not be sent again. If its outcome is known,
+     * nothing changes.
+     */
     void lost(long position) {
         failed += cursor.settle(position) ? 1 : 0;
     }
@@ -190,13 +196,13 @@ final class ReplayRun {
         }
     }
 
-    /** Nothing is left of it. What it doesn't find any more has failed. */
+    /** Whether the replay is done. Events that it no longer finds count as failed. */
     boolean isDone() {
         return atEnd && ready.isEmpty() && inFlight == 0;
     }
 
     void done(long now) {
-        // A source of another kind may have grown.
+        // A source that was added by name may have grown.
         total = Math.max(total, sent + filtered + failed);
         failed = total - sent - filtered;
         turn(State.DONE, now);

@@ -10,24 +10,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The replays to one destination: which there are, whose turn it is, and which of them the store doesn't know as they are.
- * No lock, no thread, no clock: times are given.
+ * Holds the replays to one destination: which there are, whose turn it is, and which of them have changes that the
+ * store has not saved. It has no lock, no thread and no clock; callers give the time.
  */
 final class Replays {
 
-    /** Live events that go between two pages, while a replay only looks for its events. */
+    /** How many live events are handed over between two pages while a replay only looks for its events. */
     private static final int LIVE_BETWEEN_PAGES = 64;
 
     private final Progress progress;
-    /** Those that have not ended, in order. */
+    /** The replays that have not ended, in order. */
     private final List<ReplayRun> queue = new ArrayList<>();
-    /** With the version since which the store is behind. */
+    /** The replays with changes that are not saved, each with the version that has them. */
     private final Map<ReplayRun, Long> changed = new LinkedHashMap<>();
-    /** Whose turn it is, also while only something of it is in flight. */
+    /** The replay whose turn it is; it keeps the turn while its events are in flight. */
     private ReplayRun active;
-    /** What another one's turn left must be on disk before the next one reads. */
+    /** The version at the end of the last turn, which must be on disk before the next replay reads. */
     private long turnEndedAt;
-    /** Live events that went since a replayed one did, up to so many as matter. */
+    /** How many live events were handed over since the last replayed one, up to the number that matters. */
     private int liveSince;
 
     Replays(Progress progress) {
@@ -38,19 +38,19 @@ final class Replays {
         queue.add(new ReplayRun(row));
     }
 
-    /** How many have not ended. */
+    /** Returns how many replays have not ended. */
     int size() {
         return queue.size();
     }
 
-    /** Whether one is to go on, now or later. */
+    /** Whether a replay is to go on, now or later. */
     boolean isPending() {
         return first() != null;
     }
 
     /**
-     * Returns whose turn it is now; {@code null} if nobody's. A replay reads the store, so what another one has settled must
-     * be there before; and what that one has in flight is not for two.
+     * Returns the replay whose turn it is now; {@code null} if there is none. A replay reads the store, so everything
+     * that the replay before it settled must be saved first, and nothing of that one may be in flight.
      */
     ReplayRun turn(Now now) {
         ReplayRun first = first();
@@ -68,18 +68,18 @@ final class Replays {
         return active;
     }
 
-    /** Nothing is in flight any more: another consumer begins. */
+    /** Notes that nothing is in flight any more, because another consumer begins. */
     void takenBack() {
         active = null;
         turnEndedAt = progress.version();
     }
 
-    /** Whether {@code run}, whose turn it is, goes before a live event where both could. */
+    /** Whether {@code run}, whose turn it is, goes before a live event if both could. */
     boolean goesBeforeLive(ReplayRun run) {
         if (run.next() == null) {
             return liveSince >= (run.foundLately() ? 1 : LIVE_BETWEEN_PAGES);
         }
-        // With a rate always, without one every other time.
+        // A replay with a rate always goes first, one without a rate every other time.
         return run.begun().rate() > 0 || liveSince > 0;
     }
 
@@ -91,7 +91,7 @@ final class Replays {
         liveSince = 0;
     }
 
-    /** Pauses it, goes on with it, or gives it up. False if it has ended, or isn't one of this destination. */
+    /** Pauses, resumes or cancels a replay. Returns false if it has ended, or is none of this destination. */
     boolean steer(long id, State next, Now now) {
         ReplayRun run = find(id);
         if (run != null) {
@@ -101,7 +101,7 @@ final class Replays {
         return run != null;
     }
 
-    /** A page was read for {@code run}. */
+    /** Takes a page that was read for {@code run}. */
     void add(ReplayRun run, ReplayPages.Page page, Now now) {
         run.add(page);
         liveSince = 0;
@@ -129,7 +129,7 @@ final class Replays {
         changed(delivery.run(), now);
     }
 
-    /** One that must not be sent again may have been sent before a crash, by the replay {@code id}. */
+    /** Settles an event of the replay {@code id} that may have been sent before a crash and must not be sent again. */
     void lost(long id, long sequence, String reason, Now now) {
         ReplayRun run = find(id);
         if (run != null) {
@@ -165,7 +165,7 @@ final class Replays {
         return statuses;
     }
 
-    /** Returns {@code null} if it has ended, or is none of these. */
+    /** Returns the replay; {@code null} if it has ended, or is none of this destination. */
     private ReplayRun find(long id) {
         for (ReplayRun run : queue) {
             if (run.id() == id) {

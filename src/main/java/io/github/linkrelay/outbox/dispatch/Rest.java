@@ -5,15 +5,15 @@ import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether a destination rests, why, until when, and how carefully it is tried afterwards. Delays are in milliseconds. No
- * lock, no thread, no clock: times are given.
+ * Knows whether a destination rests, why, until when, and how carefully it is tried afterwards. Delays are in
+ * milliseconds. It has no lock, no thread and no clock; callers give the time.
  */
 final class Rest {
 
     private final DispatchSettings settings;
     private State state = State.RUNNING;
     private String reason;
-    /** Milliseconds since 1970. */
+    /** When the present state began, in milliseconds since 1970. */
     private long since;
 
     private Now pausedAt;
@@ -27,13 +27,17 @@ final class Rest {
         this.pausedAt = now;
     }
 
-    /** Which try it is: grows with each pause. A failure of an event handed over in an older one says nothing new. */
+    /**
+     * Returns the number of the present wave, which grows with each pause. A failure of an event from an older wave
+     * says nothing new.
+     */
     int wave() {
         return wave;
     }
 
     /**
-     * An event of {@code deliveryWave} was released. True if this began a pause, or changed the one in force.
+     * Notes that an event of {@code deliveryWave} was released. Returns true if this began a pause, or changed the
+     * present one.
      */
     boolean pause(Pause pause, int deliveryWave, Now now) {
         boolean held = pause.kind() == Pause.Kind.HOLD;
@@ -61,7 +65,10 @@ final class Rest {
         return true;
     }
 
-    /** The destination took an event: that ends the trouble, unless it rests, where others failed since. */
+    /**
+     * Notes that the destination accepted an event. That ends the trouble, unless the destination rests because others
+     * failed since.
+     */
     void accepted(Now now) {
         if (isProbing(now)) {
             recovered(now);
@@ -84,17 +91,17 @@ final class Rest {
         return state != State.RUNNING && left(now) > 0;
     }
 
-    /** After a pause, before anything was accepted. */
+    /** Whether the destination is being tried after a pause, before anything was accepted. */
     boolean isProbing(Now now) {
         return state != State.RUNNING && !isResting(now);
     }
 
-    /** How many nanoseconds are left of the pause that came last; 0 or less if it is over. */
+    /** Returns the nanoseconds that are left of the last pause; 0 or less if it is over. */
     long left(Now now) {
         return TimeUnit.MILLISECONDS.toNanos(delay) - (now.nanos() - pausedAt.nanos());
     }
 
-    /** When the pause is over, in milliseconds since 1970. */
+    /** Returns when the pause is over, in milliseconds since 1970. */
     long until() {
         return pausedAt.millis() + delay;
     }
@@ -111,7 +118,7 @@ final class Rest {
         return reason;
     }
 
-    /** Since when it is in this state, in milliseconds since 1970. */
+    /** Returns since when the destination is in this state, in milliseconds since 1970. */
     long since() {
         return since;
     }

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The events of a destination that are being sent, as the store has them or is about to: whether one of these arrived is
- * unknown until there is an answer. Only for destinations that must not get an event twice. No lock, no thread.
+ * Holds the events of a destination that are being sent. The store has these events, or is about to; whether one of
+ * them arrived is unknown until there is an answer. It is used only for destinations that must not get an event twice.
+ * It has no lock and no thread.
  */
 final class Sending {
 
@@ -17,7 +18,7 @@ final class Sending {
 
     private final Progress progress;
     private final InFlight inFlight;
-    /** By sequence: the replay that sends it, or 0. */
+    /** The events of which nobody knows whether they arrived, each with the replay that sends it, or 0. */
     private final Map<Long, Long> unknown;
     /** Rows that the store may drop, with the version of {@link Progress} since which it may. */
     private final Map<Long, Long> ended = new HashMap<>();
@@ -34,8 +35,9 @@ final class Sending {
     }
 
     /**
-     * These are about to be sent, and must not be sent twice. Returns those that the store has yet to learn of, each with its
-     * replay or 0: none of all is to be sent before it has, and {@link #saved(Map, Collection)} was called.
+     * Notes that these events are about to be sent, and must not be sent twice. Returns those that the store must save
+     * first, each with its replay or 0. No event may be sent before they are saved and {@link #saved(Map, Collection)}
+     * was called.
      *
      * @throws OutboxException if one of them was taken back
      */
@@ -54,21 +56,21 @@ final class Sending {
     }
 
     /**
-     * The store has what {@link #begin} returned.
+     * Notes that the store has saved what {@link #begin} returned.
      *
      * @throws OutboxException if one of them was taken back meanwhile
      */
     void saved(Map<Long, Long> written, Collection<HandedOver> deliveries) {
         for (long sequence : written.keySet()) {
             if (!unknown.containsKey(sequence)) {
-                // Settled meanwhile, perhaps before the row was there.
+                // The event was settled meanwhile, perhaps before the row was there.
                 ended.put(sequence, progress.changed());
             }
         }
         refuseTakenBack(deliveries);
     }
 
-    /** An old delivery may outlive its consumer, whose successor has the event then. */
+    /** Refuses an old delivery that has outlived its consumer, because the next consumer has the event then. */
     private void refuseTakenBack(Collection<HandedOver> deliveries) {
         for (HandedOver delivery : deliveries) {
             if (!delivery.isSettled() && !inFlight.holds(delivery)) {
@@ -77,7 +79,7 @@ final class Sending {
         }
     }
 
-    /** They surely did not arrive. */
+    /** Says that these surely did not arrive. */
     void end(Collection<HandedOver> deliveries) {
         for (HandedOver delivery : deliveries) {
             if (inFlight.holds(delivery)) {
@@ -86,21 +88,21 @@ final class Sending {
         }
     }
 
-    /** It surely did not arrive, as an answer said. */
+    /** Notes that an answer says that the event did not arrive. */
     void answered(long sequence) {
         if (unknown.remove(sequence) != null) {
             ended.put(sequence, progress.changed());
         }
     }
 
-    /** What became of the event is known, by a change that has its version already. */
+    /** Notes that the outcome of the event is known. The change that says so has its version already. */
     void settled(long sequence) {
         if (unknown.remove(sequence) != null) {
             ended.put(sequence, progress.version());
         }
     }
 
-    /** Whether it is unknown if the event arrived. */
+    /** Whether nobody knows if the event arrived. */
     boolean isUnknown(long sequence) {
         return unknown.containsKey(sequence);
     }
@@ -122,7 +124,7 @@ final class Sending {
         return ended.isEmpty() ? List.of() : List.copyOf(ended.keySet());
     }
 
-    /** All that ended until this version is dropped. */
+    /** Forgets the rows that ended up to this version, because the store has dropped them. */
     void saved(long version) {
         ended.values().removeIf(since -> since <= version);
     }

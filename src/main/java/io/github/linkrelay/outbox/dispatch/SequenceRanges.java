@@ -1,11 +1,11 @@
 package io.github.linkrelay.outbox.dispatch;
 
-/** Sequences of events as text: {@code 5-9,12}. */
+/** Writes sequences of events as text: {@code 5-9,12}. */
 public final class SequenceRanges {
 
     private SequenceRanges() {}
 
-    /** Those from index {@code from} up to before {@code to}, which are in ascending order. */
+    /** Returns the sequences from index {@code from} to before {@code to}, which are in ascending order. */
     static String of(long[] sorted, int from, int to) {
         StringBuilder text = new StringBuilder();
         int at = from;

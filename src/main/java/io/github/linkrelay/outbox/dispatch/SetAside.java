@@ -7,21 +7,22 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Single events of a destination that wait for a time of their own, while it goes on with others. They are known by their
- * sequence alone, and stay unsettled. No lock, no thread, no clock: times are given, in milliseconds since 1970.
+ * The single events of a destination that wait until their own time has come, while others go on. Only their sequences
+ * are kept, and they stay unsettled. The class has no lock, no thread and no clock; times are given in milliseconds
+ * since 1970.
  */
 final class SetAside {
 
-    /** In the place of a sequence: none. */
+    /** The value in place of a sequence if there is none. */
     static final long NONE = 0;
 
     private static final long NEVER = Long.MAX_VALUE;
-    /** Reasons told apart, so that they don't fill the memory. */
+    /** How many different reasons are kept, so that they don't fill the memory. */
     private static final int REASONS = 16;
 
     private static final String OTHER_REASONS = "other reasons";
 
-    /** One event, due at a time. */
+    /** One event with the time at which it is due. */
     private record Waiting(long due, long sequence, String reason) {}
 
     private final int most;
@@ -31,19 +32,19 @@ final class SetAside {
     private final Map<String, Integer> reasons = new LinkedHashMap<>();
     private long longestDelay;
 
-    /** @param most how many it takes; each costs about 150 bytes of memory */
+    /** @param most how many events there may be; each needs about 150 bytes of memory */
     SetAside(int most) {
         this.most = most;
     }
 
-    /** False if there is no room for it. One that is there already gets another time. */
+    /** Adds an event; returns false if there is no room. An event that is there already gets the new time. */
     boolean add(long sequence, long now, long delay, String reason) {
         remove(sequence);
         if (bySequence.size() >= most) {
             return false;
         }
         String kept = reasons.containsKey(reason) || reasons.size() < REASONS ? reason : OTHER_REASONS;
-        // The text that is there already, rather than an equal one for each event.
+        // The text that is kept already is used, instead of an equal one for each event.
         kept = reasons.containsKey(kept) ? same(kept) : kept;
         reasons.merge(kept, 1, Integer::sum);
         put(new Waiting(now + delay, sequence, kept));
@@ -60,7 +61,7 @@ final class SetAside {
         byTime.add(event);
     }
 
-    /** True if it was there. */
+    /** Removes an event; returns true if it was there. */
     boolean remove(long sequence) {
         Waiting event = bySequence.remove(sequence);
         if (event == null) {
@@ -82,27 +83,27 @@ final class SetAside {
         return bySequence.size();
     }
 
-    /** The one that is due first, whether it is due yet or not; {@link #NONE} without any. */
+    /** Returns the event that is due first, whether or not it is due yet; {@link #NONE} if there is none. */
     long first() {
         return byTime.isEmpty() ? NONE : byTime.first().sequence();
     }
 
-    /** One that is due now, the earliest first; {@link #NONE} if none is. */
+    /** Returns the earliest event that is due now; {@link #NONE} if none is. */
     long due(long now) {
         return delay(now) == 0 ? first() : NONE;
     }
 
-    /** How long until one is due; 0 if one is, the largest number without any. */
+    /** Returns how long until an event is due; 0 if one is, the largest number if there is none. */
     long delay(long now) {
         if (byTime.isEmpty()) {
             return NEVER;
         }
         long delay = byTime.first().due() - now;
-        // Longer than any was to wait: the clock was set back.
+        // This is longer than any event should wait, so the clock was set back.
         return delay > longestDelay ? 0 : Math.max(0, delay);
     }
 
-    /** Whoever waits is due now, those with the lowest sequence first. */
+    /** Makes all events due now, those with the lowest sequence first. */
     void makeAllDue(long now) {
         byTime.clear();
         bySequence.replaceAll((sequence, event) -> new Waiting(now, sequence, event.reason()));
@@ -110,7 +111,7 @@ final class SetAside {
         longestDelay = 0;
     }
 
-    /** Why most of them wait; {@code null} without any. */
+    /** Returns the most frequent reason; {@code null} if there are no events. */
     String reason() {
         return reasons.entrySet().stream()
                 .max(Map.Entry.comparingByValue())

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * What becomes of the events that were handed over. It begins anew with each consumer, and settles what an earlier one has
- * too. No lock, no thread, no clock: times are given.
+ * Settles the events that were handed over. There is a new one for each consumer; it also settles events of earlier
+ * consumers. It has no lock, no thread and no clock; callers give the time.
  */
 final class Settlement {
 
@@ -53,21 +53,21 @@ final class Settlement {
         this.effects = effects;
     }
 
-    /** The consumer has gone: what comes back says nothing of its destination any more. */
+    /** Notes that the consumer has gone. Events that come back then say nothing about the destination. */
     void detach() {
         detached = true;
     }
 
-    /** Nothing is settled any more. */
+    /** Ends the settlement: nothing is settled any more. */
     void close() {
         closed = true;
     }
 
     /**
-     * Settles those that are not settled yet, as delivered.
+     * Settles the deliveries that are not settled yet, as delivered.
      *
-     * @param filtered whether the destination has not seen them, so that it says nothing about how it is
-     * @return how many these were
+     * @param filtered whether the destination never got them, so that they say nothing about it
+     * @return how many were settled
      */
     int accept(Now now, Collection<HandedOver> deliveries, boolean filtered) {
         int count = 0;
@@ -81,7 +81,7 @@ final class Settlement {
             if (!filtered) {
                 deaths.addAll(trouble.accepted(delivery, now));
             } else if (!delivery.isReplayed() || delivery.item().dead()) {
-                // One that a replay filters, but that was delivered, stays delivered.
+                // A delivered event stays delivered if a replay filters it.
                 attempts.filtered(delivery.event().sequence());
             }
             settled(delivery.event().sequence(), now);
@@ -109,12 +109,15 @@ final class Settlement {
         return true;
     }
 
-    /** The event is a dead letter. Returns false if it was settled before. */
+    /** Makes the event a dead letter. Returns false if it was settled before. */
     boolean deadLetter(Now now, HandedOver delivery, String reason) {
         return !closed && delivery.settle() && bury(delivery, reason, now);
     }
 
-    /** The destination can't take it now, and rests. Returns false if it was settled before, or is not in flight. */
+    /**
+     * Releases the event: the destination can't take it now, and rests. Returns false if the event was settled before,
+     * or is not in flight.
+     */
     boolean release(Now now, HandedOver delivery, Pause pause) {
         if (closed || !delivery.settle() || !inFlight.holds(delivery)) {
             return false;
@@ -135,9 +138,9 @@ final class Settlement {
     }
 
     /**
-     * The destination refused this event, by an answer that says nothing else of any event.
+     * Notes that the destination refused this event, by an answer that is about no other event.
      *
-     * @param answer what is the same for equal refusals
+     * @param answer a text that is the same for equal refusals
      * @return false if others that were handed over before should not be sent now, as the destination is held
      */
     boolean refuse(Now now, HandedOver delivery, String answer, String reason) {
@@ -150,7 +153,7 @@ final class Settlement {
                 delivery.isReplayed() ? Refusals.Decision.DIES : trouble.refused(sequence, answer, reason, now);
         sending.answered(sequence);
         if (decision == Refusals.Decision.NO_ROOM && !refusals.isHeld()) {
-            // It would be sent again at once, and refused again.
+            // Without a rest it would be sent again at once, and refused again.
             release(now, delivery, Pause.backOff(reason));
             return true;
         }
@@ -184,9 +187,10 @@ final class Settlement {
     }
 
     /**
-     * The destination can't take this event now, for a reason that does not concern the others: they go on.
+     * Sets the event aside: the destination can't take it now, for a reason that does not concern other events, which
+     * go on.
      *
-     * @param answer what is the same for equal reasons
+     * @param answer a text that is the same for equal reasons
      * @param delay  {@code null} for the longest pause
      */
     boolean setAside(Now now, HandedOver delivery, String answer, String reason, Duration delay) {
@@ -216,10 +220,11 @@ final class Settlement {
     }
 
     /**
-     * An operator decides about the events that were refused and are not dead yet, and with that ends the hold.
+     * Carries out an operator's decision about the events that were refused and are no dead letters yet. This ends the
+     * hold.
      *
-     * @param bury whether they become dead letters; else they are sent again
-     * @return how many they were
+     * @param bury whether they become dead letters; otherwise they are sent again
+     * @return how many events there were
      */
     int decideRefusals(Now now, boolean bury) {
         boolean held = trouble.refusals().isHeld();
@@ -241,7 +246,7 @@ final class Settlement {
         return count;
     }
 
-    /** The event is a dead letter, whether it was handed over or not. Returns false if it was settled before. */
+    /** Makes the event a dead letter, whether it was handed over or not. Returns false if it was settled before. */
     boolean die(long sequence, String reason, Now now) {
         if (!progress.die(sequence, reason, now.millis())) {
             return false;
@@ -251,7 +256,7 @@ final class Settlement {
         return true;
     }
 
-    /** Where nothing is left to try, nothing would ever end the trouble. */
+    /** Ends the trouble if nothing is left to try, because nothing else would ever end it. */
     void recoverIfIdle(Now now) {
         if (progress.cursor().position() >= bound.getAsLong() && !replays.isPending()) {
             trouble.recovered(now);
@@ -286,7 +291,7 @@ final class Settlement {
         trouble.settled(sequence);
         recoverIfIdle(now);
         if (turns.isBlocked()) {
-            // Without an event to hand over there is nothing to wake for, and settlements are many.
+            // If there is no event to hand over, waking is useless, and there are many settlements.
             effects.wake();
         }
     }

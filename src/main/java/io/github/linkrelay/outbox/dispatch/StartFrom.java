@@ -4,22 +4,23 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 
 /**
- * Where a destination begins that the file has not seen before: with the first event that was received at {@code time}
- * or later.
+ * Says where a new destination begins: with the first event that was received at {@code time} or later.
  *
  * @param time milliseconds since 1970
  */
 public record StartFrom(long time) {
 
-    /** With the oldest event that the log still holds. */
+    /** The destination begins with the oldest event that is still there. */
     public static final StartFrom OLDEST = new StartFrom(Long.MIN_VALUE);
-    /** With the first event after its registration. */
+    /** The destination begins with the first event after its registration. */
     public static final StartFrom NEWEST = new StartFrom(Long.MAX_VALUE);
 
     /**
      * Reads the option {@code startFrom}.
      *
-     * @throws IllegalArgumentException that says what there is to choose from
+     * Reads the option.
+     *
+     * @throws IllegalArgumentException that says what can be chosen
      */
     public static StartFrom parse(String text) {
         if ("oldest".equals(text)) {
@@ -29,7 +30,7 @@ public record StartFrom(long time) {
             return NEWEST;
         }
         try {
-            // The + of a zone in an address is read as a space.
+            // In an address Camel reads the + of a zone as a space.
             return new StartFrom(
                     OffsetDateTime.parse(text.replace(' ', '+')).toInstant().toEpochMilli());
         } catch (DateTimeException | ArithmeticException e) {

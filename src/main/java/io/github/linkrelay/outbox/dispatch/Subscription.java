@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one destination has of the log, and where its dispatcher waits. Any thread may call it. It is a lock around a
- * {@link SubscriptionState}, which decides everything: each method gives one command under the lock, and does what that
- * command leaves to be done without it, so that the lock is never held while a listener, the store or a route is called.
+ * Gives one destination its events from the log; its dispatcher waits here. Any thread may call it. It is a lock around
+ * a {@link SubscriptionState}, which decides everything. Each method gives the state one command under the lock, and
+ * carries out the effects of the command without the lock, so that the lock is never held while a listener, the store
+ * or a route is called.
  *
  * <p>It is longer than its neighbours, because it has one short method for each command.
  */
@@ -31,7 +32,7 @@ public final class Subscription implements DeliverySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
     private static final long SAVED_WITHIN = TimeUnit.SECONDS.toNanos(1);
-    /** Missing events that are settled together. */
+    /** How many missing events are settled together. */
     private static final int MISSING = 1_000;
 
     private final String name;
@@ -46,7 +47,7 @@ public final class Subscription implements DeliverySource {
     private volatile long savedPosition;
 
     /**
-     * Begins with what the store has.
+     * Begins with the state that the store has saved.
      *
      * @param last the last event of the log
      */
@@ -68,7 +69,7 @@ public final class Subscription implements DeliverySource {
         return time.now();
     }
 
-    /** Gives a command, and does then what it leaves to be done. */
+    /** Gives a command, and then carries out its effects. */
     private void give(Consumer<Now> command) {
         run(now -> {
             command.accept(now);
@@ -104,7 +105,7 @@ public final class Subscription implements DeliverySource {
         }
     }
 
-    /** Asks for something that changes nothing. */
+    /** Asks a question that changes nothing. */
     private <T> T ask(Function<Now, T> question) {
         lock.lock();
         try {
@@ -116,7 +117,7 @@ public final class Subscription implements DeliverySource {
 
     // --- the consumer
 
-    /** See {@link SubscriptionState#attach}. */
+    /** Does what {@link SubscriptionState#attach} says. */
     void attach(Dispatcher dispatcher, DispatchSettings settings) {
         Predecessor first = dispatcher.predecessor();
         give(now -> {
@@ -142,7 +143,7 @@ public final class Subscription implements DeliverySource {
         }
     }
 
-    /** See {@link SubscriptionState#detach}. */
+    /** Does what {@link SubscriptionState#detach} says. */
     void detach(Dispatcher dispatcher) {
         give(now -> {
             if (state.detach(now, dispatcher)) {
@@ -155,7 +156,7 @@ public final class Subscription implements DeliverySource {
         give(now -> state.suspend(suspend));
     }
 
-    /** Nothing is handed over or settled any more. */
+    /** Ends the subscription: nothing is handed over or settled any more. */
     public void close() {
         give(now -> state.close());
     }
@@ -200,7 +201,7 @@ public final class Subscription implements DeliverySource {
         give(now -> state.read(now, dispatcher, replay, page));
     }
 
-    /** The source of the replay can't be read now. Returns true if it could before. */
+    /** Notes that the source of the replay can't be read now. Returns true if it could be read before. */
     boolean failedToRead(ReplayRun replay) {
         return ask(replay::failedToRead);
     }
@@ -209,7 +210,7 @@ public final class Subscription implements DeliverySource {
         return ask(now -> state.isAside(sequence));
     }
 
-    /** Settles events that the store no longer holds as dead letters without a body, so that they are not lost in silence. */
+    /** Settles events that the store no longer has as dead letters without a body, so that their loss is reported. */
     void missing(long first, long last) {
         for (long from = first; from <= last; from += MISSING) {
             long begin = from;
@@ -248,7 +249,7 @@ public final class Subscription implements DeliverySource {
         return run(now -> state.settlement().setAside(now, delivery, answer, reason, delay));
     }
 
-    /** An operator decides: see {@link Settlement#decideRefusals}. */
+    /** Carries out an operator's decision, see {@link Settlement#decideRefusals}. */
     public int decideRefusals(boolean bury) {
         return run(now -> state.settlement() == null ? 0 : state.settlement().decideRefusals(now, bury));
     }
@@ -273,7 +274,7 @@ public final class Subscription implements DeliverySource {
                 give(now -> state.sendingSaved(unwritten, unrepeatable));
             }
         } catch (RuntimeException e) {
-            // None of them is sent, so none must count as sent.
+            // None of them is sent, so none may count as sent.
             endSending(unrepeatable);
             throw e;
         }
@@ -284,7 +285,7 @@ public final class Subscription implements DeliverySource {
         give(now -> state.endSending(ours(deliveries)));
     }
 
-    /** Each delivery whose source this is was made here. */
+    /** Returns the deliveries as this class made them: every delivery that names it as its source was made here. */
     @SuppressWarnings("unchecked")
     private static Collection<HandedOver> ours(Collection<? extends Delivery> deliveries) {
         return (Collection<HandedOver>) deliveries;
@@ -292,12 +293,12 @@ public final class Subscription implements DeliverySource {
 
     // --- the store
 
-    /** The log has grown, up to this event. */
+    /** Notes that the log has grown, up to this event. */
     public void appended(long sequence) {
         give(now -> state.appended(sequence));
     }
 
-    /** Another destination has come, has gone, or is done with more on disk. */
+    /** Notes that another destination has come, has gone, or has saved more progress. */
     public void moved(String other) {
         Predecessor first = predecessor;
         if (first != null && first.name().equals(other)) {
@@ -305,12 +306,12 @@ public final class Subscription implements DeliverySource {
         }
     }
 
-    /** Returns what the store should know, or {@code null} if it knows already. */
+    /** Returns what the store must save; {@code null} if it has saved everything. */
     public CursorRow unsaved() {
         return ask(state::unsaved);
     }
 
-    /** {@code row} is on disk. One that is older than another that was is ignored. */
+    /** Notes that {@code row} is on disk. A row that is older than another on disk is ignored. */
     public void saved(CursorRow row) {
         give(now -> {
             state.saved(row);
@@ -319,7 +320,7 @@ public final class Subscription implements DeliverySource {
         });
     }
 
-    /** Waits until what was settled until now is on disk, but not for longer than a second. */
+    /** Waits until everything that is settled now is on disk, but at most for a second. */
     public void awaitSaved() {
         lock.lock();
         try {
@@ -335,7 +336,7 @@ public final class Subscription implements DeliverySource {
         }
     }
 
-    /** Returns up to which event it is done with all, on disk. It never waits. */
+    /** Returns the event up to which all are settled, on disk. It never waits. */
     long savedPosition() {
         return savedPosition;
     }
@@ -351,7 +352,7 @@ public final class Subscription implements DeliverySource {
         return run(now -> state.addReplay(now, row));
     }
 
-    /** Pauses a replay, goes on with it, or gives it up. Returns {@code null} if it has ended, or isn't one of these. */
+    /** Pauses, resumes or cancels a replay. Returns {@code null} if it has ended, or is none of this destination. */
     public ReplayStatus steerReplay(long id, ReplayStatus.State next) {
         return run(now -> state.steerReplay(now, id, next));
     }
@@ -368,7 +369,7 @@ public final class Subscription implements DeliverySource {
 
     // --- what others see
 
-    /** Returns how many deliveries were deferred, and are not settled. */
+    /** Returns how many deliveries were deferred and are not settled. */
     public int deferred() {
         return ask(now -> state.deferred());
     }
@@ -378,7 +379,7 @@ public final class Subscription implements DeliverySource {
         return ask(now -> state.progress().cursor().position() + 1);
     }
 
-    /** Returns all numbers of one moment. {@code oldestWaiting} belongs to the event {@code firstWaiting}. */
+    /** Returns all figures, as of one moment. {@code oldestWaiting} belongs to the event {@code firstWaiting}. */
     public DestinationStatus status(long firstWaiting, Instant oldestWaiting) {
         return ask(now -> state.status(now, firstWaiting, oldestWaiting));
     }

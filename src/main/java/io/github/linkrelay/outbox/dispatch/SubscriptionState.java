@@ -13,22 +13,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a destination stands in the log, and what becomes of each event: a state machine without lock, thread, clock and
- * listener. Commands change it at a time that they are given, {@link #effects} says what is to be done then, and
- * {@link #unsaved} and {@link #saved} carry immutable rows of a growing version between it and a store. Rebuilt from the
- * rows that were saved last, it goes on as after a crash.
+ * Decides how far a destination is in the log, and what happens to each event. It is a state machine without lock,
+ * thread, clock and listener. Commands change it; callers give them the time. {@link #effects} then says what is to be
+ * done. {@link #unsaved} gives immutable rows to a store, and {@link #saved} takes them back when they are on disk;
+ * their version grows. If it is built from the rows that were saved last, it goes on as after a crash.
  *
- * <p>Its parts: {@link Memory} is what outlives a consumer; {@link Turns} says what goes next and when,
- * {@link Settlement} what becomes of it, and {@link Trouble} what the destination doesn't take now. It is longer than its
+ * <p>It has four parts: {@link Memory} outlives a consumer; {@link Turns} decides what goes next and when;
+ * {@link Settlement} settles it; and {@link Trouble} knows what the destination doesn't take now. It is longer than its
  * neighbours, because it has one short method for each command.
  */
 final class SubscriptionState {
 
-    /** In the place of a sequence: nothing more goes. */
+    /** In place of a sequence, this says that nothing more goes. */
     static final long END = -1;
-    /** In the place of a sequence: a replay is to go on. */
+    /** In place of a sequence, this says that a replay is to go on. */
     static final long REPLAY = -2;
-    /** In the place of a sequence: nothing goes now. */
+    /** In place of a sequence, this says that nothing goes now. */
     static final long NOTHING = 0;
 
     private static final String MISSING = "the event is missing from the file";
@@ -38,13 +38,18 @@ final class SubscriptionState {
     private final Effects.Collector effects = new Effects.Collector();
     /** The last event of the log. */
     private long last;
-    /** {@code null} if no other destination goes first, and up to where that one is done. */
+    /**
+     * The destination that goes first, {@code null} for none; the next field is the event up to which that one is done.
+     */
     private String predecessor;
 
     private long predecessorDone;
 
     private Object consumer;
-    /** Of the consumer, or of the last one; {@code null} before the first. So are the next two. */
+    /**
+     * The trouble of the present consumer, or of the last one; {@code null} before the first consumer. The next two
+     * fields are alike.
+     */
     private Trouble trouble;
 
     private Turns turns;
@@ -54,7 +59,7 @@ final class SubscriptionState {
     private long versionTold;
 
     /**
-     * Begins with what the store has.
+     * Begins with the state that the store has saved.
      *
      * @param last the last event of the log
      */
@@ -65,7 +70,7 @@ final class SubscriptionState {
         this.stoppedSince = now.millis();
     }
 
-    /** Returns what the commands since the last call leave to be done. */
+    /** Returns the effects of the commands since the last call. */
     Effects effects() {
         if (trouble != null && trouble.takeResumed()) {
             effects.tell(new Notice.Resumed());
@@ -79,8 +84,8 @@ final class SubscriptionState {
     // --- the consumer
 
     /**
-     * Gives the destination to a consumer. What an earlier one left unsettled is handed over again, but for what was being
-     * sent and must not be repeated.
+     * Gives the destination to a consumer. Events that an earlier one left unsettled are handed over again, except
+     * those that were being sent and must not be repeated.
      *
      * @param after the destination that goes first, or {@code null}
      * @throws OutboxException if it has a consumer
@@ -104,7 +109,10 @@ final class SubscriptionState {
         memory.replays().takenBack();
     }
 
-    /** What was being sent when a consumer or the process ended. Returns how many of these became dead letters. */
+    /**
+     * Settles the events that were being sent when a consumer or the process ended. Returns how many of these became
+     * dead letters.
+     */
     private int settleUnknown(Repeat repeat, Now now) {
         int dead = 0;
         for (Map.Entry<Long, Long> sent : memory.sending().takeUnknown().entrySet()) {
@@ -120,8 +128,8 @@ final class SubscriptionState {
     }
 
     /**
-     * Nothing more is handed over to it. What is in flight may still be settled, and then counts. Returns false if another
-     * one is the consumer.
+     * Takes the destination from its consumer, which gets nothing more. Events in flight may still be settled, and then
+     * count. Returns false if another one is the consumer.
      */
     boolean detach(Now now, Object asking) {
         if (consumer != asking) {
@@ -146,7 +154,7 @@ final class SubscriptionState {
         effects.wake();
     }
 
-    /** Nothing is handed over or settled any more. */
+    /** Ends everything: nothing is handed over or settled any more. */
     void close() {
         closed = true;
         if (settlement != null) {
@@ -162,8 +170,8 @@ final class SubscriptionState {
     // --- what goes next
 
     /**
-     * Looks at the time. Returns the sequence of an event that may go now, {@link #REPLAY}, {@link #NOTHING} until the time
-     * that {@link #delay} names or until a command, or {@link #END} for the consumer.
+     * Decides what goes now. Returns the sequence of an event that may go; {@link #REPLAY}; {@link #NOTHING}, which
+     * holds for {@link #delay} or until a command; or {@link #END} if the consumer gets nothing more.
      */
     long tick(Now now, Object asking) {
         return isOwnedBy(asking) ? turns.next(now, bound()) : END;
@@ -179,24 +187,27 @@ final class SubscriptionState {
         return isOwnedBy(asking) ? turns.handOver(now, event, subscription) : null;
     }
 
-    /** The last event of the log that may go. */
+    /** Returns the last event of the log that may go. */
     private long bound() {
         return predecessor == null ? last : Math.min(last, predecessorDone);
     }
 
-    /** The log has grown, up to this event. */
+    /** Notes that the log has grown, up to this event. */
     void appended(long sequence) {
         last = Math.max(last, sequence);
         effects.wake();
     }
 
-    /** The destination that goes first is done, on disk, with all up to this event; -1 if there is none of that name. */
+    /**
+     * Notes that the destination that goes first is done with all events up to this one, on disk; -1 if there is no
+     * such destination.
+     */
     void predecessorDone(long position) {
         predecessorDone = position;
         effects.wake();
     }
 
-    /** The store no longer holds these, so that they become dead letters without a body. */
+    /** Makes these events dead letters without a body, because the store no longer has them. */
     void missing(Now now, long first, long last) {
         for (long sequence = first; sequence <= last; sequence++) {
             settlement.die(sequence, MISSING, now);
@@ -215,19 +226,19 @@ final class SubscriptionState {
         return settlement;
     }
 
-    /** A request with these ended so, whatever becomes of them. */
+    /** Notes how a request with these events ended, whatever happens to them. */
     void attempted(Now now, Collection<HandedOver> deliveries, AttemptOutcome outcome) {
         memory.attempts()
                 .add(deliveries, outcome, now.millis(), memory.progress().changed());
     }
 
-    /** See {@link Sending#begin}. */
+    /** Does what {@link Sending#begin} says. */
     Map<Long, Long> beginSending(Collection<HandedOver> deliveries) {
         refuseIfClosed();
         return memory.sending().begin(deliveries);
     }
 
-    /** See {@link Sending#saved(Map, Collection)}. */
+    /** Does what {@link Sending#saved(Map, Collection)} says. */
     void sendingSaved(Map<Long, Long> written, Collection<HandedOver> deliveries) {
         memory.sending().saved(written, deliveries);
         refuseIfClosed();
@@ -239,7 +250,7 @@ final class SubscriptionState {
         }
     }
 
-    /** They surely did not arrive. */
+    /** Notes that these events surely did not arrive. */
     void endSending(Collection<HandedOver> deliveries) {
         memory.sending().end(deliveries);
     }
@@ -252,7 +263,7 @@ final class SubscriptionState {
         return replayStatus(now, row.id());
     }
 
-    /** Pauses a replay, goes on with it, or gives it up. Returns {@code null} if it has ended, or isn't one of these. */
+    /** Pauses, resumes or cancels a replay. Returns {@code null} if it has ended, or is none of this destination. */
     ReplayStatus steerReplay(Now now, long id, ReplayStatus.State next) {
         if (!memory.replays().steer(id, next, now)) {
             return null;
@@ -284,7 +295,7 @@ final class SubscriptionState {
         return run == null || !run.wantsPage(now) ? null : run;
     }
 
-    /** A page was read for {@code run}. */
+    /** Takes a page that was read for {@code run}. */
     void read(Now now, Object asking, ReplayRun run, ReplayPages.Page page) {
         if (isOwnedBy(asking) && memory.replays().turn(now) == run) {
             memory.replays().add(run, page, now);
@@ -292,7 +303,7 @@ final class SubscriptionState {
         }
     }
 
-    /** Returns the delivery of a replayed event, now in flight; {@code null} if none may go, perhaps as none was read. */
+    /** Returns the delivery of a replayed event, now in flight; {@code null} if none may go, or none was read. */
     HandedOver handOverReplay(Now now, Object asking, Subscription subscription) {
         return isOwnedBy(asking) ? turns.handOverReplay(now, subscription) : null;
     }
@@ -309,12 +320,12 @@ final class SubscriptionState {
         return memory.progress();
     }
 
-    /** See {@link Memory#unsaved}. */
+    /** Returns what {@link Memory#unsaved} says. */
     CursorRow unsaved(Now now) {
         return memory.unsaved(now);
     }
 
-    /** {@code row} is on disk. One that is older than another that was is ignored. */
+    /** Notes that {@code row} is on disk. A row that is older than another on disk is ignored. */
     void saved(CursorRow row) {
         if (memory.saved(row) && turns != null && turns.isBlocked()) {
             effects.wake();
@@ -327,7 +338,7 @@ final class SubscriptionState {
         return memory.inFlight().deferred();
     }
 
-    /** Returns all numbers of one moment. {@code oldestWaiting} belongs to the event {@code firstWaiting}. */
+    /** Returns all figures, as of one moment. {@code oldestWaiting} belongs to the event {@code firstWaiting}. */
     DestinationStatus status(Now now, long firstWaiting, Instant oldestWaiting) {
         Progress progress = memory.progress();
         Cursor cursor = progress.cursor();

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The destinations of one outbox. Any thread may call it but the one that commits. */
+/** Holds the destinations of one outbox. Any thread except the committing thread may call it. */
 public final class Subscriptions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
@@ -19,7 +19,7 @@ public final class Subscriptions {
     private final Listeners listeners;
     private final Map<String, Subscription> byName = new ConcurrentSkipListMap<>();
 
-    /** Reads what the store knows; what is settled is saved from then on. */
+    /** Reads what the store has saved. From then on settlements are saved. */
     public Subscriptions(EventLog log, ProgressStore store, TimeSource time, Listeners listeners) {
         this.log = log;
         this.store = store;
@@ -30,12 +30,12 @@ public final class Subscriptions {
         }
     }
 
-    /** Returns all in order of name; a view that follows what comes and goes. */
+    /** Returns a live view of all destinations, in order of name. */
     public Collection<Subscription> all() {
         return byName.values();
     }
 
-    /** Returns {@code null} if there is none. */
+    /** Returns the destination of this name; {@code null} if there is none. */
     public Subscription get(String name) {
         return byName.get(name);
     }
@@ -67,7 +67,10 @@ public final class Subscriptions {
         return predecessor == null ? null : predecessor.name();
     }
 
-    /** Returns the one of this name. One that is new begins at {@code startFrom}, which says nothing of one that is known. */
+    /**
+     * Returns the destination of this name. If it is new, it begins at {@code startFrom}, which otherwise has no
+     * effect.
+     */
     public synchronized Subscription getOrRegister(String name, StartFrom startFrom) {
         Subscription known = byName.get(name);
         return known != null ? known : register(name, startFrom);
@@ -78,7 +81,7 @@ public final class Subscriptions {
         Subscription subscription = new Subscription(
                 new ProgressStore.SavedProgress(added, Map.of(), List.of()), log.last(), time, listeners, store);
         byName.put(name, subscription);
-        // What was appended before it could hear of it.
+        // It could not hear of events that were appended before this.
         subscription.appended(log.last());
         all().forEach(other -> other.moved(name));
         LOG.info(

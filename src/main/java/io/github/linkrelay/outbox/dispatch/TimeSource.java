@@ -2,22 +2,25 @@ package io.github.linkrelay.outbox.dispatch;
 
 import java.time.Clock;
 
-/** Where an outbox takes the time from. Any thread may ask it. */
+/** Gives an outbox the time. Any thread may call it. */
 public interface TimeSource {
 
-    /** When the class was loaded, so that what is counted from there is never below 0. */
+    /** The time when the class was loaded; times counted from it are never below 0. */
     long ORIGIN = System.nanoTime();
 
     /** Returns the time of both clocks. */
     Now now();
 
     /**
-     * Has {@code wake} called whenever the time jumps, so that who waits looks again. The time of a machine never jumps, so
-     * that by default nothing is ever called; the time of a test does.
+     * Registers {@code wake}, which is called whenever the time jumps, so that waiting threads look again. Only the
+     * time of a test jumps; by default nothing is ever called.
      */
     default void onJump(Runnable wake) {}
 
-    /** Returns the time of this machine, with {@code clock} on the wall; or the clock itself if it brings its own time. */
+    /**
+     * Returns the time of this machine, with {@code clock} for the time since 1970; or the clock itself if it is a time
+     * source.
+     */
     static TimeSource of(Clock clock) {
         return clock instanceof TimeSource own ? own : () -> new Now(System.nanoTime() - ORIGIN, clock.millis());
     }

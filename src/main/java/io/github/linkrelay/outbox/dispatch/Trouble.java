@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a destination doesn't take now: it rests as a whole, or single events are set aside while others go on. It begins
- * anew with each consumer. No lock, no thread, no clock: times are given.
+ * Knows what a destination doesn't take now: it rests as a whole, or single events are set aside while others go on.
+ * There is a new one for each consumer. It has no lock, no thread and no clock; callers give the time.
  */
 final class Trouble {
 
@@ -42,7 +42,7 @@ final class Trouble {
 
     // --- the destination as a whole
 
-    /** Returns whether the destination rests because of this, or otherwise than before. */
+    /** Returns whether this began a rest, or changed the present one. */
     boolean pause(Pause pause, HandedOver delivery, Now now) {
         boolean paused = rest.pause(pause, delivery.wave(), now);
         if (paused && refusals.isHeld()) {
@@ -51,13 +51,13 @@ final class Trouble {
         return paused;
     }
 
-    /** The hold for refusals begins. */
+    /** Begins the hold because of refusals. */
     void hold(Pause pause, HandedOver delivery, Now now) {
         rest.pause(pause, delivery.wave(), now);
         refusals.heldFrom(rest.wave());
     }
 
-    /** An event was accepted. Returns who is at fault for what was refused before, as it shows. */
+    /** Notes that an event was accepted. Returns the refused events that this shows to be at fault. */
     List<Refusals.Death> accepted(HandedOver delivery, Now now) {
         boolean held = refusals.isHeld();
         long sequence = delivery.isReplayed() ? SetAside.NONE : delivery.event().sequence();
@@ -68,14 +68,14 @@ final class Trouble {
         return deaths;
     }
 
-    /** The destination answered, which says nothing of refusals. */
+    /** Notes that the destination answered, which says nothing about refusals. */
     void answered(Now now) {
         if (!refusals.isHeld() && rest.isProbing(now)) {
             recovered(now);
         }
     }
 
-    /** It is over, if there was any. */
+    /** Ends the trouble, if there was any. */
     void recovered(Now now) {
         if (rest.state() != State.RUNNING) {
             rest.recovered(now);
@@ -83,7 +83,7 @@ final class Trouble {
         }
     }
 
-    /** Returns whether it ended since this was asked last. */
+    /** Returns whether the trouble ended since the last call. */
     boolean takeResumed() {
         boolean ended = resumed && rest.state() == State.RUNNING;
         resumed = false;
@@ -96,7 +96,7 @@ final class Trouble {
             return settings.maxInFlight();
         }
         int most = Math.min(settings.probeSize(), settings.maxInFlight());
-        // Where an answer may be somebody else's, each event that must not be repeated is one that may be lost.
+        // If an answer may come from another system, each event that must not be repeated may be lost.
         boolean costly = rest.state() == State.HELD && settings.repeat() == Repeat.never;
         return refusals.isHeld() ? refusals.probeSize(most) : costly ? 1 : most;
     }
@@ -104,9 +104,9 @@ final class Trouble {
     // --- single events
 
     /**
-     * Returns what becomes of an event that was refused.
+     * Returns the decision about an event that was refused.
      *
-     * @param answer what is the same for equal refusals
+     * @param answer a text that is the same for equal refusals
      */
     Refusals.Decision refused(long sequence, String answer, String reason, Now now) {
         return refusals.refused(sequence, answer, reason, now.nanos(), nanos(settings.holdDelay()));
@@ -137,16 +137,16 @@ final class Trouble {
         if (suspect != SetAside.NONE && refusals.isHeld()) {
             return suspect;
         }
-        // In turns, so that neither holds up the other.
+        // They go in turns, so that neither delays the other.
         boolean turn = !liveWaits || !againWent;
         return !turn ? SetAside.NONE : suspect != SetAside.NONE ? suspect : due;
     }
 
-    /** Returns how many nanoseconds until another one is due; the largest number if none will be. */
+    /** Returns the nanoseconds until another event is due; the largest number if none will be. */
     long delay(Now now) {
         long first = aside.delay(now.nanos());
         long suspect = refusals.delay(now.nanos());
-        // What is due already waits for something else than time.
+        // An event that is due already does not wait for time.
         return Math.min(first > 0 ? first : Long.MAX_VALUE, suspect > 0 ? suspect : Long.MAX_VALUE);
     }
 
@@ -161,7 +161,7 @@ final class Trouble {
         refusals.forget(sequence);
     }
 
-    /** Returns {@code null} if there are no events that others pass. */
+    /** Returns the events that others pass; {@code null} if there are none. */
     DestinationStatus.Apart apart() {
         String reason = refusals.setAside() > 0 ? refusals.reason() : aside.reason();
         return setAside() == 0 && refusals.suspects() == 0

@@ -4,13 +4,16 @@ import io.github.linkrelay.event.Repeat;
 import io.github.linkrelay.event.StoredEvent;
 
 /**
- * What goes next to a destination, and when: an event of the log, one that was set aside, or one of a replay. It begins anew
- * with each consumer. No lock, no thread, no clock: times are given.
+ * Decides what goes next to a destination, and when: an event of the log, one that was set aside, or one of a replay.
+ * There is a new one for each consumer. It has no lock, no thread and no clock; callers give the time.
  */
 final class Turns {
 
     private static final long NEVER = Long.MAX_VALUE;
-    /** Settled events that may wait for the disk before nothing more is handed over; or as many as may be in flight. */
+    /**
+     * How many settled events may wait for the disk before nothing more is handed over; if more may be in flight, as
+     * many as these.
+     */
     private static final int UNSAVED = 1_000;
 
     private final DispatchSettings settings;
@@ -22,9 +25,9 @@ final class Turns {
     private final Pace pace;
 
     private boolean suspended;
-    /** Whether something waits that can't go: for room, for a time, or for the disk. */
+    /** Whether something waits for room, for a time, or for the disk. */
     private boolean blocked;
-    /** Below it each event of the log is settled, in flight or set aside. */
+    /** Each event of the log before this one is settled, in flight or set aside. */
     private long readFrom;
     /** The event that found no room, and its size. */
     private long blockedSequence;
@@ -85,7 +88,10 @@ final class Turns {
         return SubscriptionState.NOTHING;
     }
 
-    /** Returns how many nanoseconds until {@link #next} may give something else by itself; the largest number for never. */
+    /**
+     * Returns the nanoseconds until {@link #next} may return something else without a command; the largest number for
+     * never.
+     */
     long delay() {
         return delay;
     }
@@ -96,7 +102,7 @@ final class Turns {
         while (inFlight.contains(next) || trouble.isAside(next)) {
             next = cursor.nextUnsettled(next + 1);
         }
-        // What was passed comes back by its release, or at its time.
+        // An event that was passed comes back when it is released, or at its time.
         readFrom = next;
         return next;
     }
@@ -107,7 +113,7 @@ final class Turns {
             return mayGo(now, 0) ? run.delay(now) : NEVER;
         }
         long sequence = item.event().sequence();
-        // The row that says it is being sent must be gone before another replay may write its own.
+        // The row that says that the event is being sent must be deleted before another replay may write its own.
         boolean may = !inFlight.contains(sequence)
                 && !sending.isEnding(sequence)
                 && mayGo(now, item.event().body().length);
@@ -138,7 +144,7 @@ final class Turns {
         return went(new HandedOver(subscription, event, null, null, wave(), isRepeatAllowed(), now));
     }
 
-    /** Returns the delivery of a replayed event, now in flight; {@code null} if none may go, perhaps as none was read. */
+    /** Returns the delivery of a replayed event, now in flight; {@code null} if none may go, or none was read. */
     HandedOver handOverReplay(Now now, Subscription subscription) {
         ReplayRun run = replays.turn(now);
         ReplayItem item = run == null || replayDelay(run, now) > 0 ? null : run.next();
@@ -164,7 +170,7 @@ final class Turns {
         return settings.repeat() == Repeat.allowed;
     }
 
-    /** An event of the log came back, and goes again in its place. */
+    /** Notes that an event of the log came back; it goes again in its place. */
     void released(long sequence) {
         readFrom = Math.min(readFrom, sequence);
     }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Values that a store has yet to write, in order, each with the version of {@link Progress} since which it is there: a row
- * of that version or a later one has it.
+ * Holds values that the store must write, in order. Each has a version of {@link Progress}: a row of that version or a
+ * later one contains the value.
  */
 final class Unsaved<T> {
 
@@ -35,7 +35,7 @@ final class Unsaved<T> {
         return values;
     }
 
-    /** Forgets what a row of this version had, which is on disk. */
+    /** Forgets the values that a row of this version contained, because it is on disk. */
     void saved(long version) {
         while (!entries.isEmpty() && entries.getFirst().version() <= version) {
             entries.removeFirst();
