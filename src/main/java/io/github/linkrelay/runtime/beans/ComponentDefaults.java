@@ -22,7 +22,7 @@ import org.apache.camel.util.StringHelper;
  * Other runtimes read only their own files. An option that somebody has set keeps its value. The size of answers, and
  * the time for them, are limited for all endpoints of these two components.
  */
-public final class ComponentDefaults {
+final class ComponentDefaults {
     private static final String PREFIX = "camel.component.";
     private static final int LARGEST_ANSWER = 1 << 30;
     private static final String KAMELET_LOCATION = PREFIX + "kamelet.location";

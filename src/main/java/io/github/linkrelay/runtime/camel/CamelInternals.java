@@ -39,8 +39,9 @@ import org.apache.camel.spi.RouteStartupOrder;
  *       not read again.
  * </ul>
  *
- * <p>Three classes extend a class of Camel's instead, and say in their comments what they rely on: {@link
- * LastingThreadPools}, {@code runtime.settings.ExactPlaceholders} and {@code runtime.http.EventLoopConsumer}.
+ * <p>Some classes extend a class of Camel's instead, and say themselves what they rely on: {@link LastingThreadPools}, {@code
+ * ExactPlaceholders} in {@code runtime.settings}, {@code EventLoopHttpEngine} and {@code EventLoopConsumer} in {@code
+ * runtime.http}, and {@code BoundedHttpComponent} in {@code runtime.client}.
  */
 public final class CamelInternals {
 

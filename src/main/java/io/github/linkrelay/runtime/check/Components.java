@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 
 /** Knows the schemes of the components on the class path, which each of Camel's jars lists. */
-public final class Components {
+final class Components {
     private static final String LIST = "META-INF/services/org/apache/camel/component.properties";
 
     private Components() {}

@@ -26,8 +26,10 @@ import org.apache.camel.support.ResourceHelper;
 /**
  * Checks that everything that the files name exists: components, their options, beans, Kamelets, settings. Camel finds
  * one of these problems at a time, when a route starts, and names neither file nor line.
+ *
+ * <p>The class is long because each kind of name is looked up in another place of Camel and has messages of its own.
  */
-public final class ReferenceCheck {
+final class ReferenceCheck {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]*)}}");
     /** The prefix with which Camel names a setting as the value of an option or a bean's property. */
     private static final String PROPERTY = "#property:";

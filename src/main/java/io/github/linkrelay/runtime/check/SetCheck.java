@@ -82,6 +82,12 @@ final class SetCheck {
     }
 
     private void routeIds() {
+        files.forEach(file -> file.routesWithoutFrom()
+                .forEach(id -> report(
+                        file,
+                        id.line(),
+                        "the route '" + resolve.apply(id.text()) + "' begins with no from",
+                        "Is the file complete?")));
         Map<String, String> places = new HashMap<>();
         routes((file, route) -> {
             String id = resolve.apply(route.id().text());

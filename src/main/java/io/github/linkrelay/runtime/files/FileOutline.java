@@ -83,6 +83,7 @@ public final class FileOutline {
 
     private final String file;
     private final List<RouteOutline> routes = new ArrayList<>();
+    private final List<Word> routesWithoutFrom = new ArrayList<>();
     private final List<Word> configurations = new ArrayList<>();
     private final List<EndpointUse> endpoints = new ArrayList<>();
     private final List<Word> beanNames = new ArrayList<>();
@@ -102,6 +103,11 @@ public final class FileOutline {
 
     public List<RouteOutline> routes() {
         return routes;
+    }
+
+    /** Returns the ids of routes that have no {@code from}; the id is empty for a route without one. */
+    public List<Word> routesWithoutFrom() {
+        return routesWithoutFrom;
     }
 
     /** Returns the ids of route configurations. */

@@ -96,8 +96,10 @@ public final class OutlineReader {
 
     private void route(Node route, Node from, Node item, List<EndpointUse> endpoints, List<Word> ids) {
         EndpointUse input = from == null ? null : endpoint("from", from);
-        if (input != null) {
-            Word id = Yaml.word(route, "id");
+        Word id = Yaml.word(route, "id");
+        if (input == null) {
+            outline.routesWithoutFrom().add(id == null ? new Word("", Yaml.line(item)) : id);
+        } else {
             outline.routes()
                     .add(new RouteOutline(
                             id == null ? new Word("", Yaml.line(item)) : id,

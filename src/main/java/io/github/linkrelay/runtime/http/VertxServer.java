@@ -16,7 +16,7 @@ import org.apache.camel.spi.Registry;
  *
  * <p>Everything that needs Vert.x's classes is behind {@link #install}, because they may be absent.
  */
-public final class VertxServer {
+final class VertxServer {
     private static final String VERTX_ENGINE = "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine";
 
     private VertxServer() {}

@@ -14,7 +14,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
  * Puts Linkrelay's limits before Camel's Vert.x servers. It is a class of its own because loading it loads Vert.x, and
  * {@link VertxServer} is also used without Vert.x.
  */
-public final class VertxServerGuard {
+final class VertxServerGuard {
     private VertxServerGuard() {}
 
     /**

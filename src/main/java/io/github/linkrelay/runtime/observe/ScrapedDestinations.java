@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Gives the status of an outbox's destinations to meters that are read one by one. All meters of one scrape see the
  * same moment, so that they add up. A scrape reads each meter once, so a second read of a meter begins a new scrape.
- * Any thread may call it.
+ * Micrometer tells nobody when a scrape begins, and a snapshot that is kept for a fixed time would not do: a scrape that
+ * crosses its end would show two moments. Any thread may call it.
  */
 final class ScrapedDestinations {
     /** A status that was read longer ago belongs to an earlier scrape. */

@@ -24,7 +24,7 @@ public record ReloadStatus(
     }
 
     /** Whether the files on the disk are not in force. */
-    public boolean degraded() {
+    boolean degraded() {
         return !problems.isEmpty();
     }
 

@@ -410,6 +410,15 @@ class BrokenFilesTest {
     }
 
     @Test
+    void routeWithoutAFromIsOne() {
+        String text = "- route:\n    id: cut\n    startupOrder: 7\n";
+
+        assertThat(problems(shipped.with(MORE, text)))
+                .extracting(FileProblem::toString)
+                .containsExactly(MORE + ":2: the route 'cut' begins with no from. Is the file complete?");
+    }
+
+    @Test
     void duplicateRouteIdNamesBothFiles() {
         String twin = route("receive", "platform-http:/twin", "        - to: outbox:events\n");
 

@@ -26,7 +26,7 @@ import org.apache.camel.model.ToDynamicDefinition;
  * not have, and options of HTTP endpoints that are made only when an event comes. It is for a start;
  * {@code ReferenceCheck} finds these and more in files.
  */
-public final class AddressOptions {
+final class AddressOptions {
     private final CamelContext context;
     private final BatchKamelets kamelets;
     private final List<String> problems = new ArrayList<>();
