@@ -6,7 +6,7 @@ import io.github.linkrelay.operator.command.Dead;
 import io.github.linkrelay.operator.command.Events;
 import io.github.linkrelay.operator.command.Forget;
 import io.github.linkrelay.operator.command.Quarantine;
-import io.github.linkrelay.operator.command.Refusals;
+import io.github.linkrelay.operator.command.RefusalsCommand;
 import io.github.linkrelay.operator.command.Replay;
 import io.github.linkrelay.operator.command.Show;
 import io.github.linkrelay.operator.command.Status;
@@ -47,7 +47,7 @@ import picocli.CommandLine.IVersionProvider;
             Backfill.class,
             Tail.class,
             Forget.class,
-            Refusals.class,
+            RefusalsCommand.class,
             Recover.class
         })
 public final class Linkrelay implements Callable<Integer> {

@@ -9,7 +9,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -19,7 +26,18 @@ import io.github.linkrelay.delivery.BatchAnswer;
 import io.github.linkrelay.delivery.CutAnswer;
 import io.github.linkrelay.runtime.Standalone;
 import io.github.linkrelay.segment.TrackJson;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.DefaultComponent;
 
 /** A package is a room with one door, and events walk through in one direction. */
 @AnalyzeClasses(packagesOf = Linkrelay.class, importOptions = DoNotIncludeTests.class)
@@ -257,6 +275,47 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.micrometer..", "io.vertx..");
+
+    /** A reader who meets a name knows the class. A class inside of another counts if other rooms see it. */
+    @ArchTest
+    static void noSimpleNameStandsTwice(JavaClasses classes) {
+        Map<String, List<String>> namesakes = classes.stream()
+                .filter(one -> one.isTopLevelClass() && !one.getSimpleName().equals("package-info"))
+                .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getName, toList())));
+        classes.stream()
+                .filter(one -> one.isMemberClass() && one.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(one -> namesakes.containsKey(one.getSimpleName()))
+                .forEach(one -> namesakes.get(one.getSimpleName()).add(one.getName()));
+
+        assertThat(namesakes.values()).filteredOn(names -> names.size() > 1).isEmpty();
+    }
+
+    @ArchTest
+    static void noClassIsNamedAsOneOfCamels(JavaClasses classes) throws Exception {
+        Set<String> camels = new HashSet<>();
+        for (Class<?> one :
+                List.of(Exchange.class, DefaultComponent.class, RouteDefinition.class, KameletComponent.class)) {
+            try (JarFile jar = new JarFile(Path.of(one.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toFile())) {
+                jar.stream()
+                        .map(ZipEntry::getName)
+                        .filter(name -> name.endsWith(".class") && !name.contains("$"))
+                        .map(name -> name.replaceFirst(".*/", "").replace(".class", ""))
+                        .forEach(camels::add);
+            }
+        }
+
+        assertThat(camels).contains("Exchange", "Route", "Kamelet");
+        assertThat(classes)
+                .filteredOn(one -> one.isTopLevelClass()
+                        || one.isMemberClass() && one.getModifiers().contains(JavaModifier.PUBLIC))
+                .filteredOn(one -> !one.getSimpleName().equals("package-info"))
+                .extracting(JavaClass::getSimpleName)
+                .doesNotContainAnyElementsOf(camels);
+    }
 
     @ArchTest
     static final ArchRule namesSayWhatAClassIs = noClasses()

@@ -36,7 +36,7 @@ final class AlertBook {
      *
      * @param present the alerts that apply now
      */
-    List<Notice> due(List<Alert> present, Instant now, Duration coolDown, Duration clearAfter) {
+    List<AlertNotice> due(List<Alert> present, Instant now, Duration coolDown, Duration clearAfter) {
         for (Alert alert : present) {
             Entry entry = entries.computeIfAbsent(alert.key(), key -> new Entry(now));
             entry.alert = alert;
@@ -44,19 +44,19 @@ final class AlertBook {
         }
         List<Entry> byFailures = new ArrayList<>(entries.values());
         byFailures.sort(Comparator.comparingInt(entry -> entry.failures));
-        List<Notice> due = new ArrayList<>();
+        List<AlertNotice> due = new ArrayList<>();
         for (Entry entry : byFailures) {
             if (entry.toldAt == null) {
                 // It is also sent if it is over by now, because nobody knows of it yet.
-                due.add(notice(entry, Notice.State.RAISED, "", entry.alert.text()));
+                due.add(notice(entry, AlertNotice.State.RAISED, "", entry.alert.text()));
             } else if (entry.heldAt.equals(now)) {
                 if (!now.isBefore(entry.toldAt.plus(coolDown))) {
-                    due.add(notice(entry, Notice.State.AGAIN, "Still: ", entry.alert.text()));
+                    due.add(notice(entry, AlertNotice.State.AGAIN, "Still: ", entry.alert.text()));
                 }
             } else if (!now.isBefore(entry.heldAt.plus(clearAfter))) {
                 due.add(notice(
                         entry,
-                        Notice.State.CLEARED,
+                        AlertNotice.State.CLEARED,
                         "Over: ",
                         "It began " + Figures.duration(Duration.between(entry.raisedAt, now))
                                 + " ago and has been over for " + Figures.duration(Duration.between(entry.heldAt, now))
@@ -67,13 +67,13 @@ final class AlertBook {
     }
 
     /** Notes that the message was posted. Returns how often its post had failed before. */
-    int posted(Notice notice, Instant now) {
+    int posted(AlertNotice notice, Instant now) {
         Entry entry = entries.get(notice.key());
         if (entry == null) {
             return 0;
         }
         int failures = entry.failures;
-        if (notice.state() == Notice.State.CLEARED) {
+        if (notice.state() == AlertNotice.State.CLEARED) {
             entries.remove(notice.key());
         } else {
             entry.toldAt = now;
@@ -83,13 +83,13 @@ final class AlertBook {
     }
 
     /** Notes that posting failed. Returns how often it has failed in a row. */
-    int failed(Notice notice) {
+    int failed(AlertNotice notice) {
         Entry entry = entries.get(notice.key());
         return entry == null ? 0 : ++entry.failures;
     }
 
-    private static Notice notice(Entry entry, Notice.State state, String before, String text) {
+    private static AlertNotice notice(Entry entry, AlertNotice.State state, String before, String text) {
         Alert alert = entry.alert;
-        return new Notice(state, alert.severity(), alert.key(), before + alert.title(), text);
+        return new AlertNotice(state, alert.severity(), alert.key(), before + alert.title(), text);
     }
 }

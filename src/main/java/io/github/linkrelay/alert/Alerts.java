@@ -43,22 +43,22 @@ public final class Alerts {
      * Checks everything and returns the messages to post now, 20 at most. A message for which {@link #posted} is not
      * called is due again.
      */
-    public synchronized List<Notice> due() {
+    public synchronized List<AlertNotice> due() {
         Snapshot snapshot = lookout.look(settings);
-        List<Notice> due =
+        List<AlertNotice> due =
                 book.due(Rules.of(snapshot, settings), snapshot.at(), settings.coolDown(), settings.clearAfter());
         return due.stream().limit(MOST_AT_ONCE).toList();
     }
 
     /** Notes that a message was posted. */
-    public synchronized void posted(Notice notice) {
+    public synchronized void posted(AlertNotice notice) {
         if (book.posted(notice, clock.instant()) > 0) {
             LOG.info("The alert was posted after all: {}", notice.title());
         }
     }
 
     /** Notes that a message was not posted, so that it is due again. */
-    public synchronized void failed(Notice notice, Exception failure) {
+    public synchronized void failed(AlertNotice notice, Exception failure) {
         if (book.failed(notice) == 1) {
             LOG.warn(
                     "An alert could not be posted ({}), trying again at each check: {}",

@@ -52,15 +52,15 @@ final class SilenceRules {
                         && type.hours().size() >= LEAST_HOURS)
                 .flatMap(type -> {
                     Duration silence = Duration.between(type.lastAtTheLatest(), snapshot.at());
-                    Duration pause = type.longestPause();
-                    if (silence.compareTo(LEAST_SILENCE) <= 0 || silence.compareTo(pause.multipliedBy(2)) <= 0) {
+                    Duration gap = type.longestGap();
+                    if (silence.compareTo(LEAST_SILENCE) <= 0 || silence.compareTo(gap.multipliedBy(2)) <= 0) {
                         return Stream.empty();
                     }
                     return Stream.of(alert(
                             "silence/" + outbox.name() + "/" + type.type(),
                             type.type(),
                             "None has come into the outbox " + outbox.name() + " for " + Figures.duration(silence)
-                                    + "; the longest pause of the last 14 days was " + Figures.duration(pause)));
+                                    + "; the longest gap of the last 14 days was " + Figures.duration(gap)));
                 }));
     }
 

@@ -26,7 +26,7 @@ record TypeActivity(String type, SortedSet<Long> hours) {
     }
 
     /** Returns the longest time from one hour with events to the next. */
-    Duration longestPause() {
+    Duration longestGap() {
         long longest = 0;
         long before = hours.first();
         for (long hour : hours) {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LastingThread {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay");
-    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+    private static final long BETWEEN = TimeUnit.SECONDS.toNanos(1);
 
     private LastingThread() {}
 
@@ -23,7 +23,7 @@ public final class LastingThread {
         Thread thread = new Thread(
                 () -> {
                     while (!returns(name, work)) {
-                        LockSupport.parkNanos(PAUSE);
+                        LockSupport.parkNanos(BETWEEN);
                     }
                 },
                 name);

@@ -17,11 +17,11 @@ class AlertBookTest {
 
     @Test
     void alertIsToldOnceAndAgainOnlyAfterTheCoolDown() {
-        tell(due("held"), Notice.State.RAISED);
+        tell(due("held"), AlertNotice.State.RAISED);
         advance(Duration.ofMinutes(60).minusMillis(1));
         assertThat(due("held")).isEmpty();
         advance(Duration.ofMillis(1));
-        tell(due("held"), Notice.State.AGAIN);
+        tell(due("held"), AlertNotice.State.AGAIN);
         advance(Duration.ofMinutes(30));
         assertThat(due("held")).isEmpty();
     }
@@ -30,18 +30,20 @@ class AlertBookTest {
     void messagesSayWhetherItIsNewOrStillThereOrOver() {
         assertThat(due("held"))
                 .singleElement()
-                .isEqualTo(new Notice(Notice.State.RAISED, Severity.WARNING, "held", "Title of held", "12:00"));
-        tell(due("held"), Notice.State.RAISED);
+                .isEqualTo(
+                        new AlertNotice(AlertNotice.State.RAISED, Severity.WARNING, "held", "Title of held", "12:00"));
+        tell(due("held"), AlertNotice.State.RAISED);
         advance(COOL_DOWN);
         assertThat(due("held"))
                 .singleElement()
-                .isEqualTo(new Notice(Notice.State.AGAIN, Severity.WARNING, "held", "Still: Title of held", "13:00"));
-        tell(due("held"), Notice.State.AGAIN);
+                .isEqualTo(new AlertNotice(
+                        AlertNotice.State.AGAIN, Severity.WARNING, "held", "Still: Title of held", "13:00"));
+        tell(due("held"), AlertNotice.State.AGAIN);
         advance(Duration.ofMinutes(10));
         assertThat(due())
                 .singleElement()
-                .isEqualTo(new Notice(
-                        Notice.State.CLEARED,
+                .isEqualTo(new AlertNotice(
+                        AlertNotice.State.CLEARED,
                         Severity.WARNING,
                         "held",
                         "Over: Title of held",
@@ -50,19 +52,19 @@ class AlertBookTest {
 
     @Test
     void alertIsOverWhenItWasNotSeenForAWhile() {
-        tell(due("held"), Notice.State.RAISED);
+        tell(due("held"), AlertNotice.State.RAISED);
         advance(CLEAR_AFTER.minusMillis(1));
         assertThat(due()).isEmpty();
         advance(Duration.ofMillis(1));
-        tell(due(), Notice.State.CLEARED);
+        tell(due(), AlertNotice.State.CLEARED);
         assertThat(due()).isEmpty();
         advance(Duration.ofMillis(1));
-        tell(due("held"), Notice.State.RAISED);
+        tell(due("held"), AlertNotice.State.RAISED);
     }
 
     @Test
     void alertThatComesAndGoesIsToldOnce() {
-        tell(due("held"), Notice.State.RAISED);
+        tell(due("held"), AlertNotice.State.RAISED);
         for (int i = 0; i < 10; i++) {
             advance(Duration.ofMinutes(2));
             assertThat(due()).isEmpty();
@@ -73,18 +75,18 @@ class AlertBookTest {
 
     @Test
     void failedPostIsDueAgainAndTheCoolDownCountsFromTheOneThatArrived() {
-        Notice first = due("held").get(0);
+        AlertNotice first = due("held").get(0);
         assertThat(book.failed(first)).isEqualTo(1);
         advance(Duration.ofMinutes(40));
-        Notice second = due("held").get(0);
-        assertThat(second.state()).isEqualTo(Notice.State.RAISED);
+        AlertNotice second = due("held").get(0);
+        assertThat(second.state()).isEqualTo(AlertNotice.State.RAISED);
         assertThat(second.text()).as("with the figures of now").isEqualTo("12:40");
         assertThat(book.failed(second)).isEqualTo(2);
         assertThat(book.posted(due("held").get(0), now)).isEqualTo(2);
         advance(Duration.ofMinutes(59));
         assertThat(due("held")).isEmpty();
         advance(Duration.ofMinutes(1));
-        tell(due("held"), Notice.State.AGAIN);
+        tell(due("held"), AlertNotice.State.AGAIN);
     }
 
     @Test
@@ -92,43 +94,43 @@ class AlertBookTest {
         book.failed(due("dead").get(0));
         advance(Duration.ofHours(3));
         assertThat(due()).singleElement().satisfies(notice -> {
-            assertThat(notice.state()).isEqualTo(Notice.State.RAISED);
+            assertThat(notice.state()).isEqualTo(AlertNotice.State.RAISED);
             assertThat(notice.text()).isEqualTo("12:00");
         });
-        tell(due(), Notice.State.RAISED);
-        tell(due(), Notice.State.CLEARED);
+        tell(due(), AlertNotice.State.RAISED);
+        tell(due(), AlertNotice.State.CLEARED);
         assertThat(due()).isEmpty();
     }
 
     @Test
     void failedAllClearIsDueAgainAndForgottenWhenItComesBack() {
-        tell(due("held"), Notice.State.RAISED);
+        tell(due("held"), AlertNotice.State.RAISED);
         advance(CLEAR_AFTER);
         book.failed(due().get(0));
         advance(Duration.ofSeconds(30));
-        assertThat(due()).extracting(Notice::state).containsExactly(Notice.State.CLEARED);
+        assertThat(due()).extracting(AlertNotice::state).containsExactly(AlertNotice.State.CLEARED);
         assertThat(due("held")).as("nobody heard that it was over").isEmpty();
     }
 
     @Test
     void noticeThatNobodyTakesDoesNotStandBeforeTheOthers() {
         book.failed(due("poison", "good").get(0));
-        assertThat(due("poison", "good")).extracting(Notice::key).containsExactly("good", "poison");
+        assertThat(due("poison", "good")).extracting(AlertNotice::key).containsExactly("good", "poison");
     }
 
     @Test
     void alertsAreApart() {
-        tell(due("held"), Notice.State.RAISED);
-        assertThat(due("held", "dead")).extracting(Notice::key).containsExactly("dead");
-        book.posted(new Notice(Notice.State.RAISED, Severity.WARNING, "unknown", "", ""), now);
-        assertThat(due("held", "dead")).extracting(Notice::key).containsExactly("dead");
+        tell(due("held"), AlertNotice.State.RAISED);
+        assertThat(due("held", "dead")).extracting(AlertNotice::key).containsExactly("dead");
+        book.posted(new AlertNotice(AlertNotice.State.RAISED, Severity.WARNING, "unknown", "", ""), now);
+        assertThat(due("held", "dead")).extracting(AlertNotice::key).containsExactly("dead");
     }
 
     private void advance(Duration by) {
         now = now.plus(by);
     }
 
-    private List<Notice> due(String... keys) {
+    private List<AlertNotice> due(String... keys) {
         List<Alert> present = Arrays.stream(keys)
                 .map(key -> new Alert(
                         key, Severity.WARNING, "Title of " + key, now.toString().substring(11, 16)))
@@ -136,8 +138,8 @@ class AlertBookTest {
         return book.due(present, now, COOL_DOWN, CLEAR_AFTER);
     }
 
-    private void tell(List<Notice> due, Notice.State state) {
-        assertThat(due).extracting(Notice::state).containsExactly(state);
+    private void tell(List<AlertNotice> due, AlertNotice.State state) {
+        assertThat(due).extracting(AlertNotice::state).containsExactly(state);
         due.forEach(notice -> book.posted(notice, now));
     }
 }

@@ -165,7 +165,7 @@ class AlertsRouteTest {
                 .isEqualTo(200);
         // What would have been told, had there been somebody.
         Alerts alerts = linkrelay.context().getRegistry().lookupByNameAndType("alerts", Alerts.class);
-        assertThat(alerts.due()).extracting(Notice::title).containsExactly(HELD);
+        assertThat(alerts.due()).extracting(AlertNotice::title).containsExactly(HELD);
         assertThat(chat.accepted()).isEmpty();
         assertThat(chat.refused()).isEmpty();
     }

@@ -18,8 +18,8 @@ class MessagesTest {
 
     @Test
     void slackReadsMarkupAsText() throws Exception {
-        Notice notice = new Notice(
-                Notice.State.RAISED, Severity.WARNING, "k", "No <!channel> events", "a & \"b\" <http://x|y>");
+        AlertNotice notice = new AlertNotice(
+                AlertNotice.State.RAISED, Severity.WARNING, "k", "No <!channel> events", "a & \"b\" <http://x|y>");
         String slack = JSON.readValue(notice.json().get("slack"), String.class);
         assertThat(slack)
                 .isEqualTo(":large_yellow_circle: *No &lt;!channel&gt; events*\na &amp; \"b\" &lt;http://x|y&gt;");
@@ -27,8 +27,8 @@ class MessagesTest {
 
     @Test
     void partsAreJsonStringsAsTheyAre() throws Exception {
-        Map<String, String> parts = new Notice(
-                        Notice.State.CLEARED, Severity.CRITICAL, "held/events/segment", "<t>", "a \"b\"\n& c")
+        Map<String, String> parts = new AlertNotice(
+                        AlertNotice.State.CLEARED, Severity.CRITICAL, "held/events/segment", "<t>", "a \"b\"\n& c")
                 .json();
         assertThat(parts).containsOnlyKeys("state", "severity", "key", "title", "text", "slack");
         assertThat(parts.get("state")).isEqualTo("\"cleared\"");

@@ -17,13 +17,13 @@ class SilenceTest {
 
     @Test
     void typeThatStopsForTwiceItsLongestPauseIsAnAlert() {
-        // Every second hour, once with a pause of five; silent since eleven hours, ten of them surely.
+        // Every second hour, once with a gap of five; silent since eleven hours, ten of them surely.
         now.with(
                 "link.clicked",
                 LongStream.concat(
                         LongStream.iterate(11, ago -> ago <= 60, ago -> ago + 2),
                         LongStream.iterate(64, ago -> ago <= 200, ago -> ago + 2)));
-        assertThat(now.types.get(0).longestPause()).isEqualTo(Duration.ofHours(5));
+        assertThat(now.types.get(0).longestGap()).isEqualTo(Duration.ofHours(5));
         assertThat(now.alerts()).as("ten hours is just twice").isEmpty();
         now.types.clear();
         now.with(
@@ -57,7 +57,7 @@ class SilenceTest {
                         .map(ago -> ago + 60)
                         .filter(ago -> ago % 24 < 10)
                         .filter(ago -> ago < 5 * 24 + 60 || ago >= 7 * 24 + 60));
-        assertThat(now.types.get(0).longestPause()).isGreaterThan(Duration.ofHours(60));
+        assertThat(now.types.get(0).longestGap()).isGreaterThan(Duration.ofHours(60));
         assertThat(now.alerts()).isEmpty();
     }
 

@@ -131,7 +131,7 @@ public final class Dead extends ApiCommand {
     /** The command {@code dead admit}. */
     @Command(
             name = "admit",
-            description = "Reads signed bodies that were no usable events once more, and lets in those"
+            description = "Reads signed bodies that were no usable events once more, and admits those"
                     + " that are now, after an upgrade for instance. The exit code is 1 if some are not.")
     static final class AdmitLetters extends Admit {
         AdmitLetters() {

@@ -104,7 +104,7 @@ public final class Quarantine extends ApiCommand {
     /** The command {@code quarantine admit}. */
     @Command(
             name = "admit",
-            description = "Verifies refused requests once more, with the secrets of now, and lets in those"
+            description = "Verifies refused requests once more, with the secrets of now, and admits those"
                     + " that are signed, as if they had come in then. The exit code is 1 if some are not.")
     static final class AdmitRequests extends Admit {
         AdmitRequests() {

@@ -53,9 +53,9 @@ public final class OperatorSite {
         LettersApi letters = new LettersApi(system, bodies, calls, groups);
         AdmissionApi admission = new AdmissionApi(system, groups);
         ReplaysApi replays = new ReplaysApi(events, groups, masking);
-        get("/", call -> Page.index());
-        get("/page/{file}", call -> Page.file(call.places().get(0)));
-        get("/api/openapi.yaml", call -> Page.contract());
+        get("/", call -> PageFiles.index());
+        get("/page/{file}", call -> PageFiles.file(call.places().get(0)));
+        get("/api/openapi.yaml", call -> PageFiles.contract());
         get("/api/status", status::status);
         get("/api/routes", status::routes);
         get("/api/events", events::list);

@@ -37,7 +37,7 @@ export function deadLetters(app) {
         cell('Size', bytes(letter.bytes), {class: 'number'}));
   }
 
-  const readAgain = request => openAdmit(app, 'Read bodies again', '/api/dead-letters/admit', request, 'Let them in');
+  const readAgain = request => openAdmit(app, 'Read bodies again', '/api/dead-letters/admit', request, 'Admit them');
 
   const update = groupLoader(app, () => get('/api/dead-letters/groups', {outbox: app.outboxName}),
       // Both counts are compared, because one dead letter may come while another goes.

@@ -40,7 +40,7 @@ public final class KnownTables {
      *
      * @param columns in the order in which they are stored; {@code fewest} that the first row of this table had
      */
-    public record Table(String name, boolean hasRowids, List<Column> columns, int fewest) {
+    public record KnownTable(String name, boolean hasRowids, List<Column> columns, int fewest) {
 
         boolean isOf(Row row) {
             if (row.values().size() < fewest || row.values().size() > columns.size()) {
@@ -92,34 +92,34 @@ public final class KnownTables {
     /** Rows with fewer columns than this may belong to any table. */
     private static final int TELLING_COLUMNS = 4;
 
-    private final Map<String, Table> tables;
+    private final Map<String, KnownTable> tables;
 
-    private KnownTables(Map<String, Table> tables) {
+    private KnownTables(Map<String, KnownTable> tables) {
         this.tables = tables;
     }
 
     public static KnownTables of(int version) throws SQLException {
-        Map<String, Table> tables = new HashMap<>();
+        Map<String, KnownTable> tables = new HashMap<>();
         for (int each = 1; each <= version; each++) {
             try (Connection reference = new SQLiteConfig().createConnection("jdbc:sqlite::memory:")) {
                 Schema.migrate(reference, Schema.MIGRATIONS.subList(0, each));
-                for (Table table : read(reference)) {
-                    Table before = tables.get(table.name());
+                for (KnownTable table : read(reference)) {
+                    KnownTable before = tables.get(table.name());
                     int fewest = before == null ? table.columns().size() : before.fewest();
-                    tables.put(table.name(), new Table(table.name(), table.hasRowids(), table.columns(), fewest));
+                    tables.put(table.name(), new KnownTable(table.name(), table.hasRowids(), table.columns(), fewest));
                 }
             }
         }
         return new KnownTables(tables);
     }
 
-    private static List<Table> read(Connection reference) throws SQLException {
-        List<Table> tables = new ArrayList<>();
+    private static List<KnownTable> read(Connection reference) throws SQLException {
+        List<KnownTable> tables = new ArrayList<>();
         try (Statement statement = reference.createStatement();
                 ResultSet row = statement.executeQuery(
                         "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name <> 'sqlite_schema'")) {
             while (row.next()) {
-                tables.add(new Table(
+                tables.add(new KnownTable(
                         row.getString(1),
                         !row.getBoolean(2),
                         columns(reference, row.getString(1), row.getBoolean(2)),
@@ -154,19 +154,19 @@ public final class KnownTables {
         return columns;
     }
 
-    public Table get(String name) {
+    public KnownTable get(String name) {
         return tables.get(name);
     }
 
     /** Returns the table to which the rows of a page belong; {@code null} if that is not known. */
-    public Table of(Scan.Found found) {
-        Table named = found.table() == null ? null : tables.get(found.table());
+    public KnownTable of(Scan.Found found) {
+        KnownTable named = found.table() == null ? null : tables.get(found.table());
         if (named != null && (found.rows().isEmpty() || found.rows().stream().anyMatch(named::isOf))) {
             return named;
         }
-        Table best = null;
+        KnownTable best = null;
         long most = 0;
-        for (Table table : tables.values()) {
+        for (KnownTable table : tables.values()) {
             long fitting = table.hasRowids() == found.hasRowids() && table.fewest() >= TELLING_COLUMNS
                     ? found.rows().stream().filter(table::isOf).count()
                     : 0;

@@ -159,7 +159,7 @@ final class Recovery implements AutoCloseable {
     }
 
     private void keep(Scan.Found page, boolean isBeyond) throws SQLException {
-        KnownTables.Table table = tables.of(page);
+        KnownTables.KnownTable table = tables.of(page);
         if (table == null) {
             count(page.table(), page.rows().size(), unreadable);
             return;
@@ -188,7 +188,7 @@ final class Recovery implements AutoCloseable {
      * Whether a row's number is plausible. Damage may change a number, and that of the last event decides which number
      * comes next.
      */
-    private boolean isPlausible(KnownTables.Table table, Row row) {
+    private boolean isPlausible(KnownTables.KnownTable table, Row row) {
         long limit = found.note() == null ? Long.MAX_VALUE : found.note().sequence() + BEHIND_NOTE;
         return switch (table.name()) {
             case "events", "admitted" -> row.rowid() > 0 && row.rowid() <= limit;
@@ -198,7 +198,7 @@ final class Recovery implements AutoCloseable {
         };
     }
 
-    private boolean isPlausibleCursor(KnownTables.Table table, Row row, long limit) {
+    private boolean isPlausibleCursor(KnownTables.KnownTable table, Row row, long limit) {
         try {
             Cursor cursor = new Cursor((Long) table.value(row, "position"), (String) table.value(row, "ahead"));
             long start = (Long) table.value(row, "start_seq");
@@ -218,7 +218,7 @@ final class Recovery implements AutoCloseable {
         }
     }
 
-    private void keep(KnownTables.Table table, Row row) throws SQLException {
+    private void keep(KnownTables.KnownTable table, Row row) throws SQLException {
         switch (table.name()) {
             case "dedupe_state" -> last = Math.max(last, (Long) row.values().get(0));
             case "sqlite_sequence" -> keepHighestId(row);
@@ -230,7 +230,7 @@ final class Recovery implements AutoCloseable {
         }
     }
 
-    private boolean insert(KnownTables.Table table, Row row) throws SQLException {
+    private boolean insert(KnownTables.KnownTable table, Row row) throws SQLException {
         String sql = table.insert(row);
         PreparedStatement insert = inserts.get(sql);
         if (insert == null) {
@@ -248,7 +248,7 @@ final class Recovery implements AutoCloseable {
         return true;
     }
 
-    private void noteSequence(KnownTables.Table table, Row row) {
+    private void noteSequence(KnownTables.KnownTable table, Row row) {
         if (table.name().equals("events")) {
             last = Math.max(last, row.rowid());
             byte[] key = (byte[]) table.value(row, "key");

@@ -54,7 +54,7 @@ public final class KeyIndex {
                 last = row.next() ? row.getLong(1) : 0;
             }
             filter = filterOf(statement);
-            // An event that was let in is remembered from then on, not from when it was received.
+            // An admitted event is remembered from then on, not from when it was received.
             try (ResultSet row = statement.executeQuery("SELECT seq, key, coalesce(at, received_at)"
                     + " FROM events LEFT JOIN admitted USING (seq) WHERE seq > " + last + " ORDER BY seq")) {
                 while (row.next()) {

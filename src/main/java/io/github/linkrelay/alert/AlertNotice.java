@@ -14,7 +14,7 @@ import java.util.Map;
  * @param title a few words
  * @param text one or two sentences with figures, and what to do
  */
-public record Notice(State state, Severity severity, String key, String title, String text) {
+public record AlertNotice(State state, Severity severity, String key, String title, String text) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Says what became of the alert since the message before. */

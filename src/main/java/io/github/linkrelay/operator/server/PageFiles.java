@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Serves the files of the page from the jar. */
-final class Page {
+final class PageFiles {
     private static final String FOLDER = "/io/github/linkrelay/operator/";
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+\\.(html|css|js|svg)");
     private static final Map<String, String> TYPES = Map.of(
@@ -16,7 +16,7 @@ final class Page {
             "js", "text/javascript; charset=utf-8",
             "svg", "image/svg+xml");
 
-    private Page() {}
+    private PageFiles() {}
 
     static OperatorAnswer index() {
         return read("page/index.html", TYPES.get("html"));
@@ -39,7 +39,7 @@ final class Page {
     }
 
     private static OperatorAnswer read(String file, String type) {
-        try (InputStream in = Page.class.getResourceAsStream(FOLDER + file)) {
+        try (InputStream in = PageFiles.class.getResourceAsStream(FOLDER + file)) {
             if (in == null) {
                 throw RequestProblem.notFound("There is no such file");
             }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         description = "Decides about events that a destination refused and that are not dead letters"
                 + " yet, as it refused all alike and may be at fault. Without a decision they wait until it takes an event, and are then"
                 + " sent once more.")
-public final class Refusals extends ApiCommand {
+public final class RefusalsCommand extends ApiCommand {
     @Parameters(index = "0", paramLabel = "DESTINATION", description = "Its name.")
     private String destination;
 
