@@ -1,6 +1,7 @@
 package io.github.linkrelay.outbox.dispatch;
 
 import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.event.Pause;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -105,6 +106,12 @@ final class Sending {
     /** Whether nobody knows if the event arrived. */
     boolean isUnknown(long sequence) {
         return unknown.containsKey(sequence);
+    }
+
+    /** Returns why an event of which that is unknown becomes a dead letter when it is released. */
+    static String unknown(Pause pause) {
+        return (pause.kind() == Pause.Kind.HOLD ? "an answer that accepts nothing" : "no answer")
+                + ", whether it arrived is unknown";
     }
 
     /** Whether the store is yet to forget that it was being sent. */

@@ -13,9 +13,6 @@ import java.util.function.LongSupplier;
  */
 final class Settlement {
 
-    private static final String NO_ANSWER = "no answer, whether it arrived is unknown";
-    private static final String NO_ACCEPTANCE = "an answer that accepts nothing, whether it arrived is unknown";
-
     private final DispatchSettings settings;
     private final Progress progress;
     private final InFlight inFlight;
@@ -123,7 +120,7 @@ final class Settlement {
             return false;
         }
         if (sending.isUnknown(delivery.event().sequence())) {
-            bury(delivery, pause.kind() == Pause.Kind.HOLD ? NO_ACCEPTANCE : NO_ANSWER, now);
+            bury(delivery, Sending.unknown(pause), now);
         } else if (isTooOld(delivery, now)) {
             bury(delivery, tooOld(pause.reason()), now);
         } else {
