@@ -13,7 +13,7 @@ import java.util.List;
  * @param dead      events that are dead letters
  * @param everDead  events that ever became dead letters
  * @param deaths    changes of dead letters that are not in a transaction yet, in order
- * @param ended     events that are no longer being sent, see {@link SendingLedger}
+ * @param ended     events that are no longer being sent, see {@link Sending}
  * @param attempts  requests that are not in a transaction yet
  * @param replays   the replays that have changed
  * @param version   the version of the destination's memory, which shows whether it changed meanwhile

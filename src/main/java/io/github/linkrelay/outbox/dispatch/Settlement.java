@@ -10,6 +10,8 @@ import java.util.function.LongSupplier;
 /**
  * Settles the events that were handed over. There is a new one for each consumer; it also settles events of earlier
  * consumers. It has no lock, no thread and no clock; callers give the time.
+ *
+ * <p>It is a little long, because the ways in which an event is settled share most of their steps.
  */
 final class Settlement {
 

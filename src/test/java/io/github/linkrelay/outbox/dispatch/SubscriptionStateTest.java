@@ -268,6 +268,20 @@ class SubscriptionStateTest {
     }
 
     @Test
+    void secondTryOfARefusedEventWaitsForTheOthersAndIsWokenForWhenTheyAreSettled() {
+        attach(settings(100, 0, Repeat.allowed));
+        List<HandedOver> all = handOver(1, 10);
+        state.settlement().refuse(now(), all.get(0), BAD, BAD);
+        state.settlement().accept(now(), all.subList(2, 10), true);
+        millis = 10_000;
+        assertThat(tick()).isEqualTo(SubscriptionState.NOTHING);
+        state.effects();
+        state.settlement().accept(now(), all.subList(1, 2), true);
+        assertThat(state.effects().wake()).isTrue();
+        assertThat(tick()).isEqualTo(1);
+    }
+
+    @Test
     void runOfRefusalsHoldsUntilAnOperatorDecides() {
         attach(settings(100, 0, Repeat.allowed));
         List<HandedOver> all = handOver(1, 4);

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-/** The progress of the destinations in the file. Its rows are written by the {@link Committer}. */
+/**
+ * The progress of the destinations in the file. The {@link Committer} asks for the rows and writes them, one thread in one
+ * go, so that each is newer than the one before.
+ */
 public final class StoredProgress implements ProgressStore {
 
     private final OutboxSettings settings;
