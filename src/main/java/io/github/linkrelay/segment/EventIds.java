@@ -109,6 +109,18 @@ public final class EventIds {
         return UUID.matcher(id).matches() ? Optional.of(ID + id) : Optional.empty();
     }
 
+    /**
+     * Returns the 12 hex digits with which the key of each event begins that has this term; {@code null} if it is not the term
+     * of a message id. Behind them a UUID has digits which say that it is one.
+     */
+    public static String keyBeginning(String term) {
+        int start = ID.length();
+        // Not by the regular expression, as each event is asked.
+        return term.startsWith(ID) && term.length() == start + 36
+                ? term.substring(start, start + 8) + term.substring(start + 9, start + 13)
+                : null;
+    }
+
     /** Returns the term for a user id or an anonymous id as Segment gets it. */
     public static String userTerm(String user) {
         return USER + user;

@@ -46,8 +46,17 @@ class EventSearchTest extends OutboxTestBase {
     private static final int QUESTIONS = 800;
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final List<String> TYPES = Arrays.asList("link.clicked", "a=1\nb\\n=2", null, "rare");
-    private static final EventTerms TERMS =
-            event -> List.of("user:" + new String(event.body(), UTF_8).split(" ")[1], "id:" + event.key());
+    private static final EventTerms TERMS = new EventTerms() {
+        @Override
+        public List<String> of(StoredEvent event) {
+            return List.of("user:" + new String(event.body(), UTF_8).split(" ")[1], "id:" + event.key());
+        }
+
+        @Override
+        public String keyBeginning(String term) {
+            return term.startsWith("id:") ? term.substring(3, 15) : null;
+        }
+    };
 
     /** A destination as the model has it: which events are settled, and which of these are dead. */
     private record Modelled(String name, long start, Set<Long> settled, Set<Long> dead) {
@@ -189,8 +198,15 @@ class EventSearchTest extends OutboxTestBase {
             }
             try (Statement statement = connection.createStatement()) {
                 int deleted = random.nextInt(600);
+                int keyed = random.nextInt(EVENTS);
                 statement.executeUpdate("DELETE FROM events WHERE seq <= " + deleted);
                 events.subList(0, deleted).clear();
+                // The table of keys has those of the first events, the others follow.
+                statement.executeUpdate("DELETE FROM keys WHERE seq > " + keyed);
+                statement.executeUpdate(
+                        "INSERT OR IGNORE INTO keys SELECT substr(key, 1, 16), seq, received_at FROM events"
+                                + " WHERE seq <= " + keyed);
+                statement.executeUpdate("UPDATE dedupe_state SET indexed_seq = " + keyed);
                 // As it is while an updated file is being indexed.
                 statement.executeUpdate("DELETE FROM blocks WHERE block > " + (5 + random.nextInt(5)));
             }

@@ -94,20 +94,6 @@ class IndexerTest extends OutboxTestBase {
     }
 
     @Test
-    void blockThatIsWrittenTwiceIsCountedOnce() {
-        open();
-        append(1, 256);
-        awaitBlocks(1);
-        IndexedBlock again = IndexedBlock.of(0, outbox.lastEvents(256), BODY);
-        outbox.execute(store -> {
-                    IndexedBlock.write(store.connection(), List.of(again));
-                    return true;
-                })
-                .join();
-        assertThat(number("SELECT sum(events) FROM type_hours")).isEqualTo(256);
-    }
-
-    @Test
     void fileOfFormatThreeIsIndexedFromItsFirstEventOn() throws Exception {
         fileOfFormatThree(100, 5_000);
         open();
@@ -156,7 +142,7 @@ class IndexerTest extends OutboxTestBase {
         open();
         append(1, 256);
         awaitBlocks(1);
-        assertThat(number("SELECT length(bits) FROM block_terms")).isEqualTo(255 * 2);
+        assertThat(count("terms")).isEqualTo(255);
     }
 
     @Test
@@ -165,15 +151,15 @@ class IndexerTest extends OutboxTestBase {
         append(1, 255);
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("events.db"));
                 Statement statement = other.createStatement()) {
-            statement.executeUpdate("ALTER TABLE block_terms RENAME TO hidden");
+            statement.executeUpdate("ALTER TABLE terms RENAME TO hidden");
             append(256, 2_000);
             await().during(Duration.ofMillis(400)).until(() -> count("blocks") == 0);
             append(2_001, 2_010);
             assertThat(outbox.status().lastFailure()).isNull();
-            statement.executeUpdate("ALTER TABLE hidden RENAME TO block_terms");
+            statement.executeUpdate("ALTER TABLE hidden RENAME TO terms");
         }
         awaitBlocks(7);
-        assertThat(count("block_terms")).isEqualTo(7);
+        assertThat(count("terms")).isEqualTo(7 * 256);
         assertThat(number("SELECT sum(events) FROM type_hours")).isEqualTo(7 * 256);
     }
 
@@ -209,7 +195,14 @@ class IndexerTest extends OutboxTestBase {
         retain();
         assertThat(count("events")).isEqualTo(1);
         assertThat(count("blocks")).isZero();
-        assertThat(count("block_terms")).isZero();
+        try (OutboxReader reader = outbox.reader()) {
+            assertThat(reader.search(EventQuery.all().withTerm("body:7"), 5, LONG)
+                            .events())
+                    .isEmpty();
+            assertThat(reader.search(EventQuery.all().withTerm("body:601"), 5, LONG)
+                            .events())
+                    .hasSize(1);
+        }
         assertThat(number("SELECT sum(events) FROM type_hours")).isEqualTo(512);
 
         clock.advance(Duration.ofDays(51));
@@ -218,6 +211,31 @@ class IndexerTest extends OutboxTestBase {
         clock.advance(Duration.ofDays(2));
         retain();
         assertThat(count("type_hours")).isZero();
+    }
+
+    @Test
+    void typesAndTermsGoWithTheLastEventOfTheirPart() throws Exception {
+        // Of part 0 the last block, and two blocks of part 1.
+        fileOfFormatThree(65_281, 66_048);
+        sql("UPDATE events SET received_at = received_at + "
+                + Duration.ofDays(8).toMillis() + " WHERE seq > 65500");
+        open();
+        consume(DISPATCH);
+        awaitBlocks(3);
+        take(768).forEach(Delivery::acknowledge);
+        clock.advance(Duration.ofDays(8));
+        retain();
+        assertThat(number("SELECT min(seq) FROM events")).isEqualTo(65_501);
+        assertThat(count("terms")).isEqualTo(768);
+
+        clock.advance(Duration.ofDays(8));
+        append(66_049, 66_049);
+        retain();
+        assertThat(count("events")).isEqualTo(1);
+        assertThat(count("blocks")).isZero();
+        assertThat(number("SELECT count(*) FROM terms WHERE part = 0")).isZero();
+        assertThat(number("SELECT count(*) FROM block_types WHERE part = 0")).isZero();
+        assertThat(count("terms")).isEqualTo(512);
     }
 
     @Test

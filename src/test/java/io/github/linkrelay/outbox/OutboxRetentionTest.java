@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -140,25 +141,59 @@ class OutboxRetentionTest extends OutboxTestBase {
     }
 
     @Test
-    void expiredKeysGoAndYoungOnesStay() {
+    void keysStayAsLongAsTheirEventsAndThenGo() throws Exception {
         open();
+        consume(DISPATCH);
         append(1, 3);
-        clock.advance(Duration.ofHours(70));
-        append(4, 5);
-        clock.advance(Duration.ofHours(3));
+        take(3).forEach(Delivery::acknowledge);
+        clock.advance(Duration.ofHours(73));
         retain();
-        assertThat(count("dedupe")).isEqualTo(2);
+        assertThat(count("keys")).as("past the window, but stored").isEqualTo(3);
+        clock.advance(Duration.ofDays(5));
+        append(4, 5);
+        retain();
+        assertThat(count("events")).isEqualTo(2);
+        assertThat(count("keys")).isEqualTo(2);
     }
 
     @Test
-    void moreExpiredKeysThanOneStepSweepsGoAndYoungOnesStay() {
+    void keyThatOutlivesItsEventIsKnownWithinTheWindowAndGoesAfterIt() throws Exception {
+        retentionBytes = 1;
         open();
-        append(1, 2_500);
-        clock.advance(Duration.ofHours(70));
-        append(2_501, 5_000);
-        clock.advance(Duration.ofHours(3));
+        consume(DISPATCH);
+        append(1, 3);
+        take(3).forEach(Delivery::acknowledge);
         retain();
-        assertThat(count("dedupe")).isEqualTo(2_500);
+        assertThat(count("events")).isZero();
+        assertThat(count("keys")).isEqualTo(3);
+        reopen();
+        assertThat(outbox.append(NewEvent.of("number", "2".getBytes(UTF_8)))
+                        .join()
+                        .duplicate())
+                .isTrue();
+        clock.advance(Duration.ofHours(73));
+        retain();
+        assertThat(count("keys")).isZero();
+        assertThat(outbox.append(NewEvent.of("number", "2".getBytes(UTF_8)))
+                        .join()
+                        .duplicate())
+                .isFalse();
+    }
+
+    @Test
+    void moreExpiredKeysThanOneStepSweepsGoAndYoungOnesStay() throws Exception {
+        open();
+        consume(DISPATCH);
+        append(1, 2_500);
+        for (int i = 0; i < 5; i++) {
+            take(500).forEach(Delivery::acknowledge);
+        }
+        clock.advance(Duration.ofDays(8));
+        append(2_501, 5_000);
+        retain();
+        // The first way round began before the last events were gone.
+        retain();
+        assertThat(count("keys")).isEqualTo(2_500);
     }
 
     /** Saves the cursors, then lets retention take steps until it finds nothing more. */

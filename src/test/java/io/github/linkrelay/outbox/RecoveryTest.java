@@ -37,7 +37,7 @@ class RecoveryTest extends OutboxTestBase {
     /** All that is carried over, but the index, which is made anew. */
     private static final List<String> TABLES = List.of(
             "events",
-            "dedupe",
+            "keys",
             "destinations",
             "sending",
             "dead_letters",
@@ -135,7 +135,7 @@ class RecoveryTest extends OutboxTestBase {
     void ofASoundFileNothingIsMissing() throws Exception {
         List<String> lines = recover(whole);
         for (String table : TABLES) {
-            if (!table.equals("dedupe")) {
+            if (!table.equals("keys")) {
                 assertThat(rows(damaged.resolve("events.db-recovered"), table))
                         .as(table)
                         .isEqualTo(rows(file(), table));

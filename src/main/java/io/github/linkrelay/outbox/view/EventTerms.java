@@ -19,6 +19,15 @@ public interface EventTerms {
         return of(event).contains(term);
     }
 
+    /**
+     * Returns the digits with which the key of each event begins that has this term, in lower-case hex and even in number;
+     * {@code null} if the term says nothing about the key. The outbox looks for such a term among its keys, and keeps it
+     * nowhere else.
+     */
+    default String keyBeginning(String term) {
+        return null;
+    }
+
     /** Gives no terms: events are found by place, type, time and state only. */
     EventTerms NONE = event -> List.of();
 }

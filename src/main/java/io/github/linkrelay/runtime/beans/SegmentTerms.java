@@ -12,12 +12,19 @@ import java.util.Set;
  * Makes stored events findable by the ids that Segment gets. If the rules change while the process runs, an event has
  * the terms of the old rules too, so that events which were indexed by them are found. Safe for any thread.
  */
-final class SegmentTerms implements EventTerms {
+public final class SegmentTerms implements EventTerms {
     /** How many sets of rules are kept; more edits between two restarts are only trials. */
     private static final int KEPT = 4;
 
     /** The sets of rules, the newest last. */
     private volatile List<EventIds> rules = List.of();
+
+    /** Returns the terms by rules that never change. */
+    public static EventTerms of(EventIds ids) {
+        SegmentTerms terms = new SegmentTerms();
+        terms.use(ids);
+        return terms;
+    }
 
     /** Sets the rules that are in force from now on. */
     synchronized void use(EventIds ids) {
@@ -38,6 +45,11 @@ final class SegmentTerms implements EventTerms {
         Set<String> terms = new LinkedHashSet<>();
         now.forEach(ids -> terms.addAll(ids.of(event.key().toString(), event.body())));
         return List.copyOf(terms);
+    }
+
+    @Override
+    public String keyBeginning(String term) {
+        return EventIds.keyBeginning(term);
     }
 
     @Override

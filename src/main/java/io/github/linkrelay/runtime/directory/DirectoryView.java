@@ -52,7 +52,7 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
             OutboxReader.open(directory, RouteBeans.OUTBOX).close();
         }
         return names.stream()
-                .<OutboxView>map(name -> new FileView(directory, name, settings::terms))
+                .<OutboxView>map(name -> new FileView(directory, name, settings.terms()))
                 .toList();
     }
 

@@ -2,8 +2,10 @@ package io.github.linkrelay.runtime.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.outbox.view.EventTerms;
 import io.github.linkrelay.runtime.beans.ContextEntry;
 import io.github.linkrelay.runtime.beans.SegmentBeans;
+import io.github.linkrelay.runtime.beans.SegmentTerms;
 import io.github.linkrelay.runtime.camel.CamelInternals;
 import io.github.linkrelay.runtime.settings.Settings;
 import io.github.linkrelay.runtime.settings.SettingsException;
@@ -15,7 +17,6 @@ import io.github.linkrelay.segment.TrackMapper;
 import io.github.linkrelay.segment.TrackSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 
@@ -99,8 +100,8 @@ final class FolderSettings {
         return ids.user(event.key().toString(), event.body()).orElse(null);
     }
 
-    List<String> terms(StoredEvent event) {
-        return ids.of(event.key().toString(), event.body());
+    EventTerms terms() {
+        return SegmentTerms.of(ids);
     }
 
     /**

@@ -34,7 +34,8 @@ class FolderSettingsTest {
         assertThat(settings.maxBytes()).isZero();
         assertThat(settings.messageId(EVENT)).matches("[0-9a-f]{8}-.*");
         assertThat(settings.call(EVENT).path("event").textValue()).isEqualTo("Deep Link Clicked");
-        assertThat(settings.terms(EVENT)).contains("id:" + settings.messageId(EVENT), "user:" + settings.user(EVENT));
+        assertThat(settings.terms().of(EVENT))
+                .contains("id:" + settings.messageId(EVENT), "user:" + settings.user(EVENT));
     }
 
     @Test
@@ -48,7 +49,7 @@ class FolderSettingsTest {
                 "linkrelay.segment.fields.drop=context.ip");
         assertThat(settings.dataDirectory()).isEqualTo(folder.resolve("there"));
         assertThat(settings.maxBytes()).isEqualTo(5_000_000);
-        assertThat(settings.messageId(EVENT)).isEqualTo(EVENT.key());
+        assertThat(settings.messageId(EVENT)).isEqualTo(EVENT.key().toString());
         assertThat(settings.user(EVENT)).isEqualTo("x");
         assertThat(settings.call(EVENT).path("event").textValue()).isEqualTo("Grün");
         assertThat(settings.call(EVENT).at("/context/ip").isMissingNode()).isTrue();

@@ -1,35 +1,42 @@
 package io.github.linkrelay.outbox.sqlite.file;
 
-import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.event.StoredEvent;
-import io.github.linkrelay.outbox.view.EventTerms;
 import io.github.linkrelay.outbox.view.TypeHour;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * What the index says of a block: of {@link #EVENTS} events that follow each other.
  *
  * @param block   its number: block 0 begins with event 1
  * @param firstAt when the earliest of them was received, in milliseconds since 1970; they need not be in order
- * @param lastAt  the latest
- * @param types   how many there are of each, by {@link TypeCounts#name}
- * @param terms   the bits of a {@link TermFilter}
+ * @param lastAt  when the latest of them was received
+ * @param types   the types of the events, each by {@link #type}
  * @param hours   the same events by type and hour
+ * @param terms   the terms of the events
  */
 public record IndexedBlock(
-        long block, long firstAt, long lastAt, Map<String, Integer> types, byte[] terms, List<TypeHour> hours) {
+        long block, long firstAt, long lastAt, Set<String> types, List<TypeHour> hours, List<Term> terms) {
 
     public static final int EVENTS = 256;
+
+    /** Blocks whose rows stand together in the index, so that the rows of new events have few pages among them. */
+    private static final int BLOCKS_OF_PART = 256;
+    /** A longer type is cut, for it comes from outside. */
+    private static final int LONGEST_TYPE = 200;
+
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    /** That an event has a term: the {@link #hash} of the term, and the event's place. */
+    public record Term(long hash, long sequence) {}
 
     /** The block that holds the event. */
     public static long of(long sequence) {
@@ -44,91 +51,54 @@ public record IndexedBlock(
         return (block + 1) * EVENTS;
     }
 
+    /** Returns the part of the index that holds the rows of the block. */
+    public static long part(long block) {
+        return block / BLOCKS_OF_PART;
+    }
+
     /**
      * Makes the index entry of a block.
      *
      * @param events of this block, those that are still there; not empty
+     * @param terms  the terms of an event by which it is to be found here
      */
-    public static IndexedBlock of(long block, List<StoredEvent> events, EventTerms terms) {
+    public static IndexedBlock of(long block, List<StoredEvent> events, Function<StoredEvent, List<String>> terms) {
         long firstAt = Long.MAX_VALUE;
         long lastAt = Long.MIN_VALUE;
-        Map<String, Integer> types = new TreeMap<>();
+        Set<String> types = new TreeSet<>();
         Map<Long, Map<String, Integer>> hours = new HashMap<>();
-        long[] hashes = new long[2 * EVENTS];
-        int size = 0;
+        List<Term> found = new ArrayList<>();
         for (StoredEvent event : events) {
             firstAt = Math.min(firstAt, event.receivedAt());
             lastAt = Math.max(lastAt, event.receivedAt());
-            String type = TypeCounts.name(event.type());
-            types.merge(type, 1, Integer::sum);
+            String type = type(event.type());
+            types.add(type);
             hours.computeIfAbsent(hour(event.receivedAt()), hour -> new TreeMap<>())
                     .merge(type, 1, Integer::sum);
-            for (String term : terms.of(event)) {
-                hashes = size == hashes.length ? Arrays.copyOf(hashes, 2 * size) : hashes;
-                hashes[size++] = TermFilter.hash(term);
-            }
+            terms.apply(event).forEach(term -> found.add(new Term(hash(term), event.sequence())));
         }
         List<TypeHour> counts = new ArrayList<>();
         hours.forEach((hour, byType) -> byType.forEach((type, count) -> counts.add(new TypeHour(type, hour, count))));
-        return new IndexedBlock(block, firstAt, lastAt, types, TermFilter.of(Arrays.copyOf(hashes, size)), counts);
+        return new IndexedBlock(block, firstAt, lastAt, types, counts, found);
     }
 
     public static long hour(long millis) {
         return Math.floorDiv(millis, TimeUnit.HOURS.toMillis(1));
     }
 
-    /**
-     * Writes them, in a transaction of the caller. One that is there already is left as it is, and not counted again. What
-     * else is in the transaction does not suffer for a failure.
-     */
-    public static void write(Connection connection, List<IndexedBlock> blocks) throws SQLException {
-        Savepoint before = connection.setSavepoint();
-        try {
-            insert(connection, blocks);
-            connection.releaseSavepoint(before);
-        } catch (SQLException e) {
-            rollBack(connection, before, e);
-            throw new NotStoredException("The index can't be written: " + e.getMessage(), e);
-        }
+    /** The type as the index has it: empty for {@code null}, and cut if it is very long. */
+    public static String type(String type) {
+        return type == null ? "" : type.length() <= LONGEST_TYPE ? type : type.substring(0, LONGEST_TYPE);
     }
 
-    private static void rollBack(Connection connection, Savepoint before, SQLException failure) throws SQLException {
-        try {
-            connection.rollback(before);
-        } catch (SQLException e) {
-            // SQLite rolled everything back, for instance on a full disk: all that was in the transaction failed.
-            throw failure;
+    /** FNV-1a over the characters, with its bits mixed. The file holds these numbers, so they must never change. */
+    public static long hash(String term) {
+        long hash = FNV_OFFSET;
+        for (int i = 0; i < term.length(); i++) {
+            hash = (hash ^ term.charAt(i)) * FNV_PRIME;
         }
-    }
-
-    private static void insert(Connection connection, List<IndexedBlock> blocks) throws SQLException {
-        try (PreparedStatement block = connection.prepareStatement(
-                        "INSERT OR IGNORE INTO blocks(block, first_at, last_at, types) VALUES(?, ?, ?, ?)");
-                PreparedStatement terms =
-                        connection.prepareStatement("INSERT OR REPLACE INTO block_terms(block, bits) VALUES(?, ?)");
-                PreparedStatement hours = connection.prepareStatement("INSERT INTO type_hours(type, hour, events)"
-                        + " VALUES(?, ?, ?) ON CONFLICT(type, hour) DO UPDATE SET events = events + excluded.events")) {
-            for (IndexedBlock one : blocks) {
-                block.setLong(1, one.block);
-                block.setLong(2, one.firstAt);
-                block.setLong(3, one.lastAt);
-                block.setString(4, TypeCounts.text(one.types));
-                if (block.executeUpdate() > 0) {
-                    terms.setLong(1, one.block);
-                    terms.setBytes(2, one.terms);
-                    terms.executeUpdate();
-                    one.insertHours(hours);
-                }
-            }
-        }
-    }
-
-    private void insertHours(PreparedStatement insert) throws SQLException {
-        for (TypeHour count : hours) {
-            insert.setString(1, count.type());
-            insert.setLong(2, count.hour());
-            insert.setLong(3, count.events());
-            insert.executeUpdate();
-        }
+        hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
+        hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
+        return hash ^ hash >>> 33;
     }
 }

@@ -101,6 +101,21 @@ public final class Schema {
             """,
             """
             CREATE INDEX attempts_filtered ON attempts(destination, first_seq, last_seq) WHERE answer = 'filtered';
+            """,
+            """
+            CREATE TABLE keys(
+                key BLOB NOT NULL, seq INTEGER NOT NULL, stored_at INTEGER NOT NULL, PRIMARY KEY(key, seq)) WITHOUT ROWID;
+            ALTER TABLE dedupe_state ADD COLUMN former_seq INTEGER NOT NULL DEFAULT 0;
+            UPDATE dedupe_state SET former_seq = indexed_seq;
+            ALTER TABLE blocks RENAME TO former_blocks;
+            ALTER TABLE block_terms RENAME TO former_block_terms;
+            CREATE TABLE blocks(block INTEGER PRIMARY KEY, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL);
+            CREATE TABLE block_types(
+                part INTEGER NOT NULL, type TEXT NOT NULL, block INTEGER NOT NULL,
+                PRIMARY KEY(part, type, block)) WITHOUT ROWID;
+            CREATE TABLE terms(
+                part INTEGER NOT NULL, term INTEGER NOT NULL, seq INTEGER NOT NULL,
+                PRIMARY KEY(part, term, seq)) WITHOUT ROWID;
             """);
 
     private Schema() {}

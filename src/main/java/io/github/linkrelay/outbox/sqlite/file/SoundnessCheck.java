@@ -32,8 +32,10 @@ public final class SoundnessCheck {
             Map.entry("admitted", "seq"),
             Map.entry("replays", "id"),
             Map.entry("attempts", "id"),
+            Map.entry("keys", "key"),
             Map.entry("blocks", "block"),
-            Map.entry("block_terms", "block"));
+            Map.entry("block_types", "part"),
+            Map.entry("terms", "part"));
 
     private SoundnessCheck() {}
 

@@ -81,9 +81,9 @@ final class LostEvents {
     private void goOnBehind(long last) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(
-                    "INSERT INTO dedupe(key, received_at) SELECT substr(key, 1, 16), coalesce(at, received_at)"
+                    "INSERT OR IGNORE INTO keys(key, seq, stored_at) SELECT substr(key, 1, 16), seq, coalesce(at, received_at)"
                             + " FROM events LEFT JOIN admitted USING (seq) WHERE seq > (SELECT max(indexed_seq) FROM dedupe_state)"
-                            + " ON CONFLICT(key) DO UPDATE SET received_at = max(received_at, excluded.received_at)");
+                            + " ORDER BY 1");
             statement.executeUpdate("UPDATE dedupe_state SET indexed_seq = max(indexed_seq, " + last + ")");
         }
     }

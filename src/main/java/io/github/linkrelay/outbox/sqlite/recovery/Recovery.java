@@ -34,7 +34,15 @@ import org.sqlite.SQLiteConfig;
 final class Recovery implements AutoCloseable {
 
     /** What is made anew of the other tables; the index of events in the background, after the next start. */
-    private static final Set<String> DERIVED = Set.of("dead_letter_groups", "blocks", "block_terms", "type_hours");
+    private static final Set<String> DERIVED = Set.of(
+            "dead_letter_groups",
+            "blocks",
+            "block_types",
+            "terms",
+            "block_terms",
+            "former_blocks",
+            "former_block_terms",
+            "type_hours");
     /** The tables whose rows never change; of these, rows that the journal has behind a damage are used too. */
     private static final Set<String> UNCHANGING = Set.of("events", "dead_letters", "quarantine", "attempts");
 

@@ -87,39 +87,6 @@ final class EventStates implements AutoCloseable {
         return new Window(deaths, stopped);
     }
 
-    /** Whether all events from {@code first} to {@code last} are surely in the wanted state. */
-    boolean areAll(EventQuery query, long first, long last) throws SQLException {
-        if (query.state() == null) {
-            return true;
-        }
-        boolean any = false;
-        for (One one : meant(query.destination())) {
-            boolean before = one.start >= last;
-            boolean within = one.start < first;
-            switch (query.state()) {
-                case WAITING -> {
-                    if (within && one.cursor.lastSettled(last) < first) {
-                        return true;
-                    }
-                }
-                case DELIVERED -> {
-                    boolean settled = within
-                            && one.cursor.lastUnsettled(last) < first
-                            && dead(one, first, last).isEmpty()
-                            && filtered(one, first, last).isEmpty();
-                    if (!before && !settled) {
-                        return false;
-                    }
-                    any |= settled;
-                }
-                default -> {
-                    // Whole blocks of dead letters are rare.
-                }
-            }
-        }
-        return any;
-    }
-
     private long lastSettledByAll(String name, long sequence) {
         long last = sequence;
         long before;

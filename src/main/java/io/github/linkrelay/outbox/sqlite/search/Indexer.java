@@ -31,8 +31,12 @@ public final class Indexer implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
 
-    /** Written together where there are many, so that the disk is forced rarely; few enough not to hold up an append. */
-    private static final int BLOCKS_TOGETHER = 16;
+    /** Blocks that are read before it rests. */
+    private static final int BLOCKS_AT_ONCE = 16;
+    /** Blocks that are written together while many events come: their rows then share the pages of the index. */
+    private static final int BLOCKS_TOGETHER = 64;
+
+    private static final long LONGEST_GATHERING = TimeUnit.SECONDS.toNanos(1);
     /** How many times as long it rests as it worked. */
     private static final int REST = 3;
 
@@ -51,6 +55,9 @@ public final class Indexer implements Runnable {
     private final EventTerms terms;
     private final Execution execution;
     private final Thread thread;
+    /** The last event whose key a format before this one had; such a key is found as a term. */
+    private long formerlyKeyed;
+
     private volatile boolean closing;
     private volatile long indexed;
     private boolean failing;
@@ -105,36 +112,53 @@ public final class Indexer implements Runnable {
     }
 
     private void follow(Connection connection, EventReader reader) throws SQLException {
+        formerlyKeyed = number(connection, "SELECT former_seq FROM dedupe_state");
         long next = Math.max(number(connection, "SELECT max(block) FROM blocks") + 1, firstBlock(connection));
-        long workedAt = System.nanoTime();
+        List<IndexedBlock> blocks = new ArrayList<>();
+        long gatheredSince = System.nanoTime();
+        long workedAt = gatheredSince;
+        long last = 0;
         while (!closing) {
-            indexed = IndexedBlock.last(next - 1);
+            boolean quiet = last == lastSequence.getAsLong();
+            last = lastSequence.getAsLong();
             long began = System.nanoTime();
-            List<IndexedBlock> blocks = new ArrayList<>();
-            while (blocks.size() < BLOCKS_TOGETHER && IndexedBlock.last(next) <= lastSequence.getAsLong() && !closing) {
+            for (int read = 0; read < BLOCKS_AT_ONCE && IndexedBlock.last(next) <= last && !closing; read++) {
                 List<StoredEvent> events = events(reader, next);
                 if (events.isEmpty()) {
                     // Deleted meanwhile, and perhaps many more with them.
                     next = Math.max(next + 1, firstBlock(connection));
                 } else {
+                    gatheredSince = blocks.isEmpty() ? began : gatheredSince;
+                    workedAt = began;
                     blocks.add(IndexedBlock.of(next, events, this::terms));
                     next++;
                 }
             }
             long worked = System.nanoTime() - began;
-            if (!blocks.isEmpty()) {
-                execution
-                        .execute(store -> {
-                            IndexedBlock.write(store.connection(), blocks);
-                            return true;
-                        })
-                        .join();
-                failing = false;
-                workedAt = System.nanoTime();
-                LockSupport.parkNanos(this, Math.min(REST * worked, LONGEST_REST));
-            } else if (!closing) {
-                LockSupport.parkNanos(this, System.nanoTime() - workedAt < BUSY ? LOOK_WHILE_BUSY : LOOK);
+            if (blocks.size() >= BLOCKS_TOGETHER || quiet || System.nanoTime() - gatheredSince > LONGEST_GATHERING) {
+                write(new IndexPortion(blocks));
+                blocks.clear();
+                indexed = IndexedBlock.last(next - 1);
             }
+            if (!closing) {
+                boolean busy = System.nanoTime() - workedAt < BUSY;
+                boolean behind = IndexedBlock.last(next) <= last;
+                LockSupport.parkNanos(
+                        this, behind ? Math.min(REST * worked, LONGEST_REST) : busy ? LOOK_WHILE_BUSY : LOOK);
+            }
+        }
+    }
+
+    private void write(IndexPortion portion) {
+        for (int slice = 0; slice < portion.slices(); slice++) {
+            int each = slice;
+            execution
+                    .execute(store -> {
+                        portion.write(store.connection(), each);
+                        return true;
+                    })
+                    .join();
+            failing = false;
         }
     }
 
@@ -160,10 +184,15 @@ public final class Indexer implements Runnable {
         return events;
     }
 
-    /** A fault of theirs costs the event its terms, and nothing else. */
+    /** Those that its key does not answer for. A fault of theirs costs the event its terms, and nothing else. */
     private List<String> terms(StoredEvent event) {
         try {
-            return terms.of(event);
+            List<String> all = terms.of(event);
+            return event.sequence() <= formerlyKeyed
+                    ? all
+                    : all.stream()
+                            .filter(term -> terms.keyBeginning(term) == null)
+                            .toList();
         } catch (RuntimeException e) {
             LOG.debug("The terms of event {} can't be had", event.sequence(), e);
             return List.of();

@@ -45,7 +45,7 @@ import java.util.Optional;
 public final class OutboxReader implements EventLookup {
 
     /** The first format with what is read here. */
-    private static final int FORMAT = 5;
+    private static final int FORMAT = 8;
 
     private final Path path;
     private final SeenFile file;

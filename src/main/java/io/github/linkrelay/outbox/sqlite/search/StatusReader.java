@@ -7,7 +7,6 @@ import io.github.linkrelay.outbox.sqlite.file.EventReader;
 import io.github.linkrelay.outbox.sqlite.file.IndexedBlock;
 import io.github.linkrelay.outbox.sqlite.file.SeenFile;
 import io.github.linkrelay.outbox.sqlite.file.StoreCheck;
-import io.github.linkrelay.outbox.sqlite.file.TypeCounts;
 import io.github.linkrelay.outbox.view.StoredDestination;
 import io.github.linkrelay.outbox.view.StoredOutbox;
 import io.github.linkrelay.outbox.view.TypeHour;
@@ -45,7 +44,7 @@ final class StatusReader {
                 StoreCheck.lastSequence(connection),
                 indexed(),
                 bytes,
-                number("SELECT count(*) FROM dead_letters"),
+                number("SELECT coalesce(sum(letters), 0) FROM dead_letter_groups"),
                 number("SELECT count(*) FROM quarantine"),
                 file.writtenAt(),
                 file.isOwned());
@@ -88,18 +87,22 @@ final class StatusReader {
                     add(counts, row.getString(1), row.getLong(2), row.getLong(3));
                 }
             }
-            long indexed = indexed();
-            tail.setLong(1, Math.max(indexed, number("SELECT max(seq) FROM events") - TAIL));
+            tail.setLong(1, Math.max(counted(), number("SELECT max(seq) FROM events") - TAIL));
             tail.setLong(2, TimeUnit.HOURS.toMillis(sinceHour));
             try (ResultSet row = tail.executeQuery()) {
                 while (row.next()) {
-                    add(counts, TypeCounts.name(row.getString(1)), IndexedBlock.hour(row.getLong(2)), 1);
+                    add(counts, IndexedBlock.type(row.getString(1)), IndexedBlock.hour(row.getLong(2)), 1);
                 }
             }
         }
         List<TypeHour> all = new ArrayList<>();
         counts.forEach((type, hours) -> hours.forEach((hour, count) -> all.add(new TypeHour(type, hour, count))));
         return all;
+    }
+
+    /** The last event that is in the numbers by hour: also those are that a former format had indexed. */
+    private long counted() throws SQLException {
+        return Math.max(indexed(), IndexedBlock.last(number("SELECT coalesce(max(block), -1) FROM former_blocks")));
     }
 
     private static void add(Map<String, Map<Long, Long>> counts, String type, long hour, long events) {

@@ -23,6 +23,9 @@ final class IndexRetention {
     private final Store store;
     private final OutboxSettings settings;
     private long attemptsDeletedTo;
+    /** Before this block the index has nothing. */
+    private long indexDeletedTo;
+
     private long hoursDue;
 
     IndexRetention(Store store, OutboxSettings settings) {
@@ -33,7 +36,7 @@ final class IndexRetention {
     /** True if another step may find more. */
     boolean step() throws SQLException {
         long now = settings.clock().millis();
-        long deleted = deletedTo();
+        long deleted = store.oldestSequence() - 1;
         boolean more = deleteOldAttempts(now - settings.retentionAge().toMillis());
         if (deleted > attemptsDeletedTo) {
             if (deleteAttempts(deleted)) {
@@ -42,8 +45,14 @@ final class IndexRetention {
                 attemptsDeletedTo = deleted;
             }
         }
-        update("DELETE FROM blocks WHERE block < ?", deleted / IndexedBlock.EVENTS);
-        update("DELETE FROM block_terms WHERE block < ?", deleted / IndexedBlock.EVENTS);
+        long block = deleted / IndexedBlock.EVENTS;
+        if (block > indexDeletedTo) {
+            if (deleteIndex(block)) {
+                more = true;
+            } else {
+                indexDeletedTo = block;
+            }
+        }
         if (now >= hoursDue) {
             hoursDue = now + HOURS_EVERY;
             update("DELETE FROM type_hours WHERE hour < ?", TimeUnit.MILLISECONDS.toHours(now) - HOURS_KEPT);
@@ -51,14 +60,21 @@ final class IndexRetention {
         return more;
     }
 
-    /** The event up to which all are deleted. */
-    private long deletedTo() throws SQLException {
-        try (Statement statement = store.connection().createStatement();
-                ResultSet row = statement.executeQuery("SELECT min(seq) FROM events")) {
-            row.next();
-            long oldest = row.getLong(1);
-            return row.wasNull() ? store.lastSequence() : oldest - 1;
+    /** What stands in parts goes with the last event of its part, for there it stands in another order. */
+    private boolean deleteIndex(long first) throws SQLException {
+        boolean more = false;
+        for (String table : List.of("blocks", "former_blocks", "former_block_terms")) {
+            more |= deleteSome(table, "block", "block < ?", first);
         }
+        more |= deleteSome("block_types", "part, type, block", "part < ?", IndexedBlock.part(first));
+        more |= deleteSome("terms", "part, term, seq", "part < ?", IndexedBlock.part(first));
+        return more;
+    }
+
+    private boolean deleteSome(String table, String key, String condition, long value) throws SQLException {
+        String chosen = "SELECT " + key + " FROM " + table + " WHERE " + condition + " ORDER BY " + key;
+        return update("DELETE FROM " + table + " WHERE (" + key + ") IN (" + chosen + " LIMIT " + CHUNK + ")", value)
+                == CHUNK;
     }
 
     /** Of events that are gone. */
@@ -116,10 +132,10 @@ final class IndexRetention {
         return names;
     }
 
-    private void update(String sql, long value) throws SQLException {
+    private int update(String sql, long value) throws SQLException {
         try (PreparedStatement update = store.connection().prepareStatement(sql)) {
             update.setLong(1, value);
-            update.executeUpdate();
+            return update.executeUpdate();
         }
     }
 }

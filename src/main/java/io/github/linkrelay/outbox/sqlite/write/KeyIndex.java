@@ -1,6 +1,5 @@
 package io.github.linkrelay.outbox.sqlite.write;
 
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,41 +7,61 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Which keys were stored within the dedupe window. For the committing thread alone.
+ * Which keys were stored, and with which events. For the committing thread alone.
  *
- * <p>A key becomes durable as part of its event's row, in the event's own transaction. The table {@code dedupe} that
- * makes it findable follows: keys are random, so one by one each would write a page of its own at every commit. They
- * are gathered in memory to a portion, and the portion is moved in order of the keys, so that neighbours share a page,
- * a few at each commit, so that none takes long. What the table does not have yet is read back from the events when the
- * file is opened; {@code indexed_seq} says from where.
+ * <p>A key becomes durable as part of its event's row, in the event's own transaction. The table {@code keys} that makes it
+ * findable follows: keys are random, so one by one each would write a page of its own at every commit. They are gathered
+ * in memory, in their order. Once there are many, a round goes through them in that order and moves a few to the table at
+ * each commit, so that neighbours share a page and no commit takes long. What the table does not have yet is read back
+ * from the events when the file is opened; {@code indexed_seq} says from where.
  */
 public final class KeyIndex {
-    /** Keys gathered before they are moved: some megabytes, and a moment of reading back. */
+
+    /** Keys gathered before a round begins: some megabytes, and a moment of reading back. */
     public static final int PORTION = 32_000;
     /** Moved per commit at least, and for each appended key: faster than the next portion fills. */
     private static final int MOVED_PER_COMMIT = 32;
 
     private static final int MOVED_PER_KEY = 2;
-    /** Of a key, what the index holds: 128 bits of a hash are as unique as the whole, in half the pages. */
+    /** Of a key, what the table holds: 128 bits of a hash are as unique as the whole, in half the pages. */
     private static final int INDEXED_BYTES = 16;
 
-    private final Connection connection;
-    private Map<ByteBuffer, Long> gathered = new HashMap<>();
-    /** On their way to the table, with the last event among them. */
-    private Map<ByteBuffer, Long> moving = Map.of();
+    /** The same key may have come again, after the dedupe window. */
+    private record Entry(byte[] key, long sequence) implements Comparable<Entry> {
 
-    private List<Map.Entry<ByteBuffer, Long>> inOrder = List.of();
-    private int moved;
-    private int movedAndCommitted;
-    private long movingTo;
-    private final List<ByteBuffer> uncommitted = new ArrayList<>();
-    /** Over the keys of the table; null where reading them all would hold up the start. */
-    private final KeyFilter filter;
+        @Override
+        public int compareTo(Entry other) {
+            int byKey = Arrays.compareUnsigned(key, other.key);
+            return byKey != 0 ? byKey : Long.compare(sequence, other.sequence);
+        }
+    }
+
+    /** Before every entry. */
+    private static final Entry BEGINNING = new Entry(new byte[0], 0);
+
+    private final Connection connection;
+    /** Whether a format before this one left keys in a table of its own. */
+    private final boolean hasFormer;
+    /** The keys that the table lacks, each with the time at which it was stored. */
+    private final TreeMap<Entry, Long> gathered = new TreeMap<>();
+    /** What was added to the gathered keys in this transaction. */
+    private final List<Entry> added = new ArrayList<>();
+    /** What was moved from there to the table in this transaction. */
+    private final List<Map.Entry<Entry, Long>> moved = new ArrayList<>();
+    /** How far the round is; {@code null} if there is none. */
+    private Entry place;
+    /** When the round is done, the table has the keys of all events up to this one. */
+    private long roundTo;
+    /** The table has the keys of all events up to this one, once this transaction is committed. */
+    private long indexed;
+
+    private long committedIndexed;
 
     private long last;
 
@@ -50,146 +69,137 @@ public final class KeyIndex {
     KeyIndex(Connection connection) throws SQLException {
         this.connection = connection;
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery("SELECT indexed_seq FROM dedupe_state")) {
-                last = row.next() ? row.getLong(1) : 0;
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT indexed_seq, EXISTS(SELECT 1 FROM dedupe LIMIT 1) FROM dedupe_state")) {
+                row.next();
+                indexed = row.getLong(1);
+                hasFormer = row.getBoolean(2);
             }
-            filter = filterOf(statement);
+            committedIndexed = indexed;
+            last = indexed;
             // An admitted event is remembered from then on, not from when it was received.
             try (ResultSet row = statement.executeQuery("SELECT seq, key, coalesce(at, received_at)"
                     + " FROM events LEFT JOIN admitted USING (seq) WHERE seq > " + last + " ORDER BY seq")) {
                 while (row.next()) {
                     last = row.getLong(1);
-                    gathered.put(indexed(row.getBytes(2)), row.getLong(3));
+                    gathered.put(entry(row.getBytes(2), last), row.getLong(3));
                 }
             }
         }
     }
 
     /** Whether the key was stored at {@code expired} or later, in milliseconds since 1970. */
-    boolean remembers(byte[] key, long expired, PreparedStatement find) throws SQLException {
-        ByteBuffer indexed = indexed(key);
-        Long storedAt = gathered.get(indexed);
-        if (storedAt == null) {
-            storedAt = moving.get(indexed);
+    boolean remembers(byte[] key, long expired, Statements statements) throws SQLException {
+        Entry asked = entry(key, Long.MAX_VALUE);
+        Map.Entry<Entry, Long> newest = gathered.floorEntry(asked);
+        if (newest != null && Arrays.equals(newest.getKey().key, asked.key)) {
+            return newest.getValue() >= expired;
         }
-        if (storedAt != null) {
-            return storedAt >= expired;
-        }
-        if (filter != null && !filter.mayContain(indexed)) {
-            return false;
-        }
-        find.setBytes(1, Arrays.copyOf(key, indexed.capacity()));
+        return isStored(asked.key, expired, statements.findKey)
+                || hasFormer && isStored(asked.key, expired, statements.findFormerKey);
+    }
+
+    private static boolean isStored(byte[] key, long expired, PreparedStatement find) throws SQLException {
+        find.setBytes(1, key);
         try (ResultSet row = find.executeQuery()) {
             return row.next() && row.getLong(1) >= expired;
         }
     }
 
     void add(byte[] key, long storedAt, long sequence) {
-        ByteBuffer indexed = indexed(key);
-        gathered.put(indexed, storedAt);
-        uncommitted.add(indexed);
+        Entry entry = entry(key, sequence);
+        gathered.put(entry, storedAt);
+        added.add(entry);
         last = sequence;
     }
 
-    /** To be called at the end of each transaction: moves some keys to the table where there is a portion. */
+    /** To be called at the end of each transaction: goes on with the round, if there is one. */
     void moveSome() throws SQLException {
-        move(MOVED_PER_COMMIT + MOVED_PER_KEY * uncommitted.size());
+        if (place != null) {
+            move(MOVED_PER_COMMIT + MOVED_PER_KEY * added.size());
+        }
     }
 
     /**
-     * Moves all to the table, so that events can be deleted without losing their keys. To be called at the beginning of
-     * a transaction.
+     * Moves {@code most} keys though few may be gathered; for times at which little else is to be written. To be called at
+     * the beginning of a transaction.
+     *
+     * @return whether there are more
      */
-    void moveAll() throws SQLException {
-        if (gathered.isEmpty() && moved == inOrder.size()) {
-            return;
+    boolean moveFew(int most) throws SQLException {
+        if (indexed < last) {
+            beginRound();
+            move(most);
         }
-        beginMove();
-        move(Integer.MAX_VALUE);
+        return indexed < last;
     }
 
-    /** Adds what was gathered to what is on its way. Between transactions only: all of it is committed with its events. */
-    private void beginMove() {
-        if (moved == inOrder.size()) {
-            moving = gathered;
-        } else {
-            moving = new HashMap<>(moving);
-            inOrder.subList(0, moved).forEach(key -> moving.remove(key.getKey()));
-            moving.putAll(gathered);
+    /**
+     * Makes sure that the table has the keys of all events up to {@code sequence}, so that these can be deleted. To be
+     * called at the beginning of a transaction.
+     */
+    void keep(long sequence) throws SQLException {
+        if (sequence > indexed) {
+            place = null;
+            beginRound();
+            move(Integer.MAX_VALUE);
         }
-        gathered = new HashMap<>();
-        inOrder = new ArrayList<>(moving.entrySet());
-        inOrder.sort(
-                (a, b) -> Arrays.compareUnsigned(a.getKey().array(), b.getKey().array()));
-        moved = 0;
-        movedAndCommitted = 0;
-        movingTo = last;
+    }
+
+    private void beginRound() {
+        if (place == null) {
+            place = BEGINNING;
+            roundTo = last;
+        }
     }
 
     private void move(int most) throws SQLException {
-        int end = (int) Math.min(inOrder.size(), (long) moved + most);
-        if (moved == end) {
-            return;
-        }
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO dedupe(key, received_at) VALUES(?, ?)"
-                + " ON CONFLICT(key) DO UPDATE SET received_at = excluded.received_at")) {
-            for (Map.Entry<ByteBuffer, Long> key : inOrder.subList(moved, end)) {
-                insert.setBytes(1, key.getKey().array());
-                insert.setLong(2, key.getValue());
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT OR IGNORE INTO keys(key, seq, stored_at) VALUES(?, ?, ?)")) {
+            Iterator<Map.Entry<Entry, Long>> rest =
+                    gathered.tailMap(place, false).entrySet().iterator();
+            for (int i = 0; i < most && rest.hasNext(); i++) {
+                Map.Entry<Entry, Long> next = rest.next();
+                place = next.getKey();
+                insert.setBytes(1, place.key);
+                insert.setLong(2, place.sequence);
+                insert.setLong(3, next.getValue());
                 insert.executeUpdate();
+                moved.add(Map.entry(place, next.getValue()));
+                rest.remove();
             }
-        }
-        moved = end;
-        if (moved == inOrder.size()) {
-            try (PreparedStatement state = connection.prepareStatement("UPDATE dedupe_state SET indexed_seq = ?")) {
-                state.setLong(1, movingTo);
-                state.executeUpdate();
+            if (!rest.hasNext()) {
+                place = null;
+                indexed = Math.max(indexed, roundTo);
+                try (PreparedStatement state = connection.prepareStatement("UPDATE dedupe_state SET indexed_seq = ?")) {
+                    state.setLong(1, indexed);
+                    state.executeUpdate();
+                }
             }
         }
     }
 
     void committed() {
-        uncommitted.clear();
-        if (filter != null) {
-            inOrder.subList(movedAndCommitted, moved).forEach(key -> filter.add(key.getKey()));
-        }
-        movedAndCommitted = moved;
-        if (moved == inOrder.size()) {
-            moving = Map.of();
-            inOrder = List.of();
-            moved = 0;
-            movedAndCommitted = 0;
-            if (gathered.size() >= PORTION) {
-                beginMove();
-            }
+        added.clear();
+        moved.clear();
+        committedIndexed = indexed;
+        if (gathered.size() >= PORTION) {
+            beginRound();
         }
     }
 
-    void rolledBack(long lastSequence) {
-        for (ByteBuffer key : uncommitted) {
-            gathered.remove(key);
-        }
-        uncommitted.clear();
-        moved = movedAndCommitted;
-        last = lastSequence;
+    /** @param sequence the last event that is committed */
+    void rolledBack(long sequence) {
+        moved.forEach(entry -> gathered.put(entry.getKey(), entry.getValue()));
+        added.forEach(gathered::remove);
+        added.clear();
+        moved.clear();
+        place = null;
+        last = sequence;
+        indexed = committedIndexed;
     }
 
-    private static KeyFilter filterOf(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("SELECT count(*) FROM dedupe")) {
-            if (row.next() && row.getLong(1) > KeyFilter.KEYS) {
-                return null;
-            }
-        }
-        KeyFilter filter = new KeyFilter();
-        try (ResultSet row = statement.executeQuery("SELECT key FROM dedupe")) {
-            while (row.next()) {
-                filter.add(ByteBuffer.wrap(row.getBytes(1)));
-            }
-        }
-        return filter;
-    }
-
-    private static ByteBuffer indexed(byte[] key) {
-        return ByteBuffer.wrap(key.length <= INDEXED_BYTES ? key : Arrays.copyOf(key, INDEXED_BYTES));
+    private static Entry entry(byte[] key, long sequence) {
+        return new Entry(key.length <= INDEXED_BYTES ? key : Arrays.copyOf(key, INDEXED_BYTES), sequence);
     }
 }

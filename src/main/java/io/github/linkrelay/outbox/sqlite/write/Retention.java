@@ -18,33 +18,37 @@ public final class Retention {
     /** How many rows one step deletes: few enough that an append hardly waits for it. */
     private static final int CHUNK = 500;
 
-    private static final int KEYS_SWEPT = 2_000;
     private static final int FREE_PAGES_KEPT = 256;
     private static final int PAGES_VACUUMED = 500;
 
-    /** Keys go to the table with the commits, a few at each. Only where there are few commits they are brought there. */
-    private static final long KEYS_EVERY = TimeUnit.MINUTES.toMillis(10);
+    /** Where fewer events than that come in a while, their keys are moved to the table at once, so many at a step. */
+    private static final int FEW = 1_000;
+
+    private static final long WHILE = TimeUnit.SECONDS.toNanos(3);
 
     private final Store store;
     private final OutboxSettings settings;
     private final IndexRetention index;
-    private long keysDue;
-    private byte[] sweptTo = {};
+    private final KeySweep keys;
+    private final KeySweep formerKeys;
+    private boolean few = true;
+    private long countedFrom;
+    private long countedAt = System.nanoTime();
 
     public Retention(Store store, OutboxSettings settings) {
         this.store = store;
         this.settings = settings;
         this.index = new IndexRetention(store, settings);
+        this.keys = new KeySweep(store, "keys");
+        this.formerKeys = new KeySweep(store, "dedupe");
+        this.countedFrom = store.lastSequence();
     }
 
     /** Makes one small step; returns true if another one may find more. */
     public boolean step() throws SQLException {
         try {
-            if (settings.clock().millis() >= keysDue) {
-                keysDue = settings.clock().millis() + KEYS_EVERY;
-                store.keepKeys();
-            }
-            boolean more = deleteEvents();
+            boolean more = moveKeys();
+            more |= deleteEvents();
             more |= deleteKeys();
             more |= index.step();
             store.commit();
@@ -84,45 +88,30 @@ public final class Retention {
             }
         }
         if (found > 0) {
-            store.keepKeys();
+            store.keepKeys(upTo);
             deleteUpTo(upTo);
         }
         // Bodies take more room in the file than they have bytes, so another step rarely deletes too much.
         return found > 0;
     }
 
-    /**
-     * Goes through the keys in their order, some at each step, round and round. An index by time would find the expired
-     * ones at once, but each new key would then change a second, far-off page.
-     */
-    private boolean deleteKeys() throws SQLException {
-        byte[] end = keySweptTo();
-        int deleted;
-        try (PreparedStatement delete = store.connection()
-                .prepareStatement("DELETE FROM dedupe WHERE key > ? AND received_at < ?"
-                        + (end == null ? "" : " AND key <= ?"))) {
-            delete.setBytes(1, sweptTo);
-            delete.setLong(
-                    2, settings.clock().millis() - settings.dedupeWindow().toMillis());
-            if (end != null) {
-                delete.setBytes(3, end);
-            }
-            deleted = delete.executeUpdate();
+    /** Where many events come, their keys are moved in portions. */
+    private boolean moveKeys() throws SQLException {
+        if (System.nanoTime() - countedAt >= WHILE) {
+            few = store.lastSequence() - countedFrom < FEW;
+            countedFrom = store.lastSequence();
+            countedAt = System.nanoTime();
         }
-        sweptTo = end == null ? new byte[0] : end;
-        return end != null && deleted > 0;
+        return few && store.moveKeys(FEW);
     }
 
-    /** The last key of this step; {@code null} if it reaches the end of the table. */
-    private byte[] keySweptTo() throws SQLException {
-        try (PreparedStatement select = store.connection()
-                .prepareStatement(
-                        "SELECT key FROM dedupe WHERE key > ? ORDER BY key LIMIT 1 OFFSET " + (KEYS_SWEPT - 1))) {
-            select.setBytes(1, sweptTo);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getBytes(1) : null;
-            }
-        }
+    /** Those that are past the dedupe window and whose event is gone. */
+    private boolean deleteKeys() throws SQLException {
+        long expired = settings.clock().millis() - settings.dedupeWindow().toMillis();
+        long oldest = store.oldestSequence();
+        boolean more = keys.step("stored_at < " + expired + " AND seq < " + oldest);
+        more |= formerKeys.step("received_at < " + expired);
+        return more;
     }
 
     private void deleteUpTo(long sequence) throws SQLException {

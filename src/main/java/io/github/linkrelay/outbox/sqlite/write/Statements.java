@@ -8,6 +8,7 @@ import java.sql.SQLException;
 final class Statements implements AutoCloseable {
 
     final PreparedStatement findKey;
+    final PreparedStatement findFormerKey;
     final PreparedStatement insertEvent;
     final PreparedStatement insertDeadLetter;
     final PreparedStatement copyDeadEvent;
@@ -19,7 +20,8 @@ final class Statements implements AutoCloseable {
     final PreparedStatement insertAttempt;
 
     Statements(Connection connection) throws SQLException {
-        findKey = connection.prepareStatement("SELECT received_at FROM dedupe WHERE key = ?");
+        findKey = connection.prepareStatement("SELECT max(stored_at) FROM keys WHERE key = ?");
+        findFormerKey = connection.prepareStatement("SELECT received_at FROM dedupe WHERE key = ?");
         insertEvent = connection.prepareStatement(
                 "INSERT INTO events(seq, key, type, received_at, body) VALUES(?, ?, ?, ?, ?)");
         insertDeadLetter = connection.prepareStatement("INSERT OR IGNORE INTO dead_letters"
@@ -50,6 +52,7 @@ final class Statements implements AutoCloseable {
     public void close() {
         for (PreparedStatement statement : new PreparedStatement[] {
             findKey,
+            findFormerKey,
             insertEvent,
             insertDeadLetter,
             copyDeadEvent,

@@ -35,7 +35,7 @@ import java.util.TreeMap;
  */
 public final class Store implements AutoCloseable {
 
-    /** About how many bytes a row needs besides its body: key, dedupe entry and its index, page overhead. */
+    /** About how many bytes a row needs besides its body: its key, its rows in the index, what is free in their pages. */
     private static final int ROW_BYTES = 250;
 
     private final StoreFile file;
@@ -73,7 +73,7 @@ public final class Store implements AutoCloseable {
         // Before retention deletes an event, its key is indexed.
         this.lastSequence = StoreCheck.lastSequence(connection);
         this.committedSequence = lastSequence;
-        this.deadLetters = number("SELECT count(*) FROM dead_letters");
+        this.deadLetters = number("SELECT sum(letters) FROM dead_letter_groups");
         this.committedDeadLetters = deadLetters;
         this.usedBytes = measure();
         this.committedUsedBytes = usedBytes;
@@ -102,7 +102,7 @@ public final class Store implements AutoCloseable {
         byte[] key = event.key().bytes();
         long now = settings.clock().millis();
         long expired = now - settings.dedupeWindow().toMillis();
-        if (keys.remembers(key, expired, statements().findKey)) {
+        if (keys.remembers(key, expired, statements())) {
             return Appended.DUPLICATE;
         }
         if (settings.maxBytes() > 0 && usedBytes + event.body().length + ROW_BYTES > settings.maxBytes()) {
@@ -295,7 +295,7 @@ public final class Store implements AutoCloseable {
      * for it, because they belong to an earlier destination of that name.
      */
     public KnownDestination register(String name, long first, long lastDeath) throws SQLException {
-        long oldest = number("SELECT coalesce(min(seq), " + (lastSequence + 1) + ") FROM events") - 1;
+        long oldest = oldestSequence() - 1;
         try (PreparedStatement insert = connection.prepareStatement("INSERT OR IGNORE INTO destinations"
                 + "(name, start_seq, position, registered_at) VALUES(?, ?, ?, ?)")) {
             long start = Math.min(Math.max(first - 1, oldest), lastSequence);
@@ -373,9 +373,14 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Must be called before events are deleted, because their keys must stay. */
-    void keepKeys() throws SQLException {
-        keys.moveAll();
+    /** Must be called before the events up to {@code sequence} are deleted, because their keys must stay. */
+    void keepKeys(long sequence) throws SQLException {
+        keys.keep(sequence);
+    }
+
+    /** Moves {@code most} keys to their table, for times at which little else is to be written. True if there are more. */
+    boolean moveKeys(int most) throws SQLException {
+        return keys.moveFew(most);
     }
 
     public ReplayTable replays() {
@@ -392,6 +397,11 @@ public final class Store implements AutoCloseable {
 
     long lastSequence() {
         return lastSequence;
+    }
+
+    /** The first event that is there; the next one to come if there is none. */
+    long oldestSequence() throws SQLException {
+        return number("SELECT coalesce(min(seq), " + (lastSequence + 1) + ") FROM events");
     }
 
     public long usedBytes() {

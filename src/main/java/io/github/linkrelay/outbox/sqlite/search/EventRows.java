@@ -12,8 +12,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the rows of single blocks and finds the events that match a query. */
-final class BlockRows implements AutoCloseable {
+/** Reads the rows of events and finds those that match a query. */
+final class EventRows implements AutoCloseable {
 
     /** How many bytes the bodies of a page may have together, without the last one. */
     private static final long MOST_BYTES = 8 << 20;
@@ -24,7 +24,7 @@ final class BlockRows implements AutoCloseable {
     private final PreparedStatement selectSequences;
     private long bytes;
 
-    BlockRows(Connection connection, EventQuery query, EventTerms terms) throws SQLException {
+    EventRows(Connection connection, EventQuery query, EventTerms terms) throws SQLException {
         this.query = query;
         this.terms = terms;
         String where = " FROM events WHERE seq BETWEEN ? AND ?" + conditions(query) + " ORDER BY seq DESC";
