@@ -8,7 +8,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
@@ -32,14 +31,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.DefaultComponent;
 
-/** A package is a room with one door, and events walk through in one direction. */
+/** What the classes of a room may use and how they are named. Which room may know which other stands in {@link RoomsTest}. */
 @AnalyzeClasses(packagesOf = Linkrelay.class, importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String BASE = "io.github.linkrelay";
@@ -48,34 +46,10 @@ class ArchitectureTest {
     private static final String SEGMENT = BASE + ".segment..";
     private static final String DELIVERY = BASE + ".delivery..";
     private static final String DESTINATION = BASE + ".destination..";
-    private static final String ALERT = BASE + ".alert..";
     private static final String ARCHIVE = BASE + ".archive..";
     private static final String SANDBOX = BASE + ".sandbox..";
     private static final String RUNTIME = BASE + ".runtime..";
     private static final String SPRING_BOOT = BASE + ".springboot..";
-
-    @ArchTest
-    static final ArchRule outboxKnowsNothingOfTheOthers = noClasses()
-            .that()
-            .resideInAPackage(OUTBOX)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(WEBHOOK, SEGMENT, DELIVERY, SANDBOX, RUNTIME);
-
-    @ArchTest
-    static final ArchRule webhookKnowsOnlyTheOutboxBehindIt = noClasses()
-            .that()
-            .resideInAPackage(WEBHOOK)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(SEGMENT, DELIVERY, SANDBOX, RUNTIME);
-
-    @ArchTest
-    static final ArchRule segmentKnowsOnlyTheWebhookAndNamesOfTheOutbox = noClasses()
-            .that()
-            .resideInAPackage(SEGMENT)
-            .should()
-            .dependOnClassesThat(resideInAnyPackage(DELIVERY, SANDBOX, RUNTIME).or(resideInAPackage(OUTBOX)));
 
     @ArchTest
     static final ArchRule segmentKnowsNothingOfHttp = noClasses()
@@ -92,44 +66,12 @@ class ArchitectureTest {
                     "org.apache.hc..");
 
     @ArchTest
-    static final ArchRule deliveryKnowsOnlyTheOutbox = noClasses()
-            .that()
-            .resideInAPackage(DELIVERY)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(WEBHOOK, SEGMENT, SANDBOX, RUNTIME);
-
-    @ArchTest
     static final ArchRule destinationKnowsBatchesAndHowTrackCallsAreWritten = noClasses()
             .that()
             .resideInAPackage(DESTINATION)
             .should()
             .dependOnClassesThat(resideInAnyPackage(WEBHOOK, OUTBOX, SANDBOX, RUNTIME)
                     .or(resideInAPackage(SEGMENT).and(not(type(TrackJson.class)))));
-
-    @ArchTest
-    static final ArchRule onlyTheRuntimeKnowsTheDestinations = noClasses()
-            .that()
-            .resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY, SANDBOX)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(DESTINATION);
-
-    @ArchTest
-    static final ArchRule alertKnowsOnlyTheOutbox = noClasses()
-            .that()
-            .resideInAPackage(ALERT)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(WEBHOOK, SEGMENT, DELIVERY, DESTINATION, SANDBOX, RUNTIME);
-
-    @ArchTest
-    static final ArchRule onlyTheRuntimeKnowsTheAlerts = noClasses()
-            .that()
-            .resideOutsideOfPackages(ALERT, RUNTIME)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(ALERT);
 
     @ArchTest
     static final ArchRule archiveKnowsBatchesAndWhatTheOutboxReadsFromElsewhere = noClasses()
@@ -139,46 +81,6 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage(WEBHOOK, SEGMENT, DESTINATION, SANDBOX, RUNTIME)
                     .or(resideInAPackage(OUTBOX).and(not(resideInAPackage(BASE + ".outbox.view"))))
                     .or(resideInAPackage(DELIVERY).and(not(belongToAnyOf(Batch.class, BatchAnswer.class)))));
-
-    @ArchTest
-    static final ArchRule onlyTheRuntimeKnowsTheArchive = noClasses()
-            .that()
-            .resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY, DESTINATION, SANDBOX)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(ARCHIVE);
-
-    @ArchTest
-    static final ArchRule sandboxStandsAlone = noClasses()
-            .that()
-            .resideInAPackage(SANDBOX)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY, RUNTIME);
-
-    @ArchTest
-    static final ArchRule sandboxIsForTheRuntimeAndTheCommand = noClasses()
-            .that()
-            .resideInAnyPackage(WEBHOOK, OUTBOX, SEGMENT, DELIVERY)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(SANDBOX);
-
-    @ArchTest
-    static final ArchRule onlyTheCommandAndOtherRuntimesKnowTheRuntime = noClasses()
-            .that()
-            .resideOutsideOfPackages(RUNTIME, SPRING_BOOT, BASE)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(RUNTIME);
-
-    @ArchTest
-    static final ArchRule reloadKnowsOnlyTheCheckOfTheRuntime = noClasses()
-            .that()
-            .resideInAPackage(BASE + ".runtime.reload..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(BASE + ".runtime", WEBHOOK, OUTBOX, SEGMENT, SANDBOX);
 
     @ArchTest
     static final ArchRule nothingNeedsSpring = noClasses()
@@ -196,22 +98,6 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "org.apache.camel.component.platform.http.vertx..");
-
-    @ArchTest
-    static final ArchRule eventsKnowNobody = roomKnowsOnly(".event");
-
-    @ArchTest
-    static final ArchRule groundKnowsNobody = roomKnowsOnly(".settings");
-
-    @ArchTest
-    static final ArchRule lastingThreadsKnowNobody = roomKnowsOnly(".lasting");
-
-    @ArchTest
-    static final ArchRule boundsOfTheCommandsKnowNobody = roomKnowsOnly(".bounded");
-
-    @ArchTest
-    static final ArchRule destinationsKnowNoStore =
-            roomKnowsOnly(".outbox.dispatch", ".outbox.view", ".event", ".lasting");
 
     @ArchTest
     static final ArchRule destinationsKnowNeitherSqlNorKafkaNorCamel = noClasses()
@@ -239,12 +125,6 @@ class ArchitectureTest {
                     "java\\.lang\\.(Thread|System)|java\\.time\\.Clock|.*\\.(Listeners|OutboxListener|TimeSource)");
 
     @ArchTest
-    static final ArchRule formatOfTheFileKnowsNobody = roomKnowsOnly(".outbox.sqlite.pages");
-
-    @ArchTest
-    static final ArchRule limitsOfServersKnowOnlyLastingThreads = roomKnowsOnly(".runtime.http.limits", ".lasting");
-
-    @ArchTest
     static final ArchRule limitsOfClientsKnowOnlyHowADeliveryLearnsOfThem = noClasses()
             .that()
             .resideInAPackage(BASE + ".runtime.client")
@@ -252,10 +132,6 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage(BASE + "..")
                     .and(not(resideInAPackage(BASE + ".runtime.client")))
                     .and(not(type(CutAnswer.class))));
-
-    @ArchTest
-    static final ArchRule packagesAreFreeOfCycles =
-            slices().matching(BASE + ".(*)..").should().beFreeOfCycles();
 
     /** A destination may be a database too: what its errors mean is known in one place. */
     @ArchTest
@@ -342,16 +218,4 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothingStaticCanBeSet =
             fields().that().areStatic().should().beFinal();
-
-    /** A room knows itself and these others, of ours. */
-    private static ArchRule roomKnowsOnly(String room, String... others) {
-        String[] known = Stream.concat(Stream.of(room), Stream.of(others))
-                .map(BASE::concat)
-                .toArray(String[]::new);
-        return noClasses()
-                .that()
-                .resideInAPackage(BASE + room)
-                .should()
-                .dependOnClassesThat(resideInAPackage(BASE + "..").and(not(resideInAnyPackage(known))));
-    }
 }

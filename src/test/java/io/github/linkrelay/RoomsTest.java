@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -16,10 +18,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import javax.tools.ToolProvider;
 
 /** The picture of the rooms in CONTRIBUTING.md shows each package, each arrow between two of them, and no other. */
 @AnalyzeClasses(packagesOf = Linkrelay.class, importOptions = DoNotIncludeTests.class)
@@ -47,6 +51,45 @@ class RoomsTest {
             assertThat(above).as("rooms above %s", room).containsAll(used);
             above.add(room);
         });
+    }
+
+    /** Plants in each room a class for each other room that it must not know. */
+    @ArchTest
+    static void plantedImportThatTurnsAnArrowIsFound(JavaClasses classes) throws IOException {
+        Map<String, JavaClass> doors = new TreeMap<>();
+        classes.stream()
+                .filter(one -> one.isTopLevelClass() && one.getModifiers().contains(JavaModifier.PUBLIC))
+                .forEach(one -> doors.putIfAbsent(room(one), one));
+        Path folder = Files.createTempDirectory(Path.of("target"), "planted");
+        List<String> sources = new ArrayList<>();
+        Map<String, Set<String>> planted = new TreeMap<>();
+        for (Map.Entry<String, Set<String>> drawn : drawn().entrySet()) {
+            for (Map.Entry<String, JavaClass> door : doors.entrySet()) {
+                if (!door.getKey().equals(drawn.getKey()) && !drawn.getValue().contains(door.getKey())) {
+                    sources.add(plant(folder, drawn.getKey(), door.getValue()));
+                    planted.computeIfAbsent(drawn.getKey(), room -> new TreeSet<>())
+                            .add(door.getKey());
+                }
+            }
+        }
+        Path compiled = Files.createDirectory(folder.resolve("compiled"));
+        List<String> arguments = new ArrayList<>(List.of("-proc:none", "-d", compiled.toString()));
+        arguments.addAll(sources);
+
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
+                .isZero();
+        JavaClasses found = new ClassFileImporter().importPath(compiled);
+        assertThat(found).hasSameSizeAs(sources);
+        assertThat(arrows(found)).isEqualTo(planted);
+    }
+
+    /** Returns the file of a class in {@code room} that knows {@code door}. */
+    private static String plant(Path folder, String room, JavaClass door) throws IOException {
+        String name = "Knows" + room(door).replace(".", "").toUpperCase(Locale.ROOT);
+        String home = room.equals(MAIN) ? BASE : BASE + "." + room;
+        Path source = Files.createDirectories(folder.resolve(room)).resolve(name + ".java");
+        Files.writeString(source, "package " + home + "; class " + name + " { " + door.getName() + " known; }");
+        return source.toString();
     }
 
     private static Map<String, Set<String>> arrows(JavaClasses classes) {
