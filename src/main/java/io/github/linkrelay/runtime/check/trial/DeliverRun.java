@@ -54,7 +54,11 @@ public final class DeliverRun {
         return consumer.getRouteId();
     }
 
-    /** @param faults gets what the files are to blame for */
+    /**
+     * Hands some events to the route of {@code consumer} and returns what became of each.
+     *
+     * @param faults gets what the files are to blame for
+     */
     public RouteTrial run(String file, List<StoredEvent> events, List<BlamedEvent> faults) throws InterruptedException {
         List<TrialDelivery> deliveries = events.stream().map(TrialDelivery::new).toList();
         steps.forget();
