@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * What the index says of a block: of {@link #EVENTS} events that follow each other.
+ * The index's entry of a block, which is {@link #EVENTS} successive events.
  *
  * @param block   its number: block 0 begins with event 1
  * @param firstAt when the earliest of them was received, in milliseconds since 1970; they need not be in order
@@ -27,18 +27,21 @@ public record IndexedBlock(
 
     public static final int EVENTS = 256;
 
-    /** Blocks whose rows stand together in the index, so that the rows of new events have few pages among them. */
+    /**
+     * The number of blocks whose rows are stored together in the index, so that the rows of new events are on few
+     * pages.
+     */
     private static final int BLOCKS_OF_PART = 256;
-    /** A longer type is cut, for it comes from outside. */
+    /** A longer type is cut, because it comes from outside. */
     private static final int LONGEST_TYPE = 200;
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
-    /** That an event has a term: the {@link #hash} of the term, and the event's place. */
+    /** A term of an event: the {@link #hash} of the term, and the event's place in the log. */
     public record Term(long hash, long sequence) {}
 
-    /** The block that holds the event. */
+    /** Returns the block that holds the event. */
     public static long of(long sequence) {
         return (sequence - 1) / EVENTS;
     }
@@ -59,8 +62,8 @@ public record IndexedBlock(
     /**
      * Makes the index entry of a block.
      *
-     * @param events of this block, those that are still there; not empty
-     * @param terms  the terms of an event by which it is to be found here
+     * @param events the events of this block that are still stored; not empty
+     * @param terms  gives the terms by which an event is found in the index
      */
     public static IndexedBlock of(long block, List<StoredEvent> events, Function<StoredEvent, List<String>> terms) {
         long firstAt = Long.MAX_VALUE;
@@ -86,12 +89,15 @@ public record IndexedBlock(
         return Math.floorDiv(millis, TimeUnit.HOURS.toMillis(1));
     }
 
-    /** The type as the index has it: empty for {@code null}, and cut if it is very long. */
+    /** Returns the type as the index stores it: empty for {@code null}, and cut if it is very long. */
     public static String type(String type) {
         return type == null ? "" : type.length() <= LONGEST_TYPE ? type : type.substring(0, LONGEST_TYPE);
     }
 
-    /** FNV-1a over the characters, with its bits mixed. The file holds these numbers, so they must never change. */
+    /**
+     * Returns the FNV-1a hash of the characters, with its bits mixed. The file stores these numbers, so they must never
+     * change.
+     */
     public static long hash(String term) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < term.length(); i++) {

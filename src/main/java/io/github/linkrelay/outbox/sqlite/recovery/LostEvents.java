@@ -19,7 +19,7 @@ import java.util.TreeMap;
  */
 final class LostEvents {
 
-    /** Events from {@code first} to {@code last}. */
+    /** The events from {@code first} to {@code last}. */
     record Range(long first, long last) {}
 
     private final Connection connection;

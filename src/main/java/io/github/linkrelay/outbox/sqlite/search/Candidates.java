@@ -15,24 +15,27 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Which events may be of the type, term and time that a query asks for, by the tables of the index. A term leads to single
- * events, type and time lead to blocks. What the index does not have yet may always match.
+ * Finds events that may have the type, term and time of a query, with the tables of the index. A term leads to single
+ * events; type and time lead to blocks. An event that is not yet indexed may always match.
  */
 final class Candidates implements AutoCloseable {
 
-    /** What the table {@code keys} holds of a key at most. */
+    /** The number of bytes of a key that the table {@code keys} holds at most. */
     private static final int KEY_BYTES = 16;
 
     private final EventQuery query;
-    /** The first event that is asked for: nothing is looked for before it. */
+    /** The first event that the query allows; the search ends there. */
     private final long first;
     /** The last event whose block is indexed; 0 if there is none. */
     private final long indexed;
-    /** The last event whose key is in the table {@code keys}, or was in that of a former format. */
+    /** The last event whose key is in the table {@code keys}, or was in the table of a former format. */
     private final long keyed;
-    /** The last event whose key a former format had: it has its terms in the index, those of the key among them. */
+    /**
+     * The last event whose key a former format stored. The index has all terms of such an event, those of the key
+     * included.
+     */
     private final long formerlyKeyed;
-    /** Those of the wanted key; {@code null} if the term is none that says something of the key. */
+    /** The events with the wanted key; {@code null} if the term says nothing about the key. */
     private final TreeSet<Long> ofKey;
 
     private final PreparedStatement lastOfTerm;
@@ -80,8 +83,8 @@ final class Candidates implements AutoCloseable {
     }
 
     /**
-     * The last event up to {@code sequence} that isn't known to be without a match, as far as the conditions can tell one by
-     * one; 0 or less if there is none. If it is another event, ask again with that.
+     * Returns the last event up to {@code sequence} that may match, as far as each condition can tell by itself; 0 or
+     * less if there is none. If the result is another event than {@code sequence}, the caller asks again with it.
      */
     long last(long sequence) throws SQLException {
         long last = query.term() == null ? sequence : ofKey == null ? lastOfTerm(sequence) : lastOfKey(sequence);
@@ -94,7 +97,7 @@ final class Candidates implements AutoCloseable {
         return last;
     }
 
-    /** The first of the events up to {@code sequence} among which each must be looked at. */
+    /** Returns the first event from which on every event up to {@code sequence} must be read. */
     long firstToLookAt(long sequence) {
         boolean exact = query.term() != null
                 && (ofKey == null || sequence <= formerlyKeyed ? sequence <= indexed : sequence <= keyed);
@@ -126,7 +129,7 @@ final class Candidates implements AutoCloseable {
         return lastOfBlock(lastOf(lastOfType, IndexedBlock.type(query.type()), block, block), sequence);
     }
 
-    /** Part by part, from that of {@code block} back; -1 if there is none. */
+    /** Searches part by part, from the part of {@code block} back. Returns -1 if nothing is found. */
     private long lastOf(PreparedStatement last, Object wanted, long most, long block) throws SQLException {
         for (long part = IndexedBlock.part(block); part >= IndexedBlock.part(IndexedBlock.of(first)); part--) {
             last.setLong(1, part);

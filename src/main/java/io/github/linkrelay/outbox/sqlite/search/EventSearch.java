@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds stored events. It goes from the newest back, from one that may match to the one before it, as {@link Candidates}
- * and {@link EventStates} name them, and looks at their rows. Each call belongs into one read transaction.
+ * Finds stored events. It goes back from the newest event to each event that may match by {@link Candidates} and
+ * {@link EventStates}, and reads its row. Each call belongs into one read transaction.
  */
 final class EventSearch {
 
@@ -27,7 +27,7 @@ final class EventSearch {
         this.terms = terms;
     }
 
-    /** The newest matches, up to {@code limit}, as far as they are found within {@code budget}. */
+    /** Returns the newest matches, up to {@code limit}, as far as they are found within {@code budget}. */
     EventPage search(EventQuery query, int limit, Duration budget) throws SQLException {
         long deadline = System.nanoTime() + budget.toNanos();
         List<FoundEvent> found = new ArrayList<>();
@@ -40,7 +40,7 @@ final class EventSearch {
                 long candidate = Math.min(states.last(query, at), candidates.last(at));
                 if (candidate == at) {
                     long first = candidates.firstToLookAt(at);
-                    // One more than is wanted tells whether there is a next page.
+                    // One event more is read to find out whether there is a next page.
                     rows.find(first, at, states, limit + 1 - found.size(), found);
                     if (found.size() > limit) {
                         return new EventPage(
@@ -63,7 +63,7 @@ final class EventSearch {
         return new EventPage(found, null);
     }
 
-    /** How many match. Looks at every event that may, so it takes as long as it takes. */
+    /** Returns how many events match. It reads every event that may match, however long that takes. */
     long count(EventQuery query) throws SQLException {
         Bounds bounds = bounds(query);
         long count = 0;
@@ -85,7 +85,7 @@ final class EventSearch {
         return count;
     }
 
-    /** One event with its states. */
+    /** Returns one event with its states. */
     Optional<FoundEvent> event(long sequence) throws SQLException {
         List<FoundEvent> found = new ArrayList<>();
         try (EventStates states = new EventStates(connection);
@@ -95,13 +95,13 @@ final class EventSearch {
         return found.stream().findFirst();
     }
 
-    /** Where to look: from the first event that the query allows and that is stored, to the last. */
+    /** The range to search: the first and the last event that the query allows and that are stored. */
     private record Bounds(long first, long last) {}
 
     private Bounds bounds(EventQuery query) throws SQLException {
         long stored = number("SELECT min(seq) FROM events", 1);
         long last = number("SELECT max(seq) FROM events", 0);
-        // Before anything is added: the numbers come from whoever asks, and may be the largest or smallest there is.
+        // The limits are applied before anything is added, because a query may have the largest or smallest number.
         return new Bounds(
                 query.after() == null ? stored : Math.max(stored, Math.min(query.after(), last) + 1),
                 query.before() == null ? last : Math.min(last, Math.max(query.before(), 0) - 1));

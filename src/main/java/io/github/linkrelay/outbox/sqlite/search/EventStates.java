@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Where events stand with every destination, by the cursors and dead letters of one moment: for use within one read
- * transaction.
+ * Knows the state of events at every destination, from the cursors and dead letters of one moment. It is for use within
+ * one read transaction.
  */
 final class EventStates implements AutoCloseable {
 
@@ -35,13 +35,13 @@ final class EventStates implements AutoCloseable {
             destinations.add(new One(
                     known.name(), known.start(), new Cursor(known.position(), known.ahead()), known.registeredAt()));
         }
-        // Not as BETWEEN: the index holds only rows with an event, and SQLite must see that these are such.
+        // BETWEEN would not do: the index holds only rows with an event, and SQLite must see that these are such rows.
         lastDead = connection.prepareStatement(
                 "SELECT seq FROM dead_letters WHERE destination = ? AND seq > ? AND seq <= ?"
                         + " AND died_at >= ? ORDER BY seq DESC LIMIT 1");
         dead = connection.prepareStatement(
                 "SELECT seq FROM dead_letters WHERE destination = ? AND seq >= ? AND seq <= ?" + " AND died_at >= ?");
-        // The answer is written out, so that SQLite takes the small index of such rows.
+        // The answer is a literal, so that SQLite uses the small index of such rows.
         lastFiltered = connection.prepareStatement("SELECT max(first_seq) FROM attempts WHERE destination = ?"
                 + " AND first_seq <= ? AND answer = 'filtered'");
         filtered = connection.prepareStatement(
@@ -49,12 +49,14 @@ final class EventStates implements AutoCloseable {
                         + " AND last_seq >= ? AND at >= ? AND answer = 'filtered'");
     }
 
-    /** What died before {@code registeredAt} is a letter of an earlier destination of that name. */
+    /**
+     * One destination. A dead letter from before {@code registeredAt} belongs to an earlier destination of that name.
+     */
     private record One(String name, long start, Cursor cursor, long registeredAt) {}
 
     /**
-     * The last event up to {@code sequence} that may be in the state that the query wants, as far as one can tell without
-     * looking at each; 0 or less if none can be.
+     * Returns the last event up to {@code sequence} that may be in the wanted state, as far as that is known without
+     * reading each event; 0 or less if there is none.
      */
     long last(EventQuery query, long sequence) throws SQLException {
         if (query.state() == null) {
@@ -76,7 +78,7 @@ final class EventStates implements AutoCloseable {
         return last;
     }
 
-    /** What is known of the events from {@code first} to {@code last}. */
+    /** Returns the states of the events from {@code first} to {@code last}. */
     Window window(long first, long last) throws SQLException {
         Map<String, Set<Long>> deaths = new TreeMap<>();
         Map<String, List<String>> stopped = new TreeMap<>();
@@ -94,7 +96,7 @@ final class EventStates implements AutoCloseable {
             before = last;
             for (One one : meant(name)) {
                 if (one.start < last) {
-                    // What it began after is none of its.
+                    // The events before the start of a destination are not for it.
                     last = Math.max(one.start, one.cursor.lastSettled(last));
                 }
             }
@@ -133,7 +135,7 @@ final class EventStates implements AutoCloseable {
         return sequences;
     }
 
-    /** No filtered event up to {@code sequence} stands behind it. */
+    /** Returns an event behind which no event up to {@code sequence} was filtered. */
     private long lastFiltered(One one, long sequence) throws SQLException {
         lastFiltered.setString(1, one.name);
         lastFiltered.setLong(2, sequence);
@@ -143,7 +145,10 @@ final class EventStates implements AutoCloseable {
         }
     }
 
-    /** The events of each row, as {@link SequenceRanges} writes them, that has some from {@code first} to {@code last}. */
+    /**
+     * Returns the filtered events of each row that has some from {@code first} to {@code last}, as
+     * {@link SequenceRanges} writes them.
+     */
     private List<String> filtered(One one, long first, long last) throws SQLException {
         filtered.setString(1, one.name);
         filtered.setLong(2, first - AttemptRow.SPAN);
@@ -167,7 +172,7 @@ final class EventStates implements AutoCloseable {
         filtered.close();
     }
 
-    /** The states of events that are near each other. */
+    /** Knows the states of events that are near each other. */
     final class Window {
 
         private final Map<String, Set<Long>> deaths;
@@ -178,7 +183,7 @@ final class EventStates implements AutoCloseable {
             this.stopped = stopped;
         }
 
-        /** By destination, in order of name. */
+        /** Returns the state of the event at each destination, in order of name. */
         Map<String, EventState> of(long sequence) {
             Map<String, EventState> states = new TreeMap<>();
             for (One one : destinations) {
@@ -210,7 +215,10 @@ final class EventStates implements AutoCloseable {
             return any;
         }
 
-        /** {@code null} if the destination began after the event. */
+        /**
+         * Returns the state of the event; Returns the state at one destination; {@code null} if the destination began
+         * after the event.
+         */
         private EventState state(One one, long sequence) {
             if (sequence <= one.start) {
                 return null;

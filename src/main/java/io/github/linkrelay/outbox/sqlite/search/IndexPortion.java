@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Some blocks that follow each other, ready to be written into the tables of the index: their terms are in order. */
+/** Holds some successive blocks, ready to be written into the tables of the index, with their terms in order. */
 final class IndexPortion {
 
-    /** Rows of terms that are written in one transaction: few enough not to hold up an append. */
+    /** The number of rows of terms that are written in one transaction: few enough not to delay an append. */
     private static final int TERMS_TOGETHER = 2_000;
 
     private record Row(long part, long hash, long sequence) {}
@@ -31,15 +31,15 @@ final class IndexPortion {
         terms.sort(Comparator.comparingLong(Row::part).thenComparingLong(Row::hash));
     }
 
-    /** Into how many transactions the writing is divided; 0 if there is no block. */
+    /** Returns how many transactions are needed; 0 if there is no block. */
     int slices() {
         return blocks.isEmpty() ? 0 : (terms.size() + TERMS_TOGETHER - 1) / TERMS_TOGETHER + 1;
     }
 
     /**
-     * Writes one slice after another, in a transaction of the caller; the last has the blocks, so that a block that is there
-     * has its terms. A block that was there before is left as it is, and not counted again. What else is in the transaction
-     * does not suffer for a failure.
+     * Writes one slice, in a transaction of the caller. The last slice writes the blocks, so that every block in the
+     * file has its terms. A block that was there before is left unchanged and not counted again. If the slice can't be
+     * written, the rest of the transaction is kept.
      */
     void write(Connection connection, int slice) throws SQLException {
         Savepoint before = connection.setSavepoint();
@@ -61,7 +61,7 @@ final class IndexPortion {
         try {
             connection.rollback(before);
         } catch (SQLException e) {
-            // SQLite rolled everything back, for instance on a full disk: all that was in the transaction failed.
+            // SQLite rolled back the whole transaction, for instance on a full disk, so all of it failed.
             throw failure;
         }
     }
@@ -85,7 +85,7 @@ final class IndexPortion {
                 insert.setLong(3, block.lastAt());
                 if (insert.executeUpdate() > 0) {
                     insertTypes(connection, block);
-                    // The block of a former format is replaced; its events are in the numbers by hour already.
+                    // A block of a former format is replaced; its events are already counted by hour.
                     if (!delete(connection, "former_blocks", block.block())) {
                         countHours(connection, block);
                     }
@@ -119,7 +119,7 @@ final class IndexPortion {
         }
     }
 
-    /** Whether it was there. */
+    /** Deletes the block and returns whether it was there. */
     private static boolean delete(Connection connection, String table, long block) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE block = ?")) {
             delete.setLong(1, block);

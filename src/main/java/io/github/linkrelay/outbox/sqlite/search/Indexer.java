@@ -23,25 +23,28 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Follows the log and indexes each whole block, on a thread of its own; what it makes is written by the committing
- * thread. It goes on where the file says that it was, and gives way: after each piece of work it rests for longer than
- * that took.
+ * Follows the log and indexes each whole block, on a thread of its own; the committing thread writes the result. It
+ * goes on from where the file says that it was. After each piece of work it rests for longer than the work took, so
+ * that other threads come first.
  */
 public final class Indexer implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
 
-    /** Blocks that are read before it rests. */
+    /** The number of blocks that it reads before it rests. */
     private static final int BLOCKS_AT_ONCE = 16;
-    /** Blocks that are written together while many events come: their rows then share the pages of the index. */
+    /**
+     * The number of blocks that are written together while many events come, so that their rows share the pages of the
+     * index.
+     */
     private static final int BLOCKS_TOGETHER = 64;
 
     private static final long LONGEST_GATHERING = TimeUnit.SECONDS.toNanos(1);
-    /** How many times as long it rests as it worked. */
+    /** It rests this many times as long as it worked. */
     private static final int REST = 3;
 
     private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(200);
-    /** Often enough while events come that the last ones are still in memory. */
+    /** How long it waits between two looks while events come: short enough that the last events are still in memory. */
     private static final long LOOK_WHILE_BUSY = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(250);
@@ -55,7 +58,7 @@ public final class Indexer implements Runnable {
     private final EventTerms terms;
     private final Execution execution;
     private final Thread thread;
-    /** The last event whose key a format before this one had; such a key is found as a term. */
+    /** The last event whose key a former format stored; such a key is found as a term. */
     private long formerlyKeyed;
 
     private volatile boolean closing;
@@ -80,12 +83,15 @@ public final class Indexer implements Runnable {
         thread.start();
     }
 
-    /** The last event of the last block that is done; 0 before the first, and until the thread knows. */
+    /** Returns the last event of the last indexed block; 0 if there is none, or if the thread has not yet read it. */
     public long indexed() {
         return indexed;
     }
 
-    /** Returns when the thread has ended, which is soon. To be called while the committing thread still works. */
+    /**
+     * Ends the thread and waits for its end, which comes soon. It must be called while the committing thread still
+     * works.
+     */
     public void close() {
         closing = true;
         LockSupport.unpark(thread);
@@ -125,7 +131,7 @@ public final class Indexer implements Runnable {
             for (int read = 0; read < BLOCKS_AT_ONCE && IndexedBlock.last(next) <= last && !closing; read++) {
                 List<StoredEvent> events = events(reader, next);
                 if (events.isEmpty()) {
-                    // Deleted meanwhile, and perhaps many more with them.
+                    // The event was deleted meanwhile, perhaps with many more.
                     next = Math.max(next + 1, firstBlock(connection));
                 } else {
                     gatheredSince = blocks.isEmpty() ? began : gatheredSince;
@@ -162,7 +168,7 @@ public final class Indexer implements Runnable {
         }
     }
 
-    /** From memory where they are there still, else from the file. */
+    /** Returns the events of the block from memory if they are still there, otherwise from the file. */
     private List<StoredEvent> events(EventReader reader, long block) throws SQLException {
         List<StoredEvent> events = new ArrayList<>(IndexedBlock.EVENTS);
         long sequence = IndexedBlock.first(block);
@@ -184,7 +190,10 @@ public final class Indexer implements Runnable {
         return events;
     }
 
-    /** Those that its key does not answer for. A fault of theirs costs the event its terms, and nothing else. */
+    /**
+     * Returns the terms of the event that its key does not have. If they can't be made, the event has no terms, and
+     * nothing else fails.
+     */
     private List<String> terms(StoredEvent event) {
         try {
             List<String> all = terms.of(event);
@@ -203,7 +212,7 @@ public final class Indexer implements Runnable {
         return IndexedBlock.of(Math.max(1, number(connection, "SELECT min(seq) FROM events")));
     }
 
-    /** -1 if there is none. */
+    /** Returns the number that the query finds; -1 if there is none. */
     private static long number(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {

@@ -35,16 +35,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks into an outbox file without owning it: it holds no lock and makes and changes no file, so it works beside the process
- * that does own it, and without one. Any thread may call it; one call at a time is served. What a call answers is of one
- * moment. One that was opened while the file had no owner has to be opened again once there is one.
+ * Reads an outbox file without owning it. It takes no lock and makes and changes no file, so it works while another
+ * process owns the file, and without one. Any thread may call it; calls run one at a time. Everything in an answer is
+ * of one moment. A reader that was opened while the file had no owner must be opened again once there is one.
  *
  * <p>Every call throws {@link OutboxException} if the file can't be read, and all but {@link #lastEvents} if it is of an
  * older format, which the process that owns it brings up to date when it starts with this version.
  */
 public final class OutboxReader implements EventLookup {
 
-    /** The first format with what is read here. */
+    /** The first format with the tables that are read here. */
     private static final int FORMAT = 8;
 
     private final Path path;
@@ -71,7 +71,7 @@ public final class OutboxReader implements EventLookup {
     }
 
     /**
-     * The names of the outboxes in {@code directory}, in order; none if there is no such directory.
+     * Returns the names of the outboxes in {@code directory}, in order; empty if there is no such directory.
      *
      * @throws OutboxException if the directory can't be read
      */
@@ -95,7 +95,7 @@ public final class OutboxReader implements EventLookup {
     /**
      * Opens the outbox {@code name} in {@code directory}.
      *
-     * @param terms the same as those of the process that writes the outbox, else no event is found by one
+     * @param terms the same terms as those of the process that writes the outbox; otherwise no event is found by a term
      * @throws OutboxException if there is none, or it can't be read; the message names the file
      */
     public static OutboxReader open(Path directory, String name, EventTerms terms) {
@@ -121,7 +121,7 @@ public final class OutboxReader implements EventLookup {
     }
 
     /**
-     * Makes sure that a process would start with the file as it is. Of a file that a process has open nothing is asked.
+     * Checks that a process would start with the file as it is. A file that a process has open is not checked.
      *
      * @throws OutboxException if it would not, with what is wrong and the remedy
      */
@@ -136,7 +136,7 @@ public final class OutboxReader implements EventLookup {
             }
             FoundFiles found = StoreCheck.requireWhole(path);
             try (Connection connection = file.connect()) {
-                // One of an older format says so by itself.
+                // A file of an older format is refused by the reader itself.
                 if (Schema.version(connection) == Schema.MIGRATIONS.size()) {
                     StoreCheck.requireSound(found, connection);
                 }
@@ -149,8 +149,8 @@ public final class OutboxReader implements EventLookup {
     }
 
     /**
-     * The last events of the log, the newest last: {@code count} of them, or all if there are fewer, as they are on disk
-     * now. The bodies are in memory at once.
+     * Returns the last events of the log, the newest last: {@code count} of them, or all if there are fewer, as they
+     * are on disk now. All bodies are in memory at once.
      */
     public synchronized List<StoredEvent> lastEvents(int count) {
         try {
@@ -168,7 +168,7 @@ public final class OutboxReader implements EventLookup {
         return read(() -> search.search(query, limit, budget));
     }
 
-    /** How many stored events there are, exactly. Reads the events themselves only where the index can't tell. */
+    /** Returns exactly how many stored events match. It reads the events themselves only if the index can't tell. */
     public long count(EventQuery query) {
         return read(() -> search.count(query));
     }
@@ -221,12 +221,12 @@ public final class OutboxReader implements EventLookup {
         return read(quarantine::groups);
     }
 
-    /** Where the outbox as a whole stands. */
+    /** Returns the status of the whole outbox. */
     public StoredOutbox status() {
         return read(() -> status.outbox(file));
     }
 
-    /** Every destination that the file knows, in order of name. */
+    /** Returns every destination that the file knows, in order of name. */
     public List<StoredDestination> destinations() {
         return read(status::destinations);
     }
@@ -255,7 +255,7 @@ public final class OutboxReader implements EventLookup {
         T read() throws SQLException, IOException;
     }
 
-    /** In one transaction, so that all of the answer is of one moment. */
+    /** Reads in one transaction, so that everything in the answer is of one moment. */
     private synchronized <T> T read(Reading<T> reading) {
         try {
             requireFormat();

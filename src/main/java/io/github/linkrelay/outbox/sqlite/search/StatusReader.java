@@ -23,10 +23,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Reads numbers: of destinations, of types by hour. Each call belongs into one read transaction. */
+/**
+ * Reads the figures of the outbox and its destinations, and of types by hour. Each call must be in one read
+ * transaction.
+ */
 final class StatusReader {
 
-    /** Of the events that are not indexed yet: the last ones, so many. Only after an update there are more. */
+    /**
+     * How many of the events that are not indexed yet are counted, from the last one back. Only after an update there
+     * are more.
+     */
     private static final int TAIL = 65_536;
 
     private final Connection connection;
@@ -37,7 +43,7 @@ final class StatusReader {
         this.events = events;
     }
 
-    /** Where the outbox as a whole stands. */
+    /** Returns the state of the outbox as a whole. */
     StoredOutbox outbox(SeenFile file) throws SQLException, IOException {
         long bytes = (number("PRAGMA page_count") - number("PRAGMA freelist_count")) * number("PRAGMA page_size");
         return new StoredOutbox(
@@ -54,7 +60,7 @@ final class StatusReader {
         return IndexedBlock.last(number("SELECT coalesce(max(block), -1) FROM blocks"));
     }
 
-    /** In order of name. */
+    /** Returns the destinations in order of name. */
     List<StoredDestination> destinations() throws SQLException {
         long last = StoreCheck.lastSequence(connection);
         List<StoredDestination> all = new ArrayList<>();
@@ -74,7 +80,7 @@ final class StatusReader {
         return all;
     }
 
-    /** From this hour on, in order of type and hour. */
+    /** Returns the counts from this hour on, in order of type and hour. */
     List<TypeHour> typeHours(long sinceHour) throws SQLException {
         Map<String, Map<Long, Long>> counts = new TreeMap<>();
         try (PreparedStatement hours =
@@ -100,7 +106,7 @@ final class StatusReader {
         return all;
     }
 
-    /** The last event that is in the numbers by hour: also those are that a former format had indexed. */
+    /** Returns the last event that is counted by hour. Events that a former format had indexed are counted too. */
     private long counted() throws SQLException {
         return Math.max(indexed(), IndexedBlock.last(number("SELECT coalesce(max(block), -1) FROM former_blocks")));
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Deletes what is kept beside the events and outlives them: attempts, blocks of the index, counts by hour. For the
- * committing thread alone, within a step of {@link Retention}.
+ * Deletes attempts, blocks of the index, and counts by hour, which outlive their events. It is for the committing
+ * thread only, within a step of {@link Retention}.
  */
 final class IndexRetention {
 
@@ -23,7 +23,7 @@ final class IndexRetention {
     private final Store store;
     private final OutboxSettings settings;
     private long attemptsDeletedTo;
-    /** Before this block the index has nothing. */
+    /** The index has no block before this one. */
     private long indexDeletedTo;
 
     private long hoursDue;
@@ -33,7 +33,7 @@ final class IndexRetention {
         this.settings = settings;
     }
 
-    /** True if another step may find more. */
+    /** Makes one small step; returns true if another step may find more. */
     boolean step() throws SQLException {
         long now = settings.clock().millis();
         long deleted = store.oldestSequence() - 1;
@@ -60,7 +60,9 @@ final class IndexRetention {
         return more;
     }
 
-    /** What stands in parts goes with the last event of its part, for there it stands in another order. */
+    /**
+     * Rows that are stored in parts are deleted with the last event of their part, because a part is in another order.
+     */
     private boolean deleteIndex(long first) throws SQLException {
         boolean more = false;
         for (String table : List.of("blocks", "former_blocks", "former_block_terms")) {
@@ -77,7 +79,7 @@ final class IndexRetention {
                 == CHUNK;
     }
 
-    /** Of events that are gone. */
+    /** Deletes attempts whose events are deleted. */
     private boolean deleteAttempts(long deleted) throws SQLException {
         boolean more = false;
         for (String destination : attempted()) {
@@ -95,7 +97,7 @@ final class IndexRetention {
         return more;
     }
 
-    /** From the first on that was written, as long as they are old. */
+    /** Deletes old attempts, in the order in which they were written. */
     private boolean deleteOldAttempts(long expired) throws SQLException {
         long upTo = 0;
         int found = 0;
@@ -112,7 +114,7 @@ final class IndexRetention {
         return found == CHUNK;
     }
 
-    /** Each destination that attempts are kept of, one look into the index for each. */
+    /** Returns each destination that has attempts, with one look into the index for each. */
     private List<String> attempted() throws SQLException {
         List<String> names = new ArrayList<>();
         try (PreparedStatement next = store.connection()

@@ -13,26 +13,35 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which keys were stored, and with which events. For the committing thread alone.
+ * Knows which keys were stored, and with which events. It is for the committing thread only.
  *
- * <p>A key becomes durable as part of its event's row, in the event's own transaction. The table {@code keys} that makes it
- * findable follows: keys are random, so one by one each would write a page of its own at every commit. They are gathered
- * in memory, in their order. Once there are many, a round goes through them in that order and moves a few to the table at
- * each commit, so that neighbours share a page and no commit takes long. What the table does not have yet is read back
- * from the events when the file is opened; {@code indexed_seq} says from where.
+ * <p>A key becomes durable as part of its event's row, in the event's own transaction. The table {@code keys}, by which
+ * a key is found, gets it later: keys are random, so each key would change a page of its own at every commit. They are
+ * gathered in memory, in their order. Once there are many, a round goes through them in that order and moves a few to
+ * the table at each commit, so that neighbours share a page and no commit takes long. When the file is opened, the keys
+ * that the table does not have yet are read from the events; {@code indexed_seq} says from which event on.
  */
 public final class KeyIndex {
 
-    /** Keys gathered before a round begins: some megabytes, and a moment of reading back. */
+    /**
+     * The number of keys that are gathered before a round begins. They take some megabytes, and a moment to read at the
+     * start.
+     */
     public static final int PORTION = 32_000;
-    /** Moved per commit at least, and for each appended key: faster than the next portion fills. */
+    /**
+     * The least number of keys that a commit moves, and the number that it moves for each appended key, so that a round
+     * ends before the next is due.
+     */
     private static final int MOVED_PER_COMMIT = 32;
 
     private static final int MOVED_PER_KEY = 2;
-    /** Of a key, what the table holds: 128 bits of a hash are as unique as the whole, in half the pages. */
+    /**
+     * The number of bytes of a key in the table: 128 bits of a hash are as unique as all of it, and take half the
+     * pages.
+     */
     private static final int INDEXED_BYTES = 16;
 
-    /** The same key may have come again, after the dedupe window. */
+    /** A key with its event, because the same key may come again after the dedupe window. */
     private record Entry(byte[] key, long sequence) implements Comparable<Entry> {
 
         @Override
@@ -42,7 +51,7 @@ public final class KeyIndex {
         }
     }
 
-    /** Before every entry. */
+    /** An entry that comes before all others. */
     private static final Entry BEGINNING = new Entry(new byte[0], 0);
 
     private final Connection connection;
@@ -50,11 +59,11 @@ public final class KeyIndex {
     private final boolean hasFormer;
     /** The keys that the table lacks, each with the time at which it was stored. */
     private final TreeMap<Entry, Long> gathered = new TreeMap<>();
-    /** What was added to the gathered keys in this transaction. */
+    /** The keys that this transaction added to the gathered ones. */
     private final List<Entry> added = new ArrayList<>();
-    /** What was moved from there to the table in this transaction. */
+    /** The keys that this transaction moved to the table. */
     private final List<Map.Entry<Entry, Long>> moved = new ArrayList<>();
-    /** How far the round is; {@code null} if there is none. */
+    /** The key that the round has reached; {@code null} if there is no round. */
     private Entry place;
     /** When the round is done, the table has the keys of all events up to this one. */
     private long roundTo;
@@ -65,7 +74,7 @@ public final class KeyIndex {
 
     private long last;
 
-    /** Reads back what the table lacks. */
+    /** Reads the keys that the table lacks from the events. */
     KeyIndex(Connection connection) throws SQLException {
         this.connection = connection;
         try (Statement statement = connection.createStatement()) {
@@ -113,7 +122,7 @@ public final class KeyIndex {
         last = sequence;
     }
 
-    /** To be called at the end of each transaction: goes on with the round, if there is one. */
+    /** Goes on with the round, if there is one. It must be called at the end of each transaction. */
     void moveSome() throws SQLException {
         if (place != null) {
             move(MOVED_PER_COMMIT + MOVED_PER_KEY * added.size());
@@ -121,8 +130,8 @@ public final class KeyIndex {
     }
 
     /**
-     * Moves {@code most} keys though few may be gathered; for times at which little else is to be written. To be called at
-     * the beginning of a transaction.
+     * Moves {@code most} keys even if few are gathered, for times when little else is written. It must be called at the
+     * beginning of a transaction.
      *
      * @return whether there are more
      */
@@ -135,8 +144,8 @@ public final class KeyIndex {
     }
 
     /**
-     * Makes sure that the table has the keys of all events up to {@code sequence}, so that these can be deleted. To be
-     * called at the beginning of a transaction.
+     * Makes sure that the table has the keys of all events up to {@code sequence}, so that these events can be deleted.
+     * It must be called at the beginning of a transaction.
      */
     void keep(long sequence) throws SQLException {
         if (sequence > indexed) {

@@ -5,9 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * Goes through a table of keys in their order, some at each step, round and round, and deletes those that are no longer
- * needed. An index by time would find these at once, but each new key would then change a second, far-off page. For the
- * committing thread alone.
+ * Goes through a table of keys in their order, again and again, some keys at each step, and deletes those that are no
+ * longer needed. An index by time would find them at once, but each new key would then change a second page. It is for
+ * the committing thread only.
  */
 final class KeySweep {
 
@@ -23,9 +23,9 @@ final class KeySweep {
     }
 
     /**
-     * One small step.
+     * Makes one small step.
      *
-     * @param condition which of the keys go, in SQL
+     * @param condition the SQL condition of the keys to delete
      * @return true if another step may find more
      */
     boolean step(String condition) throws SQLException {
@@ -44,7 +44,7 @@ final class KeySweep {
         return end != null && deleted > 0;
     }
 
-    /** The last key of this step; {@code null} if it reaches the end of the table. */
+    /** Returns the last key of this step; {@code null} if the step reaches the end of the table. */
     private byte[] end() throws SQLException {
         try (PreparedStatement select = store.connection()
                 .prepareStatement(

@@ -21,7 +21,10 @@ public final class Retention {
     private static final int FREE_PAGES_KEPT = 256;
     private static final int PAGES_VACUUMED = 500;
 
-    /** Where fewer events than that come in a while, their keys are moved to the table at once, so many at a step. */
+    /**
+     * If fewer events than this come within {@link #WHILE}, their keys are moved to the table at once, at most this
+     * many at a step.
+     */
     private static final int FEW = 1_000;
 
     private static final long WHILE = TimeUnit.SECONDS.toNanos(3);
@@ -95,7 +98,7 @@ public final class Retention {
         return found > 0;
     }
 
-    /** Where many events come, their keys are moved in portions. */
+    /** Moves keys to the table while few events come; while many come, rounds move them. */
     private boolean moveKeys() throws SQLException {
         if (System.nanoTime() - countedAt >= WHILE) {
             few = store.lastSequence() - countedFrom < FEW;
@@ -105,7 +108,7 @@ public final class Retention {
         return few && store.moveKeys(FEW);
     }
 
-    /** Those that are past the dedupe window and whose event is gone. */
+    /** Deletes keys that are past the dedupe window and whose events are deleted. */
     private boolean deleteKeys() throws SQLException {
         long expired = settings.clock().millis() - settings.dedupeWindow().toMillis();
         long oldest = store.oldestSequence();

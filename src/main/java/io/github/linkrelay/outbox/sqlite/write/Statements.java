@@ -26,8 +26,8 @@ final class Statements implements AutoCloseable {
                 "INSERT INTO events(seq, key, type, received_at, body) VALUES(?, ?, ?, ?, ?)");
         insertDeadLetter = connection.prepareStatement("INSERT OR IGNORE INTO dead_letters"
                 + "(key, type, received_at, died_at, reason, body, reason_group) VALUES(?, ?, ?, ?, ?, ?, ?)");
-        // One that was set aside has what the log may hold no more. An event that somebody deleted by hand still leaves
-        // a dead letter, of no body.
+        // The log may no longer have an event that was set aside; its copy is then used. An event that somebody deleted
+        // by hand still leaves a dead letter, without a body.
         copyDeadEvent = connection.prepareStatement("INSERT OR IGNORE INTO dead_letters"
                 + "(destination, seq, key, type, received_at, died_at, reason, body, reason_group)"
                 + " SELECT ?1, ?4, coalesce(e.key, d.key, x''), coalesce(e.type, d.type),"
