@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -36,7 +37,7 @@ final class Candidates implements AutoCloseable {
      */
     private final long formerlyKeyed;
     /** The events with the wanted key; {@code null} if the term says nothing about the key. */
-    private final TreeSet<Long> ofKey;
+    private final NavigableSet<Long> ofKey;
 
     private final PreparedStatement lastOfTerm;
     private final PreparedStatement lastOfType;
@@ -66,7 +67,7 @@ final class Candidates implements AutoCloseable {
                 "SELECT block FROM blocks WHERE block <= ? AND last_at >= ? AND first_at < ? ORDER BY block DESC LIMIT 1");
     }
 
-    private static TreeSet<Long> ofKey(Connection connection, byte[] beginning) throws SQLException {
+    private static NavigableSet<Long> ofKey(Connection connection, byte[] beginning) throws SQLException {
         byte[] end = Arrays.copyOf(beginning, beginning.length + KEY_BYTES);
         Arrays.fill(end, beginning.length, end.length, (byte) 0xff);
         TreeSet<Long> sequences = new TreeSet<>();
