@@ -23,6 +23,7 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.DATABASE, Category.MESSAGING},
         headersClass = EventHeaders.class)
 public class OutboxEndpoint extends DefaultEndpoint implements DeliveringEndpoint {
+    // It is long because each option has a field, a getter and a setter, as Camel expects.
 
     /**
      * The most events of a destination that may be set aside. Beyond that the whole destination rests. This limits

@@ -50,6 +50,8 @@ import org.slf4j.LoggerFactory;
  * <p>Without other instructions each event that it takes over is a line at INFO in the log {@code linkrelay.sandbox}, and
  * each refused request one at WARN. All methods are safe for any thread. Requests are served by one daemon thread; a held
  * or delayed answer occupies none.
+ *
+ * <p>It is long because it is one server with one method for each thing that a test may ask of it.
  */
 public final class SegmentStandIn implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.sandbox");

@@ -30,6 +30,8 @@ import org.sqlite.SQLiteConfig;
 /**
  * Makes a new outbox file from all rows of a damaged one that can be read, whatever its format. It reads the damaged
  * file and its journal page by page, and changes neither.
+ *
+ * <p>It is long because each table needs its own care, and what is found in one decides about another.
  */
 final class Recovery implements AutoCloseable {
 

@@ -41,6 +41,8 @@ import java.util.Optional;
  *
  * <p>Every call throws {@link OutboxException} if the file can't be read, and all but {@link #lastEvents} if it is of an
  * older format, which the process that owns it brings up to date when it starts with this version.
+ *
+ * <p>It is long because it has one short method for each question that can be asked.
  */
 public final class OutboxReader implements EventLookup {
 

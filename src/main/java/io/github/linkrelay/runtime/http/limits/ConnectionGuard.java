@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
  * <p>One part, {@link Gate}, comes first in the pipeline. It passes on bytes in small pieces, and none while answers
  * pile up or too many requests wait. It then keeps one read at most, because it stops reading the socket. The other
  * part, {@link Counter}, comes behind the decoder and notices where requests and answers begin and end. They are one
- * class because each needs what the other has seen.
+ * class, and a long one, because each needs what the other has seen.
  */
 final class ConnectionGuard {
     /** The size of a piece: only a few requests fit into one, and an ordinary webhook fits completely. */
