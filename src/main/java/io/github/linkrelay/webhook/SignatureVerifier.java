@@ -15,6 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
  * (tolinku.com, Signing &amp; Verification). Most of Tolinku's pages show only the hex digits; one, Webhooks with
  * guaranteed delivery, writes {@code sha256=} before them, so both forms are accepted.
  *
+ * <p>{@link VerifySignature} is the step of a route that asks this class, and throws what the route then handles.
+ *
  * <p>Several secrets are needed for several webhooks and during a rotation. The class is safe for any number of
  * threads. Each thread keeps its own {@link Mac}s, because preparing one costs more than signing a small body.
  */

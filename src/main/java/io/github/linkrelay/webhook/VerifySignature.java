@@ -12,6 +12,9 @@ import org.apache.camel.Processor;
  * <p>The step reads the body as bytes, which it leaves as the body, and the header {@code X-Webhook-Signature}. A query
  * parameter of that name is ignored, and a request with two such headers is refused. An empty body is checked like any
  * other. A refused message gets the headers {@code CamelOutboxReason} and {@code CamelOutboxSignature}.
+ *
+ * <p>What becomes of a refused request is said in {@code routes/receive.camel.yaml}: {@code outbox:} keeps it in the
+ * quarantine, and {@link WebhookAnswer} answers 401.
  */
 public final class VerifySignature implements Processor {
     private final int leastLength;
