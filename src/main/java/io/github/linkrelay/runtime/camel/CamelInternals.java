@@ -20,8 +20,8 @@ import org.apache.camel.impl.engine.DefaultRouteStartupOrder;
 import org.apache.camel.spi.RouteStartupOrder;
 
 /**
- * The only class that uses internals of Camel, which Camel may change. When you raise Camel's version, check this list
- * again; it was last compared with Camel 4.18.0.
+ * Calls the internals of Camel, which Camel may change. No other class calls them. When you raise Camel's version,
+ * check this list and the classes named below it again. The list was last compared with Camel 4.18.0.
  *
  * <ul>
  *   <li>{@code DefaultCamelContext(boolean)}: with {@code false} the context is made but not built, so it reads nothing
@@ -39,9 +39,13 @@ import org.apache.camel.spi.RouteStartupOrder;
  *       not read again.
  * </ul>
  *
- * <p>Some classes extend a class of Camel's instead, and say themselves what they rely on: {@link LastingThreadPools}, {@code
- * ExactPlaceholders} in {@code runtime.settings}, {@code EventLoopHttpEngine} and {@code EventLoopConsumer} in {@code
- * runtime.http}, and {@code BoundedHttpComponent} in {@code runtime.client}.
+ * <p>Some classes extend a class of Camel's instead, and say themselves what they rely on: {@link LastingThreadPools},
+ * {@code ExactPlaceholders} in {@code runtime.settings}, {@code EventLoopHttpEngine} and {@code EventLoopConsumer} in
+ * {@code runtime.http}, and {@code BoundedHttpComponent} in {@code runtime.client}. The health checks in
+ * {@code runtime.observe} and {@code runtime.reload} extend {@code AbstractHealthCheck}, which is in a package
+ * {@code impl}. Of Camel's {@code processor} packages, {@code LosingAggregates} in {@code delivery},
+ * {@code AggregateCheck} in {@code runtime.check.rules} and {@code Batches} in {@code runtime.check.trial} know those
+ * of {@code aggregate}.
  */
 public final class CamelInternals {
 
