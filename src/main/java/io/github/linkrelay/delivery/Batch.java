@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  * Events that are sent to a destination together. For each there is its serialised form in the request, and the
  * {@link Delivery} that settles it in the outbox.
  *
+ * <p>It knows an event only as a {@link Delivery}, and settles it through its {@link DeliverySource}, whichever store
+ * that is. A sink sees only the members and their number.
+ *
  * <p>One thread at a time fills the batch, under the aggregator's lock; then the sending thread reads it.
  */
 public final class Batch {

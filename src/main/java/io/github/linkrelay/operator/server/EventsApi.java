@@ -25,7 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Has the operations on stored events: list, search, and one whole event. */
+/**
+ * Has the operations on stored events: list, search, and one whole event. It changes nothing. It sees events through
+ * {@link EventLookup}, whatever the store is, and shows a body or a reason only by a {@link Bodies.View} of the
+ * caller's role.
+ */
 final class EventsApi {
     /** A page is answered after this time, full or not. */
     private static final Duration BUDGET = Duration.ofMillis(120);

@@ -34,8 +34,10 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
 
 /**
- * Makes all beans that the files in {@code routes/} name from the settings, one line for each. It is the same for a
- * process and for a trial of edited files, so it opens, starts and sends nothing.
+ * Makes all beans that the files in {@code routes/} name from the settings. To find the class behind a {@code ref} of a
+ * file, search the sources for its name in quotes; {@link SegmentBeans} and {@link AlertBeans} make some of them. The
+ * beans are the same for a process and for a trial of edited files, so this class opens, starts and sends nothing: an
+ * outbox is opened by the first route that uses it, or by the process.
  *
  * <p>{@link #bind} is called while the context is initialized, {@link #rebind} later by one thread at a time.
  */

@@ -22,7 +22,13 @@ import org.slf4j.LoggerFactory;
  * disk. Cursors are written in the same transaction, or by themselves a moment after the first settlement. If the file
  * fails, the appends fail, the cursors are kept for later, and the committer tries again until the file works.
  *
- * <p>It is longer than its neighbours, because the order of commit, note, cursors and answers is best read in one place.
+ * <p>Everything here runs on that thread, except the constructor, {@link #start}, {@link #wake}, {@link #cursorMoved},
+ * {@link #state} and {@link #close}, which other threads call. It calls a {@link Subscription}, which has a lock of its
+ * own; it must never wait for a route, for a reader, or for whoever chained something to a future: {@link Answers} has
+ * a thread for that.
+ *
+ * <p>It is longer than its neighbours, because the order of commit, note, cursors and answers is best read in one
+ * place.
  */
 public final class Committer implements Runnable {
 

@@ -18,7 +18,9 @@ import org.apache.camel.support.LifecycleStrategySupport;
 /**
  * Lets Camel read the settings, {@code camel.*} included, from a text in place of a file, and without routes.
  *
- * <p>Everything that could be seen from outside is off: servers, metrics, watching of files, JMX.
+ * <p>Everything that could be seen from outside is off: servers, metrics, watching of files, JMX. It makes the beans of
+ * a process, but no endpoint: {@link TrialContext} replaces those that would send. It must not change the running
+ * context, from which it only reads the overriding settings.
  */
 final class TrialMain extends SimpleMain {
     private static final Map<String, String> OFF = Map.ofEntries(
