@@ -251,7 +251,7 @@ class IndexerTest extends OutboxTestBase {
         await().until(() -> number("SELECT sum(delivered) FROM destinations") == status().delivered());
         outbox.execute(store -> {
                     Retention retention = new Retention(store, settings());
-                    while (retention.step()) {
+                    while (retention.step(false)) {
                         continue;
                     }
                     return true;

@@ -75,7 +75,7 @@ class OutboxAdmissionTest extends OutboxTestBase {
     private void retain() {
         Boolean more = true;
         while (more) {
-            more = outbox.execute(store -> new Retention(store, settings()).step())
+            more = outbox.execute(store -> new Retention(store, settings()).step(false))
                     .join();
         }
     }

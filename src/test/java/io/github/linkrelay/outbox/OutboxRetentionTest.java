@@ -206,7 +206,7 @@ class OutboxRetentionTest extends OutboxTestBase {
         }
         outbox.execute(store -> {
                     Retention retention = new Retention(store, settings());
-                    while (retention.step()) {
+                    while (retention.step(false)) {
                         assertThat(store.usedBytes()).isPositive();
                     }
                     return null;

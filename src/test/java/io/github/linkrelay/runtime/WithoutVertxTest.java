@@ -21,7 +21,7 @@ class WithoutVertxTest {
                 "ReloadSetup",
                 "beans.RouteBeans",
                 "beans.ComponentDefaults",
-                "check.RouteRules",
+                "check.rules.RouteRules",
                 "http.BodyLimit",
                 "http.KameletRoutes",
                 "LinkrelayPlugin"

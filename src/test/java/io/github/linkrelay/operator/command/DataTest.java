@@ -388,7 +388,7 @@ class DataTest extends CommandTestBase {
         }
         Map<String, String> before = contents(old);
         assertThat(onFiles(old, command.split(" "))).isEqualTo(1);
-        assertThat(told()).contains("events.db has format 3, this needs format 5. Restart the process that owns it");
+        assertThat(told()).contains("events.db has format 3, this needs format 8. Restart the process that owns it");
         assertThat(contents(old)).isEqualTo(before);
     }
 

@@ -345,7 +345,7 @@ public final class Committer implements Runnable {
     private void retain() {
         retentionDue = System.nanoTime() + RETENTION_EVERY;
         try {
-            retentionHasMore = retention.step();
+            retentionHasMore = retention.step(state.failing());
             // If there was nothing to delete, nothing was written, so this does not show that the file can be written
             // again.
             if (!state.failing()) {

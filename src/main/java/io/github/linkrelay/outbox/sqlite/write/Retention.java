@@ -47,10 +47,14 @@ public final class Retention {
         this.countedFrom = store.lastSequence();
     }
 
-    /** Makes one small step; returns true if another one may find more. */
-    public boolean step() throws SQLException {
+    /**
+     * Makes one small step; returns true if another one may find more.
+     *
+     * @param failing whether the file could not be written last: then the step only frees room
+     */
+    public boolean step(boolean failing) throws SQLException {
         try {
-            boolean more = moveKeys();
+            boolean more = !failing && moveKeys();
             more |= deleteEvents();
             more |= deleteKeys();
             more |= index.step();
