@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 
-/** Computes what was counted within the last minutes from counters that only grow. For one thread. */
+/** Computes what was counted within the last minutes from counters that only grow. It is for one thread. */
 final class PastCounts {
     private record Sample(Instant at, Counts counts) {}
 

@@ -20,8 +20,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Writes an event as one line of JSON, from which the body can be read back byte for byte, and reads such lines. For
- * any thread.
+ * Writes an event as one line of JSON, from which the body can be read back byte for byte, and reads such lines. Any
+ * thread may call it.
  */
 final class ArchiveLine {
     /** The factor by which a body grows at worst: a control character becomes an escape of six bytes. */

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * second one is given. Lines that are appended to a file while it is read are left for the next reading. It needs
  * memory for the events that it returns and for one line.
  *
- * <p>For one thread.
+ * <p>It is for one thread.
  */
 public final class ArchiveSource implements ReplaySource {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.archive");

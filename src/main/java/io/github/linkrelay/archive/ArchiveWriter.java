@@ -12,7 +12,7 @@ import java.time.LocalDate;
 /**
  * Appends lines to the files of a folder, one for each day. It opens the folder at the first append, and again at the
  * next append after a failure, so that it recovers by itself. While the folder is open, nobody else can write to it,
- * and another thread compresses the days that are over. For any thread; one append runs at a time.
+ * and another thread compresses the days that are over. Any thread may call it; one append runs at a time.
  */
 final class ArchiveWriter implements Closeable {
     private final Path folder;

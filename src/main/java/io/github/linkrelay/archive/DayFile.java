@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A plain file of lines that is open for writing. Appended lines are on the disk when {@link #append} returns. Half a
- * line that a crash or a full disk left at the end is cut off before. For one thread.
+ * line that a crash or a full disk left at the end is cut off before. It is for one thread.
  */
 final class DayFile implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.archive");

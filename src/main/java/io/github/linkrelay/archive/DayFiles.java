@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Writes the files of a folder. The next lines of a day go to its last file, or to a new one if the last is compressed
- * or being compressed. For any thread; one call runs at a time.
+ * or being compressed. Any thread may call it; one call runs at a time.
  */
 final class DayFiles {
     private final Path folder;

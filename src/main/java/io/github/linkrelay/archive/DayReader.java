@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * Reads the lines of one day: first those of its own files, then those of the files in a folder of its name, as they
  * come from an object store. Each line has a place, which is its number; in the folder it is {@link #IN_FOLDER} more,
- * so that lines that are added in one part don't move those of the other. For one thread.
+ * so that lines that are added in one part don't move those of the other. It is for one thread.
  */
 final class DayReader implements Closeable {
     static final long IN_FOLDER = 1L << 31;

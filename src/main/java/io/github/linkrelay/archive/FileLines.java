@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the lines of one file, plain or compressed, one after another. A damaged compressed file is read up to about
  * the damage. In a plain file, lines that are appended after it was opened are left for the next reading, and so is
- * half a line at its end. It needs memory for one line. For one thread.
+ * half a line at its end. It needs memory for one line. It is for one thread.
  */
 final class FileLines implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.archive");

@@ -4,7 +4,7 @@ import io.github.linkrelay.event.EventKey;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Remembers a limited number of the last keys, to recognize repeats. For one thread. */
+/** Remembers a limited number of the last keys, to recognize repeats. It is for one thread. */
 final class RecentKeys {
     private final int most;
     private final Set<EventKey> keys = new LinkedHashSet<>();

@@ -6,7 +6,7 @@ import org.apache.camel.Processor;
 
 /**
  * Checks the answer in {@code segment-sink}. An acceptance by Segment says {@code {"success":true}}; any other 2xx
- * holds the destination. Safe for any number of threads.
+ * holds the destination. It is safe for any number of threads.
  */
 public final class SegmentAnswer implements Processor {
     private final boolean anySuccess;

@@ -4,7 +4,7 @@ import org.apache.camel.Exchange;
 
 /**
  * Records whether a request carried the event of an exchange. So an event that a step of its route stopped does not
- * count as delivered. Copies of the exchange share the mark. Safe for any number of threads.
+ * count as delivered. Copies of the exchange share the mark. It is safe for any number of threads.
  */
 public final class RequestMark {
 

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Computes SHA-256 in lower-case hex, from which keys of bodies and ids are made. Safe for any thread. */
+/** Computes SHA-256 in lower-case hex, from which keys of bodies and ids are made. Any thread may call it. */
 public final class Sha256 {
     private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Sha256::create);
 

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /**
  * Notices when memory runs out. That concerns the whole process, so this is static. Linkrelay's own process ends then;
- * inside another application webhooks are refused for a while. Safe for any number of threads.
+ * inside another application webhooks are refused for a while. It is safe for any number of threads.
  */
 public final class OutOfMemory {
     private static final long WHILE = TimeUnit.MINUTES.toNanos(1);

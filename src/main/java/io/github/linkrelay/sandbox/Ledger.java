@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Remembers the requests of a stand-in, up to a limit. Safe for any number of threads. */
+/** Remembers the requests of a stand-in, up to a limit. It is safe for any number of threads. */
 final class Ledger {
     static final int KEPT_DELIVERIES = 10_000;
 

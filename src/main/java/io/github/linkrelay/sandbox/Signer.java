@@ -7,9 +7,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs a webhook's body as Tolinku does: HMAC-SHA256 of the exact bytes, keyed with the whole secret as text (a leading
- * {@code whsec_} is part of the key), written as 64 lower-case hex digits. Source: Tolinku's pages "Signing &amp;
- * Verification" and "Webhook Payload Formats". Safe for any number of threads.
+ * Signs a webhook's body as Tolinku does: HMAC-SHA256 of the exact bytes, keyed with the whole secret as text (a
+ * leading {@code whsec_} is part of the key), written as 64 lower-case hex digits. Source: Tolinku's pages "Signing
+ * &amp; Verification" and "Webhook Payload Formats". It is safe for any number of threads.
  */
 public final class Signer {
     private static final String ALGORITHM = "HmacSHA256";

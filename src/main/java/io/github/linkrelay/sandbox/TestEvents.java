@@ -14,8 +14,8 @@ import java.util.Map;
  * new event: it has the time of its making and a token that no other has, so no receiver takes two for the same.
  *
  * <p>Addresses and hosts are from the ranges kept for documentation. The fields of {@code ecommerce.*} are those of
- * Tolinku's web SDK, since no page shows these webhooks; those of {@code ecommerce.fraud_flagged} are a guess.
- * Safe for any number of threads.
+ * Tolinku's web SDK, since no page shows these webhooks; those of {@code ecommerce.fraud_flagged} are a guess. It is
+ * safe for any number of threads.
  */
 public final class TestEvents {
     private static final DateTimeFormatter MILLIS =

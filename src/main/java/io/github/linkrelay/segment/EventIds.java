@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  *
  * <p>A user that a look-up found is not known here.
  *
- * <p>Safe for any number of threads.
+ * <p>It is safe for any number of threads.
  */
 public final class EventIds {
     private static final String ID = "id:";

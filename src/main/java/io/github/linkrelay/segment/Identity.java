@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * <p>A rule names the members of {@code data} that may hold the user's id, by event type; the first member that holds
  * an id is used. An id is text that is not blank, used as it is, or a number, written with the digits that were sent.
  *
- * <p>Safe for any number of threads.
+ * <p>It is safe for any number of threads.
  */
 public final class Identity {
     private static final String WILDCARD = "*";

@@ -13,7 +13,7 @@ import java.util.List;
  * {"writeKey":"...","sentAt":"2026-06-14T09:26:55.010Z","batch":[...]}}.
  *
  * <p>{@code sentAt} is the time of the call. Segment corrects event times by it (segment.com, Spec: Common Fields), so
- * a batch must be rendered anew for each attempt. Safe for any number of threads.
+ * a batch must be rendered anew for each attempt. It is safe for any number of threads.
  */
 public final class SegmentBatch {
     /**

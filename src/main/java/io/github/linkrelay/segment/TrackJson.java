@@ -21,7 +21,7 @@ public final class TrackJson {
 
     private TrackJson() {}
 
-    /** Returns compact JSON in UTF-8, with lone surrogates as escapes. Safe for any thread. */
+    /** Returns compact JSON in UTF-8, with lone surrogates as escapes. Any thread may call it. */
     public static byte[] bytes(JsonNode track) {
         String text = text(track);
         if (hasSurrogates(text)) {

@@ -23,7 +23,7 @@ import java.time.Instant;
  * <p>The limits are the given nesting, 1,000 characters for a number, four digits for its exponent, and 50,000
  * characters for a member's name (Jackson's own limit). The server limits the size of the body.
  *
- * <p>Safe for any number of threads.
+ * <p>It is safe for any number of threads.
  */
 public final class EnvelopeReader {
     /** This many levels of objects and arrays are enough for any event; the body's own object is the first level. */

@@ -18,7 +18,7 @@ import java.util.Set;
  * can't make a browser send without asking first (CSRF), and must not come from another site's page, if the browser
  * says so.
  *
- * <p>Safe for any number of threads.
+ * <p>It is safe for any number of threads.
  */
 public final class Access {
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");

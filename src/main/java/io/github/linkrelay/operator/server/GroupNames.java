@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /**
  * Gives names to the groups of dead letters. The name of a group is its reason, in which a destination may have
  * repeated an event's data. If fields are hidden from a role, the name is the kind of the reason and a mark that
- * distinguishes the groups; the role uses that name in requests. Safe for any number of threads.
+ * distinguishes the groups; the role uses that name in requests. It is safe for any number of threads.
  */
 final class GroupNames {
     /** A mark is looked up among this many groups, the largest ones. */

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * <p>Texts that are not Linkrelay's own are hidden completely: a destination or a user's own step may repeat anything
  * that it was sent, from any event of a batch, escaped or cut, so that a hidden value can't be found in them reliably.
  *
- * <p>Safe for any number of threads.
+ * <p>It is safe for any number of threads.
  */
 public final class Masking {
     static final String HIDDEN = "***";

@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Ids of different kinds have different names even if they are equal. Otherwise a stranger could send bodies, be
  * refused, and compare the names of the refused requests with those of the events.
  *
- * <p>Safe for any number of threads.
+ * <p>It is safe for any number of threads.
  */
 final class Pseudonyms {
     static final int KEY_BYTES = 32;

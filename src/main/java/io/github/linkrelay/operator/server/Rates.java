@@ -11,8 +11,8 @@ import java.util.TreeMap;
 
 /**
  * Computes how many events came and were delivered per second in the last minutes. {@link #sample} must be called every
- * {@link #SECONDS} seconds. It reads totals that exist anyway, so an event costs nothing more. Safe for any number of
- * threads.
+ * {@link #SECONDS} seconds. It reads totals that exist anyway, so an event costs nothing more. It is safe for any
+ * number of threads.
  */
 public final class Rates {
     /** The seconds between two samples. */

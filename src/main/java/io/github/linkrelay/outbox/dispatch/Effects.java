@@ -14,7 +14,7 @@ record Effects(boolean dirty, boolean wake, List<Notice> notices) {
 
     static final Effects NONE = new Effects(false, false, List.of());
 
-    /** Gathers the effects of a command. Not safe for threads. */
+    /** Gathers the effects of a command. It is not safe for several threads. */
     static final class Collector {
 
         private List<Notice> notices = new ArrayList<>();

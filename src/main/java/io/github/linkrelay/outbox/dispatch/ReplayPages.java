@@ -4,7 +4,7 @@ import io.github.linkrelay.outbox.view.ReplaySource;
 import java.io.IOException;
 import java.util.List;
 
-/** Reads the events of one replay, a page at a time. For one thread. */
+/** Reads the events of one replay, a page at a time. It is for one thread. */
 public interface ReplayPages extends AutoCloseable {
 
     /**

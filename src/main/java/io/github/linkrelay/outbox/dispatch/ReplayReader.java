@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what a replay is to send, and keeps its source open while it goes on. For one thread. */
+/** Reads what a replay is to send, and keeps its source open while it goes on. It is for one thread. */
 final class ReplayReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplayReader.class);

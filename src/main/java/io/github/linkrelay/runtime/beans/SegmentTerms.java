@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Makes stored events findable by the ids that Segment gets. If the rules change while the process runs, an event has
- * the terms of the old rules too, so that events which were indexed by them are found. Safe for any thread.
+ * the terms of the old rules too, so that events which were indexed by them are found. Any thread may call it.
  */
 public final class SegmentTerms implements EventTerms {
     /** How many sets of rules are kept; more edits between two restarts are only trials. */

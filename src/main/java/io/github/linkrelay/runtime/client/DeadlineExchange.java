@@ -18,7 +18,8 @@ import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
 /**
  * Reads an answer whole before anybody sees it, within a bound and before a deadline. The first link of HttpClient's
- * chain, so that both hold for redirects, retries, informational answers (1xx) and unpacking together. For any thread.
+ * chain, so that both hold for redirects, retries, informational answers (1xx) and unpacking together. Any thread may
+ * call it.
  */
 final class DeadlineExchange implements ExecChainHandler {
     private final int maxBytes;

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * The files that users edit, as they were at one moment: {@code application.properties}, {@code routes/*.camel.yaml}
- * and {@code routes/kamelets/*.kamelet.yaml}. Immutable, for any thread.
+ * and {@code routes/kamelets/*.kamelet.yaml}. It is immutable, and any thread may use it.
  *
  * @param root the folder that they were read from
  * @param texts the texts by name below the root, with {@code /} on every system, without byte-order marks

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 
 /**
  * Limits the bodies of webhooks if another engine than Linkrelay's reads them: the bytes of one body, and of all bodies
- * in memory. It is bound in the registry as {@code webhookBodyLimit}; a filter before that engine asks it. Safe for any
- * number of threads.
+ * in memory. It is bound in the registry as {@code webhookBodyLimit}; a filter before that engine asks it. It is safe
+ * for any number of threads.
  */
 public final class BodyLimit {
     /** The name in Camel's registry. */

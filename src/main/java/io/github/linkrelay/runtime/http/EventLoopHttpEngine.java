@@ -20,7 +20,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
  * know what a route does. A webhook's route computes for a few microseconds and then waits for the disk; without the
  * two changes of thread a request costs half as much. No step in such a route may block.
  *
- * <p>Safe for any number of threads.
+ * <p>It is safe for any number of threads.
  */
 public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
     private final Predicate<PlatformHttpEndpoint> webhooks;

@@ -63,7 +63,7 @@ public final class WebhookServer {
         }
     }
 
-    /** Returns how many bytes of request bodies are in memory. For any thread, once the server is installed. */
+    /** Returns how many bytes of request bodies are in memory. Any thread may call it once the server is installed. */
     public long bytesInFlight() {
         return bytesInFlight.getAsLong();
     }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * Notices when the edited files have changed and then stayed the same. For one thread.
+ * Notices when the edited files have changed and then stayed the same. It is for one thread.
  *
  * <p>It looks at the files instead of using the system's notifications, which do not come through bind mounts, network
  * folders and the links behind a mounted volume. Each look compares times and sizes. The texts are read when these

@@ -30,7 +30,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Removes the routes of some files from a running context and adds others. For one thread.
+ * Removes the routes of some files from a running context and adds others. It is for one thread.
  *
  * <p>A route that is removed gets a short while to finish what it has begun. Then Camel's own shutdown takes over,
  * which sends batches that are not full, and ends after {@code camel.main.shutdown-timeout}. The texts come from

@@ -26,7 +26,7 @@ import org.apache.camel.util.IOHelper;
  * taken as it is. A value in a file may name other settings; their values are taken as they are.
  *
  * <p>While Camel works on a text, characters of a value that have a meaning for Camel are replaced by characters that
- * no text has ({@link Value#clean} refuses them). Safe for any number of threads.
+ * no text has ({@link Value#clean} refuses them). It is safe for any number of threads.
  */
 final class ExactPlaceholders extends DefaultPropertiesParser {
     private static final String MEANT = "\\{}?";

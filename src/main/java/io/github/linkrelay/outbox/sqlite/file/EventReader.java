@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Reads the log in pages, over its own connection, which can't write. For one thread. */
+/** Reads the log in pages, over its own connection, which can't write. It is for one thread. */
 public final class EventReader implements AutoCloseable {
 
     private static final int PAGE_EVENTS = 256;

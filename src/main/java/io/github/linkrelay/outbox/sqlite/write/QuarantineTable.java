@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The table of the quarantine, limited in rows and bytes: the oldest rows are deleted for the newest. For the
+ * The table of the quarantine, limited in rows and bytes: the oldest rows are deleted for the newest. It is for the
  * committing thread only.
  */
 final class QuarantineTable {

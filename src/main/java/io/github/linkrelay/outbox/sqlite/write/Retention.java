@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Deletes delivered events that are old or too many, and expired keys, in small transactions, and gives room back to
- * the file system. For the committing thread only, between its own transactions.
+ * the file system. It is for the committing thread only, between its own transactions.
  */
 public final class Retention {
 

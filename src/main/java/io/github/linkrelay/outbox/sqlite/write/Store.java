@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Has every statement that changes the file, except those of retention. For the committing thread only. Changes count
- * after {@link #commit}, and are undone by {@link #rollback}.
+ * Has every statement that changes the file, except those of retention. It is for the committing thread only. Changes
+ * count after {@link #commit}, and are undone by {@link #rollback}.
  *
  * <p>It is long because every kind of change is one short method, and all of them share one transaction.
  */

@@ -52,7 +52,7 @@ import org.apache.camel.support.PatternHelper;
 /**
  * Walks through the steps of delivery routes, and on into the Kamelets and the routes that they call by {@code direct:}
  * and {@code seda:}, and finds steps that would keep an event from being settled exactly once and correctly. It does
- * not see behind an address that is worked out for each event. For one thread.
+ * not see behind an address that is worked out for each event. It is for one thread.
  *
  * <p>It is long because Camel has many kinds of steps, and each needs a line here.
  */

@@ -23,7 +23,7 @@ import org.apache.camel.support.SimpleRegistry;
 
 /**
  * A Camel context that exists for one check, with the candidate's settings and Linkrelay's beans. Its routes are real
- * and started; every endpoint that could send something is replaced. For one thread.
+ * and started; every endpoint that could send something is replaced. It is for one thread.
  */
 public final class TrialContext implements AutoCloseable {
     /**

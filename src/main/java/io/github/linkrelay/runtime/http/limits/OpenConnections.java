@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The open connections of one server. If there are as many as allowed, a new one takes the place of the one that has
- * been without a whole request for longest. If all have a whole request, the new one is answered 503. Safe for any
- * number of threads.
+ * been without a whole request for longest. If all have a whole request, the new one is answered 503. It is safe for
+ * any number of threads.
  */
 final class OpenConnections {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay.http");
