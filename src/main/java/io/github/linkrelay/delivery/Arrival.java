@@ -18,7 +18,10 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.RequestNotExecutedException;
 
-/** Decides whether a request that failed may have reached the destination. */
+/**
+ * Decides whether a request that failed may have reached the destination. That matters only to a destination with
+ * {@code repeat=never}, which gets such an event no second time.
+ */
 final class Arrival {
     /** With these statuses a proxy says that it sent the request on and got no answer. */
     private static final Set<Integer> GATEWAY_WITHOUT_ANSWER = Set.of(502, 504);

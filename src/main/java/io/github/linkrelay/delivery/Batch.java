@@ -78,7 +78,10 @@ public final class Batch {
                 .toList());
     }
 
-    /** Calls {@link DeliverySource#beginSending} before an attempt. */
+    /**
+     * Calls {@link DeliverySource#beginSending} before an attempt. If one source can't note its events, none of the
+     * batch counts as being sent.
+     */
     void beginSending() {
         Map<DeliverySource, List<Delivery>> bySource = bySource();
         try {

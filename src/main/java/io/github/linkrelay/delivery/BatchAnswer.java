@@ -98,8 +98,8 @@ public final class BatchAnswer {
     }
 
     /**
-     * Says that one event is at fault, but not which. The batch is sent again in halves; an event that is alone is
-     * refused.
+     * Says that one event is at fault, but not which. The batch is sent again in halves, until the event at fault is
+     * alone in a request and is refused.
      */
     public BatchAnswer refuseOne(String reason) {
         if (events == 1) {

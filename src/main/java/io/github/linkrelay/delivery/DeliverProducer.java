@@ -21,8 +21,9 @@ import org.apache.camel.support.service.ServiceHelper;
  * request, or a {@link BatchAnswer} with one for each event. If a step of the target ends well without a request, the
  * events are filtered.
  *
- * <p>The producer runs on the calling thread. Any failure other than a refusal ends the step with that failure. Events
- * that were accepted until then stay acknowledged, so a repeat of the step sends only the others.
+ * <p>The producer runs on the calling thread. Any failure other than a refusal ends the step with that failure, and
+ * {@link DeliveryPolicy} decides what comes next. Events that were accepted until then stay acknowledged, so a repeat
+ * of the step sends only the others.
  */
 final class DeliverProducer extends DefaultProducer {
     /**

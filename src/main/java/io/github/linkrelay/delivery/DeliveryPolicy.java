@@ -13,8 +13,9 @@ import org.apache.camel.Exchange;
  * Decides what becomes of an event or a batch whose step failed. It is the bean behind
  * {@code routes/delivery.camel.yaml}.
  *
- * <p>A batch is sent again on the spot a few times, as long as the wait is short. Then its events are released and the
- * destination rests, for as long as it asked for or by the outbox's own back-off.
+ * <p>A batch is sent again on the spot a few times, as long as the wait is short. The sending thread waits meanwhile,
+ * and only Camel knows of the wait. Then its events are released and the destination rests, for as long as it asked for
+ * or by the outbox's own back-off.
  */
 public final class DeliveryPolicy {
     private final int redeliveries;
@@ -55,8 +56,8 @@ public final class DeliveryPolicy {
     }
 
     /**
-     * Replaces the exponential delay by the destination's {@code Retry-After}. Camel reads the delay from a header that
-     * stays until it is removed, and does not limit it.
+     * Replaces the exponential delay of the next repeat on the spot by the destination's {@code Retry-After}. Camel
+     * reads the delay from a header that stays until it is removed, and does not limit it.
      */
     public void honourRetryAfter(Exchange exchange) {
         Optional<Duration> wait = askedWait(failure(exchange));
