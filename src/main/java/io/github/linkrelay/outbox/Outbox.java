@@ -328,6 +328,9 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
     }
 
     /**
+     * Makes a dispatcher for a destination that may come after another one. It must still be started. The destination
+     * is registered if it is new.
+     *
      * @param after the destination that must be done with an event before this one gets it, or {@code null}
      * @throws OutboxException if both would wait for each other
      */

@@ -63,8 +63,8 @@ class OutboxConsumer extends DefaultConsumer implements ShutdownAware, Suspendab
     }
 
     /**
-     * Returns true, so that Camel at a shutdown suspends this consumer at once, hands over nothing new, and waits for
-     * the events in flight.
+     * Returns false, which tells Camel at a shutdown to suspend this consumer at once. Nothing new is handed over then,
+     * and Camel waits for the events in flight.
      */
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {

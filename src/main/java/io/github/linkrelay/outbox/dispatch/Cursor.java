@@ -5,8 +5,8 @@ import java.util.TreeMap;
 
 /**
  * Says which events of the log a destination has settled: all up to {@code position}, and ranges ahead of it. Before
- * each range there is an event in flight or set aside, which limits the number of ranges. Not safe for several threads;
- * its {@link Destination} guards it.
+ * each range there is an event in flight or set aside, which limits the number of ranges. It is not safe for several
+ * threads; the lock of the {@link Subscription} guards a destination's own cursor.
  */
 public final class Cursor {
 
@@ -20,8 +20,6 @@ public final class Cursor {
 
     /**
      * Reads a cursor as the store has it.
-     *
-     * Reads a cursor.
      *
      * @throws IllegalArgumentException if {@code ranges} isn't a text that {@link #ranges} writes
      */

@@ -3,18 +3,18 @@ package io.github.linkrelay.outbox.dispatch;
 import java.util.List;
 
 /**
- * What the file stores about one destination, as of one moment.
+ * Holds what a store saves of one destination, as of one moment.
  *
- * @param name      of the destination
+ * @param name      the name of the destination
  * @param position  see {@link Cursor#position}
  * @param ahead     see {@link Cursor#ranges}
- * @param delivered events acknowledged so far
- * @param filtered  events filtered so far
- * @param dead      events that are dead letters
- * @param everDead  events that ever became dead letters
- * @param deaths    changes of dead letters that are not in a transaction yet, in order
- * @param ended     events that are no longer being sent, see {@link Sending}
- * @param attempts  requests that are not in a transaction yet
+ * @param delivered how many events were acknowledged so far
+ * @param filtered  how many events were filtered so far
+ * @param dead      how many events are dead letters
+ * @param everDead  how many events ever became dead letters
+ * @param deaths    the changes of dead letters since the row that was saved last, in order
+ * @param ended     the events that are no longer being sent, see {@link Sending}
+ * @param attempts  the requests since the row that was saved last
  * @param replays   the replays that have changed
  * @param version   the version of the destination's memory, which shows whether it changed meanwhile
  */

@@ -173,7 +173,7 @@ public final class Dispatcher implements Runnable {
         boolean alone = subscription.isAside(sequence);
         long last = alone ? sequence : log.last();
         if (alone) {
-            // Between those of the log, whose page stays at hand.
+            // An event that was set aside comes between others, so it is read alone and the page of the others is kept.
             List<StoredEvent> one = reader.read(sequence, last);
             if (!one.isEmpty()) {
                 return one.get(0);

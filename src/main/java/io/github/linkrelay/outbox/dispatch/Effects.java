@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What must be done after a command to a {@link SubscriptionState}. The notices must be told when no lock is held.
+ * Says what must be done after a command to a {@link SubscriptionState}. The notices must be told when no lock is held.
  *
  * @param dirty   whether there is something to save
  * @param wake    whether a waiting dispatcher should look again
@@ -14,7 +14,7 @@ record Effects(boolean dirty, boolean wake, List<Notice> notices) {
 
     static final Effects NONE = new Effects(false, false, List.of());
 
-    /** Gathers the effects of a command. It is not safe for several threads. */
+    /** Gathers the effects of a command. Only one thread may use it at a time. */
     static final class Collector {
 
         private List<Notice> notices = new ArrayList<>();

@@ -22,10 +22,11 @@ final class HandedOver implements Delivery {
     private volatile boolean deadElsewhere;
     private volatile boolean deferred;
     /**
-     * Since when somebody is working on the event, in milliseconds; 0 while it waits for its batch or its next attempt.
+     * The time since when somebody is working on the event, in milliseconds since 1970; 0 while it waits for its batch
+     * or its next attempt.
      */
     private volatile long busySince;
-    /** Written where no other thread settles deliveries of this destination. */
+    /** This is written only under the lock of the {@link Subscription}, so only one thread settles at a time. */
     private volatile boolean settled;
 
     /**

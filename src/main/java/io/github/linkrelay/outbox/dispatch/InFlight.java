@@ -3,7 +3,10 @@ package io.github.linkrelay.outbox.dispatch;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The deliveries of one destination that are not settled, and their bytes. Its {@link Destination} guards it. */
+/**
+ * Holds the deliveries of one destination that are not settled, and their bytes. The lock of the {@link Subscription}
+ * guards it.
+ */
 final class InFlight {
 
     private final Map<Long, HandedOver> bySequence = new HashMap<>();

@@ -4,7 +4,10 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what a replay is to send, and keeps its source open while it goes on. It is for one thread. */
+/**
+ * Reads the events that a replay is to send. The source stays open from page to page, until another replay is read. It
+ * is for one thread.
+ */
 final class ReplayReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplayReader.class);

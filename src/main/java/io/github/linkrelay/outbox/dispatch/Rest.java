@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Knows whether a destination rests, why, until when, and how carefully it is tried afterwards. Delays are in
  * milliseconds. It has no lock, no thread and no clock; callers give the time.
+ *
+ * <p>No rest is saved. After a restart, or when its route is replaced, a destination begins without one and is tried at
+ * once.
  */
 final class Rest {
 

@@ -12,6 +12,11 @@ import java.util.TreeMap;
  * Holds the events of a destination that are being sent. The store has these events, or is about to; whether one of
  * them arrived is unknown until there is an answer. It is used only for destinations that must not get an event twice.
  * It has no lock and no thread.
+ *
+ * <p>This is what keeps the promise of {@code repeat=never}. A request begins only when the store has its events on
+ * disk as being sent, and the transaction that settles an event also drops it from these. An event that is still among
+ * them at the next start may have arrived: {@link SubscriptionState#attach} makes a dead letter of it before anything
+ * is handed over.
  */
 final class Sending {
 

@@ -137,10 +137,10 @@ final class Settlement {
     }
 
     /**
-     * Notes that the destination refused this event, by an answer that is about no other event.
+     * Notes that the destination refused this event, by an answer that says nothing about other events.
      *
      * @param answer a text that is the same for equal refusals
-     * @return false if others that were handed over before should not be sent now, as the destination is held
+     * @return false if the destination is held, so that the rest of its batch should not be sent now
      */
     boolean refuse(Now now, HandedOver delivery, String answer, String reason) {
         if (closed || delivery.isSettled() || !inFlight.holds(delivery)) {

@@ -18,8 +18,6 @@ public record StartFrom(long time) {
     /**
      * Reads the option {@code startFrom}.
      *
-     * Reads the option.
-     *
      * @throws IllegalArgumentException that says what can be chosen
      */
     public static StartFrom parse(String text) {

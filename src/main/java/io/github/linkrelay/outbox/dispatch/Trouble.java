@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Knows what a destination doesn't take now: it rests as a whole, or single events are set aside while others go on.
- * There is a new one for each consumer. It has no lock, no thread and no clock; callers give the time.
+ * There is a new one for each consumer, and nothing of it is saved. It has no lock, no thread and no clock; callers
+ * give the time.
  */
 final class Trouble {
 

@@ -11,8 +11,8 @@ final class Turns {
 
     private static final long NEVER = Long.MAX_VALUE;
     /**
-     * How many settled events may wait for the disk before nothing more is handed over; if more may be in flight, as
-     * many as these.
+     * Nothing more is handed over while so many settled events wait for the disk. If more events than these may be in
+     * flight, that number is the limit in its place.
      */
     private static final int UNSAVED = 1_000;
 

@@ -88,7 +88,10 @@ final class NoteKeeper implements AutoCloseable {
         }
     }
 
-    /** Must be called after SQLite has closed the file. */
+    /**
+     * Notes that the outbox was closed in order, unless a journal is left. It must be called after SQLite has closed
+     * the file.
+     */
     @Override
     @SuppressWarnings("try") // Only closed.
     public void close() throws IOException {

@@ -28,10 +28,11 @@ public final class PageFile implements AutoCloseable {
     }
 
     /**
-     * Opens a file and its log for reading.
+     * Opens a database and its journal for reading.
      *
-     * @param wal    what counts of the log at {@code logPath}; {@link Wal#NONE} for none of it
-     * @param beyond whether frames behind those that count are taken too, the last of each page
+     * @param wal    the part of the journal at {@code logPath} that counts; {@link Wal#NONE} to leave the journal out
+     * @param beyond whether frames of the journal behind that part are read as well; of several frames with the same
+     *     page the last one counts
      */
     public static PageFile open(Path path, Path logPath, Wal wal, int pageSize, boolean beyond) throws IOException {
         Map<Integer, Long> logged = new HashMap<>(wal.pages());

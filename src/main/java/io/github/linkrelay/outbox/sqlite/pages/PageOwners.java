@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Finds the tree to which each page of a damaged database belongs, by the number of the tree's first page. A page names
- * those below it; and a database that can shrink has a map with the page above each page.
+ * Finds the tree to which each page of a damaged database belongs, by the number of the tree's first page. Each page of
+ * a tree names the pages below it. A database that can shrink also has a map, which names the page above each page.
  */
 final class PageOwners {
 

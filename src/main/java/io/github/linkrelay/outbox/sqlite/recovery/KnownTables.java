@@ -38,7 +38,8 @@ public final class KnownTables {
     /**
      * Describes one table of a format.
      *
-     * @param columns in the order in which they are stored; {@code fewest} that the first row of this table had
+     * @param columns the columns in the order in which they are stored
+     * @param fewest  how many columns a row of the table has at least: those that the table had when it was new
      */
     public record KnownTable(String name, boolean hasRowids, List<Column> columns, int fewest) {
 

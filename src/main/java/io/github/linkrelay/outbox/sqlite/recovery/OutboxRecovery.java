@@ -168,8 +168,8 @@ public final class OutboxRecovery {
     }
 
     /**
-     * Moves journals away that aren't the file's own. Returns whether there was none of these, and none was lost. It
-     * moves nothing before the file is known to be sound.
+     * Moves journals away that don't belong to the file. Returns true if there was no such journal, and the file's own
+     * journal is not missing. It moves nothing before the file is known to be sound.
      */
     private boolean setJournalsAside() throws IOException, SQLException {
         FoundFiles found = FoundFiles.read(path);

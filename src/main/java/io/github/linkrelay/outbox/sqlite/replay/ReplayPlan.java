@@ -58,7 +58,9 @@ final class ReplayPlan {
     }
 
     /**
-     * Returns the destination's cursor. {@code cursor} is moved past the events that came before the destination began.
+     * Reads the destination's own cursor from the file, and returns it.
+     *
+     * @param cursor the cursor of the replay, which is moved past the events that came before the destination began
      */
     private static Cursor settled(Connection connection, ReplayRequest request, Cursor cursor) throws SQLException {
         try (PreparedStatement select =

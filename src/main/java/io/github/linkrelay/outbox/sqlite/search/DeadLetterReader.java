@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the dead letters. Each call belongs into one read transaction. */
+/** Reads the dead letters. The caller must have begun a read transaction on the connection. */
 final class DeadLetterReader {
 
     private static final String SELECT =

@@ -51,7 +51,11 @@ public abstract class Operation<T> {
         }
     }
 
-    /** @throws NotStoredException to refuse this one operation, having written nothing */
+    /**
+     * Makes the change within the present transaction, and returns the result for the future.
+     *
+     * @throws NotStoredException to refuse this operation alone; then it must have written nothing
+     */
     abstract T write(Store store) throws SQLException;
 
     T result() {

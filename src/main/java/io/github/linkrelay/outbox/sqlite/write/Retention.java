@@ -102,7 +102,10 @@ public final class Retention {
         return found > 0;
     }
 
-    /** Moves keys to the table while few events come; while many come, rounds move them. */
+    /**
+     * Moves keys to the table while few events come. While many come, {@link KeyIndex} moves them in its rounds, at the
+     * commits.
+     */
     private boolean moveKeys() throws SQLException {
         if (System.nanoTime() - countedAt >= WHILE) {
             few = store.lastSequence() - countedFrom < FEW;

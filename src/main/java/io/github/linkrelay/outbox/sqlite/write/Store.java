@@ -70,7 +70,7 @@ public final class Store implements AutoCloseable {
         this.file = file;
         this.settings = settings;
         this.connection = connection;
-        // Before retention deletes an event, its key is indexed.
+        // This is right even if all events are deleted, because an event is deleted only when its key is indexed.
         this.lastSequence = StoreCheck.lastSequence(connection);
         this.committedSequence = lastSequence;
         this.deadLetters = number("SELECT sum(letters) FROM dead_letter_groups");

@@ -6,8 +6,8 @@ import io.github.linkrelay.outbox.dispatch.Listeners;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The way of an operation to the thread that commits. Any other thread may call it. A future that succeeds says: on disk,
- * forced; one that fails with {@link NotStoredException} says: not stored, try later.
+ * Takes operations from any other thread to the thread that commits. If a future succeeds, the change is on disk,
+ * forced. If it fails with {@link NotStoredException}, nothing was stored, and the caller may try later.
  */
 public final class StoreWriter implements Execution {
 
@@ -49,7 +49,10 @@ public final class StoreWriter implements Execution {
         return submit(Operation.of(0, work));
     }
 
-    /** As {@link #execute}, for the outbox's own work: it is never refused for others, nor they for it. */
+    /**
+     * Does the same as {@link #execute} for the outbox's own work, which has room of its own: it is not refused because
+     * too many appends wait, and no append is refused because of it.
+     */
     public <T> CompletableFuture<T> executeAside(Operation.Work<T> work) {
         Operation<T> operation = Operation.of(0, work);
         intake.addAside(operation);
@@ -65,7 +68,7 @@ public final class StoreWriter implements Execution {
         return closed;
     }
 
-    /** Nothing more is taken. */
+    /** Ends the taking: every later operation is refused. */
     public void close() {
         closed = true;
     }

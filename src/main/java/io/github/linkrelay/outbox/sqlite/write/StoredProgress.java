@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /**
- * The progress of the destinations in the file. The {@link Committer} asks for the rows and writes them, one thread in one
- * go, so that each is newer than the one before.
+ * Saves the progress of the destinations in the file. The {@link Committer} alone asks for the rows and writes them,
+ * one after another on its thread, so that each is newer than the one before.
  */
 public final class StoredProgress implements ProgressStore {
 
@@ -72,7 +72,7 @@ public final class StoredProgress implements ProgressStore {
     @Override
     public void beginSending(String destination, Map<Long, Long> replaysBySequence) {
         try {
-            // Not to be interrupted: whether the rows are there must be known.
+            // The wait must not be interrupted, because the caller must know whether the rows are on disk.
             execution
                     .execute(store -> {
                         store.beginSending(destination, replaysBySequence);
