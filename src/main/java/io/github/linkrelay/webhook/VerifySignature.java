@@ -64,7 +64,10 @@ public final class VerifySignature implements Processor {
         this.verifier = other;
     }
 
-    /** Whether a request with this body and this signature would be accepted now. */
+    /**
+     * Whether a request with this body and this signature would be accepted now. It is asked when a body in the
+     * quarantine is to be admitted.
+     */
     public boolean accepts(byte[] body, String signature) {
         return verifier.verify(body, signature) == SignatureVerdict.VALID;
     }
