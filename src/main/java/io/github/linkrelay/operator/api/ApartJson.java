@@ -1,4 +1,7 @@
 package io.github.linkrelay.operator.api;
 
-/** The events that wait while others go on. */
+/**
+ * Tells of the events of a destination that wait while others go on: how many are set aside and why, how many were
+ * refused, and whether the destination is held because of these.
+ */
 public record ApartJson(@Required long setAside, String reason, @Required long refused, @Required boolean held) {}

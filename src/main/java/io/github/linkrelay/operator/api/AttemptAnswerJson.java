@@ -3,7 +3,7 @@ package io.github.linkrelay.operator.api;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What an answer of a destination means. */
+/** Says what an answer of a destination means. */
 public enum AttemptAnswerJson {
     ACCEPTED,
     RETRY,

@@ -3,7 +3,7 @@ package io.github.linkrelay.operator.api;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a destination is doing. */
+/** Says what a destination is doing. */
 public enum DestinationStateJson {
     RUNNING,
     BACKING_OFF,

@@ -2,7 +2,7 @@ package io.github.linkrelay.operator.api;
 
 import java.util.List;
 
-/** What became of an event at a destination. */
+/** Says what became of an event at a destination. */
 public record EventAtDestinationJson(
         @Required String name,
         @Required EventStateJson state,

@@ -3,7 +3,7 @@ package io.github.linkrelay.operator.api;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How Linkrelay runs. */
+/** Says how Linkrelay runs. */
 public enum ModeJson {
     SANDBOX,
     LIVE,

@@ -1,4 +1,4 @@
 package io.github.linkrelay.operator.api;
 
-/** Why a request is refused: the HTTP status, and a sentence for a person. */
+/** Says why a request is refused: the HTTP status, and a sentence for a person. */
 public record ProblemJson(@Required int status, @Required String problem) {}

@@ -2,7 +2,7 @@ package io.github.linkrelay.operator.api;
 
 import java.time.Instant;
 
-/** What runs, and since when. */
+/** Says which versions run, in which mode, and since when. */
 public record ProductJson(
         @Required String version,
         @Required String camel,

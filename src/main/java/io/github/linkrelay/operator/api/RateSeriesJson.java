@@ -2,5 +2,5 @@ package io.github.linkrelay.operator.api;
 
 import java.util.List;
 
-/** How many events came per second, the newest number last. */
+/** Says how many events came per second, the newest number last. */
 public record RateSeriesJson(@Required int seconds, @Required List<Double> received, @Required List<Double> refused) {}

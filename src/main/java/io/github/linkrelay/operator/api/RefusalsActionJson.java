@@ -3,7 +3,7 @@ package io.github.linkrelay.operator.api;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What is decided about refused events. */
+/** Says what is decided about refused events. */
 public enum RefusalsActionJson {
     BURY,
     RETRY;

@@ -1,4 +1,4 @@
 package io.github.linkrelay.operator.api;
 
-/** How many refused events a decision was about. */
+/** Says how many refused events a decision was about. */
 public record RefusalsDecidedJson(@Required long decided, @Required RefusalsActionJson action) {}

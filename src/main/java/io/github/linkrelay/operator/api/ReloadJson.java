@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Whether edited files are taken over, and what became of the edits. If reload is off, only {@code enabled} is there.
+ * Says whether edited files are taken over, and what became of the edits. If reload is off, only {@code enabled} is
+ * there.
  */
 public record ReloadJson(
         @Required boolean enabled,

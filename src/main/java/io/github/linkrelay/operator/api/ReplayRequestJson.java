@@ -2,7 +2,10 @@ package io.github.linkrelay.operator.api;
 
 import java.util.List;
 
-/** Which events to send again. The times are RFC 3339 and stay the text that was sent: a replay shows it again. */
+/**
+ * Says which events are to be sent again. The times are RFC 3339, and are kept as the text that was sent, because a
+ * replay shows it again.
+ */
 public record ReplayRequestJson(
         @Required String destination,
         String type,

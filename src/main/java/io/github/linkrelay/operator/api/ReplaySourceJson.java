@@ -3,7 +3,7 @@ package io.github.linkrelay.operator.api;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Where the events of a replay come from. */
+/** Says where the events of a replay come from. */
 public enum ReplaySourceJson {
     DEAD_LETTERS,
     EVENTS,

@@ -3,7 +3,7 @@ package io.github.linkrelay.operator.api;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a replay is doing. */
+/** Says what a replay is doing. */
 public enum ReplayStateJson {
     RUNNING,
     PAUSED,

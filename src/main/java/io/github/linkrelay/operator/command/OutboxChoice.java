@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The option {@code --outbox}. */
+/** Has the option {@code --outbox}, which says which outbox a command is about. */
 final class OutboxChoice {
     /** The place in the help: behind the options of the command itself. */
     static final int ORDER = 100;

@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The command {@code replay list}. */
+/** The command {@code replay list}: lists the replays, the newest first. */
 @Command(name = "list", description = "Lists the replays, the newest first; at most 100.")
 final class ReplayList extends ApiCommand {
     @Mixin

@@ -5,7 +5,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The command {@code replay status}. */
+/** The command {@code replay status}: shows one replay, or follows it to its end. */
 @Command(
         name = "status",
         description = "Says how far a replay is. The exit code is 1 if some events failed, or if it was cancelled.")
@@ -19,7 +19,10 @@ final class ReplayStatusCommand extends ApiCommand {
     @Mixin
     private OutboxChoice outbox;
 
-    /** Following needs a process: the file of one that died would never show an end. */
+    /**
+     * Returns false with {@code --follow}, which needs a process: in the files of a process that died the replay would
+     * never end.
+     */
     @Override
     boolean onlyLooks() {
         return !follow;

@@ -70,7 +70,7 @@ final class Screen {
         over = cut.length();
     }
 
-    /** Ends a line that was written {@link #over}. */
+    /** Ends the line that {@link #over} wrote last, so that what is printed next stands below it. */
     void endOver() {
         err.println();
         err.flush();

@@ -138,7 +138,7 @@ final class LettersApi {
         return key.isEmpty() ? key : calls.eventId(key, key, role);
     }
 
-    /** Returns null where the body never was an event. */
+    /** Returns the message id of the event; null if the dead letter never was an event. */
     private String messageId(DeadLetter letter, Role role) {
         String key = letter.key();
         if (letter.destination() == null || key.isEmpty()) {

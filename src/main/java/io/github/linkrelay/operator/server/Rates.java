@@ -88,7 +88,7 @@ public final class Rates {
         return known == null ? List.of() : List.copyOf(known.perSecond);
     }
 
-    /** The key is unique because no name of an outbox has a slash. */
+    /** Returns the key of a destination's series. It is unique, because no name of an outbox has a slash. */
     private static String key(String outbox, String destination) {
         return "/" + outbox + "/" + destination;
     }

@@ -1,7 +1,7 @@
 package io.github.linkrelay.operator.server;
 
 /**
- * What the sender of a request may do.
+ * Says what the sender of a request may do.
  *
  * @param operator whether the sender may change things; others may only look
  * @param masked whether masked fields are hidden from the sender

@@ -38,7 +38,7 @@ public interface RunningSystem {
         SentTestEventJson send(String type) throws InterruptedException;
     }
 
-    /** Judges a body that was kept out by the current secrets and rules. */
+    /** Judges by the present secrets and rules a body that was refused when it came. */
     interface SecondLook {
 
         /** Returns whether the body is signed with a secret of the webhooks that this outbox stores. */
