@@ -31,7 +31,7 @@ final class ProcessGuard {
     private static final int LITTLE = 1 << 20;
     private static final long EVERY = TimeUnit.SECONDS.toNanos(1);
 
-    /** The message is made before it is needed. */
+    /** The message is made beforehand, because there may be no memory for it when it is needed. */
     private final byte[] noMemory = ("Linkrelay ends, for memory ran out (the heap may have "
                     + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MB, see -Xmx). Nothing that was acknowledged is lost: start it again."

@@ -105,7 +105,7 @@ final class ReloadSetup {
 
     /**
      * @param checks null if there are none, as {@code meters}
-     * @param masked makes of a problem what anybody may read
+     * @param masked turns a problem into what anybody may read of it
      */
     static void watch(
             LiveReload reload, HealthCheckRegistry checks, MeterRegistry meters, UnaryOperator<String> masked) {

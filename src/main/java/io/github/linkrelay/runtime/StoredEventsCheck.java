@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Checks sets of files with the last events of each outbox, as they were when this object was made. An event is used
- * only for the routes of its own outbox. It is for one thread.
+ * Checks sets of files with the last events of each outbox, as they were when this object was made. It is the check
+ * that live reload is given. An event is used only for the routes of its own outbox. It is for one thread.
  */
 final class StoredEventsCheck implements Function<RouteFiles, List<FileProblem>> {
     private final CandidateCheck check;

@@ -17,9 +17,9 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
 /**
- * Reads an answer whole before anybody sees it, within a bound and before a deadline. The first link of HttpClient's
- * chain, so that both hold for redirects, retries, informational answers (1xx) and unpacking together. Any thread may
- * call it.
+ * Reads an answer whole before anybody sees it, within a bound and before a deadline. It is the first link of
+ * HttpClient's chain, so that both hold for redirects, retries, informational answers (1xx) and unpacking together. Any
+ * thread may call it.
  */
 final class DeadlineExchange implements ExecChainHandler {
     private final int maxBytes;

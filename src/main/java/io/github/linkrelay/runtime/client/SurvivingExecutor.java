@@ -10,8 +10,8 @@ import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * Turns an {@link Error}, for instance because memory ran out, into a failed exchange. HttpClient would close all
- * connections of its pool for ever, so that no later request could be sent (MainClientExec, 5.5.1).
+ * Turns an {@link Error}, for instance because memory ran out, into a failed exchange. Otherwise HttpClient closes all
+ * connections of its pool for ever, so that no later request can be sent (MainClientExec, 5.5.1).
  */
 final class SurvivingExecutor extends HttpRequestExecutor {
     @Override

@@ -61,7 +61,7 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
         return settings.maxBytes();
     }
 
-    /** Nobody sends. */
+    /** Returns zero, because without a process nothing is sent. */
     @Override
     public Duration busyAfter() {
         return Duration.ZERO;

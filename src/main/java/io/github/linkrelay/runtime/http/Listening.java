@@ -32,7 +32,10 @@ public final class Listening {
         }
     }
 
-    /** Checks again after the servers were started, in case another process was faster. */
+    /**
+     * Checks once more, after the servers were started, that this process has their ports: another process may have
+     * been faster.
+     */
     public static void check(CamelContext context) {
         for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
             // HttpServer itself does not say so (Vert.x 4.5).

@@ -21,9 +21,9 @@ public final class DestinationHealthCheck extends AbstractHealthCheck {
     private final Clock clock;
 
     /**
-     * @param id of the check
-     * @param masked makes of a reason what anybody may read
-     * @param busyAfter a sender that is at work on the same batch for longer is told of
+     * @param id the id of the check
+     * @param masked turns a reason into what anybody may read of it
+     * @param busyAfter how long a sender may work on the same batch before the check shows it
      */
     public DestinationHealthCheck(
             String id, OpenOutbox outbox, UnaryOperator<String> masked, Supplier<Duration> busyAfter, Clock clock) {

@@ -29,6 +29,11 @@ import org.slf4j.LoggerFactory;
  * Takes over edited files while the process runs. If the whole set is not right, nothing changes: the running routes go
  * on, and the log, the health check and the metrics say what is wrong, and in which file.
  *
+ * <p>The way of an edit: {@link FileWatch} notices it, and {@link Candidate} has the whole set checked.
+ * {@link Takeover} makes the beans anew whose settings changed, finds by {@link FileGraph} which files the edit
+ * affects, and lets {@link RouteSwap} replace their routes; {@link RunningCopy} then writes the files that are in
+ * force. If the swap fails, {@link Takeover} puts back what ran before.
+ *
  * <p>One daemon thread does everything, from {@link #start} to {@link #close}.
  */
 public final class LiveReload implements AutoCloseable {
@@ -81,7 +86,7 @@ public final class LiveReload implements AutoCloseable {
     /**
      * Returns the health check. It is always up, because a refused edit changes nothing.
      *
-     * @param masked makes of a problem what anybody may read
+     * @param masked turns a problem into what anybody may read of it
      */
     public HealthCheck healthCheck(UnaryOperator<String> masked) {
         return new ReloadHealthCheck(this::status, masked);

@@ -15,7 +15,7 @@ final class ReloadHealthCheck extends AbstractHealthCheck {
     private final Supplier<ReloadStatus> status;
     private final UnaryOperator<String> masked;
 
-    /** @param masked makes of a problem what anybody may read */
+    /** @param masked turns a problem into what anybody may read of it */
     ReloadHealthCheck(Supplier<ReloadStatus> status, UnaryOperator<String> masked) {
         super("linkrelay", "linkrelay-reload");
         this.status = status;

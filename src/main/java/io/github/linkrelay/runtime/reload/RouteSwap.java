@@ -61,7 +61,7 @@ final class RouteSwap {
      *
      * @param files the files of routes and Kamelets
      * @param texts the texts that were loaded
-     * @param closing gets the paths of webhooks before their routes are removed, which is last
+     * @param closing is told the paths of webhooks just before their routes are removed; these routes are removed last
      */
     void remove(Set<String> files, RouteFiles texts, Consumer<Set<String>> closing) throws Exception {
         Set<Route> leaving = leaving(files);

@@ -9,7 +9,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The settings as two texts of one file have them. */
+/** Compares the settings in two texts of {@code application.properties}. */
 final class SettingsText {
 
     private SettingsText() {}

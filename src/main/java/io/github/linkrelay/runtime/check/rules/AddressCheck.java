@@ -31,9 +31,7 @@ public final class AddressCheck {
     private AddressCheck() {}
 
     /**
-     * Refuses an address that no request can be sent to.
-     *
-     * Checks all routes of a context.
+     * Refuses a context with a route that has an address to which no request can be sent.
      *
      * @throws SettingsException with the name of the setting, and not its value
      */

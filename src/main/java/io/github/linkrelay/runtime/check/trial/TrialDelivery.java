@@ -8,7 +8,7 @@ import org.apache.camel.NamedNode;
 
 /** The delivery of one event in a trial. It notes how the event ends, and moves no cursor. */
 final class TrialDelivery implements Delivery {
-    /** How it ended, in the outbox's words. */
+    /** Says how the delivery ended, in the words of the outbox. */
     enum Ending {
         OPEN,
         ACKNOWLEDGED,

@@ -15,7 +15,7 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
     private final int most;
     private final AtomicInteger open = new AtomicInteger();
 
-    /** @param most how many accepted connections may be open, whether counted or not */
+    /** @param most how many connections may be open, those included that {@link OpenConnections} does not count yet */
     AcceptLimit(int most) {
         this.most = most;
     }

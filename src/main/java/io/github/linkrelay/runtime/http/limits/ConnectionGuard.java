@@ -75,7 +75,7 @@ final class ConnectionGuard {
         this.unsent = new Unsent(channel);
     }
 
-    /** Returns the memory of answers that the client has not read. Any thread may call it. */
+    /** Returns how many bytes of answers are in memory because the client has not read them. Any thread may call it. */
     long unsentBytes() {
         return unsent.bytes();
     }
@@ -178,8 +178,8 @@ final class ConnectionGuard {
     }
 
     /**
-     * Reports whether the connection is busy, but not if it is closed: an answer may still be written to it, and it
-     * would count as open for ever.
+     * Reports whether the connection is busy. A closed one reports nothing more: an answer may still be written to it,
+     * and it would then count as open for ever.
      */
     private void tellBusy() {
         if (channel.isOpen()) {

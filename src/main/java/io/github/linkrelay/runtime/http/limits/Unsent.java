@@ -9,13 +9,13 @@ import java.time.Duration;
  * {@link #bytes}.
  */
 final class Unsent {
-    /** From this many bytes on the channel is not writable. */
+    /** The channel is not writable while this many bytes or more are unsent. */
     static final int MOST = 16 << 10;
 
     private final Channel channel;
-    /** Since when the client has read nothing that counts; 0 while the channel is writable. */
+    /** The time since when the client has read hardly anything; 0 while the channel is writable. */
     private long since;
-    /** The most bytes that were to be sent since then. */
+    /** The most bytes that were unsent since that time. */
     private long then;
 
     Unsent(Channel channel) {
@@ -50,7 +50,7 @@ final class Unsent {
         return now - since > longest.toNanos();
     }
 
-    /** Returns the memory of unread answers. Any thread may call it. */
+    /** Returns how many bytes of unread answers are in memory. Any thread may call it. */
     long bytes() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
