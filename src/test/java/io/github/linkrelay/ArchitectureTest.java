@@ -37,7 +37,10 @@ import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.DefaultComponent;
 
-/** What the classes of a room may use and how they are named. Which room may know which other stands in {@link RoomsTest}. */
+/**
+ * Holds which classes of libraries and of other rooms a room may use, and how classes are named. {@link RoomsTest}
+ * holds which room may use which other.
+ */
 @AnalyzeClasses(packagesOf = Linkrelay.class, importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String BASE = "io.github.linkrelay";
@@ -90,7 +93,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(SPRING_BOOT, "org.springframework..", "jakarta.servlet..");
 
-    /** So that it may be absent where another engine serves. */
+    /** Only the sandbox and {@code runtime.http} use Vert.x, so that it may be absent where another engine serves. */
     @ArchTest
     static final ArchRule vertxIsBehindOneDoor = noClasses()
             .that()
@@ -107,7 +110,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "org.sqlite..", "org.apache.kafka..", "org.apache.camel..");
 
-    /** What decides about events is given commands and the time, so that a test is. */
+    /** The classes that decide about events get commands and the time from outside, so that a test can give them. */
     @ArchTest
     static final ArchRule stateOfADestinationHasNoLockThreadClockOrListener = noClasses()
             .that()
@@ -133,7 +136,10 @@ class ArchitectureTest {
                     .and(not(resideInAPackage(BASE + ".runtime.client")))
                     .and(not(type(CutAnswer.class))));
 
-    /** A destination may be a database too: what its errors mean is known in one place. */
+    /**
+     * Only the outbox uses SQL, except {@code SqlFailure}: a destination may be a database too, and that class alone
+     * knows what its errors mean.
+     */
     @ArchTest
     static final ArchRule onlyTheOutboxKnowsItsStore = noClasses()
             .that()
@@ -152,7 +158,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.micrometer..", "io.vertx..");
 
-    /** A reader who meets a name knows the class. A class inside of another counts if other rooms see it. */
+    /** A reader who meets a name must know which class it is. A class inside another one counts too if it is public. */
     @ArchTest
     static void noSimpleNameStandsTwice(JavaClasses classes) {
         Map<String, List<String>> namesakes = classes.stream()
