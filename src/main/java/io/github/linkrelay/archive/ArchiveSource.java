@@ -21,13 +21,13 @@ import org.slf4j.LoggerFactory;
  * Reads the events of an archive, in order of day and of place in the day. Files of days outside the wanted time are
  * not opened.
  *
- * <p>A position is the day's number since 1970 times 2<sup>32</sup>, plus the place in the day. It stays the same when other
- * days come or go, and when the day's file grows. To go on from there only that day is opened.
+ * <p>A position is the day's number since 1970 times 2<sup>32</sup>, plus the place in the day. It stays the same when
+ * other days come or go, and when the day's file grows. To go on from there only that day is opened.
  *
- * <p>It leaves out lines that are no event, lines whose key is not the SHA-256 of their body, and an event that comes
- * again within {@value #KNOWN_REPEATS} events of a day, as after a crash. If a reading begins between the two, the
- * second one is given. Lines that are appended to a file while it is read are left for the next reading. It needs
- * memory for the events that it returns and for one line.
+ * <p>It leaves out lines that are no event and lines whose key is not the SHA-256 of their body. It also leaves out an
+ * event that comes again within {@value #KNOWN_REPEATS} events of a day, as after a crash; a reading that begins behind
+ * the first of the two gives the second. Lines that are appended to a file while it is read are left for the next
+ * reading. It needs memory for the events that it returns and for one line.
  *
  * <p>It is for one thread.
  */

@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A request whose body was read, with the methods that end it. Only for the thread that serves it. */
+/** A request whose body was read, with the methods that end it. It is only for the thread that serves it. */
 final class OpenRequest {
     private final HttpServerRequest http;
 

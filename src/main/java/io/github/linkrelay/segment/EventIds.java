@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads the ids under which Segment knows an event from the received body, without making the Track call: the message
- * id and the user, as {@link TrackMapper} gives them. As terms for finding events they are {@code id:...} and {@code
- * user:...}.
+ * id and the user, as {@link TrackMapper} gives them. As terms for finding events they are {@code id:...} and
+ * {@code user:...}.
  *
  * <p>A user that a look-up found is not known here.
  *
@@ -132,7 +132,7 @@ public final class EventIds {
 
     private record Users(String userId, String anonymousId) {}
 
-    /** Returns null if there is no event in the body. */
+    /** Returns the ids of the user; null if there is no event in the body. */
     private Users users(String key, byte[] body) {
         Members data = new Members();
         try {

@@ -12,7 +12,10 @@ final class IpPrefix {
     private static final int IPV4_BYTES = 3;
     private static final int IPV6_BYTES = 6;
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}");
-    /** Java takes text with a colon for an address or refuses it, and never asks a name server. */
+    /**
+     * Matches what may be an IPv6 address. Java takes text with a colon for an address or refuses it, and never asks a
+     * name server for it.
+     */
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     private IpPrefix() {}

@@ -15,7 +15,11 @@ final class JavaScriptText {
 
     private JavaScriptText() {}
 
-    /** @param value the value; null for a member that is missing */
+    /**
+     * Returns the text that a JavaScript template literal makes of the value.
+     *
+     * @param value the value; null for a member that is missing
+     */
     static String of(JsonNode value) {
         if (value == null) {
             return "undefined";

@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * Makes the body of a request to Segment's {@code /v1/batch}: {@code
- * {"writeKey":"...","sentAt":"2026-06-14T09:26:55.010Z","batch":[...]}}.
+ * Makes the body of a request to Segment's {@code /v1/batch}:
+ * {@code {"writeKey":"...","sentAt":"2026-06-14T09:26:55.010Z","batch":[...]}}.
  *
  * <p>{@code sentAt} is the time of the call. Segment corrects event times by it (segment.com, Spec: Common Fields), so
  * a batch must be rendered anew for each attempt. It is safe for any number of threads.
