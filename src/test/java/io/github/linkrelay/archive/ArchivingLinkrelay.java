@@ -54,7 +54,7 @@ final class ArchivingLinkrelay implements AutoCloseable {
 
     /** Takes the step out that leaves out what died at Segment, so that bodies of any kind come through. */
     static String archivingTheDead(String route) {
-        return route.replaceAll("(?s)        # What died at Segment.*?stop: \\{}\n", "");
+        return route.replaceAll("(?s)        - filter:\n            id: no-dead-.*?stop: \\{}\n", "");
     }
 
     void receive(byte[] body) throws IOException {
