@@ -128,6 +128,16 @@ class ArchitectureTest {
                     "java\\.lang\\.(Thread|System)|java\\.time\\.Clock|.*\\.(Listeners|OutboxListener|TimeSource)");
 
     @ArchTest
+    static final ArchRule whatChecksABodyIsPlainJava = noClasses()
+            .that()
+            .haveSimpleName("SignatureVerifier")
+            .or()
+            .haveSimpleName("EnvelopeReader")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.camel..");
+
+    @ArchTest
     static final ArchRule limitsOfClientsKnowOnlyHowADeliveryLearnsOfThem = noClasses()
             .that()
             .resideInAPackage(BASE + ".runtime.client")
@@ -143,7 +153,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheOutboxKnowsItsStore = noClasses()
             .that()
-            .resideOutsideOfPackage(OUTBOX)
+            .resideOutsideOfPackages(BASE + ".outbox", BASE + ".outbox.sqlite..")
             .and()
             .haveNameNotMatching(".*\\.delivery\\.SqlFailure(\\$.*)?")
             .should()

@@ -1,8 +1,8 @@
 package io.github.linkrelay.runtime;
 
 import io.github.linkrelay.delivery.DeliverComponent;
-import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
+import io.github.linkrelay.outbox.view.OpenOutbox;
 import io.github.linkrelay.runtime.beans.RouteBeans;
 import io.github.linkrelay.runtime.camel.LastingThreadPools;
 import io.github.linkrelay.runtime.check.rules.AddressCheck;
@@ -84,7 +84,7 @@ final class Installation {
     }
 
     /** Watches one outbox, also one that a user's own route opens now or later. */
-    private void watch(Outbox outbox, HealthCheckRegistry checks, MeterRegistry meters) {
+    private void watch(OpenOutbox outbox, HealthCheckRegistry checks, MeterRegistry meters) {
         String suffix = outbox.name().equals(RouteBeans.OUTBOX) ? "" : "-" + outbox.name();
         if (checks != null) {
             checks.register(new OutboxHealthCheck("outbox" + suffix, outbox));

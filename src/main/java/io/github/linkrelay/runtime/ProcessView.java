@@ -71,7 +71,7 @@ final class ProcessView implements RunningSystem {
     }
 
     @Override
-    public Optional<SecondLook> secondLook() {
+    public Optional<KeptBodyCheck> keptBodyCheck() {
         return Optional.of(new ByRulesOfNow());
     }
 
@@ -207,7 +207,7 @@ final class ProcessView implements RunningSystem {
         return bean("segmentFields", FieldRules.class).apply(call);
     }
 
-    private final class ByRulesOfNow implements SecondLook {
+    private final class ByRulesOfNow implements KeptBodyCheck {
         @Override
         public boolean isSigned(String outbox, byte[] body, String signature) {
             List<String> ofFurtherSources = KameletRoutes.secrets(context, outbox);

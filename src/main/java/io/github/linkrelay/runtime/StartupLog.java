@@ -1,7 +1,7 @@
 package io.github.linkrelay.runtime;
 
-import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.OpenOutbox;
 import io.github.linkrelay.runtime.settings.Mode;
 import io.github.linkrelay.runtime.settings.Settings;
 import io.github.linkrelay.runtime.settings.Version;
@@ -18,7 +18,12 @@ final class StartupLog {
     private StartupLog() {}
 
     /** @param vertx whether Camel's Vert.x server serves; its addresses are in Linkrelay's settings */
-    static void write(CamelContext context, Settings settings, Mode mode, boolean vertx, Collection<Outbox> outboxes) {
+    static void write(
+            CamelContext context,
+            Settings settings,
+            Mode mode,
+            boolean vertx,
+            Collection<? extends OpenOutbox> outboxes) {
         LOG.info(
                 "Linkrelay {} on Camel {}, Java {}, {} mode",
                 Version.CURRENT,
@@ -39,7 +44,7 @@ final class StartupLog {
                     "http://" + settings.text("camel.management.host") + ":" + settings.text("camel.management.port");
             LOG.info("Operator's page: {}/ (health and metrics: /observe/health, /observe/metrics)", management);
         }
-        for (Outbox outbox : outboxes) {
+        for (OpenOutbox outbox : outboxes) {
             LOG.info(
                     "Outbox {}: in {}, {} events ever stored",
                     outbox.name(),

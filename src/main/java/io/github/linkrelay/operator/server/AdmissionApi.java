@@ -141,7 +141,7 @@ final class AdmissionApi {
 
     private void admit(Call call, QuarantineEntry entry, boolean dryRun, Tally tally) {
         AdmissionControl admission = call.capability(OutboxView::admission);
-        RunningSystem.SecondLook look = secondLook(call);
+        RunningSystem.KeptBodyCheck look = keptBodyCheck(call);
         if (!look.isSigned(call.outbox().name(), entry.body(), entry.signature())) {
             tally.refused++;
             return;
@@ -177,7 +177,7 @@ final class AdmissionApi {
         AdmissionControl admission = call.capability(OutboxView::admission);
         String type;
         try {
-            type = secondLook(call).eventType(letter.body());
+            type = keptBodyCheck(call).eventType(letter.body());
         } catch (Exception e) {
             tally.refused++;
             return;
@@ -190,8 +190,8 @@ final class AdmissionApi {
         }
     }
 
-    private RunningSystem.SecondLook secondLook(Call call) {
-        return call.capability(outbox -> system.secondLook());
+    private RunningSystem.KeptBodyCheck keptBodyCheck(Call call) {
+        return call.capability(outbox -> system.keptBodyCheck());
     }
 
     /** @param ids the bodies to look at; null for all, or for all of the group where one is given */

@@ -39,7 +39,7 @@ public interface RunningSystem {
     }
 
     /** Judges by the present secrets and rules a body that was refused when it came. */
-    interface SecondLook {
+    interface KeptBodyCheck {
 
         /** Returns whether the body is signed with a secret of the webhooks that this outbox stores. */
         boolean isSigned(String outbox, byte[] body, String signature);
@@ -56,7 +56,7 @@ public interface RunningSystem {
     Optional<TestSender> testSender();
 
     /** Returns what judges kept bodies; empty where there are only files. */
-    Optional<SecondLook> secondLook();
+    Optional<KeptBodyCheck> keptBodyCheck();
 
     /** Returns the webhook requests since the start, by how they ended, in lower case. */
     Map<String, Long> requests();

@@ -68,26 +68,12 @@ final class Rest {
         return true;
     }
 
-    /**
-     * Notes that the destination accepted an event. That ends the trouble, unless the destination rests because others
-     * failed since.
-     */
-    void accepted(Now now) {
-        if (isProbing(now)) {
-            recovered(now);
-        }
-    }
-
     void recovered(Now now) {
         state = State.RUNNING;
         reason = null;
         since = now.millis();
         failures = 0;
         delay = 0;
-    }
-
-    boolean isRunning() {
-        return state == State.RUNNING;
     }
 
     boolean isResting(Now now) {

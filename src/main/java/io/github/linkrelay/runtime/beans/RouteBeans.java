@@ -9,9 +9,9 @@ import io.github.linkrelay.delivery.ErrorsAsFailures;
 import io.github.linkrelay.delivery.EventLimit;
 import io.github.linkrelay.delivery.LosingAggregates;
 import io.github.linkrelay.destination.TrackBatches;
-import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
 import io.github.linkrelay.outbox.OutboxEndpoint;
+import io.github.linkrelay.outbox.view.OpenOutbox;
 import io.github.linkrelay.runtime.http.WebhookServer;
 import io.github.linkrelay.runtime.settings.Mode;
 import io.github.linkrelay.runtime.settings.Settings;
@@ -159,7 +159,7 @@ public final class RouteBeans {
     }
 
     /** Makes the alerts watch this outbox too. */
-    public void watch(Outbox outbox) {
+    public void watch(OpenOutbox outbox) {
         AlertBeans.alerts(context).watch(outbox);
     }
 

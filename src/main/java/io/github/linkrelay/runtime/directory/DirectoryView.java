@@ -35,7 +35,7 @@ record DirectoryView(Path directory, FolderSettings settings) implements Running
     }
 
     @Override
-    public Optional<SecondLook> secondLook() {
+    public Optional<KeptBodyCheck> keptBodyCheck() {
         return Optional.empty();
     }
 
