@@ -13,7 +13,10 @@ import io.github.linkrelay.outbox.dispatch.DispatchSettings;
 import io.github.linkrelay.outbox.dispatch.Dispatcher;
 import io.github.linkrelay.outbox.dispatch.StartFrom;
 import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
+import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.EventPage;
+import io.github.linkrelay.outbox.view.EventQuery;
 import io.github.linkrelay.outbox.view.EventTerms;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -120,6 +123,18 @@ abstract class OutboxTestBase {
     static void assertBalance(DestinationStatus status) {
         assertThat(status.delivered() + status.filtered() + status.deadLettered() + status.waiting())
                 .isEqualTo(status.received());
+    }
+
+    /** Returns how many stored events match, page by page. */
+    static long matching(OutboxReader reader, EventQuery query) {
+        long count = 0;
+        Long before = null;
+        do {
+            EventPage page = reader.search(query.withBefore(before), 1_000, Duration.ofMinutes(1));
+            count += page.events().size();
+            before = page.next();
+        } while (before != null);
+        return count;
     }
 
     long count(String table) {

@@ -21,15 +21,14 @@ final class EventRows implements AutoCloseable {
     private final EventQuery query;
     private final EventTerms terms;
     private final PreparedStatement select;
-    private final PreparedStatement selectSequences;
     private long bytes;
 
     EventRows(Connection connection, EventQuery query, EventTerms terms) throws SQLException {
         this.query = query;
         this.terms = terms;
-        String where = " FROM events WHERE seq BETWEEN ? AND ?" + conditions(query) + " ORDER BY seq DESC";
-        select = connection.prepareStatement("SELECT seq, key, type, received_at, body" + where);
-        selectSequences = connection.prepareStatement("SELECT seq" + where);
+        select = connection.prepareStatement(
+                "SELECT seq, key, type, received_at, body FROM events WHERE seq BETWEEN ? AND ?" + conditions(query)
+                        + " ORDER BY seq DESC");
     }
 
     /**
@@ -38,7 +37,7 @@ final class EventRows implements AutoCloseable {
     void find(long first, long last, EventStates states, int most, List<FoundEvent> found) throws SQLException {
         EventStates.Window window = query.state() == null ? null : states.window(first, last);
         int wanted = found.size() + most;
-        set(select, first, last);
+        set(first, last);
         try (ResultSet row = select.executeQuery()) {
             while (found.size() < wanted && !isFull() && row.next()) {
                 long sequence = row.getLong(1);
@@ -60,38 +59,22 @@ final class EventRows implements AutoCloseable {
         return bytes >= MOST_BYTES;
     }
 
-    /** Returns how many events from {@code first} to {@code last} match. */
-    long count(long first, long last, EventStates states) throws SQLException {
-        EventStates.Window window = query.state() == null ? null : states.window(first, last);
-        PreparedStatement rows = query.term() == null ? selectSequences : select;
-        long count = 0;
-        set(rows, first, last);
-        try (ResultSet row = rows.executeQuery()) {
-            while (row.next()) {
-                boolean match = (window == null || window.match(query, row.getLong(1)))
-                        && (query.term() == null || hasTerm(EventReader.event(row)));
-                count += match ? 1 : 0;
-            }
-        }
-        return count;
-    }
-
     private boolean hasTerm(StoredEvent event) {
         return query.term() == null || terms.has(event, query.term());
     }
 
-    private void set(PreparedStatement statement, long first, long last) throws SQLException {
-        statement.setLong(1, first);
-        statement.setLong(2, last);
+    private void set(long first, long last) throws SQLException {
+        select.setLong(1, first);
+        select.setLong(2, last);
         int index = 3;
         if (query.from() != null) {
-            statement.setLong(index++, query.from());
+            select.setLong(index++, query.from());
         }
         if (query.until() != null) {
-            statement.setLong(index++, query.until());
+            select.setLong(index++, query.until());
         }
         if (query.type() != null) {
-            statement.setString(index, query.type());
+            select.setString(index, query.type());
         }
     }
 
@@ -112,6 +95,5 @@ final class EventRows implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         select.close();
-        selectSequences.close();
     }
 }

@@ -63,28 +63,6 @@ final class EventSearch {
         return new EventPage(found, null);
     }
 
-    /** Returns how many events match. It reads every event that may match, however long that takes. */
-    long count(EventQuery query) throws SQLException {
-        Bounds bounds = bounds(query);
-        long count = 0;
-        try (EventStates states = new EventStates(connection);
-                Candidates candidates = new Candidates(connection, query, terms, bounds.first);
-                EventRows rows = new EventRows(connection, query, terms)) {
-            long at = bounds.last;
-            while (at >= bounds.first) {
-                long candidate = Math.min(states.last(query, at), candidates.last(at));
-                if (candidate == at) {
-                    long first = candidates.firstToLookAt(at);
-                    count += rows.count(first, at, states);
-                    at = first - 1;
-                } else {
-                    at = candidate;
-                }
-            }
-        }
-        return count;
-    }
-
     /** Returns one event with its states. */
     Optional<FoundEvent> event(long sequence) throws SQLException {
         List<FoundEvent> found = new ArrayList<>();

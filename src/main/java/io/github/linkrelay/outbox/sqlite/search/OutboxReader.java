@@ -170,11 +170,6 @@ public final class OutboxReader implements EventLookup {
         return read(() -> search.search(query, limit, budget));
     }
 
-    /** Returns exactly how many stored events match. It reads the events themselves only if the index can't tell. */
-    public long count(EventQuery query) {
-        return read(() -> search.count(query));
-    }
-
     @Override
     public Optional<FoundEvent> event(long sequence) {
         return read(() -> search.event(sequence));
