@@ -66,9 +66,7 @@ final class SettingsCheck {
             if (wrong == null) {
                 return new CheckedSettings(problems, rest);
             }
-            Optional<String> key = given.stringPropertyNames().stream()
-                    .filter(name -> plain(wrong).contains(plain(name)))
-                    .max(Comparator.comparingInt(String::length));
+            Optional<String> key = wrongKey(given, wrong);
             FileProblem problem = problem(text, key.orElse(null), wrong);
             if (problems.stream().anyMatch(told -> told.what().equals(problem.what()))) {
                 // It is missing, and taking out its line did not give it a value.
@@ -81,6 +79,16 @@ final class SettingsCheck {
             rest = without(rest, key.get());
         }
         return new CheckedSettings(problems, "");
+    }
+
+    /** Returns the key that a message begins with, because a remedy may name another key of the file behind it. */
+    private static Optional<String> wrongKey(Properties given, String message) {
+        return given.stringPropertyNames().stream()
+                .filter(name -> plain(message).contains(plain(name)))
+                .min(Comparator.<String>comparingInt(name -> plain(message).indexOf(plain(name)))
+                        .thenComparing(name -> !message.contains(name))
+                        .thenComparingInt(message::indexOf)
+                        .thenComparing(Comparator.comparingInt(String::length).reversed()));
     }
 
     /** Returns a name in the form in which Camel compares names, without dashes and capitals. */

@@ -553,6 +553,22 @@ class BrokenFilesTest {
     }
 
     @Test
+    void misspeltKeyBesideTheRightOneIsToldWithItsOwnLine() {
+        String text = shipped.text(SETTINGS);
+        int last = (int) text.lines().count();
+        RouteFiles broken = shipped.with(
+                SETTINGS,
+                text + "linkrelay.delivery.hol=10s\ncamel.server.max-bodysize=4\nlinkrelay.segment.batch.siz=5\n");
+
+        assertThat(problems(broken))
+                .extracting(FileProblem::line, FileProblem::what)
+                .containsExactlyInAnyOrder(
+                        tuple(last + 1, "there is no setting linkrelay.delivery.hol"),
+                        tuple(last + 2, "camel.server.max-bodysize must be written as camel.server.max-body-size"),
+                        tuple(last + 3, "there is no setting linkrelay.segment.batch.siz"));
+    }
+
+    @Test
     void eventThatIsTooLargeIsNotTheFilesFault() {
         String small = shipped.text(SETTINGS)
                 .replace("linkrelay.segment.event.bytes=32768", "linkrelay.segment.event.bytes=99");
