@@ -53,6 +53,8 @@ public final class LinkrelayProcess implements AutoCloseable {
         int managementPort = Ports.free();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // A process of a test lives for seconds, so the second compiler costs more than it brings.
+        command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of(jvm));
         command.addAll(List.of("-cp", classPath(), main.getName()));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
