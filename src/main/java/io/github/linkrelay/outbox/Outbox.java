@@ -25,9 +25,9 @@ import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.outbox.sqlite.write.Answers;
 import io.github.linkrelay.outbox.sqlite.write.Committer;
 import io.github.linkrelay.outbox.sqlite.write.Intake;
+import io.github.linkrelay.outbox.sqlite.write.KeptBodies;
 import io.github.linkrelay.outbox.sqlite.write.KeptBody;
 import io.github.linkrelay.outbox.sqlite.write.Operation;
-import io.github.linkrelay.outbox.sqlite.write.OutboxAdmission;
 import io.github.linkrelay.outbox.sqlite.write.Retention;
 import io.github.linkrelay.outbox.sqlite.write.Store;
 import io.github.linkrelay.outbox.sqlite.write.StoreState;
@@ -82,7 +82,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
     private final EventLog log;
     private final Subscriptions subscriptions;
     private final OutboxReplays replays;
-    private final OutboxAdmission admission;
+    private final KeptBodies keptBodies;
     private final Indexer indexer;
     private final EventReader statusReader;
 
@@ -112,7 +112,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
                 listeners);
         store.rollback();
         this.replays = new OutboxReplays(file, subscriptions, writer, settings.clock(), settings.terms());
-        this.admission = new OutboxAdmission(writer, listeners);
+        this.keptBodies = new KeptBodies(writer, listeners);
         this.indexer = new Indexer(settings, file, store.recent(), log::last, writer::executeAside);
     }
 
@@ -154,41 +154,27 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
 
     /** Keeps a body that never became an event, once per key. The result is false if it was kept before. */
     public CompletableFuture<Boolean> deadLetter(NewDeadLetter letter) {
-        CompletableFuture<Boolean> kept =
-                writer.submit(Operation.of(letter.body().length, store -> store.deadLetter(letter)));
-        return kept.whenComplete((added, failure) -> {
-            if (Boolean.TRUE.equals(added)) {
-                listeners.tell(l -> l.deadLettered(null, letter.reason()));
-            }
-        });
+        return keptBodies.deadLetter(letter);
     }
 
     /** Keeps a refused body, once per key, if there is room. It never waits and never fails. */
     public void quarantine(NewQuarantineEntry entry) {
-        Operation<Boolean> operation = Operation.of(entry.body().length, store -> store.quarantine(entry));
-        if (!writer.offerQuarantine(operation)) {
-            return;
-        }
-        operation.future.whenComplete((added, failure) -> {
-            if (Boolean.TRUE.equals(added)) {
-                listeners.tell(l -> l.quarantined(1));
-            }
-        });
+        keptBodies.quarantine(entry);
     }
 
     @Override
     public CompletableFuture<Appended> admitQuarantined(long id, NewEvent event) {
-        return admission.admit(KeptBody.QUARANTINE, id, event);
+        return keptBodies.admit(KeptBody.QUARANTINE, id, event);
     }
 
     @Override
     public CompletableFuture<Appended> admitDeadLetter(long id, NewEvent event) {
-        return admission.admit(KeptBody.DEAD_LETTERS, id, event);
+        return keptBodies.admit(KeptBody.DEAD_LETTERS, id, event);
     }
 
     @Override
     public CompletableFuture<Boolean> buryQuarantined(long id, NewDeadLetter letter) {
-        return admission.bury(id, letter);
+        return keptBodies.bury(id, letter);
     }
 
     /** Returns every destination that the file knows, in order of name. */

@@ -14,7 +14,11 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
-/** Store events durably and hand them to each destination in order, at least once. */
+/**
+ * Store events durably and hand them to each destination in order, at least once.
+ *
+ * <p>The class is long because Camel expects a field with its description, a getter and a setter for each option.
+ */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "outbox",
@@ -23,8 +27,6 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.DATABASE, Category.MESSAGING},
         headersClass = EventHeaders.class)
 public class OutboxEndpoint extends DefaultEndpoint implements DeliveringEndpoint {
-    // It is long because each option has a field, a getter and a setter, as Camel expects.
-
     /**
      * The most events of a destination that may be set aside. Beyond that the whole destination rests. This limits
      * memory and the size of a cursor.

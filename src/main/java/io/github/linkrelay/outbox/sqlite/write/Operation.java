@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public abstract class Operation<T> {
 
-    public final CompletableFuture<T> future = new CompletableFuture<>();
+    final CompletableFuture<T> future = new CompletableFuture<>();
     private final int bytes;
     private Intake intake;
     private T result;

@@ -60,7 +60,7 @@ public final class StoreWriter implements Execution {
     }
 
     /** Takes an operation that keeps a refused body, which may wait for longer than others. Returns false for no room. */
-    public boolean offerQuarantine(Operation<?> operation) {
+    boolean offerQuarantine(Operation<?> operation) {
         return !closed && quarantine.offer(operation);
     }
 

@@ -4,17 +4,40 @@ import io.github.linkrelay.event.Appended;
 import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.outbox.dispatch.Listeners;
 import io.github.linkrelay.outbox.view.NewDeadLetter;
+import io.github.linkrelay.outbox.view.NewQuarantineEntry;
 import java.util.concurrent.CompletableFuture;
 
-/** Admits bodies that were kept as no events, and calls the listeners. Any thread may call it. */
-public final class OutboxAdmission {
+/**
+ * Keeps bodies that are no events, among the dead letters or in the quarantine, and admits them later. It calls the
+ * listeners. Any thread may call it.
+ */
+public final class KeptBodies {
 
     private final StoreWriter writer;
     private final Listeners listeners;
 
-    public OutboxAdmission(StoreWriter writer, Listeners listeners) {
+    public KeptBodies(StoreWriter writer, Listeners listeners) {
         this.writer = writer;
         this.listeners = listeners;
+    }
+
+    /** Keeps a body that never became an event, once per key. The result is false if it was kept before. */
+    public CompletableFuture<Boolean> deadLetter(NewDeadLetter letter) {
+        CompletableFuture<Boolean> kept =
+                writer.submit(Operation.of(letter.body().length, store -> store.deadLetter(letter)));
+        return kept.whenComplete((added, failure) -> tellOfDeath(added, letter));
+    }
+
+    /** Keeps a refused body, once per key, if there is room. It never waits and never fails. */
+    public void quarantine(NewQuarantineEntry entry) {
+        Operation<Boolean> operation = Operation.of(entry.body().length, store -> store.quarantine(entry));
+        if (writer.offerQuarantine(operation)) {
+            operation.future.whenComplete((added, failure) -> {
+                if (Boolean.TRUE.equals(added)) {
+                    listeners.tell(l -> l.quarantined(1));
+                }
+            });
+        }
     }
 
     public CompletableFuture<Appended> admit(KeptBody place, long id, NewEvent event) {
@@ -38,10 +61,14 @@ public final class OutboxAdmission {
             if (added != null) {
                 listeners.tell(l -> l.leftQuarantine(1));
             }
-            if (Boolean.TRUE.equals(added)) {
-                listeners.tell(l -> l.deadLettered(null, letter.reason()));
-            }
+            tellOfDeath(added, letter);
         });
+    }
+
+    private void tellOfDeath(Boolean added, NewDeadLetter letter) {
+        if (Boolean.TRUE.equals(added)) {
+            listeners.tell(l -> l.deadLettered(null, letter.reason()));
+        }
     }
 
     /** Fails the future if the result is {@code null}, which means that the body was gone. */
