@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -260,16 +261,23 @@ class GuardedVertxTest {
     @Test
     void answersThatNobodyTakesAreBoundedOverAllConnections() throws Exception {
         int bound = 4 << 20;
-        int port = serve(new ConnectionLimits(100, 4, LONG, LONG, LONG, bound), request -> request.response()
-                .end("x".repeat(request.path().equals("/small") ? 40_000 : 1 << 20)));
+        AtomicInteger answered = new AtomicInteger();
+        int port = serve(new ConnectionLimits(100, 4, LONG, LONG, LONG, bound), request -> {
+            request.response().end("x".repeat(request.path().equals("/small") ? 40_000 : 1 << 20));
+            answered.incrementAndGet();
+        });
         List<Socket> clients = new ArrayList<>();
         try (Socket small = unreading(port);
                 RawHttp good = new RawHttp(port)) {
             small.getOutputStream().write(request("/small"));
+            await().until(() -> answered.get() == 1);
             for (int i = 0; i < 20; i++) {
                 Socket client = unreading(port);
                 clients.add(client);
+                int before = answered.get();
                 client.getOutputStream().write(REQUEST);
+                // Otherwise late answers to several of them at once could take the room of the good client's.
+                await().until(() -> answered.get() > before);
                 assertThat(good.send(REQUEST).response().body()).hasSize(1 << 20);
             }
             int cut = 0;
