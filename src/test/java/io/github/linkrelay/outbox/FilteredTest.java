@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
@@ -156,8 +157,9 @@ class FilteredTest {
                     }
                 });
                 context.start();
+                ProducerTemplate template = context.createProducerTemplate();
                 for (int i = 1; start == 0 && i <= events; i++) {
-                    context.createProducerTemplate().asyncSendBody("outbox:events", "event " + i + ".");
+                    template.asyncSendBody("outbox:events", "event " + i + ".");
                 }
                 Outbox outbox =
                         context.getComponent("outbox", OutboxComponent.class).getOutbox("events");
