@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Hands the events of one destination to a route, in order of sequence, on a thread of its own. */
 public final class Dispatcher implements Runnable {
@@ -24,6 +25,7 @@ public final class Dispatcher implements Runnable {
     private final Predecessor predecessor;
     private final Consumer<Delivery> route;
     private final Thread thread;
+    private final TroubleLog unreadable = new TroubleLog();
     private List<StoredEvent> page = List.of();
 
     /**
@@ -90,7 +92,10 @@ public final class Dispatcher implements Runnable {
             try (EventLog.Reader reader = log.reader()) {
                 more = handOverUntilFailure(reader);
             } catch (IOException e) {
-                LOG.warn("The outbox {} can't be read, trying again: {}", log.place(), e.getMessage());
+                boolean isDue =
+                        unreadable.met("unreadable", subscription.now().nanos()).isDue();
+                LOG.atLevel(isDue ? Level.WARN : Level.DEBUG)
+                        .log("The outbox {} can't be read, trying again: {}", log.place(), e.getMessage());
                 more = pauseReading();
             } catch (InterruptedException e) {
                 subscription.detach(this);
@@ -182,6 +187,7 @@ public final class Dispatcher implements Runnable {
         } else {
             page = reader.read(sequence, last);
         }
+        unreadable.isEndDue();
         event = inPage(sequence);
         if (event == null) {
             long gapEnd = page.isEmpty() ? last : page.get(0).sequence() - 1;

@@ -2,8 +2,10 @@ package io.github.linkrelay.outbox.dispatch;
 
 import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import io.github.linkrelay.outbox.view.OutboxListener;
+import io.github.linkrelay.outbox.view.ReplayStatus;
 import java.time.Duration;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /** Something that happened to a destination, for the listeners of its outbox and for the log. */
 sealed interface Notice {
@@ -11,8 +13,8 @@ sealed interface Notice {
     /** Calls the method of {@code listener} for this notice, if there is one. */
     default void tell(OutboxListener listener, String destination) {}
 
-    /** Logs the line for the operator, if there is one. */
-    default void log(Logger log, String destination) {}
+    /** Logs the line for the operator, if there is one. {@code rests} decides which rests are told. */
+    default void log(Logger log, String destination, TroubleLog rests, Now now) {}
 
     /** {@code count} events were acknowledged. */
     record Delivered(int count) implements Notice {
@@ -62,8 +64,17 @@ sealed interface Notice {
         }
 
         @Override
-        public void log(Logger log, String destination) {
-            log.warn("The outbox destination {} rests for {} ms ({}): {}", destination, delay, state, reason);
+        public void log(Logger log, String destination, TroubleLog rests, Now now) {
+            String kind = state == State.HELD ? "held" : "backing off";
+            TroubleLog.Verdict verdict = rests.met(kind, now.nanos());
+            log.atLevel(verdict.isDue() ? Level.WARN : Level.DEBUG)
+                    .log(
+                            "The outbox destination {} rests for {} ms ({}{}): {}",
+                            destination,
+                            delay,
+                            kind,
+                            verdict.leftOut() == 0 ? "" : ", " + verdict.leftOut() + " more since the last such line",
+                            reason);
         }
     }
 
@@ -78,13 +89,15 @@ sealed interface Notice {
         }
 
         @Override
-        public void log(Logger log, String destination) {
-            log.warn(
-                    "The outbox destination {} is held, for {}. Of these that are no dead letters: {}. It is tried every {} ms.",
-                    destination,
-                    reason,
-                    suspects,
-                    delay);
+        public void log(Logger log, String destination, TroubleLog rests, Now now) {
+            boolean isDue = rests.met("held for refusals", now.nanos()).isDue();
+            log.atLevel(isDue ? Level.WARN : Level.DEBUG)
+                    .log(
+                            "The outbox destination {} is held, for {}. Of these that are no dead letters: {}. It is tried every {} ms.",
+                            destination,
+                            reason,
+                            suspects,
+                            delay);
         }
     }
 
@@ -96,8 +109,9 @@ sealed interface Notice {
         }
 
         @Override
-        public void log(Logger log, String destination) {
-            log.info("The outbox destination {} takes events again", destination);
+        public void log(Logger log, String destination, TroubleLog rests, Now now) {
+            log.atLevel(rests.isEndDue() ? Level.INFO : Level.DEBUG)
+                    .log("The outbox destination {} takes events again", destination);
         }
     }
 
@@ -107,15 +121,30 @@ sealed interface Notice {
      */
     record SentBefore(int count, String reason) implements Notice {
         @Override
-        public void log(Logger log, String destination) {
+        public void log(Logger log, String destination, TroubleLog rests, Now now) {
             log.warn("The outbox destination {}: {} events became dead letters: {}", destination, count, reason);
+        }
+    }
+
+    /** A replay has sent all its events, or found them to be no longer there. */
+    record ReplayEnded(ReplayStatus replay) implements Notice {
+        @Override
+        public void log(Logger log, String destination, TroubleLog rests, Now now) {
+            log.info(
+                    "The replay {} to the outbox destination {} has ended: of {} events {} were sent, {} filtered, {} failed",
+                    replay.id(),
+                    destination,
+                    replay.total(),
+                    replay.sent(),
+                    replay.filtered(),
+                    replay.failed());
         }
     }
 
     /** An operator decided about {@code count} refused events. */
     record Decided(int count, boolean buried) implements Notice {
         @Override
-        public void log(Logger log, String destination) {
+        public void log(Logger log, String destination, TroubleLog rests, Now now) {
             log.warn(
                     "An operator decided about {} refused events of the outbox destination {}: {}",
                     count,

@@ -23,6 +23,8 @@ final class Replays {
     private final List<ReplayRun> queue = new ArrayList<>();
     /** The replays with changes that are not saved, each with the version that has them. */
     private final Map<ReplayRun, Long> changed = new LinkedHashMap<>();
+    /** The replays that came to their end since the last {@link #takeDone}. */
+    private List<ReplayRow> done = List.of();
     /** The replay whose turn it is; it keeps the turn while its events are in flight. */
     private ReplayRun active;
     /** The version at the end of the last turn, which must be on disk before the next replay reads. */
@@ -151,6 +153,13 @@ final class Replays {
         changed.values().removeIf(since -> since <= version);
     }
 
+    /** Returns the replays that came to their end since the last call, without those that were cancelled. */
+    List<ReplayRow> takeDone() {
+        List<ReplayRow> taken = done;
+        done = List.of();
+        return taken;
+    }
+
     // --- what others see
 
     /** Returns the replays that are still running, or whose end is not saved yet. */
@@ -178,6 +187,8 @@ final class Replays {
     private void changed(ReplayRun run, Now now) {
         if (!run.hasEnded() && run.isDone()) {
             run.done(now.millis());
+            done = new ArrayList<>(done);
+            done.add(run.row());
         }
         if (run.hasEnded()) {
             queue.remove(run);

@@ -43,6 +43,7 @@ public final class Subscription implements DeliverySource {
     private final Condition changed = lock.newCondition();
     private final Condition saved = lock.newCondition();
     private final SubscriptionState state;
+    private final TroubleLog rests = new TroubleLog();
     private volatile Predecessor predecessor;
     private volatile long savedPosition;
 
@@ -100,7 +101,7 @@ public final class Subscription implements DeliverySource {
             store.dirty();
         }
         for (Notice notice : effects.notices()) {
-            notice.log(LOG, name);
+            notice.log(LOG, name, rests, time.now());
             listeners.tell(listener -> notice.tell(listener, name));
         }
     }
@@ -124,6 +125,8 @@ public final class Subscription implements DeliverySource {
             state.attach(now, dispatcher, settings, first == null ? null : first.name());
             predecessor = first;
             lookAtPredecessor();
+            // It begins without a rest, so that its first one is told.
+            rests.isEndDue();
         });
         time.onJump(this::wake);
     }

@@ -75,6 +75,7 @@ final class SubscriptionState {
         if (trouble != null && trouble.takeResumed()) {
             effects.tell(new Notice.Resumed());
         }
+        memory.replays().takeDone().forEach(done -> effects.tell(new Notice.ReplayEnded(done.status(done.state()))));
         long version = memory.progress().version();
         boolean dirty = version != versionTold;
         versionTold = version;

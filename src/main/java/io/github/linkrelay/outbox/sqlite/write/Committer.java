@@ -5,6 +5,7 @@ import io.github.linkrelay.lasting.LastingThread;
 import io.github.linkrelay.outbox.dispatch.CursorRow;
 import io.github.linkrelay.outbox.dispatch.Listeners;
 import io.github.linkrelay.outbox.dispatch.Subscription;
+import io.github.linkrelay.outbox.dispatch.TroubleLog;
 import io.github.linkrelay.outbox.sqlite.file.StoreFailure;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Runs on the one thread that writes. It puts everything that waits into one transaction, and answers when that is on
@@ -48,7 +50,6 @@ public final class Committer implements Runnable {
      */
     private static final long LONGEST_CURSOR_DELAY = TimeUnit.SECONDS.toNanos(1);
 
-    private static final long WARNING_EVERY = TimeUnit.MINUTES.toNanos(1);
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
     private static final long RETENTION_EVERY = TimeUnit.SECONDS.toNanos(3);
@@ -67,7 +68,8 @@ public final class Committer implements Runnable {
     private volatile boolean closing;
     private volatile StoreState state;
     private int lastBatch;
-    private long nextWarning = System.nanoTime();
+    private final TroubleLog unwritable = new TroubleLog();
+    private final TroubleLog refusing = new TroubleLog();
     /** The operations that were taken and are not answered yet. */
     private List<Operation<?>> taken = List.of();
 
@@ -278,7 +280,7 @@ public final class Committer implements Runnable {
             subscriptions.forEach(s -> s.moved(row.name()));
         }
         if (recovered) {
-            LOG.info("The outbox can be written again");
+            LOG.atLevel(unwritable.isEndDue() ? Level.INFO : Level.DEBUG).log("The outbox can be written again");
         }
         if (!batch.isEmpty()) {
             tell(batch);
@@ -289,9 +291,9 @@ public final class Committer implements Runnable {
     }
 
     private void failed(List<Operation<?>> batch, SQLException e) {
-        if (!state.failing()) {
-            LOG.error("The outbox can't be written: {}", e.getMessage());
-        }
+        String kind = StoreFailure.isOfOneRow(e) ? "one row" : "unwritable";
+        boolean isDue = unwritable.met(kind, System.nanoTime()).isDue();
+        LOG.atLevel(isDue ? Level.ERROR : Level.DEBUG).log("The outbox can't be written: {}", e.getMessage());
         if (!StoreFailure.isOfOneRow(e)) {
             state = state.failed(e.getMessage(), Instant.now(clock));
             retryAt = System.nanoTime() + RETRY;
@@ -308,15 +310,6 @@ public final class Committer implements Runnable {
         }
     }
 
-    /** Logs a refusal at most once a minute, because a full file refuses every append. */
-    private void warnOfRefusal(String reason) {
-        long now = System.nanoTime();
-        if (now >= nextWarning) {
-            nextWarning = now + WARNING_EVERY;
-            LOG.warn("New events are refused: {}", reason);
-        }
-    }
-
     private void tell(List<Operation<?>> batch) {
         int events = 0;
         int duplicates = 0;
@@ -324,7 +317,9 @@ public final class Committer implements Runnable {
         for (Operation<?> operation : batch) {
             if (operation instanceof Operation.Append append) {
                 if (append.refusal() != null) {
-                    warnOfRefusal(append.refusal().getMessage());
+                    boolean isDue = refusing.met("refusing", System.nanoTime()).isDue();
+                    LOG.atLevel(isDue ? Level.WARN : Level.DEBUG)
+                            .log("New events are refused: {}", append.refusal().getMessage());
                     listeners.tell(l -> l.appendRefused(append.refusal().getMessage()));
                 } else if (append.result() != null && append.result().duplicate()) {
                     duplicates++;
@@ -338,6 +333,9 @@ public final class Committer implements Runnable {
             int count = events;
             int twice = duplicates;
             long size = bytes;
+            if (events > 0 && refusing.isEndDue()) {
+                LOG.info("New events are stored again");
+            }
             listeners.tell(l -> l.appended(count, twice, size));
         }
     }
