@@ -62,7 +62,7 @@ class OperatorTerminalIT {
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
                             scene.linkrelay().metric("linkrelay_reload_total{result=\"applied\"}"))
                     .isOne());
-            Command admitted = run(management, "quarantine", "admit", "--all");
+            Command admitted = run(management, "quarantine", "admit", "--all", "--yes");
             assertThat(admitted.exitCode()).as(admitted.out() + admitted.err()).isZero();
             assertThat(admitted.out()).contains("12");
 

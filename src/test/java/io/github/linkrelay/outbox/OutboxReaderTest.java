@@ -124,9 +124,39 @@ class OutboxReaderTest extends OutboxTestBase {
             assertThat(reader.status().owned()).isFalse();
         }
         assertThat(contents(left)).isEqualTo(before);
-        Files.delete(left.resolve("events.db-shm"));
-        try (OutboxReader reader = OutboxReader.open(left, "events")) {
+    }
+
+    @Test
+    void copyWithoutItsSharedMemoryIsReadToItsLastEventAndNoneIsMade(@TempDir Path copy) throws Exception {
+        open();
+        append(1, 7);
+        for (String ending : List.of("db", "db-wal")) {
+            Files.copy(directory.resolve("events." + ending), copy.resolve("events." + ending));
+        }
+        Map<String, String> before = contents(copy);
+        OutboxReader.requireSound(copy, "events");
+        assertThat(contents(copy)).isEqualTo(before);
+        try (OutboxReader reader = OutboxReader.open(copy, "events")) {
             assertThat(bodies(reader.lastEvents(2))).containsExactly("6", "7");
+            assertThat(contents(copy)).isEqualTo(before).containsOnlyKeys("events.db", "events.db-wal");
+        }
+        assertThat(contents(copy)).isEqualTo(before);
+    }
+
+    @Test
+    void copyWithoutItsSharedMemoryIsNotReadBesideANewOwner(@TempDir Path copy) throws Exception {
+        open();
+        append(1, 7);
+        for (String ending : List.of("db", "db-wal")) {
+            Files.copy(directory.resolve("events." + ending), copy.resolve("events." + ending));
+        }
+        outbox.close();
+        try (OutboxReader reader = OutboxReader.open(copy, "events")) {
+            directory = copy;
+            open();
+            assertThatThrownBy(() -> reader.lastEvents(1))
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageContaining("was opened by its process while it was read. Try again.");
         }
     }
 

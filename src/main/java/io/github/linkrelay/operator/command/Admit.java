@@ -26,13 +26,21 @@ abstract class Admit extends ApiCommand {
     private boolean dryRun;
 
     @Mixin
+    private Confirmation confirmation;
+
+    @Mixin
     private OutboxChoice outbox;
 
     private final String path;
+    private final String place;
 
-    /** @param path the API's path of the list that the bodies are in */
-    Admit(String path) {
+    /**
+     * @param path  the API's path of the list that the bodies are in
+     * @param place what the list is called
+     */
+    Admit(String path, String place) {
         this.path = path;
+        this.place = place;
     }
 
     @Override
@@ -46,6 +54,13 @@ abstract class Admit extends ApiCommand {
         if (ids.size() > MOST) {
             throw wrong("at most " + MOST + " numbers at once");
         }
+        if (!dryRun) {
+            confirmation.checkSomebodyCan();
+            if (!confirmation.isGiven(question())) {
+                screen.note("Nothing was done.");
+                return CommandLine.ExitCode.SOFTWARE;
+            }
+        }
         ApiAnswer answer = api.post(path + "/admit", outbox.query(), JsonForm.text(request()));
         AdmittedJson admitted = answer.as(AdmittedJson.class);
         if (connection.isJson()) {
@@ -54,6 +69,11 @@ abstract class Admit extends ApiCommand {
             print(admitted);
         }
         return admitted.unusable() + admitted.refused() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private String question() {
+        String which = !all ? "these " + ids.size() : group == null ? "all" : "all of this reason";
+        return "Admit " + which + " of " + place + "?";
     }
 
     private AdmitRequestJson request() {

@@ -18,7 +18,7 @@ public final class Backfill extends ApiCommand {
 
     @Override
     int run(Api api) {
-        options.check(connection.surroundings());
+        options.check();
         return new ReplayStart(this, options).run(api, options.request(ReplaySourceJson.ARCHIVE, null));
     }
 }

@@ -27,6 +27,9 @@ public final class CommandFactory implements IFactory {
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
-        return type == Connection.class ? type.cast(new Connection(surroundings, files)) : usual.create(type);
+        if (type == Connection.class) {
+            return type.cast(new Connection(surroundings, files));
+        }
+        return type == Confirmation.class ? type.cast(new Confirmation(surroundings)) : usual.create(type);
     }
 }

@@ -6,8 +6,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Asks before something is done that can't be undone. */
-final class Confirmation {
+/**
+ * Asks before something is changed. Every command that changes something has it, so {@code --yes} is known to all of
+ * them.
+ */
+public final class Confirmation {
     private static final Set<String> AGREED = Set.of("y", "Y", "yes", "Yes", "YES");
 
     @Spec(Spec.Target.MIXEE)
@@ -18,8 +21,14 @@ final class Confirmation {
             description = "Asks no question. Needed where nobody can be asked.")
     private boolean yes;
 
+    private final Surroundings surroundings;
+
+    Confirmation(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     /** @throws ParameterException if there is no terminal to ask on and {@code --yes} is not given */
-    void checkSomebodyCan(Surroundings surroundings) {
+    public void checkSomebodyCan() {
         if (!yes && !surroundings.isTerminal()) {
             throw new ParameterException(
                     spec.commandLine(), "there is no terminal to ask on: add --yes if it is meant");
@@ -30,7 +39,8 @@ final class Confirmation {
         return yes;
     }
 
-    boolean isGiven(Surroundings surroundings, String question) {
+    /** Returns whether the person, or {@code --yes}, agrees. */
+    public boolean isGiven(String question) {
         return yes || AGREED.contains(surroundings.ask(Plain.text(question) + " [y/N] "));
     }
 }

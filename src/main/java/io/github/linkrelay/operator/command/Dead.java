@@ -135,7 +135,7 @@ public final class Dead extends ApiCommand {
                     + " that are now, after an upgrade for instance. The exit code is 1 if some are not.")
     static final class AdmitLetters extends Admit {
         AdmitLetters() {
-            super(PATH);
+            super(PATH, "the dead letters");
         }
     }
 }

@@ -30,10 +30,10 @@ public final class Forget extends ApiCommand {
 
     @Override
     int run(Api api) {
-        confirmation.checkSomebodyCan(connection.surroundings());
+        confirmation.checkSomebodyCan();
         long waiting = waiting(api.get("/api/status", Map.of()).as(StatusJson.class));
         String wait = Amount.of(waiting, "event") + (waiting == 1 ? " waits" : " wait") + " for it";
-        if (!confirmation.isGiven(connection.surroundings(), "Forget " + destination + "? " + wait + ".")) {
+        if (!confirmation.isGiven("Forget " + destination + "? " + wait + ".")) {
             screen.note("Nothing was done.");
             return CommandLine.ExitCode.SOFTWARE;
         }

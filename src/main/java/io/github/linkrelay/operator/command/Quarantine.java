@@ -108,7 +108,7 @@ public final class Quarantine extends ApiCommand {
                     + " that are signed, as if they had come in then. The exit code is 1 if some are not.")
     static final class AdmitRequests extends Admit {
         AdmitRequests() {
-            super(PATH);
+            super(PATH, "the quarantine");
         }
     }
 }

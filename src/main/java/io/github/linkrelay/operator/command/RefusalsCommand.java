@@ -31,6 +31,9 @@ public final class RefusalsCommand extends ApiCommand {
     private Decision decision;
 
     @Mixin
+    private Confirmation confirmation;
+
+    @Mixin
     private OutboxChoice outbox;
 
     static final class Decision {
@@ -43,6 +46,14 @@ public final class RefusalsCommand extends ApiCommand {
 
     @Override
     int run(Api api) {
+        confirmation.checkSomebodyCan();
+        String question = decision.bury
+                ? "Make dead letters of the refused events of " + destination + "?"
+                : "Send the refused events of " + destination + " again?";
+        if (!confirmation.isGiven(question)) {
+            screen.note("Nothing was done.");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
         String name = URLEncoder.encode(destination, UTF_8).replace("+", "%20");
         ApiAnswer answer = api.post(
                 "/api/destinations/" + name + "/refusals",

@@ -60,7 +60,7 @@ public final class Replay extends ApiCommand {
         if (group != null && !source.dead) {
             throw wrong("--group is for --dead");
         }
-        options.check(connection.surroundings());
+        options.check();
         return new ReplayStart(this, options).run(api, options.request(source.meant(), group));
     }
 }

@@ -66,7 +66,7 @@ final class ReplayOptions {
     @Mixin
     private OutboxChoice outbox;
 
-    void check(Surroundings surroundings) {
+    void check() {
         if (destination == null) {
             throw wrong("--to is missing: the destination that the events go to");
         }
@@ -77,7 +77,7 @@ final class ReplayOptions {
             throw wrong("--sequence takes at most " + MOST_SEQUENCES + " numbers");
         }
         if (!dryRun) {
-            confirmation.checkSomebodyCan(surroundings);
+            confirmation.checkSomebodyCan();
         }
     }
 
@@ -105,10 +105,9 @@ final class ReplayOptions {
         return confirmation.isGivenBefore();
     }
 
-    boolean isMeant(Surroundings surroundings, long count) {
+    boolean isMeant(long count) {
         String pace = rate == 0 ? "as fast as they go" : "at most " + Amount.rate(rate) + " a second";
-        return confirmation.isGiven(
-                surroundings, "Send " + Amount.of(count, "event") + " to " + destination + ", " + pace + "?");
+        return confirmation.isGiven("Send " + Amount.of(count, "event") + " to " + destination + ", " + pace + "?");
     }
 
     String destination() {

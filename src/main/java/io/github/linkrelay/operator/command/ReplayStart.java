@@ -13,7 +13,6 @@ record ReplayStart(ApiCommand command, ReplayOptions options) {
 
     int run(Api api, ReplayRequestJson request) {
         Screen screen = command.screen;
-        Surroundings surroundings = command.connection.surroundings();
         Map<String, String> query = options.outbox().query();
         ApiAnswer counted = api.post(PATH, query, JsonForm.text(request.asDryRun()));
         long count = counted.as(DryRunJson.class).count();
@@ -29,7 +28,7 @@ record ReplayStart(ApiCommand command, ReplayOptions options) {
         if (options.isMeantBefore()) {
             screen.note(choice);
         }
-        if (!options.isMeant(surroundings, count)) {
+        if (!options.isMeant(count)) {
             screen.note("Nothing was sent.");
             return CommandLine.ExitCode.SOFTWARE;
         }

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Decides who sent a request, and whether it is allowed.
@@ -49,14 +50,14 @@ public final class Access {
     }
 
     /**
-     * Returns the role of the sender.
+     * Returns the sender.
      *
      * @throws RequestProblem with status 401 or 403 if the request is not allowed
      */
-    Role judge(OperatorRequest request) {
-        Role role;
+    Sender judge(OperatorRequest request) {
+        Sender sender;
         if (settings.demanded()) {
-            role = identify(request).orElseThrow(() -> new RequestProblem(401, "credentials are missing or wrong"));
+            sender = identify(request).orElseThrow(() -> new RequestProblem(401, "credentials are missing or wrong"));
         } else {
             if (!hasOwnName(request)) {
                 throw new RequestProblem(
@@ -64,18 +65,18 @@ public final class Access {
                         "Without credentials this port answers to localhost only. To call it by another name,"
                                 + " set linkrelay.management.hosts, or credentials.");
             }
-            role = Role.ANYBODY_HERE;
+            sender = new Sender(Role.ANYBODY_HERE, "somebody on this machine");
         }
         if (request.isChange()) {
             refuseForeignPage(request);
-            if (!role.operator()) {
+            if (!sender.role().operator()) {
                 throw new RequestProblem(403, "A viewer may only look. This needs an operator's credentials.");
             }
         }
-        return role;
+        return sender;
     }
 
-    private Optional<Role> identify(OperatorRequest request) {
+    private Optional<Sender> identify(OperatorRequest request) {
         String header = request.header("authorization").orElse("");
         int blank = header.indexOf(' ');
         String scheme = blank < 0 ? "" : header.substring(0, blank).toLowerCase(Locale.ROOT);
@@ -91,10 +92,25 @@ public final class Access {
         byte[] pairDigest = digest(pair);
         byte[] secretDigest = digest(secret);
         // There is no early exit, because the time taken must not reveal anything about a secret.
-        boolean operator = isSame(password, pairDigest);
-        operator |= isSame(token, secretDigest);
+        boolean byPassword = isSame(password, pairDigest);
+        boolean byToken = isSame(token, secretDigest);
         boolean viewer = isSame(viewerToken, secretDigest);
-        return operator ? Optional.of(Role.OPERATOR) : viewer ? Optional.of(Role.VIEWER) : Optional.empty();
+        if (byPassword) {
+            return Optional.of(new Sender(Role.OPERATOR, "the user " + settings.user()));
+        }
+        if (byToken || viewer) {
+            String name = byToken ? "the operator's token" : "the viewer's token";
+            return Optional.of(new Sender(byToken ? Role.OPERATOR : Role.VIEWER, name + givenName(pair)));
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the name that somebody gave who sent a token as a password; empty if it may be a secret itself. */
+    private String givenName(String pair) {
+        String name = pair.substring(0, Math.max(0, pair.indexOf(':')));
+        boolean isSecret = Stream.of(settings.password(), settings.token(), settings.viewerToken())
+                .anyMatch(secret -> !secret.isEmpty() && name.contains(secret));
+        return name.matches("[\\w.@-]{1,60}") && !isSecret ? ", sent by " + name : "";
     }
 
     private static boolean isSame(byte[] wanted, byte[] given) {

@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks a second time at bodies that were kept out: a refused request is verified with the current secrets, and a signed body
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * received.
  */
 final class AdmissionApi {
-    private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");
     private static final int PAGE = 200;
 
     private final RunningSystem system;
@@ -63,7 +60,7 @@ final class AdmissionApi {
     OperatorAnswer quarantine(Call call) {
         Choice choice = choice(call);
         groups.meantReason(choice.group, call.role());
-        return answer(choice, "the quarantine", tally -> {
+        return answer(call, choice, "the quarantine", tally -> {
             try (EventLookup lookup = call.lookup()) {
                 if (choice.ids != null) {
                     choice.ids.stream()
@@ -87,7 +84,7 @@ final class AdmissionApi {
     OperatorAnswer deadLetters(Call call) {
         Choice choice = choice(call);
         String group = groups.meant(choice.group, call.role(), call::lookup);
-        return answer(choice, "the dead letters", tally -> {
+        return answer(call, choice, "the dead letters", tally -> {
             try (EventLookup lookup = call.lookup()) {
                 if (choice.ids != null) {
                     List<DeadLetter> letters = choice.ids.stream()
@@ -117,7 +114,7 @@ final class AdmissionApi {
         void run(Tally tally);
     }
 
-    private static OperatorAnswer answer(Choice choice, String what, Work work) {
+    private static OperatorAnswer answer(Call call, Choice choice, String what, Work work) {
         Tally tally = new Tally();
         try {
             work.run(tally);
@@ -128,13 +125,8 @@ final class AdmissionApi {
                     503, "Some could not be admitted: " + e.getCause().getMessage());
         }
         if (!choice.dryRun) {
-            LOG.info(
-                    "Admitted from {}: {} events, {} duplicates, {} unusable; {} stay",
-                    what,
-                    tally.admitted,
-                    tally.duplicates,
-                    tally.unusable,
-                    tally.refused);
+            call.logChange("From " + what + " were admitted: " + tally.admitted + " events, " + tally.duplicates
+                    + " duplicates, " + tally.unusable + " unusable; " + tally.refused + " stay");
         }
         return OperatorAnswer.json(200, tally.toJson(choice.dryRun));
     }

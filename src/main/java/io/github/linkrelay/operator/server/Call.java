@@ -6,16 +6,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request to one operation of the API.
  *
  * @param request the request as it came
- * @param role the role of the sender
+ * @param sender who sent it
  * @param places the variable parts of the path, in order
  * @param choice gives the outbox that the request is about
  */
-record Call(OperatorRequest request, Role role, List<String> places, Supplier<OutboxView> choice) {
+record Call(OperatorRequest request, Sender sender, List<String> places, Supplier<OutboxView> choice) {
+    private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");
+
+    Role role() {
+        return sender.role();
+    }
+
+    /**
+     * Logs that this request changed something, and who sent it.
+     *
+     * @param change a whole sentence without its full stop
+     */
+    void logChange(String change) {
+        LOG.info("{}, by {}", change, sender.name());
+    }
 
     /**
      * Returns the outbox that the request names.

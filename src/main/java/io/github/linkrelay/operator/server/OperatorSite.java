@@ -145,14 +145,14 @@ public final class OperatorSite {
     }
 
     private OperatorAnswer judged(OperatorRequest request) {
-        Role role = access.judge(request);
+        Sender sender = access.judge(request);
         String method = request.method().equals("HEAD") ? "GET" : request.method();
         String[] asked = request.path().split("/", -1);
         boolean isKnown = false;
         for (Operation operation : operations) {
             List<String> places = operation.match(asked);
             if (places != null && operation.method.equals(method)) {
-                return operation.handler.answer(new Call(request, role, places, () -> outbox(request)));
+                return operation.handler.answer(new Call(request, sender, places, () -> outbox(request)));
             }
             isKnown |= places != null;
         }
@@ -185,6 +185,7 @@ public final class OperatorSite {
         }
         try {
             SentTestEventJson sent = sender.send(type);
+            call.logChange("A test event " + type + " was sent");
             String messageId = calls.eventId(sent.messageId(), sent.messageId(), call.role());
             return OperatorAnswer.json(
                     200, new SentTestEventJson(sent.status(), sent.type(), messageId, sent.reason()));

@@ -22,18 +22,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Counts, starts, shows and steers replays; also forgets a destination and decides about refused events. */
 final class ReplaysApi {
-    private static final Logger LOG = LoggerFactory.getLogger("linkrelay.operator");
+    private static final Map<String, String> PAST =
+            Map.of("pause", "paused", "resume", "resumed", "cancel", "cancelled");
     private static final double USUAL_RATE = 500;
     private static final int LISTED = 100;
     /** A part of a label that can't repeat anything of an event. */
@@ -75,12 +75,8 @@ final class ReplaysApi {
                 return OperatorAnswer.json(200, new DryRunJson(true, control.countReplay(request)));
             }
             ReplayStatus replay = control.startReplay(request).join();
-            LOG.info(
-                    "Replay {} to {} begins: {}, {} events",
-                    replay.id(),
-                    replay.destination(),
-                    replay.label(),
-                    replay.total());
+            call.logChange("Replay " + replay.id() + " to " + replay.destination() + " was begun (" + replay.label()
+                    + ", " + replay.total() + " events)");
             return OperatorAnswer.json(201, toJson(replay, call.role()));
         } catch (NotStoredException e) {
             throw new RequestProblem(503, e.getMessage());
@@ -97,8 +93,9 @@ final class ReplaysApi {
         call.requireEmptyBody();
         ReplayControl control = call.capability(OutboxView::replays);
         long id = known(call).id();
+        String action = call.places().get(1);
         CompletableFuture<ReplayStatus> done =
-                switch (call.places().get(1)) {
+                switch (action) {
                     case "pause" -> control.pauseReplay(id);
                     case "resume" -> control.resumeReplay(id);
                     case "cancel" -> control.cancelReplay(id);
@@ -107,7 +104,11 @@ final class ReplaysApi {
                                 "A replay can be paused, resumed or cancelled: pause, resume, cancel");
                 };
         try {
-            return OperatorAnswer.json(200, toJson(done.join(), call.role()));
+            ReplayStatus replay = done.join();
+            call.logChange("Replay " + id + " to " + replay.destination() + " was " + PAST.get(action) + " ("
+                    + (replay.sent() + replay.filtered() + replay.failed()) + " of " + replay.total()
+                    + " events were settled)");
+            return OperatorAnswer.json(200, toJson(replay, call.role()));
         } catch (CompletionException e) {
             throw new RequestProblem(409, String.valueOf(e.getCause().getMessage()));
         }
@@ -124,10 +125,8 @@ final class ReplaysApi {
         } catch (CompletionException e) {
             throw new RequestProblem(503, String.valueOf(e.getCause().getMessage()));
         }
-        LOG.info(
-                "The destination {} of the outbox {} is forgotten",
-                name,
-                call.outbox().name());
+        call.logChange(
+                "The destination " + name + " of the outbox " + call.outbox().name() + " was forgotten");
         return OperatorAnswer.json(200, new ForgottenJson(name));
     }
 
@@ -143,6 +142,8 @@ final class ReplaysApi {
         if (decided == 0) {
             throw new RequestProblem(409, "No refused event of the destination " + name + " waits for a decision.");
         }
+        call.logChange(decided + " refused events of the destination " + name + " "
+                + (action == RefusalsActionJson.BURY ? "became dead letters" : "are sent again"));
         return OperatorAnswer.json(200, new RefusalsDecidedJson(decided, action));
     }
 

@@ -140,16 +140,4 @@ sealed interface Notice {
                     replay.failed());
         }
     }
-
-    /** An operator decided about {@code count} refused events. */
-    record Decided(int count, boolean buried) implements Notice {
-        @Override
-        public void log(Logger log, String destination, TroubleLog rests, Now now) {
-            log.warn(
-                    "An operator decided about {} refused events of the outbox destination {}: {}",
-                    count,
-                    destination,
-                    buried ? "they are dead letters" : "they are sent again");
-        }
-    }
 }

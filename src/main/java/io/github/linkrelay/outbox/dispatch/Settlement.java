@@ -238,9 +238,6 @@ final class Settlement {
         if (held) {
             trouble.recovered(now);
         }
-        if (count > 0) {
-            effects.tell(new Notice.Decided(count, bury));
-        }
         effects.wake();
         return count;
     }

@@ -1,12 +1,14 @@
 package io.github.linkrelay.runtime.directory;
 
 import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.operator.command.Confirmation;
 import io.github.linkrelay.outbox.sqlite.recovery.OutboxRecovery;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -56,16 +58,33 @@ public final class Recover implements Callable<Integer> {
                             + " missing count as dead letters.")
     private boolean acceptLoss;
 
+    @Mixin
+    private Confirmation confirmation;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this.")
     boolean helpRequested;
 
+    private boolean isMeant() {
+        confirmation.checkSomebodyCan();
+        return confirmation.isGiven(
+                acceptLoss
+                        ? "Go on with what is there of " + outbox + " in " + directory
+                                + "? Events that are missing count as dead letters."
+                        : "Let the new file take the place of " + outbox + ".db in " + directory + "?");
+    }
+
     @Override
     public Integer call() {
         if (replace && acceptLoss) {
             throw new ParameterException(spec.commandLine(), "give either --replace or --accept-loss, not both");
+        }
+        if ((replace || acceptLoss) && !isMeant()) {
+            spec.commandLine().getErr().println("Nothing was done.");
+            spec.commandLine().getErr().flush();
+            return CommandLine.ExitCode.SOFTWARE;
         }
         try {
             List<String> lines = acceptLoss

@@ -109,7 +109,7 @@ class CommandIT {
                 .content()
                 .isEqualToIgnoringNewLines("Nothing listens at " + api.url() + ". Is Linkrelay running?"
                         + " Another place is given with --url. Without a running process: --data DIR reads the file.");
-        start("replay", "pause", "7");
+        start("replay", "pause", "7", "--yes");
         assertThat(end()).isEqualTo(3);
         assertThat(err()).content().endsWith("Another place is given with --url." + System.lineSeparator());
     }

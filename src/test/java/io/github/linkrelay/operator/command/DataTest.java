@@ -170,10 +170,12 @@ class DataTest extends CommandTestBase {
         assertThat(runThere("recover", damaged.toString())).isZero();
         assertThat(printed()).contains("3 of events", "Written to " + damaged.resolve("events.db-recovered"));
         assertThat(damaged.resolve("events.db")).hasBinaryContent(bytes);
-        assertThat(runThere("recover", damaged.toString(), "--replace")).isZero();
+        assertThat(runThere("recover", damaged.toString(), "--replace", "--yes"))
+                .isZero();
         assertThat(onFiles(damaged, "status")).isEqualTo(1);
         assertThat(printed()).contains("segment: Nothing is lost: 3 received = 1 delivered + ");
-        assertThat(runThere("recover", damaged.toString(), "--accept-loss")).isZero();
+        assertThat(runThere("recover", damaged.toString(), "--accept-loss", "-y"))
+                .isZero();
         assertThat(printed()).contains("Nothing is missing in ");
         assertThat(runThere("recover", damaged.resolve("none").toString())).isEqualTo(1);
         assertThat(told()).contains("There is no directory");

@@ -145,7 +145,7 @@ class KeptTest extends CommandTestBase {
     @Test
     void quarantinedAreAdmittedByNumber() {
         admits("/api/quarantine/admit", 2, 1, 0, 0, false);
-        assertThat(run("quarantine", "admit", "4", "5", "6")).isZero();
+        assertThat(run("quarantine", "admit", "4", "5", "6", "--yes")).isZero();
         assertThat(api.asked().get(0).body()).isEqualTo("{\"ids\":[4,5,6],\"dryRun\":false}");
         assertThat(api.asked().get(0).headers().getFirst("X-Linkrelay")).isEqualTo("1");
         assertThat(api.asked().get(0).headers().getFirst("Content-Type")).isEqualTo("application/json");
@@ -186,7 +186,7 @@ class KeptTest extends CommandTestBase {
     @Test
     void admittingWithoutTheRightIsExitCodeThree() {
         api.on("POST /api/quarantine/admit", any -> ApiStandIn.Answered.problem(403, "A viewer may look only."));
-        assertThat(run("quarantine", "admit", "--all")).isEqualTo(3);
+        assertThat(run("quarantine", "admit", "--all", "--yes")).isEqualTo(3);
         assertThat(told()).contains("A viewer may look only.");
     }
 }

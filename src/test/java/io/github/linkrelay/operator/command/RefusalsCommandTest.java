@@ -16,7 +16,7 @@ class RefusalsCommandTest extends CommandTestBase {
     })
     void decisionIsPassedOnAndItsEffectTold(String action, String told) {
         api.on(DECIDE, "{\"decided\":12,\"action\":\"" + action + "\"}");
-        assertThat(run("refusals", "segment", "--" + action)).isZero();
+        assertThat(run("refusals", "segment", "--" + action, "--yes")).isZero();
         assertThat(printed().lines()).containsExactly(told);
         assertThat(api.asked(DECIDE)).singleElement().satisfies(asked -> assertThat(asked.body())
                 .isEqualTo("{\"action\":\"" + action + "\"}"));

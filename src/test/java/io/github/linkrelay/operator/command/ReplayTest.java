@@ -312,7 +312,7 @@ class ReplayTest extends CommandTestBase {
     @CsvSource({"pause, paused", "resume, running", "cancel, cancelled"})
     void replayIsSteered(String action, String state) {
         api.on("POST /api/replays/7/" + action, replay(state, 5, 0));
-        assertThat(run("replay", action, "7")).isZero();
+        assertThat(run("replay", action, "7", "--yes")).isZero();
         assertThat(printed()).contains("Replay 7 to segment: 5 of 20,000 sent, 0 failed (0%), " + state);
         assertThat(run("replay", action)).isEqualTo(2);
     }
@@ -320,7 +320,7 @@ class ReplayTest extends CommandTestBase {
     @Test
     void steeringOneThatEndedIsToldAsTheApiDoes() {
         api.on("POST /api/replays/7/pause", any -> ApiStandIn.Answered.problem(409, "Replay 7 is done."));
-        assertThat(run("replay", "pause", "7")).isEqualTo(1);
+        assertThat(run("replay", "pause", "7", "--yes")).isEqualTo(1);
         assertThat(told()).contains("Replay 7 is done.");
     }
 }

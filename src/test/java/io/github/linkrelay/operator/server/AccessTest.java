@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class AccessTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost:9876", "127.0.0.1:9876", "[::1]:9876", "LOCALHOST", "ops.internal:80"})
     void withoutCredentialsThisMachinesNamesAreLetIn(String host) {
-        assertThat(open.judge(get(Map.of("host", host)))).isEqualTo(Role.ANYBODY_HERE);
+        assertThat(open.judge(get(Map.of("host", host))).role()).isEqualTo(Role.ANYBODY_HERE);
         assertThat(open.admits(get(Map.of("host", host)))).isTrue();
     }
 
@@ -57,20 +58,41 @@ class AccessTest {
 
     @Test
     void tokenAndPasswordMakeAnOperator() {
-        assertThat(closed.judge(get(Map.of("authorization", "Bearer " + TOKEN))))
+        assertThat(closed.judge(get(Map.of("authorization", "Bearer " + TOKEN))).role())
                 .isEqualTo(Role.OPERATOR);
-        assertThat(closed.judge(get(Map.of("authorization", basic("anybody:" + TOKEN)))))
+        assertThat(closed.judge(get(Map.of("authorization", basic("anybody:" + TOKEN))))
+                        .role())
                 .isEqualTo(Role.OPERATOR);
-        assertThat(closed.judge(get(Map.of("authorization", basic("ann:" + PASSWORD)))))
+        assertThat(closed.judge(get(Map.of("authorization", basic("ann:" + PASSWORD))))
+                        .role())
                 .isEqualTo(Role.OPERATOR);
+    }
+
+    @Test
+    void senderHasTheNameOfTheUserOrOfTheTokenAndNeverASecret() {
+        assertThat(closed.judge(get(Map.of("authorization", basic("ann:" + PASSWORD))))
+                        .name())
+                .isEqualTo("the user ann");
+        assertThat(closed.judge(get(Map.of("authorization", "Bearer " + TOKEN))).name())
+                .isEqualTo("the operator's token");
+        assertThat(closed.judge(get(Map.of("authorization", basic("bob@example.org:" + TOKEN))))
+                        .name())
+                .isEqualTo("the operator's token, sent by bob@example.org");
+        for (String odd : List.of("", TOKEN, VIEWER + "1", "a b", "x\n", "b".repeat(61))) {
+            assertThat(closed.judge(get(Map.of("authorization", basic(odd + ":" + TOKEN))))
+                            .name())
+                    .isEqualTo("the operator's token");
+        }
+        assertThat(open.judge(get(Map.of("host", "localhost"))).name()).isEqualTo("somebody on this machine");
     }
 
     @Test
     void viewersTokenMakesAViewerWhoMayNotChangeAnything() {
         Map<String, String> viewer = Map.of("authorization", "Bearer " + VIEWER);
-        assertThat(closed.judge(get(viewer))).isEqualTo(Role.VIEWER);
+        assertThat(closed.judge(get(viewer)).role()).isEqualTo(Role.VIEWER);
         assertRefused(closed, post(change(viewer)), 403);
-        assertThat(closed.judge(post(change(Map.of("authorization", "Bearer " + TOKEN)))))
+        assertThat(closed.judge(post(change(Map.of("authorization", "Bearer " + TOKEN))))
+                        .role())
                 .isEqualTo(Role.OPERATOR);
     }
 
@@ -116,8 +138,9 @@ class AccessTest {
 
     @Test
     void changeFromOurOwnPageOrFromACommandIsDone() {
-        assertThat(open.judge(post(change(Map.of())))).isEqualTo(Role.ANYBODY_HERE);
-        assertThat(open.judge(post(change(Map.of("origin", "http://localhost:9876", "sec-fetch-site", "same-origin")))))
+        assertThat(open.judge(post(change(Map.of()))).role()).isEqualTo(Role.ANYBODY_HERE);
+        assertThat(open.judge(post(change(Map.of("origin", "http://localhost:9876", "sec-fetch-site", "same-origin"))))
+                        .role())
                 .isEqualTo(Role.ANYBODY_HERE);
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.linkrelay.harness.EditedFiles;
 import io.github.linkrelay.harness.LocalLinkrelay;
+import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.sqlite.search.OutboxReader;
 import io.github.linkrelay.outbox.view.StoredDestination;
@@ -292,21 +293,44 @@ class OperatorApiTest {
     @Test
     void replayIsPausedResumedAndGivenUp() throws Exception {
         long first = send(referral("steer", "1"));
+        // One goes at once at the beginning, and one after each resume; so there is always one left to steer.
         send(referral("steer", "2"));
+        send(referral("steer", "3"));
+        send(referral("steer", "4"));
         nothingWaits();
-        JsonNode replay = api.post(
-                "/api/replays",
-                "/api/replays",
-                201,
-                "{\"destination\":\"segment\",\"source\":\"events\",\"user\":\"steer\",\"rate\":0.01}");
-        String path = "/api/replays/" + replay.path("id") + "/";
+        String path;
         String operation = "/api/replays/{id}/{action}";
-        assertThat(api.post(operation, path + "pause", 200, "{}").path("state").textValue())
-                .isEqualTo("paused");
-        assertThat(api.post(operation, path + "resume", 200, "{}").path("state").textValue())
-                .isEqualTo("running");
-        assertThat(api.post(operation, path + "cancel", 200, "{}").path("state").textValue())
-                .isEqualTo("cancelled");
+        try (LogLines log = new LogLines()) {
+            JsonNode replay = api.post(
+                    "/api/replays",
+                    "/api/replays",
+                    201,
+                    "{\"destination\":\"segment\",\"source\":\"events\",\"user\":\"steer\",\"rate\":0.01}");
+            path = "/api/replays/" + replay.path("id") + "/";
+            assertThat(api.post(operation, path + "pause", 200, "{}")
+                            .path("state")
+                            .textValue())
+                    .isEqualTo("paused");
+            assertThat(api.post(operation, path + "resume", 200, "{}")
+                            .path("state")
+                            .textValue())
+                    .isEqualTo("running");
+            assertThat(api.post(operation, path + "cancel", 200, "{}")
+                            .path("state")
+                            .textValue())
+                    .isEqualTo("cancelled");
+            assertThat(log.lines().stream().filter(line -> line.contains("linkrelay.operator")))
+                    .hasSize(4)
+                    .allSatisfy(line -> assertThat(line)
+                            .startsWith("INFO")
+                            .endsWith(", by somebody on this machine")
+                            .contains("to segment was "))
+                    .satisfiesExactly(
+                            line -> assertThat(line).contains(" begun (events, of one user, 4 events)"),
+                            line -> assertThat(line).contains(" paused ("),
+                            line -> assertThat(line).contains(" resumed ("),
+                            line -> assertThat(line).contains(" cancelled ("));
+        }
         api.post(operation, path + "resume", 409, "{}");
         api.post(operation, "/api/replays/4711/pause", 404, "{}");
         assertThat(first).isPositive();
@@ -357,7 +381,12 @@ class OperatorApiTest {
                         admit(one + ",\"dryRun\":true}").path("admitted").longValue())
                 .isOne());
         assertThat(linkrelay.outbox().status().quarantineEntries()).isPositive();
-        assertThat(admit("{\"all\":true}").path("admitted").longValue()).isOne();
+        try (LogLines log = new LogLines()) {
+            assertThat(admit("{\"all\":true}").path("admitted").longValue()).isOne();
+            assertThat(log.lines())
+                    .contains("INFO linkrelay.operator From the quarantine were admitted: 1 events, 0 duplicates, 0"
+                            + " unusable; 0 stay, by somebody on this machine");
+        }
         nothingWaits();
         JsonNode event =
                 api.get("/api/events", "/api/events?user=quarantined-1").at("/events/0");

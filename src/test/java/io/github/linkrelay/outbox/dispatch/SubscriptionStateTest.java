@@ -292,7 +292,7 @@ class SubscriptionStateTest {
                 .contains(new Notice.Held("3 events in a row were refused alike: " + BAD, 3, 10_000));
         assertThat(status().state()).isEqualTo(State.HELD);
         assertThat(state.settlement().decideRefusals(now(), true)).isEqualTo(3);
-        assertThat(state.effects().notices()).contains(new Notice.Decided(3, true), new Notice.Resumed());
+        assertThat(state.effects().notices()).contains(new Notice.Resumed());
         assertThat(status().deadLettered()).isEqualTo(3);
     }
 

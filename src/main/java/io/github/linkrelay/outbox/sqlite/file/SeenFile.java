@@ -23,6 +23,7 @@ public final class SeenFile {
     private final Path journal;
     private final Path shared;
     private boolean isAlone;
+    private boolean isUnlocked;
 
     public SeenFile(Path path) {
         this.path = path;
@@ -64,8 +65,9 @@ public final class SeenFile {
         if (isAlone) {
             return StoreFile.reader(path, "immutable");
         }
-        // A killed owner leaves these files. If the shared memory is missing, SQLite makes it again.
-        return Files.exists(shared) ? StoreFile.reader(path, "readonly_shm") : StoreFile.reader(path);
+        // A killed owner leaves these files; a copy often lacks the shared memory, which SQLite would make again.
+        isUnlocked = !Files.exists(shared);
+        return isUnlocked ? StoreFile.readerWithoutSharedMemory(path) : StoreFile.reader(path, "readonly_shm");
     }
 
     /**
@@ -74,9 +76,13 @@ public final class SeenFile {
      * @throws OutboxException if somebody has begun to write since {@link #connect}, and this connection doesn't see it
      */
     public void requireUntouched() {
-        if (isAlone && Files.exists(journal)) {
-            throw new OutboxException(
-                    "The outbox " + path + " was opened by its process while it was read. Try again.");
+        try {
+            if (isAlone && Files.exists(journal) || isUnlocked && isOwned()) {
+                throw new OutboxException(
+                        "The outbox " + path + " was opened by its process while it was read. Try again.");
+            }
+        } catch (IOException e) {
+            throw new OutboxException("Whether a process has the outbox " + path + " open can't be read.", e);
         }
     }
 

@@ -217,11 +217,33 @@ public final class StoreFile implements AutoCloseable {
      * switched on.
      */
     public static Connection reader(Path path, String parameter) throws SQLException {
-        return connectReadOnly("file:" + path.toUri().getRawPath() + "?" + parameter + "=1");
+        return connectReadOnly(uri(path) + parameter + "=1");
+    }
+
+    /**
+     * Opens a reading connection that makes no shared memory, and takes no lock. The caller must know that nobody has the
+     * file open, and must look afterwards whether that was so to the end.
+     */
+    static Connection readerWithoutSharedMemory(Path path) throws SQLException {
+        if (!isPosix(path)) {
+            return reader(path);
+        }
+        // In this mode SQLite keeps its index of the journal in memory. Its lock needs a file that can be written, so
+        // locks are switched off.
+        SQLiteConfig config = new SQLiteConfig();
+        config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+        return connectReadOnly(uri(path) + "vfs=unix-none", config);
+    }
+
+    private static String uri(Path path) {
+        return "file:" + path.toUri().getRawPath() + "?";
     }
 
     private static Connection connectReadOnly(String file) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
+        return connectReadOnly(file, new SQLiteConfig());
+    }
+
+    private static Connection connectReadOnly(String file, SQLiteConfig config) throws SQLException {
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);
         return config.createConnection("jdbc:sqlite:" + file);
