@@ -8,7 +8,9 @@ import io.github.linkrelay.harness.EditedFiles;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.outbox.view.DestinationStatus;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.apache.camel.builder.RouteBuilder;
@@ -132,6 +134,19 @@ class RefusedRoutesTest {
                 "deliver:kamelet:segment-sink?writeKy=x",
                 "the Kamelet segment-sink has no parameter 'writeKy'",
                 "Did you mean writeKey?");
+    }
+
+    @Test
+    void callBeforeTheAnswerIsRefusedWithItsLine() throws IOException {
+        int line = 1
+                + Files.readAllLines(Path.of("routes/receive.camel.yaml"))
+                        .indexOf("              # Returns once the event is on disk.");
+        refusesYaml(
+                "routes/receive.camel.yaml",
+                "              # Returns once the event is on disk.",
+                "              - to: http://127.0.0.1:9/slow\n              #",
+                "receive.camel.yaml:" + line + ": in the route 'receive' a call of http: waits for another service",
+                "Do it in a route of its own that begins with outbox:");
     }
 
     @Test

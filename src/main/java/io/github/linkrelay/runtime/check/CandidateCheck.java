@@ -3,6 +3,7 @@ package io.github.linkrelay.runtime.check;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.runtime.check.rules.DeliveryContract;
 import io.github.linkrelay.runtime.check.rules.Finding;
+import io.github.linkrelay.runtime.check.rules.ReceiveWalk;
 import io.github.linkrelay.runtime.check.trial.DeliverRun;
 import io.github.linkrelay.runtime.check.trial.EventTrial;
 import io.github.linkrelay.runtime.check.trial.RouteTrial;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -137,7 +140,10 @@ public final class CandidateCheck {
             references.addSecrets(mask, outlines.values());
             outlines.values().forEach(outline -> problems.addAll(references.problems(outline)));
             problems.addAll(SetCheck.problems(outlines.values(), files.texts().keySet(), trial::resolve));
-            DeliveryContract.findings(trial.camel(), name -> files.texts().get(RouteFiles.kameletFile(name)))
+            UnaryOperator<String> kamelets = name -> files.texts().get(RouteFiles.kameletFile(name));
+            Stream.concat(
+                            DeliveryContract.findings(trial.camel(), kamelets).stream(),
+                            ReceiveWalk.findings(trial.camel(), kamelets).stream())
                     .forEach(finding -> problems.add(problem(finding)));
         }
 

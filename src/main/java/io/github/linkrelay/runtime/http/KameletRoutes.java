@@ -10,8 +10,10 @@ import org.apache.camel.model.RouteDefinition;
 
 /** Finds the routes of a context that were made from Linkrelay's Kamelets, and their parameters. */
 public final class KameletRoutes {
+    /** The Kamelet for webhooks. */
+    public static final String WEBHOOK = "tolinku-webhook-source";
+
     private static final String PROPERTY = "#property:";
-    private static final String WEBHOOK = "tolinku-webhook-source";
 
     private KameletRoutes() {}
 

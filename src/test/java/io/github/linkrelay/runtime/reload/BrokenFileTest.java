@@ -107,7 +107,14 @@ class BrokenFileTest {
         kinds.put(
                 "misspelt option over HTTP",
                 Edit.of(KAMELET, text -> text.replace("httpMethod: POST", "httpMetod: POST")));
-        assertThat(kinds).hasSize(13);
+        kinds.put(
+                "call before the answer",
+                Edit.of(
+                        RECEIVE,
+                        text -> text.replace(
+                                "              # Returns once the event is on disk.",
+                                "              - to: http://127.0.0.1:9/slow\n              #")));
+        assertThat(kinds).hasSize(14);
         for (Map.Entry<String, Edit> kind : kinds.entrySet()) {
             String file = kind.getValue().file();
             long refused = (long) counter("refused");

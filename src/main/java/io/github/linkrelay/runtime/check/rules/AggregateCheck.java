@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.processor.aggregate.MemoryAggregationRepository;
 
@@ -33,24 +32,8 @@ final class AggregateCheck {
         return bean(aggregate.getAggregationStrategy());
     }
 
-    /** Returns the class of the bean that a step names; null if there is none, which Camel reports. */
     private Class<?> bean(String reference) {
-        String name = resolve.apply(reference);
-        try {
-            if (name.startsWith("#class:")) {
-                // The name of a class may be followed by its arguments, or by a method that makes it.
-                return context.getClassResolver()
-                        .resolveClass(name.substring("#class:".length()).split("[#(]", 2)[0]);
-            }
-            if (name.startsWith("#type:")) {
-                return context.getClassResolver().resolveClass(name.substring("#type:".length()));
-            }
-            Object found =
-                    name.isEmpty() ? null : context.getRegistry().lookupByName(name.replaceFirst("^#(bean:)?", ""));
-            return found == null ? null : found.getClass();
-        } catch (RuntimeCamelException e) {
-            return null;
-        }
+        return Addresses.bean(context, resolve.apply(reference));
     }
 
     /**

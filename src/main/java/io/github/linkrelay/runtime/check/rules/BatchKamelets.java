@@ -55,8 +55,8 @@ final class BatchKamelets {
                         .collect(Collectors.toSet());
     }
 
-    /** Loads a Kamelet as the Kamelet component would. */
-    private RouteTemplateDefinition template(String kamelet) {
+    /** Returns a Kamelet, loaded as the Kamelet component would; null if it is not found or can't be read. */
+    RouteTemplateDefinition template(String kamelet) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         try {
             if (model.getRouteTemplateDefinition(kamelet) == null) {

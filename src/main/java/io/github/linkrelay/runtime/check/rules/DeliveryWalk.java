@@ -7,7 +7,6 @@ import io.github.linkrelay.event.RequestWatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -276,7 +275,7 @@ final class DeliveryWalk {
     }
 
     private boolean to(NamedNode step, String uri, Place place) {
-        String scheme = scheme(uri);
+        String scheme = Addresses.scheme(uri);
         if (scheme.equals("deliver")) {
             String target = uri.substring("deliver:".length());
             deliver(step, target, place);
@@ -284,7 +283,7 @@ final class DeliveryWalk {
             return true;
         }
         if (scheme.equals("kamelet") && place.behind() == null) {
-            String kamelet = rest(uri).split("/", 2)[0];
+            String kamelet = Addresses.kamelet(uri);
             if (kamelets.takeBatch(kamelet)) {
                 report(
                         step,
@@ -318,7 +317,7 @@ final class DeliveryWalk {
                             + " routeConfigurationId does about them",
                     "Put deliver: outside of " + name(place.catching()));
         }
-        if (scheme(target).equals("seda")) {
+        if (Addresses.scheme(target).equals("seda")) {
             report(
                     step,
                     "deliver: takes the batch for sent as soon as " + target + " has queued it in memory",
@@ -328,19 +327,19 @@ final class DeliveryWalk {
 
     private boolean call(String uri, Place place) {
         boolean delivers = false;
-        if (scheme(uri).equals("kamelet") && !uri.contains("location=")) {
-            RouteDefinition template = kamelets.steps(rest(uri).split("/", 2)[0]);
+        if (Addresses.scheme(uri).equals("kamelet") && !uri.contains("location=")) {
+            RouteDefinition template = kamelets.steps(Addresses.kamelet(uri));
             if (template != null && within.add(template)) {
                 delivers = steps(template.getOutputs(), place);
                 within.remove(template);
             }
         }
-        if (CALLS.contains(scheme(uri))) {
-            String called = scheme(uri) + ":" + rest(uri);
+        if (CALLS.contains(Addresses.scheme(uri))) {
+            String called = Addresses.scheme(uri) + ":" + Addresses.rest(uri);
             for (RouteDefinition other : List.copyOf(model.getRouteDefinitions())) {
                 String from =
                         other.getInput() == null ? "" : uri(other.getInput().getEndpointUri());
-                if (called.equals(scheme(from) + ":" + rest(from)) && within.add(other)) {
+                if (called.equals(Addresses.scheme(from) + ":" + Addresses.rest(from)) && within.add(other)) {
                     delivers |= steps(other.getOutputs(), place);
                     within.remove(other);
                 }
@@ -409,35 +408,7 @@ final class DeliveryWalk {
         return step instanceof TryDefinition ? "doTry" : step.getShortName();
     }
 
-    /** Returns an address with placeholders replaced, also those of the route's template; never null. */
     private String uri(String text) {
-        if (text == null) {
-            return "";
-        }
-        String resolved = text;
-        if (route != null && route.getTemplateParameters() != null) {
-            for (Map.Entry<String, Object> parameter :
-                    route.getTemplateParameters().entrySet()) {
-                resolved = resolved.replace("{{" + parameter.getKey() + "}}", String.valueOf(parameter.getValue()));
-            }
-        }
-        try {
-            return context.resolvePropertyPlaceholders(resolved);
-        } catch (RuntimeException e) {
-            return resolved;
-        }
-    }
-
-    private static String scheme(String uri) {
-        int colon = uri.indexOf(':');
-        return colon < 0 ? uri : uri.substring(0, colon);
-    }
-
-    /** Returns the part behind the scheme, without options. */
-    private static String rest(String uri) {
-        String rest =
-                uri.substring(Math.min(uri.length(), scheme(uri).length() + 1)).replaceFirst("^//", "");
-        int query = rest.indexOf('?');
-        return query < 0 ? rest : rest.substring(0, query);
+        return Addresses.resolved(context, route, text);
     }
 }

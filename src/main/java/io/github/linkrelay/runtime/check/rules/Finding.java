@@ -4,9 +4,9 @@ import org.apache.camel.NamedNode;
 import org.apache.camel.model.RouteDefinition;
 
 /**
- * A place where a delivery route breaks its rules.
+ * A place where a route breaks its rules.
  *
- * @param route  the route that takes the events
+ * @param route  the route that takes the events or the webhooks
  * @param step   the step at fault, perhaps in a route that the first one calls
  * @param what   what is wrong, without a full stop
  * @param remedy what to do, without a full stop

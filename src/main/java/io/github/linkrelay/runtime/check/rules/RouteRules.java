@@ -9,7 +9,10 @@ import org.apache.camel.model.RouteDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses at the start routes that would lose events or send something else than intended, in YAML and in Java. */
+/**
+ * Refuses at the start routes that would lose events, send something else than intended, or keep senders waiting, in
+ * YAML and in Java.
+ */
 public final class RouteRules {
     private static final Logger LOG = LoggerFactory.getLogger("linkrelay");
 
@@ -19,8 +22,8 @@ public final class RouteRules {
      * Refuses a context whose routes break a rule.
      *
      * @param ours whether the process is Linkrelay alone, see {@link #watchEndpoints}
-     * @throws SettingsException if a route of this context would lose events, or misspells an option that Camel does
-     *     not report; the message gives the remedy
+     * @throws SettingsException if a route of this context would lose events or keep senders waiting, or misspells an
+     *     option that Camel does not report; the message gives the remedy
      */
     public static void refuseBroken(CamelContext context, boolean ours) {
         refuseRoutesWithoutPolicy(context);
@@ -28,6 +31,14 @@ public final class RouteRules {
         if (!problems.isEmpty()) {
             throw new SettingsException(String.join(" ", problems));
         }
+        List<String> waiting = ReceiveWalk.findings(context, kamelet -> null).stream()
+                .map(Finding::toString)
+                .toList();
+        if (!waiting.isEmpty() && ours) {
+            throw new SettingsException(String.join(" ", waiting));
+        }
+        // Another server runs a route on a thread of its own, so only the sender of that request waits.
+        waiting.forEach(step -> LOG.warn("A route may keep senders waiting: {}", step));
         List<String> options = AddressOptions.problems(context);
         if (!options.isEmpty() && ours) {
             throw new SettingsException(String.join(" ", options));
