@@ -27,6 +27,7 @@ public final class BatchAnswer {
     private final Map<Integer, String> refused = new TreeMap<>();
     private final Map<Integer, String> retried = new TreeMap<>();
     private final Map<Integer, String> setAside = new TreeMap<>();
+    private final Map<Integer, String> unknown = new TreeMap<>();
     private final List<List<Integer>> parts = new ArrayList<>();
     /** The reason with which the destination refused all events together. */
     private String refusedAsOne;
@@ -76,6 +77,16 @@ public final class BatchAnswer {
         return this;
     }
 
+    /**
+     * Says that nobody knows whether the destination took this event, because its answer about the batch does not say
+     * which events it took. It becomes a dead letter: sent again, it might arrive twice.
+     */
+    public BatchAnswer unknown(int index, String reason) {
+        forget(List.of(index));
+        unknown.put(index, reason);
+        return this;
+    }
+
     /** Sets how long the destination asks to wait before events that are retried or set aside come again. */
     public BatchAnswer waitFor(Duration wanted) {
         wait = wanted;
@@ -116,7 +127,9 @@ public final class BatchAnswer {
      */
     public BatchAnswer hold(String reason) {
         held = reason;
-        IntStream.range(0, events).filter(i -> !refused.containsKey(i)).forEach(i -> retry(i, reason));
+        IntStream.range(0, events)
+                .filter(i -> !refused.containsKey(i) && !unknown.containsKey(i))
+                .forEach(i -> retry(i, reason));
         return this;
     }
 
@@ -129,6 +142,7 @@ public final class BatchAnswer {
         refused.keySet().removeAll(indexes);
         retried.keySet().removeAll(indexes);
         setAside.keySet().removeAll(indexes);
+        unknown.keySet().removeAll(indexes);
         parts.replaceAll(part -> part.stream().filter(i -> !indexes.contains(i)).toList());
         parts.removeIf(List::isEmpty);
     }
@@ -143,6 +157,11 @@ public final class BatchAnswer {
 
     Map<Integer, String> refused() {
         return refused;
+    }
+
+    /** Returns the events of which nobody knows whether they were taken, with the reasons of their dead letters. */
+    Map<Integer, String> unknown() {
+        return unknown;
     }
 
     /**
@@ -179,6 +198,7 @@ public final class BatchAnswer {
         Set<Integer> others = new HashSet<>(refused.keySet());
         others.addAll(retried.keySet());
         others.addAll(setAside.keySet());
+        others.addAll(unknown.keySet());
         parts.forEach(others::addAll);
         return IntStream.range(0, events)
                 .filter(i -> !others.contains(i))
@@ -206,6 +226,7 @@ public final class BatchAnswer {
         }
         AnswerClass unsettled = held != null ? AnswerClass.HOLD : AnswerClass.RETRY;
         refused.forEach((index, reason) -> add(verdicts, AnswerClass.REFUSED, reason, index));
+        unknown.forEach((index, reason) -> add(verdicts, AnswerClass.REFUSED, reason, index));
         retried.forEach((index, reason) -> add(verdicts, unsettled, reason, index));
         setAside.forEach((index, reason) -> add(verdicts, AnswerClass.RETRY, reason, index));
         String together = refusedAsOne != null ? refusedAsOne : NOT_WITH_OTHERS;
@@ -232,7 +253,9 @@ public final class BatchAnswer {
     AnswerClass answerClass() {
         AnswerClass settled = !setAside().isEmpty()
                 ? AnswerClass.RETRY
-                : refused.isEmpty() && parts.isEmpty() ? AnswerClass.ACCEPTED : AnswerClass.REFUSED;
+                : refused.isEmpty() && unknown.isEmpty() && parts.isEmpty()
+                        ? AnswerClass.ACCEPTED
+                        : AnswerClass.REFUSED;
         return failure().map(UnsettledEventsException::answerClass).orElse(settled);
     }
 }

@@ -163,6 +163,7 @@ final class DeliverProducer extends DefaultProducer {
                 held = reason;
             }
         }
+        answer.unknown().forEach((index, reason) -> part.deadLetter(index, Failure.shorten(reason)));
         // The destination said that it did not take these events.
         part.unsettled().endSending();
         Duration wait = longest(answer.asksToWait());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.delivery.BatchAnswer;
+import io.github.linkrelay.destination.NameRules.Reserved;
 import io.github.linkrelay.segment.TrackJson;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,15 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  */
 public final class AmplitudeEvents extends TrackSink {
     private static final int USUAL_MIN_ID_LENGTH = 5;
+    /**
+     * The names that Amplitude keeps for its own events (amplitude.com/docs/apis/analytics/http-v2), and those that
+     * change a user or a group in place of recording an event. Names of properties are free.
+     */
+    private static final NameRules NAMES = NameRules.of(
+            "Amplitude",
+            Reserved.of("$identify", "$groupidentify").andAnyThatBeginsWith("[Amplitude] "),
+            Reserved.NONE);
+
     private static final List<String> FAULTS = List.of(
             "events_with_invalid_fields",
             "events_with_missing_fields",
@@ -58,7 +68,7 @@ public final class AmplitudeEvents extends TrackSink {
     @Override
     ObjectNode member(TrackCall call) throws UnacceptableEventException {
         ObjectNode event = NODES.objectNode();
-        event.put("event_type", call.event());
+        event.put("event_type", NAMES.event(call.event()));
         putId(event, "user_id", call.userId());
         putId(event, "device_id", call.anonymousId());
         if (event.size() == 1) {
@@ -67,7 +77,7 @@ public final class AmplitudeEvents extends TrackSink {
         }
         event.put("insert_id", call.messageId());
         event.put("time", call.time().toEpochMilli());
-        ObjectNode properties = call.properties();
+        ObjectNode properties = call.propertiesWithoutIp();
         String platform = call.property("platform");
         if (platform != null) {
             event.put("platform", Names.operatingSystem(platform));
@@ -76,7 +86,6 @@ public final class AmplitudeEvents extends TrackSink {
         if (call.ip() != null) {
             event.put("ip", call.ip());
         }
-        properties.remove("ip");
         event.set("event_properties", properties);
         return event;
     }

@@ -4,19 +4,42 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.delivery.BatchAnswer;
+import io.github.linkrelay.destination.NameRules.Reserved;
 import io.github.linkrelay.segment.TrackJson;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
  * Makes requests for Braze's {@code /users/track} and reads the answers
  * (braze.com/docs/api/endpoints/user_data/post_user_track). A request has at most 75 events and 4 MB. Braze answers
- * 201, and lists in {@code errors} the events that it did not take, by index.
+ * 201, says in {@code events_processed} how many events it took, and lists in {@code errors} those that it did not
+ * take, by index. While it is under maintenance it answers 202 and {@code queued}.
  *
  * <p>Braze does not recognize repeats: a second request is a second event, and may send a second message to a person.
+ * So if Braze took some events of a request and does not say which, none of them is sent again, and none counts as
+ * delivered.
  */
 public final class BrazeEvents extends TrackSink {
+    /**
+     * With another name of a property Braze answers {@code Invalid 'properties' field}
+     * (braze.com/docs/user_guide/data/activation/events/custom_events/custom_event_properties). The last one is the
+     * place of the message id.
+     */
+    private static final NameRules NAMES = new NameRules(
+            "Braze",
+            Reserved.NONE,
+            Reserved.of("time", "event_name", "event_id").andAnyThatBeginsWith("$"),
+            255,
+            UnaryOperator.identity());
+
+    /** What Braze says if it took what it did not list in {@code errors} (braze.com/docs/api/errors). */
+    private static final Set<String> ACCEPTED = Set.of("success", "queued");
+
     private String apiKey;
     private String emailField = "email";
     private String aliasLabel = "";
@@ -47,7 +70,7 @@ public final class BrazeEvents extends TrackSink {
     @Override
     ObjectNode member(TrackCall call) throws UnacceptableEventException {
         ObjectNode event = NODES.objectNode();
-        String email = call.property(emailField);
+        String email = call.email(emailField);
         if (call.userId() != null) {
             event.put("external_id", call.userId());
         } else if (email != null) {
@@ -60,7 +83,10 @@ public final class BrazeEvents extends TrackSink {
         }
         event.put("name", call.event());
         event.put("time", call.timestamp());
-        event.set("properties", call.properties().put("event_id", call.messageId()));
+        ObjectNode properties = NAMES.fit(call.properties());
+        // Braze's list of types has no null.
+        properties.removeIf(JsonNode::isNull);
+        event.set("properties", properties.put("event_id", call.messageId()));
         return event;
     }
 
@@ -94,18 +120,51 @@ public final class BrazeEvents extends TrackSink {
     BatchAnswer read(VendorAnswer answer, List<Member> members) throws HttpOperationFailedException {
         BatchAnswer read = super.read(answer, members);
         JsonNode said = answer.json();
-        boolean named = false;
-        for (JsonNode error : said.path("errors")) {
-            int index = error.path("index").asInt(-1);
-            if (error.path("input_array").asText("events").equals("events") && index >= 0 && index < members.size()) {
+        int events = members.size();
+        List<Integer> others =
+                new ArrayList<>(IntStream.range(0, events).boxed().toList());
+        boolean isEachNamed = true;
+        for (JsonNode error : errors(said)) {
+            int index = index(error, events);
+            if (index < 0) {
+                isEachNamed = false;
+            } else {
                 read.refuse(
                         index,
                         "answered " + answer.status() + ": "
                                 + error.path("type").asText());
-                named = true;
+                others.remove((Integer) index);
             }
         }
-        boolean success = said.path("message").asText("success").equals("success");
-        return named || success ? read : BatchAnswer.of(members.size()).refuseOne(answer.reason());
+        boolean success = ACCEPTED.contains(said.path("message").asText());
+        int taken = said.path("events_processed").asInt(-1);
+        boolean areOthersTaken = success && isEachNamed && (taken < 0 || taken >= others.size());
+        if (others.isEmpty() || areOthersTaken) {
+            return read;
+        }
+        boolean isNoneTaken = taken == 0 || taken < 0 && (!success || events == 1);
+        if (isNoneTaken) {
+            return others.size() < events
+                    ? read.sendAgain(others)
+                    : BatchAnswer.of(events).refuseOne(answer.reason());
+        }
+        String some = taken < 0 ? "did not take all" : "took " + taken;
+        String reason = "answered " + answer.status() + ": Braze " + some + " of " + events
+                + " events and did not say which, whether this one arrived is unknown: " + answer.text();
+        others.forEach(index -> read.unknown(index, reason));
+        return read;
+    }
+
+    /** Returns the errors; a single one may stand there without a list. */
+    private static Iterable<JsonNode> errors(JsonNode said) {
+        JsonNode errors = said.path("errors");
+        return errors.isTextual() || errors.isObject() && !errors.isEmpty() ? List.of(errors) : errors;
+    }
+
+    /** Returns which event an error is about; -1 if it does not say. */
+    private static int index(JsonNode error, int events) {
+        int index = error.path("index").asInt(-1);
+        boolean isEvent = error.path("input_array").asText("events").equals("events");
+        return isEvent && index < events ? index : -1;
     }
 }

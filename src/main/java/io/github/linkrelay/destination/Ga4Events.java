@@ -3,6 +3,7 @@ package io.github.linkrelay.destination;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.destination.NameRules.Reserved;
 import io.github.linkrelay.segment.TrackJson;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -26,7 +26,62 @@ import org.apache.camel.Message;
  */
 public final class Ga4Events extends TrackSink {
     private static final int LONGEST_NAME = 40;
+    private static final int LONGEST_USER_ID = 256;
     private static final int MAX_PARAMETERS = 25;
+    /** Texts that may be longer than others (support.google.com/analytics/answer/9267744). */
+    private static final Map<String, Integer> LONGER_VALUES =
+            Map.of("page_location", 1000, "page_referrer", 420, "page_title", 300);
+
+    /**
+     * What Google drops without a word: the reserved names of the Measurement Protocol
+     * (developers.google.com/analytics/devguides/collection/protocol/ga4/reference, Reserved names) and those that
+     * can't come from a website (support.google.com/analytics/answer/13316687). Names that the second page reserves for
+     * its forms only, such as {@code page_view} and {@code click}, may be sent.
+     */
+    private static final NameRules NAMES = new NameRules(
+            "Google Analytics",
+            Reserved.of(
+                            "ad_activeview",
+                            "ad_click",
+                            "ad_exposure",
+                            "ad_impression",
+                            "ad_query",
+                            "ad_reward",
+                            "adunit_exposure",
+                            "app_background",
+                            "app_clear_data",
+                            "app_exception",
+                            "app_install",
+                            "app_remove",
+                            "app_store_refund",
+                            "app_store_subscription_cancel",
+                            "app_store_subscription_convert",
+                            "app_store_subscription_renew",
+                            "app_update",
+                            "app_upgrade",
+                            "dynamic_link_app_open",
+                            "dynamic_link_app_update",
+                            "dynamic_link_first_open",
+                            "error",
+                            "first_open",
+                            "first_visit",
+                            "in_app_purchase",
+                            "notification_dismiss",
+                            "notification_foreground",
+                            "notification_open",
+                            "notification_receive",
+                            "os_update",
+                            "screen_view",
+                            "session_start",
+                            "session_start_with_rollout",
+                            "user_engagement")
+                    .andAnyThatBeginsWith("firebase_", "ga_", "google_", "gtag_"),
+            // Linkrelay itself sends two of them.
+            Reserved.of("session_id", "engagement_time_msec", "session_number", "gclid")
+                    .andAnyThatBeginsWith("firebase_", "ga_", "google_", "gtag_"),
+            LONGEST_NAME,
+            name -> Names.snakeCase(name, LONGEST_NAME));
+
     private static final int MICROS = 1_000_000;
 
     private Clock clock = Clock.systemUTC();
@@ -66,7 +121,11 @@ public final class Ga4Events extends TrackSink {
         this.sessionIdField = sessionIdField;
     }
 
-    /** Sets the length to which text is cut: 100 for usual properties, 500 for Analytics 360. */
+    /**
+     * Sets to how many characters of Unicode (code points) text is cut: 100 for usual properties, 500 for Analytics
+     * 360. Google's limit is the same for all languages. {@code page_location}, {@code page_referrer} and
+     * {@code page_title} may be longer.
+     */
     public void setMaxValueLength(int maxValueLength) {
         this.maxValueLength = maxValueLength;
     }
@@ -92,32 +151,35 @@ public final class Ga4Events extends TrackSink {
         }
         String name = Names.snakeCase(call.event(), LONGEST_NAME);
         if (name.isEmpty()) {
-            throw new UnacceptableEventException("the event's name has no letter that Google Analytics takes");
+            throw new UnacceptableEventException("Google Analytics takes no event whose name has no Latin letter");
+        }
+        if (call.userId() != null && !Names.isAtMost(call.userId(), LONGEST_USER_ID)) {
+            throw new UnacceptableEventException(
+                    "Google Analytics takes no user id of more than " + LONGEST_USER_ID + " characters");
         }
         ObjectNode event = NODES.objectNode();
-        event.put("name", name);
+        event.put("name", NAMES.event(name));
         ObjectNode params = event.putObject("params");
         String session = call.property(sessionIdField);
         params.put("session_id", session == null ? String.valueOf(time.getEpochSecond()) : session);
         params.put("engagement_time_msec", 1);
         // An address must not be sent to Google, and the two ids have their own places in the request.
-        Set<String> elsewhere = Set.of("ip", clientIdField, sessionIdField);
-        for (Map.Entry<String, JsonNode> property : call.properties().properties()) {
-            if (!elsewhere.contains(property.getKey()) && params.size() < MAX_PARAMETERS) {
-                put(params, Names.snakeCase(property.getKey(), LONGEST_NAME), property.getValue());
+        ObjectNode others = call.properties().remove(List.of("ip", clientIdField, sessionIdField));
+        for (Map.Entry<String, JsonNode> property : NAMES.fit(others).properties()) {
+            if (params.size() < MAX_PARAMETERS) {
+                put(params, property.getKey(), property.getValue());
             }
         }
         return event;
     }
 
+    /** Adds a parameter. Google takes text and numbers only: true and false become text, the rest is left out. */
     private void put(ObjectNode params, String name, JsonNode value) {
-        if (name.isEmpty() || params.has(name) || !value.isValueNode() || value.isNull()) {
-            return;
-        }
-        if (value.isTextual() && value.textValue().length() > maxValueLength) {
-            params.put(name, value.textValue().substring(0, maxValueLength));
-        } else {
+        if (value.isNumber()) {
             params.set(name, value);
+        } else if (value.isTextual() || value.isBoolean()) {
+            int longest = Math.max(maxValueLength, LONGER_VALUES.getOrDefault(name, 0));
+            params.put(name, Names.start(value.asText(), longest));
         }
     }
 

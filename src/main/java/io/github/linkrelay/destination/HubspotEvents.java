@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.delivery.BatchAnswer;
 import io.github.linkrelay.segment.TrackJson;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -67,23 +69,44 @@ public final class HubspotEvents extends TrackSink {
         this.userIdAs = userIdAs;
     }
 
-    /** Sets the property that holds an e-mail address; it is used before the user id. */
+    /**
+     * Sets the property that holds an e-mail address. It is used before the user id, unless it has not the form of an
+     * address.
+     */
     public void setEmailField(String emailField) {
         this.emailField = emailField;
     }
 
-    /** Sets further properties to send, comma-separated. HubSpot must know them under the same names in snake case. */
+    /**
+     * Sets further properties to send, comma-separated. HubSpot must know them under the same names in snake case.
+     *
+     * @throws IllegalArgumentException if one has no name in snake case, or two have the same
+     */
     public void setProperties(String names) {
         properties = Stream.of(names.split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
+        Set<String> used = new HashSet<>();
+        for (String name : properties) {
+            String itsName = Names.snakeCase(name, LONGEST_NAME);
+            if (itsName.isEmpty() || !used.add(itsName)) {
+                throw new IllegalArgumentException("properties has '" + name + "', "
+                        + (itsName.isEmpty()
+                                ? "of which nothing is left in snake case"
+                                : "which is " + itsName + " in snake case, like another one"));
+            }
+        }
     }
 
     @Override
     ObjectNode member(TrackCall call) throws UnacceptableEventException {
         ObjectNode input = NODES.objectNode();
-        input.put("eventName", eventPrefix + Names.snakeCase(call.event(), LONGEST_NAME));
+        String event = Names.snakeCase(call.event(), LONGEST_NAME);
+        if (event.isEmpty()) {
+            throw new UnacceptableEventException("HubSpot takes no event whose name has no Latin letter");
+        }
+        input.put("eventName", eventPrefix + event);
         identify(call, input);
         input.put("uuid", EventId.short36(call.messageId()));
         input.put("occurredAt", call.timestamp());
@@ -102,16 +125,17 @@ public final class HubspotEvents extends TrackSink {
     }
 
     private void identify(TrackCall call, ObjectNode input) throws UnacceptableEventException {
-        String email = call.property(emailField);
+        String email = call.email(emailField);
         String user = call.userId();
         if (email != null) {
             input.put("email", email);
         } else if (user != null && (userIdAs.equals("objectId") || userIdAs.equals("utk"))) {
             input.put(userIdAs, user);
-        } else if (user != null && userIdAs.equals("email") && user.contains("@")) {
+        } else if (user != null && userIdAs.equals("email") && TrackCall.isEmail(user)) {
             input.put("email", user);
         } else {
-            throw new UnacceptableEventException("HubSpot needs a contact, but the event names none");
+            throw new UnacceptableEventException("HubSpot needs a contact, but the event names none"
+                    + (call.property(emailField) == null ? "" : ": its " + emailField + " is no e-mail address"));
         }
     }
 

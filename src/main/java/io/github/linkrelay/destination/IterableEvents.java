@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
@@ -20,7 +21,8 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * first. Iterable answers 200 and lists failures by user or by name.
  */
 public final class IterableEvents extends TrackSink {
-    private static final int LONGEST_ID = 512;
+    /** Iterable takes no other ids (support.iterable.com/hc/en-us/articles/206430615). */
+    private static final Pattern USABLE_ID = Pattern.compile("[A-Za-z0-9-]{1,512}");
 
     private String apiKey;
     private String emailField = "email";
@@ -42,7 +44,7 @@ public final class IterableEvents extends TrackSink {
     @Override
     ObjectNode member(TrackCall call) throws UnacceptableEventException {
         ObjectNode event = NODES.objectNode();
-        String email = call.property(emailField);
+        String email = call.email(emailField);
         if (call.userId() != null) {
             event.put("userId", call.userId());
         } else if (email != null) {
@@ -52,7 +54,7 @@ public final class IterableEvents extends TrackSink {
         }
         String id = call.messageId();
         event.put("eventName", call.event());
-        event.put("id", id.length() > LONGEST_ID ? EventId.short36(id) : id);
+        event.put("id", USABLE_ID.matcher(id).matches() ? id : EventId.short36(id));
         event.put("createdAt", call.time().getEpochSecond());
         event.set("dataFields", call.properties());
         return event;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.delivery.BatchAnswer;
+import io.github.linkrelay.destination.NameRules.Reserved;
 import io.github.linkrelay.segment.TrackJson;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -40,6 +42,39 @@ public final class MixpanelEvents extends TrackSink {
             "{}",
             "lmy47d",
             "00000000-0000-0000-0000-000000000000");
+
+    /**
+     * Events by which Mixpanel merges people in place of recording them, and properties that Mixpanel reads, writes or
+     * removes itself (docs.mixpanel.com/docs/data-structure/events-and-properties). A longer name is cut by Mixpanel.
+     */
+    private static final NameRules NAMES = new NameRules(
+            "Mixpanel",
+            Reserved.of("$identify", "$create_alias", "$merge"),
+            Reserved.of(
+                            "time",
+                            "$time",
+                            "distinct_id",
+                            "$distinct_id",
+                            "$distinct_ids",
+                            "$distinct_id_before_identity",
+                            "$device_id",
+                            "$user_id",
+                            "$identified_id",
+                            "$anon_id",
+                            "alias",
+                            "$insert_id",
+                            "$event_name",
+                            "ip",
+                            "token",
+                            "$is_reshuffled",
+                            "$failure_description",
+                            "$failure_reason",
+                            "$identity_failure_reason",
+                            "mp_original_event_name",
+                            "mp_original_distinct_id")
+                    .andAnyThatBeginsWith("$warehouse_"),
+            255,
+            UnaryOperator.identity());
 
     private String username;
     private String password = "";
@@ -74,8 +109,8 @@ public final class MixpanelEvents extends TrackSink {
             throw new UnacceptableEventException("Mixpanel takes no event without a user, the event has none");
         }
         ObjectNode event = NODES.objectNode();
-        event.put("event", call.event());
-        ObjectNode properties = call.properties();
+        event.put("event", NAMES.event(call.event()));
+        ObjectNode properties = NAMES.fit(call.propertiesWithoutIp());
         event.set("properties", properties);
         properties.put("time", call.time().toEpochMilli());
         properties.put("distinct_id", user == null ? device : user);
@@ -86,7 +121,7 @@ public final class MixpanelEvents extends TrackSink {
         // Without an ip Mixpanel takes this server's, and would place everybody here; 0 switches that off.
         properties.put("ip", call.ip() == null ? "0" : call.ip());
         String platform = call.property("platform");
-        if (platform != null) {
+        if (platform != null && !properties.has("$os")) {
             properties.remove("platform");
             properties.put("$os", Names.operatingSystem(platform));
         }

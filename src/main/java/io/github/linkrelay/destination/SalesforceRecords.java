@@ -112,7 +112,7 @@ public final class SalesforceRecords extends TrackSink {
         ObjectNode entry = NODES.objectNode();
         entry.putObject("attributes").put("type", object);
         entry.put(externalIdField, call.messageId());
-        put(entry, nameField, start(call.event()));
+        put(entry, nameField, Names.start(call.event(), LONGEST_NAME));
         put(entry, timeField, call.time().toString());
         put(entry, userField, call.userId());
         put(entry, dataField, new String(TrackJson.bytes(call.properties()), StandardCharsets.UTF_8));
@@ -123,13 +123,6 @@ public final class SalesforceRecords extends TrackSink {
         if (!field.isBlank() && value != null) {
             entry.put(field, value);
         }
-    }
-
-    /** Returns the first 80 characters of a name, without cutting a surrogate pair. */
-    private static String start(String name) {
-        return name.codePointCount(0, name.length()) > LONGEST_NAME
-                ? name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME))
-                : name;
     }
 
     @Override

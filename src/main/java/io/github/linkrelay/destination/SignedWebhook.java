@@ -2,6 +2,7 @@ package io.github.linkrelay.destination;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.delivery.BatchAnswer;
+import io.github.linkrelay.destination.NameRules.Reserved;
 import io.github.linkrelay.segment.TrackJson;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,10 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * those of the attempt.
  */
 public final class SignedWebhook extends TrackSink {
+    /** These members of {@code data} are Linkrelay's own, also where an event has no such id. */
+    private static final NameRules NAMES =
+            NameRules.of("the receiver", Reserved.NONE, Reserved.of("id", "name", "userId", "anonymousId"));
+
     private static final String KEY_PREFIX = "whsec_";
     private static final int SHORTEST_KEY = 24;
     private static final int LONGEST_KEY = 64;
@@ -92,8 +97,7 @@ public final class SignedWebhook extends TrackSink {
         if (call.anonymousId() != null) {
             data.put("anonymousId", call.anonymousId());
         }
-        // Linkrelay's own members take precedence over properties of the same name.
-        call.properties().properties().forEach(property -> data.putIfAbsent(property.getKey(), property.getValue()));
+        data.setAll(NAMES.fit(call.properties()));
         return event;
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 
 /** Reads a Segment Track call as it comes to a sink; numbers keep their digits. */
 final class TrackCall {
+    private static final int LONGEST_EMAIL = 254;
     private static final ObjectReader TREES = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -79,6 +80,18 @@ final class TrackCall {
         }
     }
 
+    /**
+     * Returns a copy of the properties without the address that is in the context, for vendors that have a place of
+     * their own for it. An {@code ip} with another value stays.
+     */
+    ObjectNode propertiesWithoutIp() {
+        ObjectNode properties = properties();
+        if (ip() != null && ip().equals(text(properties.get("ip")))) {
+            properties.remove("ip");
+        }
+        return properties;
+    }
+
     /** Returns a copy of the properties; it is empty if there are none. */
     ObjectNode properties() {
         return tree.get("properties") instanceof ObjectNode properties
@@ -89,6 +102,20 @@ final class TrackCall {
     /** Returns a property as text; null if it is missing or blank, or is an object, an array or null. */
     String property(String name) {
         return text(tree.path("properties").get(name));
+    }
+
+    /**
+     * Returns a property that has the form of an e-mail address, without spaces around it; null if it is missing or is
+     * no address. Only the form is checked, so that a word such as {@code unknown} does not stand in for a person.
+     */
+    String email(String name) {
+        String text = property(name);
+        return text != null && isEmail(text.strip()) ? text.strip() : null;
+    }
+
+    /** Whether a text has the form of an e-mail address: something, an @, and a domain with a full stop. */
+    static boolean isEmail(String text) {
+        return text.length() <= LONGEST_EMAIL && text.matches("[^\\s@,;<>\"]+@[^\\s@,;<>\".]+(\\.[^\\s@,;<>\".]+)+");
     }
 
     /** Returns the first of these properties that has a value; null if none has one. */

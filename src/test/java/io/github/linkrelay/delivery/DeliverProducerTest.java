@@ -230,6 +230,17 @@ class DeliverProducerTest {
     }
 
     @Test
+    void eventsOfWhichTheAnswerDoesNotSayWhetherTheyWereTakenAreDeadLettersAlsoIfTheyAreAll() {
+        // A refusal of all could hold the destination, which would send them again.
+        answers =
+                events -> BatchAnswer.of(events).unknown(0, "unknown and holds").unknown(1, "unknown and holds");
+        assertThat(deliver(2).getException()).isNull();
+        assertThat(deliveries).extracting(delivery -> delivery.settled).containsExactly("dead", "dead");
+        assertThat(deliveries.get(0).reason).isEqualTo("unknown and holds");
+        assertThat(requests).hasSize(1);
+    }
+
+    @Test
     void answerThatTakesNoneAndRefusesNoneIsRepeated() {
         answers = events ->
                 BatchAnswer.of(events).retry(0, "busy").retry(1, "busy").waitFor(Duration.ofSeconds(7));

@@ -36,7 +36,9 @@ class BrazeSinkTest extends DestinationTestBase {
         }
         List<String> errors = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
-            if (token(events.get(i)).startsWith("poison")) {
+            JsonNode properties = events.get(i).get("properties");
+            boolean reserved = properties.has("time") || properties.has("event_name");
+            if (reserved || token(events.get(i)).startsWith("poison")) {
                 errors.add("{\"type\":\"'name' is not valid\",\"input_array\":\"events\",\"index\":" + i + "}");
             }
         }
@@ -131,5 +133,93 @@ class BrazeSinkTest extends DestinationTestBase {
         assertThat(deadLetters().get("a")).isEqualTo("an answer that accepts nothing, whether it arrived is unknown");
         send(event("b", "user_1"));
         awaitSettled(1, 1);
+    }
+
+    @Test
+    void propertiesWithReservedNamesArriveUnderOthers() throws Exception {
+        send(event(
+                "referral.completed",
+                "2026-06-14T09:26:53.589Z",
+                "\"token\":\"a\",\"referred_user_id\":\"user_1\",\"time\":\"noon\",\"event_name\":\"theirs\""));
+        awaitSettled(1, 0);
+        JsonNode properties = vendor.accepted().get(0).json().at("/events/0/properties");
+        assertThat(properties.get("original_time").asText()).isEqualTo("noon");
+        assertThat(properties.get("original_event_name").asText()).isEqualTo("theirs");
+    }
+
+    @Test
+    void errorWithoutAnIndexIsNoDelivery() throws Exception {
+        Reply error = Reply.of(201, "{\"message\":\"success\",\"errors\":[{\"type\":\"'name' is not valid\"}]}");
+        // An event that is refused alone is sent once more, because the destination might be at fault.
+        vendor.next(error).next(error);
+        send(event("a", "user_1"));
+        awaitSettled(0, 1);
+        assertThat(deadLetters().get("a")).startsWith("answered 201: ").contains("'name' is not valid");
+    }
+
+    @Test
+    void errorThatNamesNoEventOfTheRequestLeavesUnknownWhatWasTaken() throws Exception {
+        List<String> errors = List.of(
+                "[{\"type\":\"bad\"}]",
+                "[{\"type\":\"bad\",\"input_array\":\"events\",\"index\":2}]",
+                "[{\"type\":\"bad\",\"input_array\":\"attributes\",\"index\":0}]",
+                "[{\"type\":\"bad\",\"index\":-1}]",
+                "[\"bad\"]",
+                "\"bad\"",
+                "{\"type\":\"bad\"}");
+        for (int i = 0; i < errors.size(); i++) {
+            String processed = i % 2 == 0 ? "" : "\"events_processed\":2,";
+            vendor.next(Reply.of(201, "{\"message\":\"success\"," + processed + "\"errors\":" + errors.get(i) + "}"));
+            sendTogether(event("a" + i, "user_1"), event("b" + i, "user_2"));
+            awaitSettled(0, 2L * (i + 1));
+        }
+        assertThat(vendor.requests()).hasSameSizeAs(errors);
+        assertThat(deadLetters().get("a0"))
+                .startsWith("answered 201: Braze did not take all of 2 events and did not say which,"
+                        + " whether this one arrived is unknown: ");
+    }
+
+    @Test
+    void fewerProcessedThanSentAreNeitherDeliveredNorSentAgain() throws Exception {
+        vendor.next(Reply.of(201, "{\"message\":\"success\",\"events_processed\":11}"));
+        sendTogether(IntStream.range(0, 12)
+                .mapToObj(i -> event("t" + i, "user_" + i))
+                .toArray(String[]::new));
+        // Twelve dead letters with one reason do not hold the destination, which would send them again.
+        awaitSettled(0, 12);
+        assertThat(deadLetters().values()).hasSize(12).allSatisfy(reason -> assertThat(reason)
+                .startsWith("answered 201: Braze took 11 of 12 events and did not say which,"
+                        + " whether this one arrived is unknown: "));
+        send(event("next", "user_1"));
+        awaitSettled(1, 12);
+        assertThat(vendor.requests()).hasSize(2);
+    }
+
+    @Test
+    void ofEventsOfWhichBrazeTookNoneThoseAtFaultAreFound() throws Exception {
+        vendor.next(Reply.of(201, "{\"message\":\"success\",\"events_processed\":0}"));
+        sendTogether(event("a", "user_1"), event("poison", "user_2"), event("b", "user_3"));
+        awaitSettled(2, 1);
+        assertThat(deadLetters()).containsOnlyKeys("poison");
+    }
+
+    @Test
+    void fatalErrorOfOneEventDoesNotCountAsADeliveryOfTheOthers() throws Exception {
+        vendor.next(Reply.of(
+                201,
+                "{\"message\":\"Valid data must be provided\","
+                        + "\"errors\":[{\"type\":\"'name' is not valid\",\"input_array\":\"events\",\"index\":1}]}"));
+        sendTogether(event("a", "user_1"), event("x", "user_2"), event("b", "user_3"));
+        awaitSettled(2, 1);
+        assertThat(deadLetters()).containsOnlyKeys("x");
+        assertThat(vendor.requests()).hasSize(2);
+    }
+
+    @Test
+    void requestThatBrazeQueuesDuringMaintenanceIsDelivered() throws Exception {
+        vendor.next(Reply.of(202, "{\"message\":\"queued\"}"));
+        sendTogether(event("a", "user_1"), event("b", "user_2"));
+        awaitSettled(2, 0);
+        assertThat(vendor.requests()).hasSize(1);
     }
 }

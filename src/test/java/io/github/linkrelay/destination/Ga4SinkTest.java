@@ -117,4 +117,30 @@ class Ga4SinkTest extends DestinationTestBase {
         assertThat(vendor.requests().get(1).body()).contains("\"b\"").doesNotContain("\"token\":\"a\"");
         assertThat(deadLetters()).containsOnlyKeys("a");
     }
+
+    @Test
+    void eventThatGoogleWouldDropByItsNameIsADeadLetterThatSaysSo() throws Exception {
+        stopLinkrelay();
+        start(Map.of("linkrelay.segment.name.link.clicked", "Session Start"));
+        send(click("dropped", "1.1", now()));
+        awaitSettled(0, 1);
+        assertThat(deadLetters().get("dropped"))
+                .isEqualTo(
+                        "Google Analytics takes no event that is called session_start, it keeps this name for itself");
+        assertThat(vendor.requests()).isEmpty();
+    }
+
+    @Test
+    void reservedParameterArrivesUnderAnotherNameAndLongTextIsCutBetweenCharacters() throws Exception {
+        String smiley = "\uD83D\uDE00";
+        send(event(
+                "link.clicked",
+                now().toString(),
+                "\"token\":\"a\",\"ga_client_id\":\"1.1\",\"session_id\":\"theirs\",\"note\":\"x" + smiley.repeat(120)
+                        + "\""));
+        awaitSettled(1, 0);
+        JsonNode params = vendor.requests().get(0).json().at("/events/0/params");
+        assertThat(params.get("original_session_id").asText()).isEqualTo("theirs");
+        assertThat(params.get("note").asText()).isEqualTo("x" + smiley.repeat(99));
+    }
 }

@@ -174,4 +174,20 @@ class HubspotSinkTest extends DestinationTestBase {
     void pageOfSomebodyElseIsNoAcceptance() throws Exception {
         assertForeignPageIsNoAcceptance(event("a", "ann@example.com"), "HubSpot");
     }
+
+    @Test
+    void textThatIsNoAddressDoesNotHideTheUser() throws Exception {
+        send(event(
+                "referral.completed",
+                "2026-06-14T09:26:53.589Z",
+                "\"token\":\"a\",\"email\":\"unknown\",\"referred_user_id\":\"ann@example.com\""));
+        awaitSettled(1, 0);
+        JsonNode input = vendor.requests().get(0).json().at("/inputs/0");
+        assertThat(input.get("email").asText()).isEqualTo("ann@example.com");
+        send(event("link.clicked", "2026-06-14T09:26:53.589Z", "\"token\":\"b\",\"email\":\"unknown\""));
+        awaitSettled(1, 1);
+        assertThat(deadLetters().get("b"))
+                .isEqualTo("HubSpot needs a contact, but the event names none: its email is no e-mail address");
+        assertThat(vendor.requests()).hasSize(1);
+    }
 }

@@ -54,7 +54,8 @@ class MixpanelSinkTest extends DestinationTestBase {
     }
 
     private static String token(JsonNode event) {
-        return event.at("/properties/token").asText();
+        // Mixpanel hides a property that is called token.
+        return event.at("/properties/original_token").asText();
     }
 
     /** How often each good event reached Mixpanel in a request that it took, wholly or in part. */
@@ -125,5 +126,19 @@ class MixpanelSinkTest extends DestinationTestBase {
     @Test
     void pageOfSomebodyElseIsNoAcceptance() throws Exception {
         assertForeignPageIsNoAcceptance(event("a", "user_1"), "Mixpanel");
+    }
+
+    @Test
+    void propertiesWithReservedNamesArriveUnderOthers() throws Exception {
+        send(event(
+                "referral.completed",
+                "2026-06-14T09:26:53.589Z",
+                "\"token\":\"a\",\"referred_user_id\":\"user_1\",\"time\":\"noon\",\"distinct_id\":\"theirs\""));
+        awaitSettled(1, 0);
+        JsonNode properties = vendor.accepted().get(0).json().at("/0/properties");
+        assertThat(properties.get("original_time").asText()).isEqualTo("noon");
+        assertThat(properties.get("time").asLong()).isEqualTo(1781429213589L);
+        assertThat(properties.get("original_distinct_id").asText()).isEqualTo("theirs");
+        assertThat(properties.get("distinct_id").asText()).isEqualTo("user_1");
     }
 }

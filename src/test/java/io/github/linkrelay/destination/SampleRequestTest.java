@@ -159,6 +159,7 @@ class SampleRequestTest {
                 { "type": "link.clicked", "timestamp": "2026-06-14T09:26:53.589Z",
                   "data": { "id": "6f1c2e9a-7b3d-5c41-9e02-3a8d5b7f4c10", "name": "Deep Link Clicked",
                     "userId": "user_4821", "anonymousId": "tl_3fd8b9a04c6e", "original_event_type": "link.clicked",
+                    "original_id": "not ours",
                     "link": "go/spring-menu", "platform": "ios", "campaign": "newsletter-june" } }""");
     }
 
