@@ -2,6 +2,7 @@ package io.github.linkrelay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +43,9 @@ class MonitoringTest {
     /** By name of the metric, the values of each of its labels. */
     private static final Map<String, Map<String, Set<String>>> TOLD = new TreeMap<>();
 
+    /** All that is scraped, as it came. */
+    private static String page;
+
     @BeforeAll
     static void scrape(@TempDir Path data) throws Exception {
         try (SegmentStandIn segment =
@@ -55,10 +60,8 @@ class MonitoringTest {
             await().until(() -> page(linkrelay).contains("linkrelay_delivery_redeliveries_total{"));
             segment.answerWith(StandInAnswer.accept());
             await().until(() -> linkrelay.segment().waiting() == 0);
-            page(linkrelay)
-                    .lines()
-                    .filter(line -> line.startsWith("linkrelay_"))
-                    .forEach(MonitoringTest::read);
+            page = page(linkrelay);
+            page.lines().filter(line -> line.startsWith("linkrelay_")).forEach(MonitoringTest::read);
         }
     }
 
@@ -159,13 +162,92 @@ class MonitoringTest {
         }
     }
 
+    /** What {@code promtool check metrics} checks, for where it is not installed. */
+    @Test
+    void metricsKeepToTheRulesOfPrometheus() {
+        List<String> families = page.lines()
+                .filter(line -> line.startsWith("# TYPE linkrelay_"))
+                .toList();
+        assertThat(families).hasSizeGreaterThan(20);
+        for (String family : families) {
+            String name = family.split(" ")[2];
+            String type = family.split(" ")[3];
+            assertThat(breach(name, type, help(name))).as(family).isEmpty();
+        }
+    }
+
+    private static String help(String name) {
+        return page.lines()
+                .filter(line -> line.startsWith("# HELP " + name + " "))
+                .map(line -> line.substring(("# HELP " + name).length()).strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String breach(String name, String type, String help) {
+        boolean isCounter = type.equals("counter");
+        boolean hasParts = type.equals("histogram") || type.equals("summary");
+        if (help.isEmpty()) {
+            return "no help text";
+        }
+        if (isCounter != name.endsWith("_total")) {
+            return "_total is for counters, and every counter has it";
+        }
+        if (!hasParts && name.matches(".*_(count|sum|bucket|info)")) {
+            return "the ending is that of another type";
+        }
+        if (name.matches(".*_(gauge|counter|histogram|summary)(_.*)?") || !name.matches("[a-z][a-z0-9_]*")) {
+            return "a type, a colon or a capital letter in the name";
+        }
+        if (name.matches(".*_(ms|millis|milliseconds|minutes|hours|kb|kib|mb|mib|kilobytes|megabytes|percent)(_.*)?")) {
+            return "seconds, bytes and ratios are the units";
+        }
+        String unit = "_(seconds|bytes)";
+        return name.matches(".*" + unit + "_.*") && !name.matches(".*" + unit + "_(total|max)")
+                ? "the unit is not at the end"
+                : "";
+    }
+
+    @Test
+    void breachesOfTheRulesAreNoticed() {
+        assertThat(breach("linkrelay_a", "gauge", "")).contains("help");
+        assertThat(breach("linkrelay_a", "counter", "A")).contains("_total");
+        assertThat(breach("linkrelay_a_total", "gauge", "A")).contains("_total");
+        assertThat(breach("linkrelay_a_count", "gauge", "A")).contains("ending");
+        assertThat(breach("linkrelay_bytes_in_flight", "gauge", "A")).contains("unit");
+        assertThat(breach("linkrelay_a_ms", "gauge", "A")).contains("seconds");
+        assertThat(breach("linkrelay_a_seconds", "histogram", "A")).isEmpty();
+    }
+
+    @Test
+    void promtoolFindsNothingWhereItIsInstalled(@TempDir Path folder) throws Exception {
+        Path promtool = Path.of("/usr/bin/promtool");
+        assumeTrue(Files.isExecutable(promtool), "promtool is not installed");
+        Path scraped = Files.writeString(folder.resolve("metrics"), page);
+        assertThat(found(folder, scraped, promtool.toString(), "check", "metrics"))
+                .isEmpty();
+        assertThat(found(folder, scraped, promtool.toString(), "check", "rules", RULES.toString()))
+                .contains("SUCCESS");
+    }
+
+    private static String found(Path folder, Path input, String... command) throws Exception {
+        Path output = folder.resolve("found");
+        Process process = new ProcessBuilder(command)
+                .redirectInput(input.toFile())
+                .redirectOutput(output.toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return Files.readString(output);
+    }
+
     @Test
     void wrongNamesAreNoticed() {
         assertThat(problems("linkrelay_destination_wating > 0", Set.of()))
                 .containsExactly("no metric linkrelay_destination_wating");
         assertThat(problems("linkrelay_destination_received > 0", Set.of())).hasSize(1);
-        assertThat(problems("sum(linkrelay_outbox_file{destination=\"segment\"})", Set.of()))
-                .containsExactly("linkrelay_outbox_file has no label destination");
+        assertThat(problems("sum(linkrelay_outbox_file_bytes{destination=\"segment\"})", Set.of()))
+                .containsExactly("linkrelay_outbox_file_bytes has no label destination");
         assertThat(problems("sum by (outbox, dest) (linkrelay_destination_waiting)", Set.of()))
                 .containsExactly("linkrelay_destination_waiting has no label dest");
         assertThat(problems("linkrelay_destination_state{state=\"stuck\"} == 1", Set.of()))

@@ -182,7 +182,7 @@ class ShopApplicationIT {
         // All answers are out, so no body is in memory.
         await().untilAsserted(
                         () -> assertThat(tolinku.gets("/actuator/prometheus").body())
-                                .contains("linkrelay_webhook_bytes_in_flight 0.0"));
+                                .contains("linkrelay_webhook_in_flight_bytes 0.0"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param deadLetters so many new dead letters within {@code deadLettersWindow} are an alert
  * @param refused so many requests with a refused signature within {@code refusedWindow} are an alert...
  * @param refusedPercent ...if they are at least this share of all requests
+ * @param wrong so many requests with a wrong signature within {@code wrongWindow} are an alert, whatever their share
  * @param silence how long an event type may not come, by type
  * @param learnSilence whether the other types have a limit that is learned from the past
  * @param free less room than this is an alert
@@ -25,6 +26,8 @@ public record AlertSettings(
         int refused,
         Duration refusedWindow,
         int refusedPercent,
+        int wrong,
+        Duration wrongWindow,
         Map<String, Duration> silence,
         boolean learnSilence,
         FreeSpace free) {

@@ -29,17 +29,16 @@ final class Figures {
         return large + largeUnit + (small == 0 ? "" : " " + small + smallUnit);
     }
 
+    /** Returns for example {@code 1.5 MiB}, {@code 12.0 GiB}; units are powers of 1024. */
     static String bytes(long bytes) {
-        String[] units = {"kB", "MB", "GB", "TB"};
+        String[] units = {"KiB", "MiB", "GiB", "TiB"};
         double value = bytes;
         int unit = -1;
-        while (value >= 1000 && unit < units.length - 1) {
-            value /= 1000;
+        while (value >= 1023.5 && unit < units.length - 1) {
+            value /= 1024;
             unit++;
         }
-        return unit < 0
-                ? bytes + " bytes"
-                : String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
+        return unit < 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
     }
 
     static String number(long number) {

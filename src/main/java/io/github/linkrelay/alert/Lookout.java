@@ -1,18 +1,16 @@
 package io.github.linkrelay.alert;
 
 import io.github.linkrelay.alert.DeadLetterCounts.Cause;
-import io.github.linkrelay.alert.Snapshot.Disk;
 import io.github.linkrelay.alert.Snapshot.OutboxPart;
 import io.github.linkrelay.alert.TypeHistory.ActiveHour;
 import io.github.linkrelay.event.OutboxException;
+import io.github.linkrelay.outbox.view.DiskRoom;
 import io.github.linkrelay.outbox.view.OpenOutbox;
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,8 +82,9 @@ final class Lookout {
                 now,
                 Duration.between(start, now),
                 parts,
-                disk(),
+                DiskRoom.of(sources.directory()).orElse(null),
                 past.within(settings.refusedWindow()).requests(),
+                past.within(settings.wrongWindow()).requests(),
                 typesKnown,
                 lastOfType,
                 sources.reloadProblems().get());
@@ -94,11 +93,9 @@ final class Lookout {
     private void count(Instant now, AlertSettings settings) {
         Map<String, Map<Cause, Long>> deadLetters = new HashMap<>();
         outboxes.forEach(watched -> deadLetters.put(watched.outbox.name(), watched.deadLetters.now()));
-        Duration window = settings.deadLettersWindow();
-        past.add(
-                now,
-                new Counts(sources.requests().get(), deadLetters),
-                window.compareTo(settings.refusedWindow()) > 0 ? window : settings.refusedWindow());
+        Duration longest = Collections.max(
+                List.of(settings.deadLettersWindow(), settings.refusedWindow(), settings.wrongWindow()));
+        past.add(now, new Counts(sources.requests().get(), deadLetters), longest);
     }
 
     /** Returns the hours in which events of each type came; an empty list if silence is not an alert. */
@@ -142,16 +139,6 @@ final class Lookout {
                 }
                 lastOfType.merge(type.type(), last, (one, other) -> one.isAfter(other) ? one : other);
             }
-        }
-    }
-
-    private Disk disk() {
-        try {
-            FileStore store = Files.getFileStore(sources.directory());
-            return new Disk(store.getUsableSpace(), store.getTotalSpace());
-        } catch (IOException e) {
-            LOG.debug("The free room on the disk can't be read: {}", e.toString());
-            return null;
         }
     }
 }

@@ -27,6 +27,27 @@ final class RequestRules {
                         + " admit the refused requests with linkrelay quarantine; otherwise see docs/receiving.md."));
     }
 
+    /**
+     * Returns an alert if requests have wrong signatures, although most have right ones: one of several webhooks may have
+     * another secret. Requests without a signature don't count, because strangers send these.
+     */
+    static Stream<Alert> wrong(Snapshot snapshot, AlertSettings settings) {
+        RequestCounts requests = snapshot.requestsOfWrong();
+        if (settings.wrong() == 0
+                || requests.wrong() < settings.wrong()
+                || refused(snapshot, settings).findAny().isPresent()) {
+            return Stream.empty();
+        }
+        return Stream.of(new Alert(
+                "wrong",
+                Severity.WARNING,
+                "Some webhooks are signed with another secret",
+                Figures.number(requests.wrong()) + " of " + Figures.number(requests.all()) + " requests within "
+                        + Figures.duration(settings.wrongWindow())
+                        + " had a wrong signature. If one of several webhooks has another secret, add it, then"
+                        + " admit the refused requests with linkrelay quarantine; otherwise see docs/receiving.md."));
+    }
+
     static Stream<Alert> reload(Snapshot snapshot, AlertSettings settings) {
         List<String> problems = snapshot.reloadProblems();
         if (problems.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.github.linkrelay.alert;
 
+import io.github.linkrelay.outbox.view.DiskRoom;
 import java.util.stream.Stream;
 
 /** Has the rules about the room for new events. */
@@ -19,15 +20,15 @@ final class RoomRules {
     }
 
     static Stream<Alert> disk(Snapshot snapshot, AlertSettings settings) {
-        Snapshot.Disk disk = snapshot.disk();
-        if (disk == null || !settings.free().isLittle(disk.free(), disk.total())) {
+        DiskRoom disk = snapshot.disk();
+        if (disk == null || !settings.free().isLittle(disk.usable(), disk.total())) {
             return Stream.empty();
         }
         return Stream.of(new Alert(
                 "disk",
                 Severity.CRITICAL,
                 "The outbox's disk is nearly full",
-                Figures.bytes(disk.free()) + " of " + Figures.bytes(disk.total()) + " are free, limit "
+                Figures.bytes(disk.usable()) + " of " + Figures.bytes(disk.total()) + " are free, limit "
                         + settings.free() + ". Once it is full, new events are refused: make room"
                         + " (docs/operating.md, Disk full)."));
     }

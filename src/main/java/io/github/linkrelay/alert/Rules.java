@@ -17,6 +17,7 @@ final class Rules {
             RoomRules::nearLimit,
             DestinationRules::waiting,
             DestinationRules::deadLetters,
+            RequestRules::wrong,
             SilenceRules::set,
             SilenceRules::learned,
             RequestRules::reload);

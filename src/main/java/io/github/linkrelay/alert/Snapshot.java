@@ -2,6 +2,7 @@ package io.github.linkrelay.alert;
 
 import io.github.linkrelay.alert.DeadLetterCounts.Cause;
 import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.DiskRoom;
 import io.github.linkrelay.outbox.view.OutboxStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param upFor how long Linkrelay has been receiving events
  * @param disk the disk of the outboxes; null if it is not known
  * @param requests the requests within the window of refused signatures
+ * @param requestsOfWrong the requests within the longer window of wrong signatures
  * @param typesKnown whether the times of the event types could be read
  * @param lastOfType for types with a limit of their own, when the last event came; without types that did not come
  *     within the limit
@@ -23,8 +25,9 @@ record Snapshot(
         Instant at,
         Duration upFor,
         List<OutboxPart> outboxes,
-        Disk disk,
+        DiskRoom disk,
         RequestCounts requests,
+        RequestCounts requestsOfWrong,
         boolean typesKnown,
         Map<String, Instant> lastOfType,
         List<String> reloadProblems) {
@@ -43,7 +46,4 @@ record Snapshot(
             List<DestinationStatus> destinations,
             Map<Cause, Long> deadLetters,
             List<TypeActivity> types) {}
-
-    /** The bytes of the file system: those that Linkrelay may still use, and all. */
-    record Disk(long free, long total) {}
 }

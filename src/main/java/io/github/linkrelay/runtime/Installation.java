@@ -20,6 +20,7 @@ import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,8 @@ final class Installation {
                     .setListener(new Metrics(
                             meters,
                             context.getRegistry().lookupByNameAndType(WebhookAnswer.SHARED, WebhookAnswer.class),
-                            beans.server()::bytesInFlight));
+                            beans.server()::bytesInFlight,
+                            Path.of(settings.text("linkrelay.outbox.directory"))));
         }
         OutboxComponent outboxes = context.getComponent("outbox", OutboxComponent.class);
         outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters));

@@ -34,7 +34,7 @@ final class ProcessGuard {
     /** The message is made beforehand, because there may be no memory for it when it is needed. */
     private final byte[] noMemory = ("Linkrelay ends, for memory ran out (the heap may have "
                     + (Runtime.getRuntime().maxMemory() >> 20)
-                    + " MB, see -Xmx). Nothing that was acknowledged is lost: start it again."
+                    + " MiB, see -Xmx). Nothing that was acknowledged is lost: start it again."
                     + System.lineSeparator())
             .getBytes(StandardCharsets.UTF_8);
 

@@ -8,6 +8,7 @@ import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.harness.BareContext;
 import io.github.linkrelay.outbox.OutboxComponent;
+import io.github.linkrelay.outbox.view.DiskRoom;
 import io.github.linkrelay.outbox.view.NewDeadLetter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,9 +71,9 @@ class LookoutTest {
 
     @Test
     void roomOnTheDiskIsThatOfTheDirectory() {
-        Snapshot.Disk disk = lookout.look(Situation.SETTINGS).disk();
+        DiskRoom disk = lookout.look(Situation.SETTINGS).disk();
         assertThat(disk.total()).isPositive();
-        assertThat(disk.free()).isBetween(0L, disk.total());
+        assertThat(disk.usable()).isBetween(0L, disk.total());
     }
 
     @Test

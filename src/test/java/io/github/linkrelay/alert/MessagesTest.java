@@ -78,11 +78,11 @@ class MessagesTest {
     @ParameterizedTest
     @CsvSource({
         "0,0 bytes",
-        "999,999 bytes",
-        "1000,1.0 kB",
-        "12345678,12 MB",
-        "3100000000,3.1 GB",
-        "2000000000000000,2000 TB"
+        "1023,1023 bytes",
+        "1024,1.0 KiB",
+        "12345678,11.8 MiB",
+        "3100000000,2.9 GiB",
+        "2000000000000000,1819.0 TiB"
     })
     void bytesAreRounded(long bytes, String words) {
         assertThat(Figures.bytes(bytes)).isEqualTo(words);
@@ -93,7 +93,7 @@ class MessagesTest {
         assertThat(FreeSpace.parse("10%")).isEqualTo(new FreeSpace(10, 0)).hasToString("10 %");
         assertThat(FreeSpace.parse("5000000000"))
                 .isEqualTo(new FreeSpace(0, 5_000_000_000L))
-                .hasToString("5.0 GB");
+                .hasToString("4.7 GiB");
         assertThat(FreeSpace.parse("0").isLittle(0, 100)).as("off").isFalse();
     }
 

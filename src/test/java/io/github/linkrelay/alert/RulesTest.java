@@ -4,8 +4,8 @@ import static io.github.linkrelay.alert.Situation.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.linkrelay.alert.DeadLetterCounts.Cause;
-import io.github.linkrelay.alert.Snapshot.Disk;
 import io.github.linkrelay.outbox.view.DestinationStatus.State;
+import io.github.linkrelay.outbox.view.DiskRoom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -94,12 +94,33 @@ class RulesTest {
                 5,
                 Duration.ofMinutes(5),
                 50,
+                5,
+                Duration.ofHours(1),
                 Map.of(),
                 true,
                 FreeSpace.parse("10%"));
         assertThat(now.alerts(ten)).isEmpty();
         now.deadLetters.put(new Cause("segment", "answered 413"), 1L);
         assertThat(now.alerts(ten)).hasSize(1);
+    }
+
+    @Test
+    void someWrongSignaturesAreAWarningWhateverTheirShare() {
+        now.requestsOfWrong = new RequestCounts(10_000, 300, 40, 4);
+        assertThat(now.alerts(Situation.SETTINGS)).isEmpty();
+        now.requestsOfWrong = new RequestCounts(10_000, 300, 40, 5);
+        Alert wrong = only();
+        assertThat(wrong.key()).isEqualTo("wrong");
+        assertThat(wrong.severity()).isEqualTo(Severity.WARNING);
+        assertThat(wrong.text()).startsWith("5 of 10,000 requests within 1 h had a wrong signature.");
+        assertThat(now.alerts(Situation.off())).isEmpty();
+    }
+
+    @Test
+    void someWrongSignaturesAreNoSecondAlertWhileHalfOfAllIsRefused() {
+        now.requests = new RequestCounts(10, 0, 0, 5);
+        now.requestsOfWrong = new RequestCounts(100, 0, 0, 50);
+        assertThat(only().key()).isEqualTo("refused");
     }
 
     @Test
@@ -119,10 +140,10 @@ class RulesTest {
 
     @Test
     void diskBelowTheShareIsAnAlert() {
-        now.disk = new Disk(10_000, 100_000);
+        now.disk = new DiskRoom(10_000, 100_000);
         assertThat(now.alerts()).isEmpty();
-        now.disk = new Disk(9_999, 100_000);
-        assertThat(only().text()).contains("10.0 kB of 100 kB are free, limit 10 %");
+        now.disk = new DiskRoom(9_999, 100_000);
+        assertThat(only().text()).contains("9.8 KiB of 97.7 KiB are free, limit 10 %");
         now.disk = null;
         assertThat(now.alerts()).as("it can't be told").isEmpty();
     }
@@ -130,14 +151,14 @@ class RulesTest {
     @Test
     void diskBelowSoManyBytesIsAnAlert() {
         AlertSettings bytes = Situation.settings(Map.of(), true, "20000000000");
-        now.disk = new Disk(20_000_000_000L, 4_000_000_000_000L);
+        now.disk = new DiskRoom(20_000_000_000L, 4_000_000_000_000L);
         assertThat(now.alerts(bytes)).isEmpty();
-        now.disk = new Disk(19_999_999_999L, 4_000_000_000_000L);
+        now.disk = new DiskRoom(19_999_999_999L, 4_000_000_000_000L);
         assertThat(now.alerts(bytes))
                 .singleElement()
                 .extracting(Alert::text)
                 .asString()
-                .contains("of 4.0 TB", "limit 20 GB");
+                .contains("of 3.6 TiB", "limit 18.6 GiB");
     }
 
     @Test
@@ -146,7 +167,7 @@ class RulesTest {
         now.status = Situation.accepting(900_000);
         assertThat(now.alerts()).isEmpty();
         now.status = Situation.accepting(900_001);
-        assertThat(only().text()).contains("900 kB of the 1.0 MB", "linkrelay.outbox.max-bytes");
+        assertThat(only().text()).contains("878.9 KiB of the 976.6 KiB", "linkrelay.outbox.max-bytes");
         now.maxBytes = 0;
         assertThat(now.alerts()).isEmpty();
     }

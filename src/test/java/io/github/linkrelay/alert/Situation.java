@@ -1,10 +1,10 @@
 package io.github.linkrelay.alert;
 
 import io.github.linkrelay.alert.DeadLetterCounts.Cause;
-import io.github.linkrelay.alert.Snapshot.Disk;
 import io.github.linkrelay.alert.Snapshot.OutboxPart;
 import io.github.linkrelay.outbox.view.DestinationStatus;
 import io.github.linkrelay.outbox.view.DestinationStatus.State;
+import io.github.linkrelay.outbox.view.DiskRoom;
 import io.github.linkrelay.outbox.view.OutboxStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +26,9 @@ final class Situation {
     OutboxStatus status = accepting(1_000);
     long maxBytes;
     boolean typesKnown = true;
-    Disk disk = new Disk(50_000, 100_000);
+    DiskRoom disk = new DiskRoom(50_000, 100_000);
     RequestCounts requests = RequestCounts.NONE;
+    RequestCounts requestsOfWrong = RequestCounts.NONE;
     List<String> reloadProblems = List.of();
     final Map<Cause, Long> deadLetters = new HashMap<>();
     final Map<String, Instant> lastOfType = new HashMap<>();
@@ -43,6 +44,8 @@ final class Situation {
                 5,
                 Duration.ofMinutes(5),
                 50,
+                5,
+                Duration.ofHours(1),
                 silence,
                 learned,
                 FreeSpace.parse(free));
@@ -59,6 +62,8 @@ final class Situation {
                 0,
                 Duration.ofMinutes(5),
                 50,
+                0,
+                Duration.ofHours(1),
                 Map.of("link.clicked", Duration.ZERO),
                 false,
                 FreeSpace.parse("0%"));
@@ -108,7 +113,16 @@ final class Situation {
     List<Alert> alerts(AlertSettings settings) {
         OutboxPart part = new OutboxPart("events", status, maxBytes, List.of(destination), deadLetters, types);
         return Rules.of(
-                new Snapshot(NOW, upFor, List.of(part), disk, requests, typesKnown, lastOfType, reloadProblems),
+                new Snapshot(
+                        NOW,
+                        upFor,
+                        List.of(part),
+                        disk,
+                        requests,
+                        requestsOfWrong,
+                        typesKnown,
+                        lastOfType,
+                        reloadProblems),
                 settings);
     }
 

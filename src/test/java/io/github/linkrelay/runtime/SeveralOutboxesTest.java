@@ -100,8 +100,8 @@ class SeveralOutboxesTest {
         order("one");
         order("two");
         await().untilAsserted(() -> assertThat(metrics())
-                .containsEntry("linkrelay_outbox_events{outbox=\"events\"}", 1.0)
-                .containsEntry("linkrelay_outbox_events{outbox=\"orders\"}", 2.0)
+                .containsEntry("linkrelay_outbox_events_total{outbox=\"events\"}", 1.0)
+                .containsEntry("linkrelay_outbox_events_total{outbox=\"orders\"}", 2.0)
                 .containsEntry("linkrelay_destination_delivered_total{destination=\"segment\",outbox=\"events\"}", 1.0)
                 .containsEntry(
                         "linkrelay_destination_delivered_total{destination=\"warehouse\",outbox=\"orders\"}", 2.0));

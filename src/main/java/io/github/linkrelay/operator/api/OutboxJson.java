@@ -12,6 +12,7 @@ public record OutboxJson(
         @Required long fileBytes,
         Long maxBytes,
         @Required long diskFreeBytes,
+        Long diskTotalBytes,
         @Required long deadLetters,
         @Required long quarantine,
         @Required List<DestinationJson> destinations,

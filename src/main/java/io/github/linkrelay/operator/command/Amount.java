@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Writes numbers for a person. */
 final class Amount {
-    private static final String[] UNITS = {"bytes", "kB", "MB", "GB", "TB"};
+    private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB"};
 
     private Amount() {}
 
@@ -18,11 +18,12 @@ final class Amount {
         return of(count) + " " + thing + (count == 1 ? "" : "s");
     }
 
+    /** Returns for example {@code 12.3 MiB}; units are powers of 1024. */
     static String bytes(long bytes) {
         double amount = bytes;
         int unit = 0;
-        while (amount >= 999.5 && unit < UNITS.length - 1) {
-            amount /= 1000;
+        while (amount >= 1023.5 && unit < UNITS.length - 1) {
+            amount /= 1024;
             unit++;
         }
         return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", amount, UNITS[unit]);

@@ -14,11 +14,11 @@ import io.github.linkrelay.operator.api.RoutesJson;
 import io.github.linkrelay.operator.api.StatusJson;
 import io.github.linkrelay.operator.api.WebhooksJson;
 import io.github.linkrelay.outbox.view.DestinationStatus;
+import io.github.linkrelay.outbox.view.DiskRoom;
 import io.github.linkrelay.outbox.view.OutboxStatus;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** Answers where everything stands, and which routes run. */
 final class StatusApi {
@@ -68,6 +68,7 @@ final class StatusApi {
 
     private OutboxJson outbox(OutboxView outbox, Role role) {
         OutboxStatus status = outbox.status();
+        Optional<DiskRoom> disk = DiskRoom.of(system.directory());
         return new OutboxJson(
                 outbox.name(),
                 status.accepting(),
@@ -76,7 +77,8 @@ final class StatusApi {
                 status.indexedSequence(),
                 status.fileBytes(),
                 system.maxBytes() > 0 ? system.maxBytes() : null,
-                diskFree(),
+                disk.map(DiskRoom::usable).orElse(0L),
+                disk.map(DiskRoom::total).orElse(null),
                 status.deadLetters(),
                 status.quarantineEntries(),
                 outbox.destinations().stream()
@@ -125,14 +127,5 @@ final class StatusApi {
                                 .map(problem -> bodies.shownProblem(problem, role))
                                 .toList(),
                         reload.needRestart());
-    }
-
-    /** Returns the free bytes on the disk; 0 where the system does not say. */
-    private long diskFree() {
-        try {
-            return Files.getFileStore(system.directory()).getUsableSpace();
-        } catch (IOException e) {
-            return 0;
-        }
     }
 }

@@ -63,6 +63,8 @@ final class AlertBeans {
                 settings.number("linkrelay.alerts.refused.count", 0, Integer.MAX_VALUE),
                 settings.durationOver("linkrelay.alerts.refused.window", interval),
                 settings.number("linkrelay.alerts.refused.percent", 0, 100),
+                settings.number("linkrelay.alerts.wrong-signatures.count", 0, Integer.MAX_VALUE),
+                settings.durationOver("linkrelay.alerts.wrong-signatures.window", interval),
                 silence(settings),
                 settings.flag(LEARNED),
                 freeSpace(settings, "linkrelay.alerts.disk.free"));

@@ -2,15 +2,20 @@ package io.github.linkrelay.runtime.observe;
 
 import io.github.linkrelay.delivery.AnswerClass;
 import io.github.linkrelay.delivery.DeliveryListener;
+import io.github.linkrelay.outbox.view.DiskRoom;
 import io.github.linkrelay.webhook.Outcome;
 import io.github.linkrelay.webhook.WebhookAnswer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +31,11 @@ public final class Metrics implements DeliveryListener {
 
     private final MeterRegistry registry;
 
-    public Metrics(MeterRegistry registry, WebhookAnswer webhooks, LongSupplier bytesInFlight) {
+    /**
+     * @param bytesInFlight gives the bytes of request bodies in memory
+     * @param directory     the directory of the outboxes
+     */
+    public Metrics(MeterRegistry registry, WebhookAnswer webhooks, LongSupplier bytesInFlight, Path directory) {
         this.registry = registry;
         for (Outcome outcome : Outcome.values()) {
             FunctionCounter.builder("linkrelay.webhook.requests", webhooks, answer -> answer.count(outcome))
@@ -34,8 +43,20 @@ public final class Metrics implements DeliveryListener {
                     .tag("outcome", lower(outcome))
                     .register(registry);
         }
-        Gauge.builder("linkrelay.webhook.bytes.in.flight", () -> wholeKib(bytesInFlight.getAsLong()))
+        Gauge.builder("linkrelay.webhook.in.flight.bytes", () -> wholeKib(bytesInFlight.getAsLong()))
                 .description("Bytes of request bodies in memory, rounded up to whole KiB")
+                .register(registry);
+        disk(registry, "usable", "Bytes that may still be written on the outbox's disk", DiskRoom::usable, directory);
+        disk(registry, "size", "All bytes of the outbox's disk", DiskRoom::total, directory);
+    }
+
+    private static void disk(
+            MeterRegistry registry, String what, String description, ToLongFunction<DiskRoom> bytes, Path directory) {
+        Gauge.builder("linkrelay.disk." + what + ".bytes", directory, data -> DiskRoom.of(data)
+                        .map(room -> (double) bytes.applyAsLong(room))
+                        .orElse(Double.NaN))
+                .description(description)
+                .strongReference(true)
                 .register(registry);
     }
 
@@ -48,9 +69,17 @@ public final class Metrics implements DeliveryListener {
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry)
                 .record(Duration.ofNanos(nanos));
-        registry.summary("linkrelay.delivery.batch.events", "route", route).record(events);
+        DistributionSummary.builder("linkrelay.delivery.batch.events")
+                .description("Events in one request")
+                .tag("route", route)
+                .register(registry)
+                .record(events);
+        Counter redeliveries = Counter.builder("linkrelay.delivery.redeliveries")
+                .description("Requests that were sent again on the spot")
+                .tag("route", route)
+                .register(registry);
         if (repeat) {
-            registry.counter("linkrelay.delivery.redeliveries", "route", route).increment();
+            redeliveries.increment();
         }
     }
 

@@ -43,8 +43,12 @@ public final class OutboxMetrics implements OutboxListener {
                 .description("Appends and other changes in one transaction")
                 .tags(tags)
                 .register(registry);
-        outboxGauge("linkrelay.outbox.events", "Events ever stored", OutboxStatus::lastSequence);
-        outboxGauge("linkrelay.outbox.file", "Bytes of the outbox in use", OutboxStatus::fileBytes);
+        FunctionCounter.builder(
+                        "linkrelay.outbox.events", outbox, box -> box.status().lastSequence())
+                .description("Events ever stored")
+                .tags(tags)
+                .register(registry);
+        outboxGauge("linkrelay.outbox.file.bytes", "Bytes of the outbox's file in use", OutboxStatus::fileBytes);
         outboxGauge(
                 "linkrelay.outbox.dead.letters",
                 "Dead letters kept, of all destinations and of none",

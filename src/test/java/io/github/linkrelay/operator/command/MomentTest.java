@@ -60,11 +60,12 @@ class MomentTest {
     @ParameterizedTest
     @CsvSource({
         "0, 0 bytes",
-        "999, 999 bytes",
-        "1000, 1.0 kB",
-        "12345678, 12.3 MB",
-        "39000000000, 39.0 GB",
-        "2000000000000000, 2000.0 TB"
+        "1023, 1023 bytes",
+        "1024, 1.0 KiB",
+        "1048524, 1.0 MiB",
+        "12345678, 11.8 MiB",
+        "39000000000, 36.3 GiB",
+        "2000000000000000, 1819.0 TiB"
     })
     void bytesAreShownInTheUnitThatSaysEnough(long bytes, String shown) {
         assertThat(Amount.bytes(bytes)).isEqualTo(shown);

@@ -53,7 +53,7 @@ class StatusTest extends CommandTestBase {
                 .startsWith("Nothing is lost, and nothing needs a person.")
                 .contains(
                         "segment: Nothing is lost: 20,000 received = 18,999 delivered + 0 filtered + 1 dead + 1,000 waiting",
-                        "Outbox events: takes events, 20,000 ever stored, file 12.3 MB, 39.0 GB free on the disk",
+                        "Outbox events: takes events, 20,000 ever stored, file 11.8 MiB, 36.3 GiB free on the disk",
                         "Now: 12.0 events a second received, 0.2 requests a second with a wrong signature",
                         "Webhooks since the start: 20,000 stored, 37 signature_wrong",
                         "Files: 3 edits taken over, the last 60m ago, 1 refused",

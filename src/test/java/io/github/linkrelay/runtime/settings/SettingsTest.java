@@ -170,6 +170,8 @@ class SettingsTest {
             linkrelay.alerts.refused.count          | many              | a whole number from 0 to
             linkrelay.alerts.refused.window         | 29s               | 30000ms or more
             linkrelay.alerts.refused.percent        | 101               | a whole number from 0 to 100
+            linkrelay.alerts.wrong-signatures.count | -1                | a whole number from 0 to
+            linkrelay.alerts.wrong-signatures.window | 29s              | 30000ms or more
             linkrelay.alerts.silence.learned        | yes               | true or false
             linkrelay.alerts.silence.link.clicked   | never             | a duration such as 500ms, 10s or 72h
             linkrelay.alerts.disk.free              | 10 GB             | a share such as 10%, or a number of bytes
