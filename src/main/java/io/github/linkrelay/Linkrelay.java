@@ -14,6 +14,7 @@ import io.github.linkrelay.operator.command.Tail;
 import io.github.linkrelay.runtime.Standalone;
 import io.github.linkrelay.runtime.check.command.Preview;
 import io.github.linkrelay.runtime.check.command.Validate;
+import io.github.linkrelay.runtime.client.Proxies;
 import io.github.linkrelay.runtime.directory.DirectoryApi;
 import io.github.linkrelay.runtime.directory.Recover;
 import io.github.linkrelay.runtime.settings.Version;
@@ -21,6 +22,7 @@ import io.github.linkrelay.sandbox.SendTest;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.net.ProxySelector;
 import java.nio.charset.Charset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -53,6 +55,7 @@ import picocli.CommandLine.IVersionProvider;
 public final class Linkrelay implements Callable<Integer> {
 
     public static void main(String[] args) {
+        useProxies();
         // This is not System.out, which does not report that nobody reads any more: a long list would go on behind
         // 'head'.
         PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset());
@@ -61,6 +64,16 @@ public final class Linkrelay implements Callable<Integer> {
                 .execute(args);
         if (exitCode != 0) {
             System.exit(exitCode);
+        }
+    }
+
+    /** Lets the commands go by the proxies that the environment names. Deliveries have those of the settings. */
+    private static void useProxies() {
+        try {
+            ProxySelector.setDefault(Proxies.ofEnvironment(System.getenv(), System::getProperty));
+        } catch (IllegalArgumentException e) {
+            // The start of the routes refuses it. A command to this machine needs no proxy.
+            System.err.println(e.getMessage());
         }
     }
 

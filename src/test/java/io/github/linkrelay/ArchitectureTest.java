@@ -23,6 +23,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.github.linkrelay.delivery.Batch;
 import io.github.linkrelay.delivery.BatchAnswer;
 import io.github.linkrelay.delivery.CutAnswer;
+import io.github.linkrelay.delivery.ProxyRefusedException;
 import io.github.linkrelay.runtime.Standalone;
 import io.github.linkrelay.segment.TrackJson;
 import java.nio.file.Path;
@@ -144,7 +145,8 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage(BASE + "..")
                     .and(not(resideInAPackage(BASE + ".runtime.client")))
-                    .and(not(type(CutAnswer.class))));
+                    .and(not(type(CutAnswer.class)))
+                    .and(not(type(ProxyRefusedException.class))));
 
     /**
      * Only the outbox uses SQL, except {@code SqlFailure}: a destination may be a database too, and that class alone

@@ -48,7 +48,7 @@ public enum AnswerClass {
     /**
      * Returns the class of a failed attempt. A missing answer, which is any {@link IOException} in the chain of causes,
      * is retried. So is an attempt that ended because Linkrelay was stopping, or because its disk or memory was full. A
-     * 2xx that is no acceptance holds the destination. Any other failure is a fault in Linkrelay, for instance a body
+     * 2xx that is no acceptance holds the destination, and so does a proxy that lets nothing through. Any other failure is a fault in Linkrelay, for instance a body
      * that can't be rendered, and holds the destination as well. {@link SqlFailure} decides about the errors of a
      * database.
      */
@@ -59,6 +59,9 @@ public enum AnswerClass {
             }
             if (cause instanceof UnsettledEventsException unsettled) {
                 return unsettled.answerClass();
+            }
+            if (cause instanceof ProxyRefusedException proxy) {
+                return proxy.answerClass();
             }
             if (cause instanceof NotAcceptedException || cause instanceof JsonProcessingException) {
                 return HOLD;

@@ -39,6 +39,7 @@ final class Arrival {
             HttpConnectTimeoutException.class,
             ConnectionRequestTimeoutException.class,
             RequestNotExecutedException.class,
+            ProxyRefusedException.class,
             SSLHandshakeException.class,
             SSLPeerUnverifiedException.class,
             JsonProcessingException.class);

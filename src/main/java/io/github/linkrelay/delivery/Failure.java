@@ -59,7 +59,9 @@ final class Failure {
             return CutAnswer.answered(answer.getStatusCode(), CutAnswer.of(answer))
                     + (body == null || body.isBlank() ? "" : ": " + shorten(body));
         }
-        if (cause instanceof UnsettledEventsException || cause instanceof NotAcceptedException) {
+        if (cause instanceof UnsettledEventsException
+                || cause instanceof NotAcceptedException
+                || cause instanceof ProxyRefusedException) {
             return shorten(cause.getMessage());
         }
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * An http or https URL as somebody wrote it. Its path and query are requested byte for byte. Only characters that can't
  * be in a request line, which are blanks and characters beyond ASCII, are sent as the percent-encoding of their UTF-8.
  *
- * @param server scheme, host and port, such as {@code https://example.com:8443}
+ * @param server scheme, host and port, such as {@code https://example.com:8443}, maybe with a user and password, which
+ *     are sent as Basic credentials
  * @param target path and query as they are requested, never empty
  */
 public record HttpUrl(String server, String target) {
@@ -55,12 +56,16 @@ public record HttpUrl(String server, String target) {
      * Reads the URL that the paths of an API are added to, such as {@code https://api.segment.io}. Slashes at its end are
      * cut.
      *
-     * @throws IllegalArgumentException as {@link #parse} does, or if it has a query
+     * @throws IllegalArgumentException as {@link #parse} does, or if it has a query, or a user or password: an API has
+     *     credentials of its own
      */
     public static HttpUrl parseBase(String text) {
         HttpUrl base = parse(text);
         if (base.target.indexOf('?') >= 0) {
             throw new IllegalArgumentException("has a ? in it, but a path is added to it, so it can't have a query");
+        }
+        if (base.server.indexOf('@') >= 0) {
+            throw new IllegalArgumentException("must not contain a user or password");
         }
         return new HttpUrl(base.server, base.target.replaceFirst("/+$", ""));
     }
@@ -93,8 +98,11 @@ public record HttpUrl(String server, String target) {
     }
 
     private static void requireServer(String server, String authority) {
-        if (authority.indexOf('@') >= 0) {
-            throw new IllegalArgumentException("must not contain a user or password");
+        String host = authority.substring(authority.lastIndexOf('@') + 1);
+        if (host.matches("[\\w.-]*_[\\w.-]*(:\\d*)?")) {
+            throw new IllegalArgumentException(
+                    "has a _ in its host name, with which neither Java nor Camel's HTTP client"
+                            + " sends a request: use its address, or give the host another name");
         }
         try {
             URI uri = new URI(server);
@@ -103,6 +111,11 @@ public record HttpUrl(String server, String target) {
             }
         } catch (URISyntaxException e) {
             // It is reported below.
+        }
+        if (host.length() < authority.length()) {
+            throw new IllegalArgumentException(
+                    "has a user or password with a character that must be written as % and two"
+                            + " digits there, such as %40 for @, or no host that can be looked up");
         }
         throw new IllegalArgumentException("has no host, or one that can't be looked up, before its path");
     }

@@ -178,7 +178,7 @@ public final class AmplitudeEvents extends TrackSink {
         BatchAnswer read = BatchAnswer.of(members.size());
         throttled.forEach((index, kind) -> read.setAside(index, "answered 429: " + kind));
         return read.sendAgain(others(members.size(), throttled))
-                .waitFor(answer.retryAfterSeconds().orElse(throttleWait));
+                .waitFor(answer.asksToWait().orElse(throttleWait));
     }
 
     private static boolean names(JsonNode ids, JsonNode id) {

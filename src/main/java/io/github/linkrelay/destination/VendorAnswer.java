@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.linkrelay.delivery.CutAnswer;
 import io.github.linkrelay.delivery.NotAcceptedException;
+import io.github.linkrelay.delivery.RetryAfter;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,11 +50,9 @@ record VendorAnswer(int status, String text, String retryAfter, String cut) {
         }
     }
 
-    /** Returns the seconds of {@code Retry-After}; empty without the header, or if it is a date. */
-    Optional<Duration> retryAfterSeconds() {
-        return retryAfter != null && retryAfter.strip().matches("\\d{1,9}")
-                ? Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter.strip())))
-                : Optional.empty();
+    /** Returns how long the vendor asks to wait; empty without the header, or if it makes no sense. */
+    Optional<Duration> asksToWait() {
+        return retryAfter == null ? Optional.empty() : RetryAfter.parse(retryAfter, Clock.systemUTC());
     }
 
     /** Returns status and body as a reason for a dead letter. */

@@ -30,9 +30,7 @@ final class StartupLog {
                 context.getVersion(),
                 Runtime.version(),
                 mode.sandbox() ? "sandbox" : "live");
-        String server = !vertx
-                ? "the application's server, "
-                : "http://" + settings.text("camel.server.host") + ":" + settings.text("camel.server.port");
+        String server = !vertx ? "the application's server, " : address(settings, "camel.server");
         LOG.info(
                 "Webhooks: {}{} ({} secret{})",
                 server,
@@ -40,9 +38,9 @@ final class StartupLog {
                 mode.secrets().size(),
                 mode.secrets().size() == 1 ? "" : "s");
         if (vertx) {
-            String management =
-                    "http://" + settings.text("camel.management.host") + ":" + settings.text("camel.management.port");
-            LOG.info("Operator's page: {}/ (health and metrics: /observe/health, /observe/metrics)", management);
+            LOG.info(
+                    "Operator's page: {}/ (health and metrics: /observe/health, /observe/metrics)",
+                    address(settings, "camel.management"));
         }
         for (OpenOutbox outbox : outboxes) {
             LOG.info(
@@ -65,6 +63,13 @@ final class StartupLog {
                             + " only, signed with the example secret {}, and delivered to a built-in stand-in for Segment.",
                     Sandbox.EXAMPLE_SECRET);
         }
+    }
+
+    /** Returns the URL of a server; an IPv6 address has brackets around it. */
+    private static String address(Settings settings, String server) {
+        String host = settings.text(server + ".host");
+        return "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":"
+                + settings.text(server + ".port");
     }
 
     static void stopping() {

@@ -133,7 +133,9 @@ class HttpTargetTest {
                 "hooks.example/x",
                 "ftp://hooks.example",
                 "https://",
-                "https://me:pw@h/x",
+                "https://me:p w@h/x",
+                "https://me:p/w@h/x",
+                "https://my_host/x",
                 "https://h:99999/x",
                 "https://h o/x",
                 "https://h\u00fc/x",
@@ -159,6 +161,21 @@ class HttpTargetTest {
     @Example
     void halfOfACharacterIsRefused() {
         assertThatThrownBy(() -> HttpUrl.parse("https://h/\ud800")).hasMessageContaining("half of a character");
+    }
+
+    @Example
+    void hostNameWithAnUnderscoreIsRefusedWithTheReason() {
+        for (String host : new String[] {"my_host", "my_host:8080", "me:pw@crm.my_host.example"}) {
+            assertThatThrownBy(() -> HttpUrl.parse("https://" + host + "/x"))
+                    .hasMessageContaining("has a _ in its host name");
+        }
+        assertThat(HttpUrl.parse("https://my_user@host/x_y?a_b").server()).isEqualTo("https://my_user@host");
+    }
+
+    @Example
+    void baseOfAnApiHasNoUser() {
+        assertThatThrownBy(() -> HttpUrl.parseBase("https://me:pw@h/x"))
+                .hasMessage("must not contain a user or password");
     }
 
     @Example

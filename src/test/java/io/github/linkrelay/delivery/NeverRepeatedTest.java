@@ -8,6 +8,8 @@ import io.github.linkrelay.harness.RawAnswers;
 import io.github.linkrelay.outbox.view.DestinationStatus.State;
 import io.github.linkrelay.sandbox.StandInAnswer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -65,7 +67,7 @@ class NeverRepeatedTest extends Delivered {
         awaitDead(1);
         assertThat(linkrelay.segment().state()).isEqualTo(State.BACKING_OFF);
         assertThat(linkrelay.segment().reason()).startsWith("no answer");
-        assertThat(segment.heldRequests()).isEqualTo(1);
+        await().until(() -> segment.heldRequests() == 1);
         assertThat(linkrelay.segment().waiting()).isZero();
     }
 
@@ -79,6 +81,42 @@ class NeverRepeatedTest extends Delivered {
             stopLinkrelay();
             assertThat(huge.requests()).isEqualTo(1);
             assertThat(deadLetters().values()).containsExactly(NO_ANSWER);
+        }
+    }
+
+    /** The server closes it behind its answer, without having said so. */
+    @Test
+    void connectionThatWasClosedMeanwhileIsNotUsed() throws Exception {
+        RawAnswers.Answer accepted = RawAnswers.whole(200, "{\"success\":true}");
+        try (RawAnswers closing = new RawAnswers(out -> {
+            accepted.write(out);
+            throw new IOException("closed");
+        })) {
+            startNever("linkrelay.segment.endpoint", closing.endpoint().toString());
+            for (int i = 1; i <= 10; i++) {
+                send("a" + i + "-", 1);
+                awaitDelivered(i);
+            }
+            assertThat(linkrelay.segment().deadLettered()).isZero();
+            stopLinkrelay();
+            assertThat(closing.requests()).isEqualTo(10);
+        }
+    }
+
+    /** The connection stands, but the request waits for a handshake that does not come. */
+    @Test
+    void requestOfWhichNoByteLeftIsNotADeadLetter() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            startNever(
+                    "linkrelay.segment.endpoint",
+                    "https://127.0.0.1:" + silent.getLocalPort(),
+                    "linkrelay.http.deadline",
+                    "200ms");
+            send("a", 1);
+            await().until(() -> linkrelay.segment().state() == State.BACKING_OFF);
+            assertThat(linkrelay.segment().reason()).isEqualTo("no answer: the answer was not complete within 200 ms");
+            assertThat(linkrelay.segment().deadLettered()).isZero();
+            assertThat(linkrelay.segment().waiting()).isEqualTo(1);
         }
     }
 

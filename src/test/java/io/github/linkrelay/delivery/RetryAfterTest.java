@@ -27,6 +27,29 @@ class RetryAfterTest {
         assertThat(RetryAfter.parse("Wed, 21 Oct 2026 07:28:30 GMT", clock)).contains(Duration.ofSeconds(30));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Wednesday, 21-Oct-26 07:28:30 GMT", "Wed Oct 21 07:28:30 2026", "wed, 21 oct 2026 07:28:30 gmt"
+            })
+    void olderFormsOfADateAreRead(String value) {
+        assertThat(RetryAfter.parse(value, clock)).contains(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void dayOfAsctimeIsFilledWithABlank() {
+        assertThat(RetryAfter.parse("Sun Nov  1 07:28:00 2026", clock)).contains(Duration.ofDays(11));
+        assertThat(RetryAfter.parse("Tue, 3 Nov 2026 07:28:00 GMT", clock)).contains(Duration.ofDays(13));
+    }
+
+    @Test
+    void yearOfTwoDigitsIsNeverMoreThanFiftyYearsAhead() {
+        assertThat(RetryAfter.parse("Wednesday, 21-Oct-76 07:28:00 GMT", clock)
+                        .orElseThrow()
+                        .toDays())
+                .isEqualTo(18_263);
+        assertThat(RetryAfter.parse("Sunday, 06-Nov-94 08:49:37 GMT", clock)).contains(Duration.ZERO);
+    }
+
     @Test
     void dateThatHasPassedIsNoTimeAtAll() {
         assertThat(RetryAfter.parse("Wed, 21 Oct 2015 07:28:00 GMT", clock)).contains(Duration.ZERO);
@@ -44,6 +67,10 @@ class RetryAfterTest {
                 "1e3",
                 "2026-10-21T07:28:30Z",
                 "Thu, 21 Oct 2026 07:28:30 GMT",
+                "Thursday, 21-Oct-26 07:28:30 GMT",
+                "Wed, 21-Oct-26 07:28:30 GMT",
+                "Thu Oct 21 07:28:30 2026",
+                "Wed Oct 21 07:28:30 GMT 2026",
                 "99999999999999999999"
             })
     void nonsenseIsNoRetryAfter(String value) {

@@ -2,12 +2,16 @@ package io.github.linkrelay.runtime.beans;
 
 import io.github.linkrelay.delivery.RequestTarget;
 import io.github.linkrelay.runtime.client.BoundedHttp;
+import io.github.linkrelay.runtime.client.Proxies;
 import io.github.linkrelay.runtime.settings.Settings;
+import io.github.linkrelay.runtime.settings.SettingsException;
 import io.github.linkrelay.runtime.settings.SettingsKeys;
+import io.github.linkrelay.runtime.settings.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.component.http.HttpComponent;
@@ -37,11 +41,29 @@ final class ComponentDefaults {
 
     void apply() {
         BoundedHttp bounds = new BoundedHttp(
+                proxies(),
+                "Linkrelay/" + Version.CURRENT,
                 settings.number("linkrelay.http.answer-bytes", 1024, LARGEST_ANSWER),
                 settings.positiveDuration("linkrelay.http.deadline"));
         applyHttp("http", bounds);
         applyHttp("https", bounds);
         addKameletLocations();
+    }
+
+    private Proxies proxies() {
+        return Proxies.of(
+                proxy("linkrelay.proxy.https"),
+                proxy("linkrelay.proxy.http"),
+                settings.text("linkrelay.proxy.except"),
+                System::getProperty);
+    }
+
+    private Optional<Proxies.Place> proxy(String key) {
+        try {
+            return Proxies.parse(settings.text(key));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(key + ' ' + e.getMessage());
+        }
     }
 
     private void applyHttp(String name, BoundedHttp bounds) {

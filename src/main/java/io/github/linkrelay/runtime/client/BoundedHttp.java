@@ -8,18 +8,25 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /**
  * Limits every exchange of Camel's HTTP components, so that no answer can fill the memory or keep a thread. It limits
- * the bytes of a body and of the headers, and the time from the request to the answer's last byte.
+ * the bytes of a body and of the headers, and the time from the request to the answer's last byte. It
+ * also gives each of them the process's proxies and name.
  *
  * <p>An endpoint with a {@code httpClientConfigurer} of its own has only the limit on headers.
  */
 public final class BoundedHttp {
     private final DeadlineExchange exchange;
+    private final Proxies proxies;
+    private final String userAgent;
 
     /**
+     * @param proxies the proxies for endpoints that name none of their own
+     * @param userAgent the {@code User-Agent} of requests that have none of their own
      * @param maxBytes the most bytes of an answer's body after unpacking; a longer one is cut and its connection closed
      * @param deadline the most time for a whole exchange; then its connection is closed, and it counts as unanswered
      */
-    public BoundedHttp(int maxBytes, Duration deadline) {
+    public BoundedHttp(Proxies proxies, String userAgent, int maxBytes, Duration deadline) {
+        this.proxies = proxies;
+        this.userAgent = userAgent;
         this.exchange = new DeadlineExchange(maxBytes, new Deadlines(deadline));
     }
 
@@ -40,7 +47,11 @@ public final class BoundedHttp {
             bounded = ours;
         }
         HttpClientConfigurer first = bounded.getHttpClientConfigurer();
+        if (bounded.getUserAgent() == null) {
+            bounded.setUserAgent(userAgent);
+        }
         bounded.setHttpClientConfigurer(client -> {
+            client.setProxySelector(proxies);
             if (first != null) {
                 first.configureHttpClient(client);
             }
@@ -50,6 +61,7 @@ public final class BoundedHttp {
 
     private void configure(HttpClientBuilder client) {
         client.setRequestExecutor(new SurvivingExecutor());
+        client.addExecInterceptorFirst("login", new LoginExchange(proxies));
         client.addExecInterceptorFirst("bounded-exchange", exchange);
     }
 }

@@ -8,6 +8,7 @@ import org.apache.camel.component.http.HttpComponentConfigurer;
 import org.apache.camel.component.http.HttpEndpointConfigurer;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.support.PluginHelper;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
@@ -64,6 +65,11 @@ final class BoundedHttpComponent extends HttpComponent {
                 TimeValue.ofMilliseconds(getConnectionTimeToLive()),
                 ManagedHttpClientConnectionFactory.builder().http1Config(bounds).build());
         connections.setDefaultSocketConfig(socketConfig);
+        // A connection that the other side has closed meanwhile is not used: a request on it would fail, and nobody
+        // would know whether it had arrived. The look at it takes a millisecond.
+        connections.setDefaultConnectionConfig(ConnectionConfig.custom()
+                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+                .build());
         int total = maxTotalConnections == 0 ? getMaxTotalConnections() : maxTotalConnections;
         if (total > 0) {
             connections.setMaxTotal(total);

@@ -1,6 +1,7 @@
 package io.github.linkrelay.runtime.client;
 
 import io.github.linkrelay.delivery.CutAnswer;
+import io.github.linkrelay.delivery.ProxyRefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
 /**
@@ -44,7 +46,17 @@ final class DeadlineExchange implements ExecChainHandler {
                     read(answer, entity, scope);
                 }
                 return answer;
-            } catch (IOException | HttpException | RuntimeException e) {
+            } catch (IOException | HttpException e) {
+                scope.execRuntime.discardEndpoint();
+                IOException late = deadline.isOver() ? deadline.failure(e) : null;
+                if (!SurvivingExecutor.hasLeft(scope.clientContext) && !(e instanceof ProxyRefusedException)) {
+                    throw neverLeft(late == null ? e : late);
+                }
+                if (late != null) {
+                    throw late;
+                }
+                throw e;
+            } catch (RuntimeException e) {
                 scope.execRuntime.discardEndpoint();
                 if (deadline.isOver()) {
                     throw deadline.failure(e);
@@ -55,6 +67,13 @@ final class DeadlineExchange implements ExecChainHandler {
                 throw new IOException(e.toString(), e);
             }
         }
+    }
+
+    /** Returns a failure that says that no byte of the request was written. */
+    private static IOException neverLeft(Exception cause) {
+        RequestNotExecutedException failure = new RequestNotExecutedException(cause.getMessage());
+        failure.initCause(cause);
+        return failure;
     }
 
     private void read(ClassicHttpResponse answer, HttpEntity entity, ExecChain.Scope scope) throws IOException {

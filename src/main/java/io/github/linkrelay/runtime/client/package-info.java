@@ -1,7 +1,8 @@
 /**
- * Limits the answers of other servers to the requests of Camel's {@code http:} and {@code https:} endpoints. The door
- * is {@link io.github.linkrelay.runtime.client.BoundedHttp}. It knows nothing about events, routes or settings, except
- * the header by which a delivery learns that an answer was cut: {@code CutAnswer.HEADER} of {@code delivery}. The
- * picture in CONTRIBUTING.md has no arrow for that, because the compiler copies a constant.
+ * Makes the requests of Camel's {@code http:} and {@code https:} endpoints safe: limits for the answers of other
+ * servers, proxies, credentials in URLs, and whether a failed request has left at all. The door is
+ * {@link io.github.linkrelay.runtime.client.BoundedHttp}. It knows nothing about events, routes or settings. Of
+ * {@code delivery} it knows only what a delivery must learn from a request: that an answer was cut, and that a proxy
+ * refused.
  */
 package io.github.linkrelay.runtime.client;

@@ -25,7 +25,7 @@ class BoundedHttpOptionsTest {
             }
         });
 
-        new BoundedHttp(1024, Duration.ofSeconds(30)).bound(context, "http", component);
+        new BoundedHttp(Proxies.none(), "Linkrelay", 1024, Duration.ofSeconds(30)).bound(context, "http", component);
 
         HttpComponent bounded = context.getComponent("http", HttpComponent.class);
         assertThat(bounded).isInstanceOf(BoundedHttpComponent.class);

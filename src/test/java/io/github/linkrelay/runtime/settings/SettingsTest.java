@@ -194,7 +194,7 @@ class SettingsTest {
     @Test
     void passwordInTheEndpointIsRefusedWithoutRepeatingIt(@TempDir Path data) {
         assertThatThrownBy(() -> settings(Map.of("u", "https://me:hunter2@segment.example"))
-                        .httpUrl("u"))
+                        .baseUrl("u"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("u must not contain a user or password");
     }
