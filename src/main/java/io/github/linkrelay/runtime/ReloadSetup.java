@@ -63,6 +63,7 @@ final class ReloadSetup {
         if (files.isEmpty()) {
             LOG.debug("Routes do not come from a folder on the disk, so there are no files to watch");
         }
+        files.ifPresent(read -> read.passedOver().forEach(file -> LOG.warn("{}", file)));
         if (files.isEmpty() || !settings.flag(ENABLED)) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import io.github.linkrelay.event.DeliveringEndpoint;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.runtime.check.CandidateCheck;
+import io.github.linkrelay.runtime.check.CheckResult;
 import io.github.linkrelay.runtime.files.FileLinks;
 import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.files.RouteFiles;
@@ -15,12 +16,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks sets of files with the last events of each outbox, as they were when this object was made. It is the check
  * that live reload is given. An event is used only for the routes of its own outbox. It is for one thread.
  */
 final class StoredEventsCheck implements Function<RouteFiles, List<FileProblem>> {
+    private static final Logger LOG = LoggerFactory.getLogger("linkrelay.reload");
+
     private final CandidateCheck check;
     private final Map<String, List<StoredEvent>> events = new LinkedHashMap<>();
 
@@ -33,7 +38,9 @@ final class StoredEventsCheck implements Function<RouteFiles, List<FileProblem>>
     public List<FileProblem> apply(RouteFiles files) {
         Set<FileProblem> problems = new LinkedHashSet<>();
         events.forEach((outbox, stored) -> {
-            for (FileProblem problem : check.check(files, stored).problems()) {
+            CheckResult result = check.check(files, stored);
+            result.warnings().forEach(warning -> LOG.warn("{}", warning));
+            for (FileProblem problem : result.problems()) {
                 if (isAbout(outbox, FileLinks.of(files.texts().getOrDefault(problem.file(), "")))) {
                     problems.add(problem);
                 }

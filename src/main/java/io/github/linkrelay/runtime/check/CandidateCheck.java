@@ -6,6 +6,7 @@ import io.github.linkrelay.runtime.check.rules.Finding;
 import io.github.linkrelay.runtime.check.rules.ReceiveWalk;
 import io.github.linkrelay.runtime.check.trial.DeliverRun;
 import io.github.linkrelay.runtime.check.trial.EventTrial;
+import io.github.linkrelay.runtime.check.trial.Patience;
 import io.github.linkrelay.runtime.check.trial.RouteTrial;
 import io.github.linkrelay.runtime.check.trial.SecretMask;
 import io.github.linkrelay.runtime.check.trial.TrialContext;
@@ -41,6 +42,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class CandidateCheck {
     private final CamelContext running;
     private final Clock clock;
+    private final Patience patience;
 
     /** Makes a check without a running process: the files can name only what is on the class path and in the files. */
     public CandidateCheck() {
@@ -54,8 +56,13 @@ public final class CandidateCheck {
 
     /** @param clock what the requests of the trial take for now */
     public CandidateCheck(CamelContext running, Clock clock) {
+        this(running, clock, Patience.DEFAULT);
+    }
+
+    CandidateCheck(CamelContext running, Clock clock, Patience patience) {
         this.running = running;
         this.clock = clock;
+        this.patience = patience;
     }
 
     /**
@@ -71,7 +78,7 @@ public final class CandidateCheck {
         attempt.problems.addAll(files.unreadable());
         attempt.problems.addAll(settings.problems());
         // With the defaults in place of wrong settings the problems of the other files can be reported too.
-        try (TrialContext trial = new TrialContext(settings.usable(), running, clock, mask)) {
+        try (TrialContext trial = new TrialContext(settings.usable(), running, clock, mask, patience)) {
             attempt.run(trial);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -82,12 +89,15 @@ public final class CandidateCheck {
                 attempt.problems.add(FileProblem.of(RouteFiles.SETTINGS, 0, Failures.message(e)));
             }
         }
-        List<FileProblem> problems = attempt.problems.stream()
+        return new CheckResult(inOrder(attempt.problems, mask), inOrder(attempt.warnings, mask), attempt.trials);
+    }
+
+    private static List<FileProblem> inOrder(List<FileProblem> problems, SecretMask mask) {
+        return problems.stream()
                 .map(mask::problem)
                 .distinct()
                 .sorted(Comparator.comparing(FileProblem::file).thenComparing(FileProblem::line))
                 .toList();
-        return new CheckResult(problems, attempt.trials);
     }
 
     /** One set on its way through the check. */
@@ -97,6 +107,7 @@ public final class CandidateCheck {
         private final SecretMask mask;
         private final Map<String, FileOutline> outlines = new TreeMap<>();
         private final List<FileProblem> problems = new ArrayList<>();
+        private final List<FileProblem> warnings = new ArrayList<>();
         private final List<RouteTrial> trials = new ArrayList<>();
 
         Examination(RouteFiles files, List<StoredEvent> events, SecretMask mask) {
@@ -208,9 +219,12 @@ public final class CandidateCheck {
             String file = home == null ? "" : home.file();
             trials.add(run.run(file, events, faults));
             Map<String, List<DeliverRun.BlamedEvent>> alike = new TreeMap<>();
-            faults.forEach(fault -> alike.computeIfAbsent(place(fault.step()), step -> new ArrayList<>())
+            faults.forEach(fault -> alike.computeIfAbsent(place(fault.step()) + fault.late(), step -> new ArrayList<>())
                     .add(fault));
-            alike.values().forEach(group -> problems.add(problem(run.route(), home, group)));
+            for (List<DeliverRun.BlamedEvent> group : alike.values()) {
+                DeliverRun.Lateness late = group.get(0).late();
+                (late != null && late.isLoad() ? warnings : problems).add(problem(run.route(), home, group));
+            }
         }
 
         /** Returns the file with this route; null if no file has it. */
@@ -240,6 +254,17 @@ public final class CandidateCheck {
             EventTrial first = faults.get(0).event();
             NamedNode step = faults.get(0).step();
             String others = faults.size() == 1 ? "" : ", and " + (faults.size() - 1) + " more";
+            DeliverRun.Lateness late = faults.get(0).late();
+            if (late != null) {
+                return new FileProblem(
+                        file(step, home),
+                        line(step, home),
+                        "the trial of the route '" + route + "' was not done with event " + first.sequence() + " ("
+                                + first.type() + ")" + others + ": " + late.reason(),
+                        late.isLoad()
+                                ? "Nothing need be wrong; try it again when the machine has less to do"
+                                : "Let the step end without waiting for anything");
+            }
             return new FileProblem(
                     file(step, home),
                     line(step, home),

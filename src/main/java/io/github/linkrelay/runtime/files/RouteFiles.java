@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +22,10 @@ import java.util.stream.Stream;
  * @param root the folder that they were read from
  * @param texts the texts by name below the root, with {@code /} on every system, without byte-order marks
  * @param unreadable the files that are not UTF-8; their texts have replacement characters
+ * @param passedOver the files that look as if they were meant, but are not among the texts, with the remedy
  */
-public record RouteFiles(Path root, SortedMap<String, String> texts, List<FileProblem> unreadable) {
+public record RouteFiles(
+        Path root, SortedMap<String, String> texts, List<FileProblem> unreadable, List<FileProblem> passedOver) {
     public static final String SETTINGS = "application.properties";
     /** The largest size of a file. All files are in memory, more than once while an edit is checked. */
     private static final int LARGEST = 4 << 20;
@@ -31,15 +34,18 @@ public record RouteFiles(Path root, SortedMap<String, String> texts, List<FilePr
     private static final String ROUTE = ".camel.yaml";
     private static final String KAMELETS = "routes/kamelets";
     private static final String KAMELET = ".kamelet.yaml";
+    /** Matches the end of the name of a YAML file. */
+    private static final Pattern YAML = Pattern.compile("(\\.camel|\\.kamelet)?\\.ya?ml$", Pattern.CASE_INSENSITIVE);
 
     public RouteFiles {
         texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
         unreadable = List.copyOf(unreadable);
+        passedOver = List.copyOf(passedOver);
     }
 
     /** Makes files from texts that were read without a fault. */
     public RouteFiles(Path root, SortedMap<String, String> texts) {
-        this(root, texts, List.of());
+        this(root, texts, List.of(), List.of());
     }
 
     /**
@@ -50,24 +56,34 @@ public record RouteFiles(Path root, SortedMap<String, String> texts, List<FilePr
     public static RouteFiles read(Path root) throws IOException {
         SortedMap<String, String> texts = new TreeMap<>();
         List<FileProblem> unreadable = new ArrayList<>();
+        List<FileProblem> passedOver = new ArrayList<>();
         add(texts, unreadable, root, SETTINGS);
-        addFolder(texts, unreadable, root, ROUTES, ROUTE);
-        addFolder(texts, unreadable, root, KAMELETS, KAMELET);
-        return new RouteFiles(root, texts, unreadable);
+        for (String folder : List.of(ROUTES, KAMELETS)) {
+            String suffix = folder.equals(ROUTES) ? ROUTE : KAMELET;
+            for (Path file : folder(root, folder)) {
+                if (file.toString().endsWith(suffix) && !leadsNowhere(file)) {
+                    add(texts, unreadable, root, folder + "/" + file.getFileName());
+                } else if (YAML.matcher(file.toString()).find()) {
+                    // Other files, such as a copy whose name ends in .bak, are there on purpose.
+                    passedOver.add(passedOver(file, folder, suffix));
+                }
+            }
+        }
+        return new RouteFiles(root, texts, unreadable, passedOver);
     }
 
     /** Returns the same files, one of them with another text. */
     public RouteFiles with(String name, String text) {
         SortedMap<String, String> changed = new TreeMap<>(texts);
         changed.put(name, text);
-        return new RouteFiles(root, changed, unreadableBut(name));
+        return new RouteFiles(root, changed, unreadableBut(name), passedOver);
     }
 
     /** Returns the same files, without one. */
     public RouteFiles without(String name) {
         SortedMap<String, String> changed = new TreeMap<>(texts);
         changed.remove(name);
-        return new RouteFiles(root, changed, unreadableBut(name));
+        return new RouteFiles(root, changed, unreadableBut(name), passedOver);
     }
 
     private List<FileProblem> unreadableBut(String name) {
@@ -99,24 +115,39 @@ public record RouteFiles(Path root, SortedMap<String, String> texts, List<FilePr
         return file.substring(file.lastIndexOf('/') + 1, file.length() - KAMELET.length());
     }
 
-    private static void addFolder(
-            SortedMap<String, String> texts, List<FileProblem> unreadable, Path root, String folder, String suffix)
-            throws IOException {
+    /** Returns what is in a folder, folders left out, in the order of the names. */
+    private static List<Path> folder(Path root, String folder) throws IOException {
         Path directory = root.resolve(folder);
         if (!Files.isDirectory(directory)) {
-            return;
+            return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                String name = file.getFileName().toString();
-                // A name that begins with a dot belongs to an editor or to a mounted volume.
-                if (name.endsWith(suffix) && !name.startsWith(".") && !Files.isDirectory(file)) {
-                    add(texts, unreadable, root, folder + "/" + name);
-                }
-            }
+            // A name that begins with a dot belongs to an editor or to a mounted volume.
+            return files.filter(file -> !file.getFileName().toString().startsWith(".") && !Files.isDirectory(file))
+                    .sorted()
+                    .toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    private static boolean leadsNowhere(Path file) {
+        return Files.isSymbolicLink(file) && !Files.exists(file);
+    }
+
+    private static FileProblem passedOver(Path file, String folder, String suffix) {
+        String name = file.getFileName().toString();
+        String what = "the file is not loaded, for its name does not end in " + suffix;
+        String remedy =
+                "Rename it to " + YAML.matcher(name).replaceFirst("") + suffix + ", or move it out of " + folder + "/";
+        if (leadsNowhere(file)) {
+            what = "the file is not loaded, for it is a link that leads nowhere";
+            remedy = "Put back what it leads to, or remove the link";
+        } else if (name.endsWith(ROUTE) || name.endsWith(KAMELET)) {
+            what = "the file is not loaded from this folder";
+            remedy = "Move it to " + (name.endsWith(ROUTE) ? ROUTES : KAMELETS) + "/";
+        }
+        return new FileProblem(folder + "/" + name, 0, what, remedy);
     }
 
     private static void add(SortedMap<String, String> texts, List<FileProblem> unreadable, Path root, String name)

@@ -15,7 +15,8 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * Notices when the edited files have changed and then stayed the same. It is for one thread.
+ * Notices when the edited files have changed and then stayed the same, or when one was added that is not loaded. It is
+ * for one thread.
  *
  * <p>It looks at the files instead of using the system's notifications, which do not come through bind mounts, network
  * folders and the links behind a mounted volume. Each look compares times and sizes. The texts are read when these
@@ -65,11 +66,11 @@ final class FileWatch {
         told = false;
     }
 
-    /** Reads the files; returns whether the texts differ from before. */
+    /** Reads the files; returns whether they differ from before. */
     private boolean read(long now) throws IOException {
         RouteFiles read = RouteFiles.read(root);
         readAt = now;
-        if (read.texts().equals(seen.texts())) {
+        if (read.texts().equals(seen.texts()) && read.passedOver().equals(seen.passedOver())) {
             return false;
         }
         seen = read;

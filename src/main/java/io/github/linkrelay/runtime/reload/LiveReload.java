@@ -51,6 +51,9 @@ public final class LiveReload implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
     private RouteFiles running;
+    /** The files that are not loaded and were named already. */
+    private List<FileProblem> passedOver;
+
     private int unreadable;
     private boolean closed;
     private volatile ReloadStatus status = ReloadStatus.START;
@@ -76,6 +79,7 @@ public final class LiveReload implements AutoCloseable {
             Path data,
             Clock clock) {
         this.running = running;
+        this.passedOver = running.passedOver();
         this.watch = new FileWatch(running, settle, System::nanoTime);
         this.checks = checks;
         this.takeover = new Takeover(context, settings, webhooks, running);
@@ -182,6 +186,8 @@ public final class LiveReload implements AutoCloseable {
     }
 
     private void judge(RouteFiles next) {
+        next.passedOver().stream().filter(file -> !passedOver.contains(file)).forEach(file -> LOG.warn("{}", file));
+        passedOver = next.passedOver();
         if (next.texts().equals(running.texts())) {
             if (status.degraded()) {
                 LOG.info("The files are again those that run");

@@ -12,6 +12,7 @@ import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.runtime.check.trial.EventTrial;
 import io.github.linkrelay.runtime.check.trial.EventTrial.TrialOutcome;
+import io.github.linkrelay.runtime.check.trial.Patience;
 import io.github.linkrelay.runtime.check.trial.RouteTrial;
 import io.github.linkrelay.runtime.check.trial.TrialRequest;
 import io.github.linkrelay.runtime.files.FileProblem;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -463,5 +465,74 @@ class CandidateCheckTest {
 
             assertThat(lines.complaints()).isEmpty();
         }
+    }
+
+    private CheckResult impatient(int delayMillis, int events, Patience patience) {
+        RouteFiles slow = shipped.with(
+                DELIVER,
+                shipped.text(DELIVER)
+                        .replace(
+                                OWN_STEPS,
+                                "        - delay:\n            id: slow\n            asyncDelayed: false\n            constant: "
+                                        + delayMillis + "\n        #"));
+        return new CandidateCheck(null, NOON, patience).check(slow, clicks(events));
+    }
+
+    private int lineOfTheDelay() {
+        return (int) shipped.text(DELIVER)
+                        .substring(0, shipped.text(DELIVER).indexOf(OWN_STEPS))
+                        .lines()
+                        .count()
+                + 1;
+    }
+
+    @Test
+    void stepThatDoesNotEndIsAProblemWithItsLine() {
+        CheckResult result =
+                impatient(60_000, 3, new Patience(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> false));
+
+        assertThat(result.problems())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        DELIVER + ":" + lineOfTheDelay() + ": the trial of the route 'deliver-segment' was not done")
+                .contains("with event 1 (link.clicked), and 2 more: the step 'slow' had not ended after 1 seconds.");
+        assertThat(result.warnings()).isEmpty();
+    }
+
+    @Test
+    void trialThatABusyMachineIsNotDoneWithIsAWarningWithTheLine() {
+        CheckResult result =
+                impatient(60_000, 3, new Patience(Duration.ofMillis(200), Duration.ofMinutes(1), () -> true));
+
+        assertThat(result.accepted()).isTrue();
+        assertThat(result.warnings())
+                .singleElement()
+                .asString()
+                .startsWith(DELIVER + ":" + lineOfTheDelay() + ":")
+                .contains("the step 'slow' had not ended after 0 seconds, while the machine was busy")
+                .contains("try it again when the machine has less to do");
+    }
+
+    @Test
+    void routeWhoseStepsEndIsTriedLongerThanOneStepMayTake() {
+        Patience aSecond = new Patience(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> false);
+
+        CheckResult result = impatient(100, 12, aSecond);
+
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.warnings()).isEmpty();
+        assertThat(result.trials().get(0).events())
+                .extracting(EventTrial::outcome)
+                .containsOnly(TrialOutcome.SENT);
+    }
+
+    @Test
+    void routeThatTakesTooLongForAllEventsIsAWarning() {
+        CheckResult result =
+                impatient(100, 12, new Patience(Duration.ofSeconds(9), Duration.ofMillis(300), () -> false));
+
+        assertThat(result.accepted()).isTrue();
+        assertThat(result.warnings()).singleElement().asString().contains("were not enough for all events");
     }
 }

@@ -48,6 +48,19 @@ class FileWatchTest {
     }
 
     @Test
+    void fileThatIsNotLoadedIsNewsToo() throws IOException {
+        files.save("routes/archive.yaml", "# misnamed\n");
+        pass(1_000);
+        assertThat(watch.look()).isEmpty();
+        pass(300);
+        assertThat(watch.look())
+                .hasValueSatisfying(found -> assertThat(found.passedOver()).hasSize(1));
+        files.save("routes/archive.yaml.bak", "# put aside\n");
+        pass(1_300);
+        assertThat(watch.look()).isEmpty();
+    }
+
+    @Test
     void filesAsTheyWereAreNewsForWhomWantsThemAgain() throws IOException {
         watch.tellAgain();
         assertThat(watch.look()).isEmpty();

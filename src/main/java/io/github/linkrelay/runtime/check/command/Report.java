@@ -25,10 +25,15 @@ final class Report {
 
     private Report() {}
 
-    /** Returns {@code {"problems": [{"file", "line", "what", "remedy"}]}}. */
-    static String problemsAsJson(List<FileProblem> problems) {
+    /** Returns {@code {"problems": [{"file", "line", "what", "remedy"}], "warnings": [the same]}}. */
+    static String problemsAsJson(List<FileProblem> problems, List<FileProblem> warnings) {
         ObjectNode report = JSON.createObjectNode();
-        ArrayNode list = report.putArray("problems");
+        add(report.putArray("problems"), problems);
+        add(report.putArray("warnings"), warnings);
+        return report.toPrettyString();
+    }
+
+    private static void add(ArrayNode list, List<FileProblem> problems) {
         for (FileProblem problem : problems) {
             list.addObject()
                     .put("file", problem.file())
@@ -36,7 +41,6 @@ final class Report {
                     .put("what", problem.what())
                     .put("remedy", problem.remedy());
         }
-        return report.toPrettyString();
     }
 
     /** Returns one object for each route, with its events and requests; bodies are JSON if possible, else text. */

@@ -4,6 +4,7 @@ import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.CheckResult;
+import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.files.RouteFiles;
 import io.github.linkrelay.sandbox.TestEvents;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command {@code validate}: checks settings, routes and Kamelets without starting anything, and prints a line for each
- * problem. Exit codes: 0 when there is none, 1 when there is one, 2 for a wrong command line.
+ * problem and each warning. Exit codes: 0 when there is no problem, 1 when there is one, 2 for a wrong command line.
  */
 @Command(
         name = "validate",
@@ -60,10 +61,13 @@ public final class Validate implements Callable<Integer> {
         }
         RouteFiles files = RouteFiles.read(directory);
         CheckResult result = new CandidateCheck().check(files, testEvents());
+        List<FileProblem> warnings = new ArrayList<>(files.passedOver());
+        warnings.addAll(result.warnings());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Report.problemsAsJson(result.problems()));
+            out.println(Report.problemsAsJson(result.problems(), warnings));
         } else {
+            warnings.forEach(warning -> out.println("Warning: " + warning));
             result.problems().forEach(out::println);
             out.println(
                     result.accepted()

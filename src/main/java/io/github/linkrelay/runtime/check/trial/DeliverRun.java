@@ -6,7 +6,6 @@ import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.runtime.check.trial.EventTrial.TrialOutcome;
 import io.github.linkrelay.webhook.UnusableEnvelopeException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,18 +17,30 @@ import org.apache.camel.support.DefaultConsumer;
 
 /** Hands events to one deliver route, as the outbox does, and waits until each is settled. */
 public final class DeliverRun {
-    /** The longest wait for a route that waits for something; computing takes milliseconds. */
-    private static final Duration LONGEST = Duration.ofSeconds(10);
-
     private final DefaultConsumer consumer;
     private final String destination;
     private final Batches batches;
     private final RequestRecorder requests;
     private final StepWatch steps;
     private final SecretMask mask;
+    private final Patience patience;
+    /** Why the run ended before all events were settled; null if it didn't. */
+    private Lateness late;
 
-    /** An event that the files keep from being delivered, and the step that did; the step is null if none failed. */
-    public record BlamedEvent(EventTrial event, NamedNode step) {}
+    /**
+     * An event that the files keep from being delivered, or that the trial was not done with in its time.
+     *
+     * @param step the step that failed, or did not end; null if it is not known
+     * @param late why the trial was not done with it; null if it was
+     */
+    public record BlamedEvent(EventTrial event, NamedNode step, Lateness late) {}
+
+    /**
+     * Why a trial ended before all events were settled.
+     *
+     * @param isLoad whether the machine's load may be the reason
+     */
+    public record Lateness(String reason, boolean isLoad) {}
 
     DeliverRun(
             DefaultConsumer consumer,
@@ -37,13 +48,15 @@ public final class DeliverRun {
             Batches batches,
             RequestRecorder requests,
             StepWatch steps,
-            SecretMask mask) {
+            SecretMask mask,
+            Patience patience) {
         this.consumer = consumer;
         this.destination = destination;
         this.batches = batches;
         this.requests = requests;
         this.steps = steps;
         this.mask = mask;
+        this.patience = patience;
     }
 
     boolean isStarted() {
@@ -68,28 +81,45 @@ public final class DeliverRun {
         ExecutorService feeder = context.getExecutorServiceManager().newSingleThreadExecutor(this, "trial");
         try {
             feed(feeder, deliveries);
+            List<TrialRequest> sent = requests.take();
+            List<EventTrial> trials = deliveries.stream()
+                    .map(delivery -> judge(delivery, !sent.isEmpty(), faults))
+                    .toList();
+            return new RouteTrial(route(), file, destination, trials, sent);
         } finally {
+            // This interrupts a step that has not ended, so it comes when all is judged.
             context.getExecutorServiceManager().shutdownNow(feeder);
         }
-        List<TrialRequest> sent = requests.take();
-        List<EventTrial> trials = deliveries.stream()
-                .map(delivery -> judge(delivery, !sent.isEmpty(), faults))
-                .toList();
-        return new RouteTrial(route(), file, destination, trials, sent);
     }
 
     private void feed(ExecutorService feeder, List<TrialDelivery> deliveries) throws InterruptedException {
-        long deadline = System.nanoTime() + LONGEST.toNanos();
+        late = null;
+        patience.busy().getAsBoolean();
+        long start = System.nanoTime();
         CountDownLatch ended = new CountDownLatch(deliveries.size());
         feeder.execute(() -> deliveries.forEach(delivery -> hand(delivery, ended)));
-        if (!ended.await(LONGEST.toNanos(), TimeUnit.NANOSECONDS)) {
-            return;
-        }
-        // A batch may go into another batch, so this is repeated until all are settled.
-        while (deliveries.stream().anyMatch(delivery -> !delivery.isSettled()) && System.nanoTime() < deadline) {
-            batches.complete();
+        while (late == null
+                && (ended.getCount() > 0 || deliveries.stream().anyMatch(delivery -> !delivery.isSettled()))) {
+            if (ended.getCount() == 0) {
+                // A batch may go into another batch, so this is repeated until all are settled.
+                batches.complete();
+            }
             TimeUnit.MILLISECONDS.sleep(1);
+            late = lateness(start);
         }
+    }
+
+    private Lateness lateness(long start) {
+        if (System.nanoTime() - steps.movedAt() > patience.step().toNanos()) {
+            NamedNode step = steps.unfinished();
+            String what = (step == null ? "it was not settled" : "the step '" + step.getId() + "' had not ended")
+                    + " after " + patience.step().toSeconds() + " seconds";
+            boolean isBusy = patience.busy().getAsBoolean();
+            return new Lateness(isBusy ? what + ", while the machine was busy" : what, isBusy);
+        }
+        return System.nanoTime() - start > patience.all().toNanos()
+                ? new Lateness(patience.all().toSeconds() + " seconds were not enough for all events", true)
+                : null;
     }
 
     private void hand(TrialDelivery delivery, CountDownLatch ended) {
@@ -112,7 +142,7 @@ public final class DeliverRun {
                     case UNKNOWN ->
                         isAnswered
                                 ? "depends on an answer that a trial does not get: " + delivery.reason()
-                                : "not finished after " + LONGEST.toSeconds() + " seconds";
+                                : late == null ? "" : late.reason();
                     default -> delivery.reason();
                 };
         EventTrial trial = new EventTrial(
@@ -125,7 +155,9 @@ public final class DeliverRun {
                 || outcome == TrialOutcome.RELEASED
                 || outcome == TrialOutcome.UNKNOWN && !isAnswered;
         if (isBlamed && !isOfTheEvent(failure)) {
-            faults.add(new BlamedEvent(trial, failure == null ? null : failure.step()));
+            boolean isLate = outcome == TrialOutcome.UNKNOWN;
+            NamedNode step = failure == null ? null : failure.step();
+            faults.add(new BlamedEvent(trial, isLate ? steps.unfinished() : step, isLate ? late : null));
         }
         return trial;
     }

@@ -3,6 +3,8 @@ package io.github.linkrelay.runtime.check.trial;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.linkrelay.event.EventHeaders;
 import io.github.linkrelay.segment.TrackJson;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -12,10 +14,17 @@ import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
-/** Watches each step of a trial: which one failed first, and what an event was when it joined a batch. */
+/**
+ * Watches each step of a trial: which one failed first, which one has not ended, and what an event was when it joined a
+ * batch.
+ */
 final class StepWatch implements InterceptStrategy {
     private final RequestRecorder requests;
+    /** The steps that have begun and not ended, the last begun last. */
+    private final Deque<NamedNode> running = new ConcurrentLinkedDeque<>();
+
     private volatile TrialDelivery.StepFailure batchFailure;
+    private volatile long movedAt;
 
     StepWatch(RequestRecorder requests) {
         this.requests = requests;
@@ -26,8 +35,20 @@ final class StepWatch implements InterceptStrategy {
         return batchFailure;
     }
 
+    /** Returns the step that began last of those that have not ended; null if all have. */
+    NamedNode unfinished() {
+        return running.peekLast();
+    }
+
+    /** Returns when a step began or ended last, in {@link System#nanoTime}. */
+    long movedAt() {
+        return movedAt;
+    }
+
     void forget() {
         batchFailure = null;
+        running.clear();
+        movedAt = System.nanoTime();
     }
 
     @Override
@@ -40,7 +61,11 @@ final class StepWatch implements InterceptStrategy {
                     note(exchange);
                 }
                 int before = requests.count();
+                movedAt = System.nanoTime();
+                running.addLast(step);
                 return super.process(exchange, doneSync -> {
+                    movedAt = System.nanoTime();
+                    running.removeLastOccurrence(step);
                     after(step, exchange, requests.count() > before);
                     callback.done(doneSync);
                 });

@@ -65,6 +65,7 @@ public final class TrialContext implements AutoCloseable {
     private final CamelContext context = CamelInternals.createUntracked();
     private final TrialMain main;
     private final SecretMask mask;
+    private final Patience patience;
     private final RequestRecorder requests;
     private final StepWatch steps;
     private final Batches batches = new Batches();
@@ -76,7 +77,14 @@ public final class TrialContext implements AutoCloseable {
      * @param clock the time of the trial
      */
     public TrialContext(String settings, CamelContext running, Clock clock, SecretMask mask) throws Exception {
+        this(settings, running, clock, mask, Patience.DEFAULT);
+    }
+
+    /** @param patience how long the trial of a route waits */
+    public TrialContext(String settings, CamelContext running, Clock clock, SecretMask mask, Patience patience)
+            throws Exception {
         this.mask = mask;
+        this.patience = patience;
         requests = new RequestRecorder(mask);
         steps = new StepWatch(requests);
         if (running != null) {
@@ -110,8 +118,8 @@ public final class TrialContext implements AutoCloseable {
                 },
                 consumer -> {
                     if (endpoint instanceof DeliveringEndpoint delivering) {
-                        deliverRuns.add(
-                                new DeliverRun(consumer, delivering.getDestination(), batches, requests, steps, mask));
+                        deliverRuns.add(new DeliverRun(
+                                consumer, delivering.getDestination(), batches, requests, steps, mask, patience));
                     }
                 });
     }

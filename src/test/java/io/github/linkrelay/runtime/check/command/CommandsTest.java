@@ -143,6 +143,42 @@ class CommandsTest {
     }
 
     @Test
+    void filesThatAreNotLoadedAreWarningsWithTheRemedy() throws IOException {
+        Path routes = root.resolve("routes");
+        Files.writeString(routes.resolve("archive.yaml"), "");
+        Files.writeString(routes.resolve("deliver-crm.camel.yml"), "");
+        Files.writeString(routes.resolve("crm-sink.kamelet.yaml"), "");
+        Files.writeString(routes.resolve("kamelets/crm-sink.YAML"), "");
+        Files.createSymbolicLink(routes.resolve("gone.camel.yaml"), root.resolve("nowhere"));
+        Files.writeString(routes.resolve("alerts.camel.yaml.bak"), "");
+        Files.writeString(routes.resolve("notes.txt"), "");
+        Files.writeString(routes.resolve(".archive.yaml"), "");
+        Files.createDirectories(routes.resolve("examples.yaml"));
+
+        assertThat(validate(root.toString())).isZero();
+
+        assertThat(out.toString().lines().filter(line -> line.startsWith("Warning: ")))
+                .containsExactly(
+                        "Warning: routes/archive.yaml: the file is not loaded, for its name does not end in .camel.yaml."
+                                + " Rename it to archive.camel.yaml, or move it out of routes/.",
+                        "Warning: routes/crm-sink.kamelet.yaml: the file is not loaded from this folder."
+                                + " Move it to routes/kamelets/.",
+                        "Warning: routes/deliver-crm.camel.yml: the file is not loaded, for its name does not end in"
+                                + " .camel.yaml. Rename it to deliver-crm.camel.yaml, or move it out of routes/.",
+                        "Warning: routes/gone.camel.yaml: the file is not loaded, for it is a link that leads nowhere."
+                                + " Put back what it leads to, or remove the link.",
+                        "Warning: routes/kamelets/crm-sink.YAML: the file is not loaded, for its name does not end in"
+                                + " .kamelet.yaml. Rename it to crm-sink.kamelet.yaml, or move it out of routes/kamelets/.");
+        assertThat(out.toString()).contains("No problem in ");
+
+        out.getBuffer().setLength(0);
+        assertThat(validate("--json", root.toString())).isZero();
+        JsonNode report = JSON.readTree(out.toString());
+        assertThat(report.path("problems")).isEmpty();
+        assertThat(report.path("warnings").path(0).path("file").asText()).isEqualTo("routes/archive.yaml");
+    }
+
+    @Test
     void folderThatIsNotThereIsAWrongCommandLine() {
         assertThat(validate(root.resolve("nowhere").toString())).isEqualTo(2);
         assertThat(err.toString()).contains("there is no folder");
