@@ -70,6 +70,8 @@ final class Figures {
 
     private static String cut(String text, int longest) {
         String line = text.strip().replaceAll("[\\s\\p{Cntrl}]+", " ");
-        return line.length() <= longest ? line : line.substring(0, longest) + "...";
+        return line.codePointCount(0, line.length()) <= longest
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, longest)) + "...";
     }
 }

@@ -80,8 +80,16 @@ final class Failure {
 
     /** Returns the text as one line of at most 300 characters, without values that are named like a secret. */
     static String shorten(String text) {
-        String start = text.length() <= LOOKED_AT ? text : text.substring(0, LOOKED_AT);
+        String start = start(text, LOOKED_AT);
         String line = SECRET.matcher(start.strip().replaceAll("\\s+", " ")).replaceAll(Failure::hidden);
-        return line.length() <= LONGEST_ANSWER ? line : line.substring(0, LONGEST_ANSWER) + "...";
+        return line.length() <= LONGEST_ANSWER ? line : start(line, LONGEST_ANSWER) + "...";
+    }
+
+    /** Returns the beginning of a text, without half of a character at its end. */
+    private static String start(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest);
     }
 }

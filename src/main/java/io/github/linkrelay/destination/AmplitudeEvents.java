@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
@@ -32,6 +33,9 @@ public final class AmplitudeEvents extends TrackSink {
             "Amplitude",
             Reserved.of("$identify", "$groupidentify").andAnyThatBeginsWith("[Amplitude] "),
             Reserved.NONE);
+
+    /** Amplitude takes no such device id: it stands for every phone that does not want to be tracked. */
+    private static final Pattern ALL_ZEROS = Pattern.compile("[0-]+");
 
     private static final List<String> FAULTS = List.of(
             "events_with_invalid_fields",
@@ -70,7 +74,8 @@ public final class AmplitudeEvents extends TrackSink {
         ObjectNode event = NODES.objectNode();
         event.put("event_type", NAMES.event(call.event()));
         putId(event, "user_id", call.userId());
-        putId(event, "device_id", call.anonymousId());
+        String device = call.anonymousId();
+        putId(event, "device_id", device == null || ALL_ZEROS.matcher(device).matches() ? null : device);
         if (event.size() == 1) {
             throw new UnacceptableEventException(
                     "Amplitude needs a user or device id of " + minIdLength + " characters, the event has none");
@@ -120,7 +125,10 @@ public final class AmplitudeEvents extends TrackSink {
         return switch (answer.status()) {
             case 400 -> faults(answer, members.size());
             case 429 -> throttled(answer, members);
-            default -> super.read(answer, members);
+            default -> {
+                super.read(answer, members);
+                yield counted(answer, answer.json().path("events_ingested"), members.size());
+            }
         };
     }
 

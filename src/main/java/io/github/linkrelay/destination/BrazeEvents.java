@@ -148,11 +148,7 @@ public final class BrazeEvents extends TrackSink {
                     ? read.sendAgain(others)
                     : BatchAnswer.of(events).refuseOne(answer.reason());
         }
-        String some = taken < 0 ? "did not take all" : "took " + taken;
-        String reason = "answered " + answer.status() + ": Braze " + some + " of " + events
-                + " events and did not say which, whether this one arrived is unknown: " + answer.text();
-        others.forEach(index -> read.unknown(index, reason));
-        return read;
+        return unknown(read, answer, taken < 0 ? "did not take all" : "took " + taken, events, others);
     }
 
     /** Returns the errors; a single one may stand there without a list. */

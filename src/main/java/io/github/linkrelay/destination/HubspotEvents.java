@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -179,8 +180,21 @@ public final class HubspotEvents extends TrackSink {
     @Override
     BatchAnswer read(VendorAnswer answer, List<Member> members) throws HttpOperationFailedException {
         // If HubSpot already has a uuid, that is a conflict of one event, which must not delay the others.
-        return answer.status() == 409
-                ? BatchAnswer.of(members.size()).refuseOne(answer.reason())
-                : super.read(answer, members);
+        if (answer.status() == 409) {
+            return BatchAnswer.of(members.size()).refuseOne(answer.reason());
+        }
+        BatchAnswer read = super.read(answer, members);
+        if (answer.json().path("errors").isEmpty()) {
+            return read;
+        }
+        // HubSpot refuses what it has already, so events that it took must not be sent again to find the others.
+        return members.size() == 1
+                ? read.refuse(0, answer.reason())
+                : unknown(
+                        read,
+                        answer,
+                        "did not take all",
+                        members.size(),
+                        IntStream.range(0, members.size()).boxed().toList());
     }
 }

@@ -12,7 +12,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -163,14 +165,18 @@ public final class MixpanelEvents extends TrackSink {
 
     @Override
     BatchAnswer read(VendorAnswer answer, List<Member> members) throws HttpOperationFailedException {
+        JsonNode imported = answer.json().path("num_records_imported");
         if (answer.status() != 400) {
-            return super.read(answer, members);
+            super.read(answer, members);
+            return counted(answer, imported, members.size());
         }
         BatchAnswer read = BatchAnswer.of(members.size());
         JsonNode failed = answer.json().path("failed_records");
         if (failed.isEmpty()) {
             return read.refuseOne(answer.reason());
         }
+        Set<Integer> others =
+                new TreeSet<>(IntStream.range(0, members.size()).boxed().toList());
         for (JsonNode record : failed) {
             int index = index(record, members);
             if (index < 0) {
@@ -180,8 +186,10 @@ public final class MixpanelEvents extends TrackSink {
                     index,
                     "answered 400: " + record.path("field").asText() + ": "
                             + record.path("message").asText());
+            others.remove(index);
         }
-        return read;
+        // If fewer were imported than are left, some of these failed too. Mixpanel recognizes the others.
+        return imported.asInt(others.size()) < others.size() ? read.sendAgain(others) : read;
     }
 
     private static int index(JsonNode record, List<Member> members) {

@@ -1,5 +1,6 @@
 package io.github.linkrelay.destination;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.delivery.Batch;
@@ -89,6 +90,33 @@ public abstract class TrackSink {
             return BatchAnswer.of(members.size());
         }
         throw answer.failure();
+    }
+
+    /**
+     * Returns the answer of a vendor that recognizes repeats and says how many events it took. If these are fewer than
+     * were sent, the batch is sent again in halves, until an event that it does not take is alone and becomes a dead
+     * letter.
+     *
+     * @param taken the vendor's number; without one all were taken
+     */
+    static BatchAnswer counted(VendorAnswer answer, JsonNode taken, int sent) {
+        BatchAnswer read = BatchAnswer.of(sent);
+        if (!taken.isInt() || taken.intValue() >= sent) {
+            return read;
+        }
+        return sent == 1 ? read.unknown(0, answer.reason()) : read.refuseOne(answer.reason());
+    }
+
+    /**
+     * Says of these events that nobody knows whether the vendor took them, so that none is sent again.
+     *
+     * @param some what the vendor said about their number, such as {@code took 2}
+     */
+    BatchAnswer unknown(BatchAnswer read, VendorAnswer answer, String some, int sent, Collection<Integer> events) {
+        String reason = "answered " + answer.status() + ": " + vendor + " " + some + " of " + sent
+                + " events and did not say which, whether this one arrived is unknown: " + answer.text();
+        events.forEach(index -> read.unknown(index, reason));
+        return read;
     }
 
     /**

@@ -33,12 +33,14 @@ final class EventLine {
 
     /** Returns at most eight characters, and never more than half of the id, so that a short one is not shown whole. */
     static String shortened(String id) {
-        int end = Math.min(SHORT_ID, id.length() / 2);
-        return clean(id.substring(0, end)) + "...";
+        int end = Math.min(SHORT_ID, id.codePointCount(0, id.length()) / 2);
+        return clean(id.substring(0, id.offsetByCodePoints(0, end))) + "...";
     }
 
     static String clean(String text) {
-        String start = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
+        String start = text.codePointCount(0, text.length()) > LONGEST_TEXT
+                ? text.substring(0, text.offsetByCodePoints(0, LONGEST_TEXT)) + "..."
+                : text;
         return start.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
     }
 

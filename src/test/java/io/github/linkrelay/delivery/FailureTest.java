@@ -78,4 +78,14 @@ class FailureTest {
     void reasonThatOnlyNamesASecretStaysAsItIs(String answer) {
         assertThat(Failure.describe(Failures.answered(400, Map.of(), answer))).isEqualTo("answered 400: " + answer);
     }
+
+    @Test
+    void longReasonIsNotCutInsideACharacter() {
+        String smiley = "\uD83D\uDE00";
+        assertThat(Failure.shorten("x" + smiley.repeat(200)))
+                .isEqualTo("x" + smiley.repeat(149) + "...")
+                .hasSizeLessThanOrEqualTo(303);
+        assertThat(Failure.shorten(smiley.repeat(200))).isEqualTo(smiley.repeat(150) + "...");
+        assertThat(Failure.shorten(" ".repeat(1_999) + smiley.repeat(9))).isEmpty();
+    }
 }

@@ -163,4 +163,17 @@ class AmplitudeSinkTest extends DestinationTestBase {
         assertThat(status().apart().reason()).isEqualTo("answered 429: throttled");
         assertThat(status().waiting()).isEqualTo(560);
     }
+
+    @Test
+    void fewerIngestedThanSentAreFoundByHalving() throws Exception {
+        vendor.next(Reply.of(200, "{\"code\":200,\"events_ingested\":2}"))
+                .next(Reply.of(200, "{\"code\":200,\"events_ingested\":0}"));
+        sendTogether(event("a", "user_0001"), event("b", "user_0002"), event("c", "user_0003"));
+        awaitSettled(2, 1);
+        assertThat(vendor.requests()).hasSize(3);
+        assertThat(deadLetters()).hasSize(1);
+        assertThat(deadLetters().values())
+                .allSatisfy(reason ->
+                        assertThat(reason).startsWith("answered 200: ").contains("\"events_ingested\":0"));
+    }
 }

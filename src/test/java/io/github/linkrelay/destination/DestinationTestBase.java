@@ -73,7 +73,7 @@ abstract class DestinationTestBase {
             Files.writeString(
                     copy,
                     Files.readString(Path.of("routes", file + ".camel.yaml"))
-                            .replaceAll("completionInterval: \"\\d+\"", "completionInterval: 250"));
+                            .replaceAll("completionInterval: \"\\d+\"", "completionTimeout: 250"));
         }
         return routes;
     }
@@ -110,7 +110,10 @@ abstract class DestinationTestBase {
         }
     }
 
-    /** The same, but they wait for each other, and so travel in one batch. */
+    /**
+     * The same, but they wait for each other, and so travel in one batch: it is complete when no event has come for a
+     * quarter of a second, so that it is whole on a busy machine too.
+     */
     void sendTogether(String... events) throws Exception {
         linkrelay.context().getRouteController().stopRoute("deliver-" + destination);
         send(events);

@@ -190,4 +190,16 @@ class HubspotSinkTest extends DestinationTestBase {
                 .isEqualTo("HubSpot needs a contact, but the event names none: its email is no e-mail address");
         assertThat(vendor.requests()).hasSize(1);
     }
+
+    @Test
+    void acceptanceThatListsErrorsIsNoDelivery() throws Exception {
+        vendor.next(Reply.of(207, "{\"status\":\"COMPLETE\",\"errors\":[{\"message\":\"no such contact\"}]}"));
+        sendTogether(contact("a"), contact("b"));
+        awaitSettled(0, 2);
+        assertThat(vendor.requests()).hasSize(1);
+        assertThat(deadLetters().get("a"))
+                .startsWith("answered 207: HubSpot did not take all of 2 events and did not say which,"
+                        + " whether this one arrived is unknown: ")
+                .contains("no such contact");
+    }
 }

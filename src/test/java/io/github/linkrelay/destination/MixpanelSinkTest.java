@@ -141,4 +141,20 @@ class MixpanelSinkTest extends DestinationTestBase {
         assertThat(properties.get("original_distinct_id").asText()).isEqualTo("theirs");
         assertThat(properties.get("distinct_id").asText()).isEqualTo("user_1");
     }
+
+    @Test
+    void fewerImportedThanSentAreFoundByHalving() throws Exception {
+        vendor.next(Reply.of(200, "{\"code\":200,\"num_records_imported\":1,\"status\":\"OK\"}"));
+        vendor.next(Reply.of(200, "{\"code\":200,\"num_records_imported\":0,\"status\":\"OK\"}"));
+        sendTogether(event("a", "user_1"), event("b", "user_2"));
+        awaitSettled(1, 1);
+        // Of two refused events only one is named.
+        vendor.next(Reply.of(
+                400,
+                "{\"code\":400,\"num_records_imported\":1,\"failed_records\":"
+                        + "[{\"index\":0,\"field\":\"properties.time\",\"message\":\"is bad\"}]}"));
+        sendTogether(event("named", "user_1"), event("poison", "user_2"), event("c", "user_3"));
+        awaitSettled(2, 3);
+        assertThat(deadLetters()).containsKeys("named", "poison").doesNotContainKey("c");
+    }
 }

@@ -209,6 +209,14 @@ class VendorNamesTest {
                 .hasMessageStartingWith("Amplitude takes no event that is called " + name);
     }
 
+    @Test
+    void deviceOfZerosIsLeftOutAtAmplitude() throws Exception {
+        ObjectNode call = call("Deep Link Clicked", "").put("anonymousId", "00000000-0000-0000-0000-000000000000");
+        assertThat(member(new AmplitudeEvents(), call).has("device_id")).isFalse();
+        call.remove("userId");
+        assertThatThrownBy(() -> member(new AmplitudeEvents(), call)).hasMessageContaining("needs a user or device id");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"unknown", "ann@home", "ann@@example.com", "ann example@x.de", "@example.com", "a@b..de"})
     void whatIsNoAddressDoesNotHideTheUser(String email) throws Exception {

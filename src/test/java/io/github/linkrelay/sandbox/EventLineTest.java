@@ -47,7 +47,7 @@ class EventLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"6a51c6b776f34bade74cdde3549e4a00,6a51c6b7...", "abcd,ab...", "a,..."})
+    @CsvSource({"6a51c6b776f34bade74cdde3549e4a00,6a51c6b7...", "abcd,ab...", "a,...", "\uD83D\uDE00,..."})
     void shortIdIsNotShownWhole(String id, String shown) {
         assertThat(EventLine.shortened(id)).isEqualTo(shown);
     }
@@ -58,5 +58,11 @@ class EventLineTest {
                 trackWith(t -> t.put("event", "Fine\r\n\u001b[2JERROR\u202e" + "x".repeat(500))), HAPPENED, 1);
 
         assertThat(line).startsWith("Fine???[2JERROR?xxx").hasSizeLessThan(250);
+    }
+
+    @Test
+    void nameIsNotCutInsideACharacter() {
+        String smiley = "\uD83D\uDE00";
+        assertThat(EventLine.clean("x" + smiley.repeat(120))).isEqualTo("x" + smiley.repeat(98) + "...");
     }
 }
