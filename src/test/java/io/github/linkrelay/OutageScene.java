@@ -94,6 +94,12 @@ final class OutageScene implements AutoCloseable {
         segment.answerWith(StandInAnswer.accept());
     }
 
+    /** It takes the write key no longer, and one event more comes. */
+    void segmentRefusesUs() throws IOException {
+        segment.answerWith(StandInAnswer.status(401));
+        send(linkrelay.webhooks(), Webhooks.click("after-the-night"), 200);
+    }
+
     /** As a person does, in an editor. */
     void addTheNewSecret() {
         files.replace("application.properties", LocalLinkrelay.SECRET, LocalLinkrelay.SECRET + "," + NEW_SECRET);

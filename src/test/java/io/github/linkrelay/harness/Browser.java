@@ -1,9 +1,11 @@
 package io.github.linkrelay.harness;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,6 +37,9 @@ public final class Browser implements AutoCloseable {
     private static final String MISSING = "Skipped, there is no browser: Chromium and ChromeDriver"
             + " (Debian's packages chromium and chromium-driver) are not on the PATH";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Dimension DESKTOP = new Dimension(1280, 900);
+    private static final Dimension PHONE = new Dimension(360, 800);
+    private static final String AXE = axeFile();
 
     /** Its remark that it does not know this Chromium's newest protocol is of no use here. Kept, or its level would go. */
     private static final Logger REMARKS = Logger.getLogger("org.openqa.selenium.devtools");
@@ -107,6 +112,12 @@ public final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** Leaves the page, and forgets what the console said of it. */
+    public void leave() {
+        driver.get("about:blank");
+        driver.manage().logs().get(LogType.BROWSER);
+    }
+
     /** The first that matches and can be seen, as soon as there is one. */
     public WebElement find(String css) {
         return waiting()
@@ -165,6 +176,60 @@ public final class Browser implements AutoCloseable {
                 .map(entry -> entry.getMessage())
                 .toList();
         assertThat(complaints).as("the browser's console").isEmpty();
+    }
+
+    /**
+     * Asserts that nothing of the page keeps somebody out, as axe sees it, and that nothing is wider than the window: wide
+     * and narrow, light and dark.
+     *
+     * @param scene what is seen, for the message
+     */
+    public void assertForEverybody(String scene) {
+        for (Dimension size : List.of(DESKTOP, PHONE)) {
+            size(size.width, size.height);
+            for (String scheme : List.of("light", "dark")) {
+                colours(scheme);
+                String where = scene + ", " + size.width + " pixels, " + scheme;
+                assertThat(axe()).as(where).isEmpty();
+                assertThat(fitsItsWidth()).as(where).isTrue();
+            }
+        }
+        size(DESKTOP.width, DESKTOP.height).colours("light");
+    }
+
+    private List<?> axe() {
+        if (!(Boolean) script("return 'axe' in window")) {
+            script(AXE);
+        }
+        return (List<?>)
+                driver.executeAsyncScript(
+                        """
+                const done = arguments[arguments.length - 1];
+                axe.run(document, {resultTypes: ['violations'], preload: false}).then(found => done(found.violations.map(one =>
+                    one.id + ': ' + one.help + ': ' + one.nodes.map(node => node.html).join(' '))), error => done([String(error)]));
+                """);
+    }
+
+    private static String axeFile() {
+        try (InputStream in = Browser.class.getResourceAsStream("/axe.min.js")) {
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String title() {
+        return driver.getTitle();
+    }
+
+    /** As its button Back does. */
+    public void back() {
+        driver.navigate().back();
+    }
+
+    /** Waits until nothing that matches can be seen. */
+    public void gone(String css) {
+        waiting().withMessage(() -> css + " is still there").until(page -> !has(css));
     }
 
     public void picture(Path file) {

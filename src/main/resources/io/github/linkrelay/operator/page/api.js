@@ -12,9 +12,9 @@ export class Problem extends Error {
 const SIGN_IN = 'Linkrelay asks who you are. Load the page again and sign in with the operator\'s name and password, '
     + 'or with any name and a token as the password.';
 
-/** Returns the parsed answer of a GET. `params` without a value are left out. */
-export async function get(path, params, signal) {
-  return (await getWithText(path, params, signal)).value;
+/** Returns the parsed answer of a GET, which may take so many milliseconds. `params` without a value are left out. */
+export async function get(path, params, signal, millis = 20_000) {
+  return (await call('GET', path, params, undefined, signal, millis)).value;
 }
 
 /** Returns the answer of a GET as text, for callers that need all digits of its numbers. */

@@ -1,6 +1,6 @@
 // Shows a body as text: with line breaks for reading, or exactly as it was received.
 
-import {button, copyButton, el} from './dom.js';
+import {button, copyButton, el, plain, setText} from './dom.js';
 import {bytes} from './format.js';
 import {pretty} from './json.js';
 
@@ -25,8 +25,10 @@ export function jsonView(id, label, text) {
 
 function textView(id, label, raw, arranged, notes) {
   const pre = el('pre', {id, 'class': 'code', 'tabindex': '0', 'aria-label': label});
+  let text = raw;
   const show = exact => {
-    pre.textContent = exact || arranged === null ? raw : arranged;
+    text = exact || arranged === null ? raw : arranged;
+    setText(pre, text);
     pre.dataset.as = exact || arranged === null ? 'raw' : 'pretty';
     readable.setAttribute('aria-pressed', String(!exact));
     exactly.setAttribute('aria-pressed', String(exact));
@@ -34,5 +36,7 @@ function textView(id, label, raw, arranged, notes) {
   const readable = button('Readable', 'pretty', () => show(false), {class: 'plain', hidden: arranged === null});
   const exactly = button('Exact', 'raw', () => show(true), {class: 'plain', hidden: arranged === null});
   show(arranged === null);
-  return el('div', {}, el('div', {class: 'tools'}, readable, exactly, copyButton(() => pre.textContent), notes), pre);
+  return el('div', {}, el('div', {class: 'tools'}, readable, exactly, copyButton(() => text), notes,
+      plain(raw) === raw ? null : el('span', {class: 'note', text: 'Characters that can\'t be seen, or turn the direction of '
+        + 'writing, are shown as \\u and four digits; Copy takes them as they are.'})), pre);
 }

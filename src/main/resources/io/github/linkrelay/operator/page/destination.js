@@ -2,8 +2,9 @@
 
 import {post} from './api.js';
 import {button, el, setText} from './dom.js';
-import {openDialog, problemLine} from './drawer.js';
+import {askFirst} from './drawer.js';
 import {count, counted, rate, setAge, setCountdown, setTime} from './format.js';
+import {settled, share} from './progress.js';
 import {sparkline} from './sparkline.js';
 import {difference} from './verdict.js';
 
@@ -15,6 +16,9 @@ const MEANINGS = {
   held: 'It refuses us, not an event: a wrong key or address, mostly. Put that right; it is tried every few seconds.',
   stopped: 'No route takes its events. They wait and are not deleted.',
 };
+
+/** What a replay that has not ended does. */
+const PACES = {running: 'is running', paused: 'is paused', waiting: 'waits for its turn'};
 
 /** The part of the card for a destination that is held because it refuses every event. */
 const REFUSED = 'Whatever it is sent is refused, so the fault is rather its own, and none of these events is a dead letter yet.'
@@ -44,6 +48,9 @@ export function destinationCard(app, name) {
   const busy = el('span', {'data-busy': true});
   const busyAge = el('span', {class: 'time'});
   const apart = el('p', {class: 'reason', 'data-apart': true, hidden: true});
+  const again = el('a', {href: app.link('replays')});
+  const againShare = el('progress', {'max': '1', 'value': '0', 'aria-label': `Progress of the replay to ${name}`});
+  const againLine = el('p', {'class': 'line', 'data-replaying': true, 'hidden': true}, again, againShare);
   const decide = ['retry', 'bury'].map(action => app.operator
     ? button(DECISIONS[action].label, action, () => askAboutRefusals(app, name, action), {class: 'plain', hidden: true}) : null);
   next.append('next attempt ', nextAt, ' ', nextIn);
@@ -55,11 +62,12 @@ export function destinationCard(app, name) {
           el('h3', {}, name, ' ', state),
           el('p', {class: 'quiet'}, 'since ', since, ' (', sinceAge, ')'),
           reason, apart, meaning,
-          el('p', {class: 'line'}, next, oldest, inFlight, busy, ...decide, forget)),
+          el('p', {class: 'line'}, next, oldest, inFlight, busy, ...decide, forget),
+          againLine),
       equation.element,
       el('div', {class: 'pace'}, el('p', {}, live, el('span', {class: 'quiet', text: ' delivered'})), line.element));
 
-  function update(one, seconds) {
+  function update(one, seconds, replays) {
     element.dataset.state = one.state;
     setText(state, STATES[one.state] ?? one.state);
     state.dataset.state = one.state;
@@ -86,6 +94,13 @@ export function destinationCard(app, name) {
     setAge(busyAge, one.busySince);
     if (forget) {
       forget.hidden = one.state !== 'stopped';
+    }
+    againLine.hidden = replays.length === 0;
+    if (replays.length > 0) {
+      const first = replays.find(replay => replay.state === 'running') ?? replays.at(-1);
+      setText(again, `Replay ${count(first.id)} ${PACES[first.state]}: ${count(settled(first))} of ${counted(first.total, 'event')} done`
+          + (replays.length > 1 ? `; ${counted(replays.length - 1, 'more replay')} after it` : ''));
+      againShare.value = share(first);
     }
     equation.update(one);
     setText(live, rate(one.delivering.at(-1) ?? 0));
@@ -146,42 +161,23 @@ function figure(sign, name, href) {
 
 function askToForget(app, name) {
   const one = app.outbox.destinations.find(known => known.name === name);
-  const problem = problemLine();
-  const confirm = button(`Forget ${name}`, 'confirm', async () => {
-    confirm.disabled = true;
-    try {
-      await post(`/api/destinations/${encodeURIComponent(name)}/forget`, {outbox: app.outboxName});
-      dialog.close();
-      app.refresh();
-    } catch (failure) {
-      problem.show(failure);
-      confirm.disabled = false;
-    }
-  }, {class: 'danger'});
-  const dialog = openDialog(`Forget the destination ${name}?`, el('div', {},
-      el('p', {text: one?.waiting > 0
-        ? `${counted(one.waiting, 'event')} that wait for it will then never be sent to it.` : 'No event waits for it.'}),
-      el('p', {text: 'It keeps no events any more. A route that takes its name later begins anew.'}),
-      problem.line,
-      el('div', {class: 'actions'}, confirm, button('Cancel', 'close', () => dialog.close()))));
+  askFirst(app, {
+    title: `Forget the destination ${name}?`,
+    texts: [one?.waiting > 0
+      ? `${counted(one.waiting, 'event')} that wait for it will then never be sent to it.` : 'No event waits for it.',
+    'It keeps no events any more. A route that takes its name later begins anew.'],
+    yes: `Forget ${name}`,
+    act: () => post(`/api/destinations/${encodeURIComponent(name)}/forget`, {outbox: app.outboxName}),
+  });
 }
 
 function askAboutRefusals(app, name, action) {
   const one = app.outbox.destinations.find(known => known.name === name);
-  const problem = problemLine();
-  const confirm = button(DECISIONS[action].title, 'confirm', async () => {
-    confirm.disabled = true;
-    try {
-      await post(`/api/destinations/${encodeURIComponent(name)}/refusals`, {outbox: app.outboxName}, {action});
-      dialog.close();
-      app.refresh();
-    } catch (failure) {
-      problem.show(failure);
-      confirm.disabled = false;
-    }
-  }, {class: action === 'bury' ? 'danger' : ''});
-  const dialog = openDialog(`${DECISIONS[action].title}?`, el('div', {},
-      el('p', {text: `${counted(one?.apart?.refused ?? 0, 'event')} of ${name} were refused and wait. ${DECISIONS[action].text}`}),
-      problem.line,
-      el('div', {class: 'actions'}, confirm, button('Cancel', 'close', () => dialog.close()))));
+  askFirst(app, {
+    title: `${DECISIONS[action].title}?`,
+    texts: [`${counted(one?.apart?.refused ?? 0, 'event')} of ${name} were refused and wait. ${DECISIONS[action].text}`],
+    yes: DECISIONS[action].title,
+    danger: action === 'bury',
+    act: () => post(`/api/destinations/${encodeURIComponent(name)}/refusals`, {outbox: app.outboxName}, {action}),
+  });
 }

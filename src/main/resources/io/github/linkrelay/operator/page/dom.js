@@ -3,8 +3,24 @@
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
+ * Characters that are not seen, that turn the direction of writing, or that are half of one. Line ends and tabs stay, and so do
+ * the selectors that choose how the character before them looks.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?=\p{Default_Ignorable_Code_Point})\P{Variation_Selector}/gu;
+
+/** Attributes that a person reads; all others are for scripts, and keep their value as it is. */
+const READ = ['title', 'aria-label', 'placeholder'];
+
+/**
+ * The text with each such character written as in JSON, `\u202e`, as the commands write it. Events come from strangers: what
+ * they send must not act on the page, nor hide on it.
+ */
+export const plain = text => String(text).replaceAll(UNSEEN, each => (/[\t\n]/.test(each) ? each
+  : [...each.split('')].map(unit => '\\u' + unit.charCodeAt(0).toString(16).padStart(4, '0')).join('')));
+
+/**
  * A new element. Of `props`, `text` is its text, functions named `on...` are listeners, `true` is an empty attribute, and
- * what is null, undefined or false is left out. Children are nodes or texts; null ones are left out.
+ * what is null, undefined or false is left out. Children are nodes or texts; null ones are left out. Texts are made plain.
  */
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
@@ -13,16 +29,17 @@ export function el(tag, props = {}, ...children) {
       continue;
     }
     if (name === 'text') {
-      node.textContent = value;
+      node.textContent = plain(value);
     } else if (name.startsWith('on')) {
       node.addEventListener(name.slice(2), value);
     } else if (name === 'href' && !String(value).startsWith('#')) {
       throw new Error('Links lead to the page itself only');
     } else {
-      node.setAttribute(name, value === true ? '' : value);
+      node.setAttribute(name, value === true ? '' : READ.includes(name) ? plain(value) : value);
     }
   }
-  node.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false)
+    .map(child => (child instanceof Node ? child : plain(child))));
   return node;
 }
 
@@ -38,8 +55,9 @@ export function svg(tag, attributes = {}, ...children) {
 
 /** Writes a text only if it differs, so that it disturbs neither a selection nor a screen reader. */
 export function setText(node, text) {
-  if (node.textContent !== text) {
-    node.textContent = text;
+  const wanted = plain(text);
+  if (node.textContent !== wanted) {
+    node.textContent = wanted;
   }
 }
 

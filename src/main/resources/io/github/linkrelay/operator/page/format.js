@@ -96,8 +96,18 @@ export function setCountdown(node, text) {
   setText(node, !text ? '' : left > 0 ? `in ${duration(left + 999)}` : 'now');
 }
 
+let frozen = false;
+
+/** Stops the ages, which are not known while nothing of now is, or lets them go on. */
+export function freezeAges(now) {
+  frozen = now;
+}
+
 /** Updates all ages and countdowns of the page. */
 export function tick() {
+  if (frozen) {
+    return;
+  }
   document.querySelectorAll('[data-since]').forEach(node => setAge(node, node.dataset.since || null));
   document.querySelectorAll('[data-until]').forEach(node => setCountdown(node, node.dataset.until || null));
 }

@@ -1,23 +1,23 @@
 // Webhook requests by outcome, and the outbox that stores them.
 
 import {el, setText} from './dom.js';
-import {bytes, count, duration, rate} from './format.js';
+import {bytes, count, rate} from './format.js';
 import {sparkline} from './sparkline.js';
 
-/** The outcomes of a request, the most important first; `turned` are those that the sender repeats. */
+/** The outcomes of a request, the most important first, and whether one is worth a look: what was, does not colour the page. */
 const OUTCOMES = [
-  ['stored', 'stored', ''],
-  ['duplicate', 'repeats of stored ones', ''],
-  ['signature_wrong', 'refused: signature wrong', 'warn'],
-  ['signature_missing', 'refused: no signature', 'warn'],
-  ['signature_malformed', 'refused: signature malformed', 'warn'],
-  ['unusable', 'signed, but no event', 'warn'],
-  ['too_large', 'too large', 'warn'],
-  ['too_slow', 'too slow', 'warn'],
-  ['pending', 'asked to come again: same one in hand', ''],
-  ['busy', 'asked to come again: too many at once', 'warn'],
-  ['unavailable', 'asked to come again: not storable', 'warn'],
-  ['failed', 'failed by a fault of ours', 'bad'],
+  ['stored', 'stored', false],
+  ['duplicate', 'repeats of stored ones', false],
+  ['signature_wrong', 'refused: signature wrong', true],
+  ['signature_missing', 'refused: no signature', true],
+  ['signature_malformed', 'refused: signature malformed', true],
+  ['unusable', 'signed, but no event', true],
+  ['too_large', 'too large', true],
+  ['too_slow', 'too slow', true],
+  ['pending', 'asked to come again: same one in hand', false],
+  ['busy', 'asked to come again: too many at once', true],
+  ['unavailable', 'asked to come again: not storable', true],
+  ['failed', 'failed by a fault of ours', true],
 ];
 
 export function intake(app) {
@@ -25,14 +25,13 @@ export function intake(app) {
   const refused = sparkline('Wrong signatures per second');
   const receivedNow = el('span', {class: 'figure', 'data-figure': 'received-rate'});
   const refusedNow = el('span', {class: 'figure', 'data-figure': 'refused-rate'});
-  const span = el('p', {class: 'quiet'});
   const outcomes = el('dl', {class: 'pairs tight'});
   const rows = new Map();
 
   const accepting = el('span', {class: 'state', 'data-figure': 'accepting'});
   const refusal = el('p', {class: 'reason'});
   const file = el('dd');
-  const fill = el('meter', {'min': '0', 'max': '1', 'high': '0.8', 'low': '0.6', 'optimum': '0', 'aria-label': 'How full the file is',
+  const fill = el('meter', {'min': '0', 'max': '1', 'high': '1', 'low': '0.8', 'optimum': '0', 'aria-label': 'How full the file is',
     'hidden': true});
   const disk = el('dd');
   const events = el('dd');
@@ -46,7 +45,6 @@ export function intake(app) {
               el('div', {class: 'pace'}, el('p', {}, receivedNow, el('span', {class: 'quiet', text: ' stored'})), received.element),
               el('div', {class: 'pace warn'}, el('p', {}, refusedNow, el('span', {class: 'quiet', text: ' wrong signatures'})),
                   refused.element)),
-          span,
           el('h3', {text: 'Requests since the start'}),
           outcomes),
       el('section', {'class': 'card', 'aria-labelledby': 'outbox-card'},
@@ -62,7 +60,6 @@ export function intake(app) {
     refused.update(outbox.rates.refused, outbox.rates.seconds);
     setText(receivedNow, rate(outbox.rates.received.at(-1) ?? 0));
     setText(refusedNow, rate(outbox.rates.refused.at(-1) ?? 0));
-    setText(span, `the last ${duration(outbox.rates.received.length * outbox.rates.seconds * 1000)}`);
     showOutcomes(status.webhooks.requests);
     accepting.dataset.state = outbox.accepting ? 'running' : 'held';
     setText(accepting, outbox.accepting ? 'takes events' : 'refuses events');
@@ -80,8 +77,8 @@ export function intake(app) {
   /** Shows stored requests and wrong signatures always, other outcomes once there were any; unknown ones by their name. */
   function showOutcomes(requests) {
     const unknown = Object.keys(requests).filter(name => !OUTCOMES.some(([known]) => known === name))
-      .map(name => [name, name, 'warn']);
-    for (const [name, text, tone] of [...OUTCOMES, ...unknown]) {
+      .map(name => [name, name, true]);
+    for (const [name, text, notable] of [...OUTCOMES, ...unknown]) {
       const value = requests[name] ?? 0;
       if (!rows.has(name)) {
         const number = el('dd', {'data-outcome': name});
@@ -90,7 +87,7 @@ export function intake(app) {
       }
       const {number, whole} = rows.get(name);
       whole.hidden = value === 0 && name !== 'stored' && name !== 'signature_wrong';
-      whole.dataset.tone = value > 0 ? tone : '';
+      whole.toggleAttribute('data-notable', value > 0 && notable);
       setText(number, count(value));
     }
   }

@@ -1,32 +1,44 @@
 // The page's frame: asks for the status, shows the verdict above every view, and shows the view that the address names.
 
 import {get, Problem} from './api.js';
-import {el, setText} from './dom.js';
-import {clock, count, serverNow, setServerTime, tick} from './format.js';
-import {closeDrawer} from './drawer.js';
+import {button, el, plain, setText} from './dom.js';
+import {clock, count, duration, freezeAges, serverNow, setServerTime, tick} from './format.js';
+import {closeDialogs, closeDrawer} from './drawer.js';
 import {poll} from './poll.js';
 import {verdict} from './verdict.js';
 import {deadLetters} from './deadletters.js';
 import {events} from './events.js';
 import {overview} from './overview.js';
 import {quarantine} from './quarantine.js';
+import {noSuchPage} from './nosuchpage.js';
 import {replays} from './replays.js';
 import {routes} from './routes.js';
 
-/** A view: a heading, and a function of the app that gives `element`, `route(place)`, `update(status)`, `destroy()`. */
+/** A process that is alive answers much sooner; one that hangs must not look well for long. */
+const PATIENCE = 8_000;
+
+/** The name of the view for addresses that lead nowhere. */
+const NOWHERE = 'no-such-page';
+
+/**
+ * A view: a heading, and a function of the app that gives `element`, `route(place)`, `update(status)`, `destroy()`. `one` is what
+ * its addresses with a number show.
+ */
 const VIEWS = {
   'overview': {title: 'Overview', create: overview},
-  'events': {title: 'Events', create: events},
-  'dead-letters': {title: 'Dead letters', create: deadLetters},
-  'quarantine': {title: 'Quarantine', create: quarantine},
+  'events': {title: 'Events', create: events, one: 'Event'},
+  'dead-letters': {title: 'Dead letters', create: deadLetters, one: 'Dead letter'},
+  'quarantine': {title: 'Quarantine', create: quarantine, one: 'Refused request'},
   'replays': {title: 'Replays', create: replays},
   'routes': {title: 'Routes', create: routes},
+  [NOWHERE]: {title: 'There is no such page', create: noSuchPage},
 };
 
 const byId = id => document.getElementById(id);
 
 let status = null;
 let answeredAt = null;
+let unknown = null; // What to say of a status that can't be had, while it can't.
 let shown = null; // {name, outbox, view}
 
 /** What the views get: the status and the outbox, the viewer's role, and functions to go to a view or report a problem. */
@@ -45,12 +57,13 @@ const app = {
 
 function place() {
   const [path, search] = location.hash.replace(/^#\/?/, '').split('?');
-  const [name, id] = path.split('/');
-  return {
-    name: Object.hasOwn(VIEWS, name) ? name : 'overview',
-    id: /^\d{1,18}$/.test(id ?? '') ? Number(id) : null,
-    params: Object.fromEntries(new URLSearchParams(search ?? '')),
-  };
+  const [name, id, ...more] = path.replace(/\/$/, '').split('/');
+  const view = VIEWS[name === '' ? 'overview' : name];
+  const params = Object.fromEntries(new URLSearchParams(search ?? ''));
+  // A number with more digits than these is not exact in JavaScript.
+  const known = Object.hasOwn(VIEWS, name || 'overview') && more.length === 0 && (id === undefined || view.one && /^\d{1,15}$/.test(id))
+    && (params.outbox === undefined || status.outboxes.some(one => one.name === params.outbox));
+  return known ? {name: name || 'overview', id: id === undefined ? null : Number(id), params} : {name: NOWHERE, id: null, params};
 }
 
 function address(view, id, params) {
@@ -70,6 +83,7 @@ const named = params => (chosenOutbox(params) === chosenOutbox({}) ? undefined :
 function show() {
   const {name, id, params} = place();
   const outbox = app.outboxName;
+  closeDialogs();
   if (shown?.name !== name || shown.outbox !== outbox) {
     const first = shown === null;
     shown?.view.destroy();
@@ -91,6 +105,18 @@ function show() {
   }
   shown.view.route({id, params});
   showFrame();
+  showTitle();
+}
+
+/** The window's title: how much needs somebody, which page it is, and of which outbox if there are several. */
+function showTitle() {
+  const {name, id} = place();
+  const view = VIEWS[name];
+  const needs = verdict(status).facts.filter(fact => fact.tone !== 'note').length;
+  document.title = plain([
+    (unknown ? '(?) ' : needs > 0 ? `(${count(needs)}) ` : '') + (id === null ? view.title : `${view.one} ${count(id)}`),
+    ...(status.outboxes.length > 1 ? [app.outboxName] : []),
+    'Linkrelay'].join(' \u00b7 '));
 }
 
 function showFrame() {
@@ -102,9 +128,10 @@ function showFrame() {
       link.removeAttribute('aria-current');
     }
   });
-  badge('dead-letters', app.outbox?.deadLetters ?? 0);
-  badge('quarantine', app.outbox?.quarantine ?? 0);
-  badge('routes', (status.reload.problems ?? []).length);
+  const {facts} = verdict(status);
+  badge('dead-letters', app.outbox?.deadLetters ?? 0, facts);
+  badge('quarantine', app.outbox?.quarantine ?? 0, facts);
+  badge('routes', (status.reload.problems ?? []).length, facts);
   const mode = byId('mode');
   mode.hidden = false;
   mode.dataset.mode = status.product.mode;
@@ -116,9 +143,11 @@ function showFrame() {
   showOutboxes();
 }
 
-function badge(view, value) {
+/** Shows a number beside a view's name, in the tone of the verdict's fact about it. */
+function badge(view, value, facts) {
   const node = document.querySelector(`nav [data-view="${view}"] .count`);
   node.hidden = value === 0;
+  node.dataset.tone = facts.find(fact => fact.view === view && (fact.outbox ?? app.outboxName) === app.outboxName)?.tone ?? '';
   setText(node, count(value));
 }
 
@@ -138,7 +167,6 @@ function showVerdict() {
   setText(byId('verdict-text'), title);
   setText(byId('verdict-detail'), detail ?? '');
   byId('verdict-detail').hidden = !detail;
-  document.title = `${title.replace(/[.:].*/, '')} \u00b7 Linkrelay`;
   const list = byId('verdict-facts');
   const links = facts.map(fact => address(fact.view, null, {...fact.params,
     outbox: fact.outbox === chosenOutbox({}) ? undefined : fact.outbox}));
@@ -162,44 +190,62 @@ function showProblem(problem) {
   }
 }
 
-function showNoAnswer(problem) {
-  const banner = byId('no-answer');
-  banner.hidden = problem === null;
-  if (problem === null) {
+/** Says loudly that nothing is known of now, and greys the figures of then; null: all is known again. */
+function showUnknown(problem) {
+  unknown = problem;
+  document.body.toggleAttribute('data-stale', unknown !== null);
+  byId('no-answer').hidden = unknown === null;
+  freezeAges(unknown !== null);
+  if (unknown === null) {
     return;
   }
-  byId('verdict').dataset.tone = 'unknown';
-  setText(byId('verdict-text'), 'Not known: Linkrelay does not answer.');
-  document.title = 'Not known \u00b7 Linkrelay';
-  const since = answeredAt === null ? 'No answer from Linkrelay yet.'
-    : `No answer from Linkrelay since ${clock(new Date(answeredAt).toISOString())}. What you see is as of then.`;
-  const text = problem.status === 0 ? since : problem.message;
-  if (banner.firstChild?.textContent !== text) {
-    banner.replaceChildren(el('span', {text}), problem.status === 401
-      ? el('button', {type: 'button', text: 'Load again', onclick: () => location.reload()})
-      : el('button', {type: 'button', text: 'Try again', onclick: () => polling.now()}));
+  byId('verdict').dataset.tone = 'bad';
+  setText(byId('verdict-text'), unknown.status === 0 ? 'Not known: Linkrelay does not answer.'
+    : unknown.status === 401 ? 'Not known: you are not signed in.' : 'Not known: Linkrelay can\'t say.');
+  byId('verdict-detail').hidden = status === null;
+  setText(byId('verdict-detail'), status === null ? '' : `All that you see is as of ${clock(status.now)}, and may be wrong by now.`);
+  const banner = byId('no-answer');
+  if (banner.dataset.status !== String(unknown.status)) {
+    banner.dataset.status = unknown.status;
+    banner.replaceChildren(el('span'), unknown.status === 401
+      ? button('Load again', 'load-again', () => location.reload()) : button('Try again', 'try-again', () => polling.now()));
+  }
+  describeUnknown();
+  if (status === null) {
+    document.title = 'Not known \u00b7 Linkrelay';
+  } else {
+    showTitle();
+  }
+}
+
+function describeUnknown() {
+  if (unknown !== null) {
+    const since = answeredAt === null ? 'No answer from Linkrelay yet.' : `No answer from Linkrelay since ${clock(status.now)}, `
+      + `for ${duration(serverNow() - answeredAt)}. Does the process run?`;
+    setText(byId('no-answer').firstChild, unknown.status === 0 ? since : unknown.message);
   }
 }
 
 const polling = poll(async signal => {
   try {
-    status = await get('/api/status', {}, signal);
+    status = await get('/api/status', {}, signal, PATIENCE);
     setServerTime(status.now);
     answeredAt = serverNow();
-    showNoAnswer(null);
+    showUnknown(null);
     setText(byId('as-of'), `as of ${clock(status.now)}`);
     showVerdict();
     if (shown?.outbox !== app.outboxName) {
       show();
     } else {
       showFrame();
+      showTitle();
       shown.view.update(status);
     }
   } catch (problem) {
     if (!(problem instanceof Problem)) {
       throw problem;
     }
-    showNoAnswer(problem);
+    showUnknown(problem);
   }
 }, 2);
 
@@ -216,4 +262,7 @@ byId('skip').addEventListener('click', event => {
   event.preventDefault(); // Its fragment would be taken for a view.
   byId('main').focus();
 });
-setInterval(tick, 1000);
+setInterval(() => {
+  tick();
+  describeUnknown();
+}, 1000);

@@ -1,9 +1,12 @@
-// The overview: first steps in the sandbox, the balance of each destination, webhooks and outbox.
+// The overview: first steps in the sandbox, the balance of each destination and the replays to it, webhooks and outbox.
 
+import {get} from './api.js';
 import {el} from './dom.js';
 import {destinationCard} from './destination.js';
 import {firstSteps} from './firststeps.js';
 import {intake} from './intake.js';
+import {poll} from './poll.js';
+import {ended} from './progress.js';
 
 export function overview(app) {
   const list = el('div', {class: 'destinations'});
@@ -11,6 +14,7 @@ export function overview(app) {
   const figures = intake(app);
   const steps = app.status.sandbox ? firstSteps(app) : null;
   const cards = new Map();
+  let replays = [];
 
   function update(status) {
     const outbox = app.outbox;
@@ -29,12 +33,18 @@ export function overview(app) {
         cards.set(one.name, destinationCard(app, one.name));
         list.append(cards.get(one.name).element);
       }
-      cards.get(one.name).update(one, outbox.rates.seconds);
+      cards.get(one.name).update(one, outbox.rates.seconds, replays.filter(replay => replay.destination === one.name));
     }
     none.hidden = names.length > 0;
     figures.update(status, outbox);
     steps?.update(status, outbox);
   }
+
+  const polling = poll(async signal => {
+    const found = await get('/api/replays', {outbox: app.outboxName}, signal);
+    replays = found.replays.filter(replay => !ended(replay));
+    update(app.status);
+  }, 3, app.report);
 
   return {
     element: el('div', {},
@@ -44,6 +54,9 @@ export function overview(app) {
         figures.element),
     update,
     route() {},
-    destroy() { steps?.destroy(); },
+    destroy() {
+      polling.stop();
+      steps?.destroy();
+    },
   };
 }

@@ -52,7 +52,7 @@ function lastReload({enabled, applied, refused, appliedAt, problems = [], needRe
   if (!enabled) {
     return [el('p', {text: 'Edits take effect at the next start: live reload is off.'})];
   }
-  const state = el('span', {'class': 'state', 'data-state': problems.length > 0 ? 'held' : 'running'});
+  const state = el('span', {'class': 'state', 'data-state': problems.length > 0 ? 'not-in-force' : 'running'});
   setText(state, problems.length > 0 ? 'not in force' : 'in force');
   return [
     el('p', {}, problems.length > 0 ? 'The files on the disk are ' : 'What is on the disk is ', state),

@@ -1,6 +1,6 @@
-// A small line of the last minutes, as inline SVG.
+// A small line of the last minutes, as inline SVG, with its scale.
 
-import {svg} from './dom.js';
+import {el, setText, svg} from './dom.js';
 import {duration, rate} from './format.js';
 
 const WIDTH = 200;
@@ -10,13 +10,21 @@ const HEIGHT = 36;
 export function sparkline(what) {
   const area = svg('path', {class: 'spark-area'});
   const line = svg('path', {'class': 'spark-line', 'vector-effect': 'non-scaling-stroke'});
-  const element = svg('svg', {'class': 'spark', 'viewBox': `0 0 ${WIDTH} ${HEIGHT}`, 'preserveAspectRatio': 'none',
+  const picture = svg('svg', {'class': 'spark', 'viewBox': `0 0 ${WIDTH} ${HEIGHT}`, 'preserveAspectRatio': 'none',
     'role': 'img'}, area, line);
+  const begin = el('span');
+  const top = el('span', {'data-figure': 'highest'});
+  // The picture's label says the same in one sentence.
+  const scale = el('p', {'class': 'scale', 'aria-hidden': 'true'}, begin, top);
   return {
-    element,
+    element: el('div', {}, picture, scale),
     update(values, seconds) {
       const highest = Math.max(0, ...values);
-      element.setAttribute('aria-label', `${what} in the last ${duration(values.length * seconds * 1000)}: `
+      const span = duration(values.length * seconds * 1000);
+      setText(begin, `${span} ago`);
+      picture.toggleAttribute('data-some', highest > 0);
+      setText(top, `peak ${rate(highest)}`);
+      picture.setAttribute('aria-label', `${what} in the last ${span}: `
           + `at most ${rate(highest)}, now ${rate(values.at(-1) ?? 0)}`);
       const step = values.length > 1 ? WIDTH / (values.length - 1) : WIDTH;
       const points = values.map((value, at) => {

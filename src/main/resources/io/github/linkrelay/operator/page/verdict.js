@@ -11,7 +11,8 @@ export const difference = one => one.received - one.delivered - one.filtered - o
 /**
  * The verdict over all outboxes: `tone` (ok, warn, bad), `title` without numbers, since it is read aloud whenever it
  * changes, perhaps a `detail`, and `facts`, each with a tone (note too), a text, and the view that tells more. A fact of
- * tone warn needs somebody; a note passes by itself.
+ * tone warn needs somebody, one of tone bad at once; a note passes by itself. The verdict has the worst tone of all facts, and
+ * nothing on the page is in a worse one.
  */
 export function verdict(status) {
   const facts = [...status.outboxes.flatMap(outbox => ofOutbox(outbox, status.outboxes.length > 1)), ...ofProcess(status)]
@@ -24,6 +25,10 @@ export function verdict(status) {
   }
   if (status.outboxes.some(outbox => !outbox.accepting)) {
     return {tone: 'bad', title: 'New events are refused. What was stored is safe.', facts};
+  }
+  const held = destinations.filter(one => one.state === 'held').map(one => one.name);
+  if (held.length > 0) {
+    return {tone: 'bad', title: `Nothing is lost, but ${held.join(', ')} ${held.length === 1 ? 'refuses' : 'refuse'} us.`, facts};
   }
   if (facts.some(fact => fact.tone === 'warn')) {
     return {tone: 'warn', title: 'Nothing is lost, but something needs you.', facts};
@@ -84,9 +89,9 @@ function ofDestination(one, add) {
     add('warn', `${one.name}: a sender is busy with the same batch for long; it may hang.`, 'overview');
   }
   if (one.state === 'held' && one.apart?.held) {
-    add('warn', `${waiting} ${one.name}, which is held: it refuses all alike. Put it right, or decide about the events.`, 'overview');
+    add('bad', `${waiting} ${one.name}, which is held: it refuses all alike. Put it right, or decide about the events.`, 'overview');
   } else if (one.state === 'held') {
-    add('warn', waiting ? `${waiting} ${one.name}, which is held: it refuses us until something is put right.`
+    add('bad', waiting ? `${waiting} ${one.name}, which is held: it refuses us until something is put right.`
       : `${one.name} is held: it refuses us until something is put right.`, waiting ? 'events' : 'overview', events);
   } else if (one.state === 'stopped' && waiting) {
     add('warn', `${waiting} ${one.name}, which is stopped: no route takes them.`, 'events', events);
