@@ -1,6 +1,7 @@
 package io.github.linkrelay.archive;
 
 import io.github.linkrelay.archive.ArchiveWriter.ChannelOpener;
+import io.github.linkrelay.disk.PrivateFiles;
 import io.github.linkrelay.lasting.LastingThread;
 import java.io.EOFException;
 import java.io.IOException;

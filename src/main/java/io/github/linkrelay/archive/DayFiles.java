@@ -1,6 +1,7 @@
 package io.github.linkrelay.archive;
 
 import io.github.linkrelay.archive.ArchiveWriter.ChannelOpener;
+import io.github.linkrelay.disk.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.github.linkrelay.archive;
 
+import io.github.linkrelay.disk.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,13 +1,15 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.disk.PrivateFiles;
 import io.github.linkrelay.operator.server.Masking;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.slf4j.Logger;
@@ -54,23 +56,15 @@ final class MaskingKey {
         }
         byte[] key = new byte[BYTES];
         new SecureRandom().nextBytes(key);
-        Files.createDirectories(file.getParent());
-        Path whole = Files.createTempFile(file.getParent(), FILE, ".new", ownerOnly(file.getParent()));
-        try {
-            Files.writeString(whole, HexFormat.of().formatHex(key) + "\n", StandardCharsets.US_ASCII);
-            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(whole);
+        PrivateFiles.createFolder(file.getParent());
+        Path whole = file.resolveSibling(FILE + ".new");
+        Files.deleteIfExists(whole);
+        try (FileChannel channel = PrivateFiles.open(whole, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap((HexFormat.of().formatHex(key) + "\n").getBytes(StandardCharsets.US_ASCII)));
+            channel.force(true);
         }
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        PrivateFiles.force(file.getParent());
         return key;
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path directory) throws IOException {
-        boolean isPosix = Files.getFileStore(directory).supportsFileAttributeView("posix");
-        return isPosix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -102,9 +102,9 @@ class OutboxReaderTest extends OutboxTestBase {
             assertThat(bodies(reader.lastEvents(1))).containsExactly("2");
             assertThat(matching(reader, EventQuery.all())).isEqualTo(2);
         }
-        assertThat(contents(directory))
-                .isEqualTo(before)
-                .containsOnlyKeys("events.db", "events.db-note", "events.lock");
+        assertThat(contents(directory)).isEqualTo(before);
+        // The owner left the library too, if no other folder of this JVM had it before.
+        assertThat(before.keySet()).allMatch(name -> name.matches("events\\.(db|db-note|lock)|sqlite-library-.*"));
         open();
         append(3, 3);
     }

@@ -3,6 +3,7 @@ package io.github.linkrelay.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.linkrelay.disk.PrivateFiles;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.outbox.sqlite.file.FoundFiles;
 import io.github.linkrelay.outbox.sqlite.file.Note;
@@ -42,7 +43,7 @@ class OutboxUpgradeTest extends OutboxTestBase {
     }
 
     private void closedInOrder() throws IOException {
-        StoreFile.createPrivately(Note.path(file()));
+        PrivateFiles.create(Note.path(file()));
         try (FileChannel channel = FileChannel.open(Note.path(file()), StandardOpenOption.WRITE)) {
             new Note.Writer(channel, Note.path(file())).write(new Note(Note.State.CLOSED, null, 0, EVENTS), false);
         }

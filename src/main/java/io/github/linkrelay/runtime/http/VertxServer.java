@@ -3,6 +3,7 @@ package io.github.linkrelay.runtime.http;
 import io.github.linkrelay.runtime.settings.Settings;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -49,7 +50,11 @@ final class VertxServer {
                 new RequestBodies(maxBody, bytesOfAll, settings.positiveDuration("linkrelay.webhook.body-timeout"));
         Registry registry = context.getRegistry();
         if (registry.findByType(VertxOptions.class).isEmpty()) {
-            registry.bind("vertxOptions", new VertxOptions().setPreferNativeTransport(true));
+            // Vert.x would make a temporary folder for files from the class path, which a killed process leaves behind.
+            FileSystemOptions noFiles = new FileSystemOptions().setClassPathResolvingEnabled(false);
+            registry.bind(
+                    "vertxOptions",
+                    new VertxOptions().setPreferNativeTransport(true).setFileSystemOptions(noFiles));
         }
         // Webhooks are the path of the shipped route, and the paths of routes that the Kamelet for webhooks makes.
         String shipped = settings.path("linkrelay.webhook.path");

@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.file;
 
+import io.github.linkrelay.disk.PrivateFiles;
 import io.github.linkrelay.outbox.sqlite.pages.DatabaseHeader;
 import io.github.linkrelay.outbox.sqlite.pages.Wal;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class NoteKeeper implements AutoCloseable {
         Path place = Note.path(path);
         boolean isNew = !Files.exists(place);
         if (isNew) {
-            StoreFile.createPrivately(place);
+            PrivateFiles.create(place);
         }
         if (file == null) {
             file = FileChannel.open(place, StandardOpenOption.WRITE);
@@ -57,7 +58,7 @@ final class NoteKeeper implements AutoCloseable {
         writer = new Note.Writer(file, place);
         write(new Note(Note.State.OPEN, found.holdsPages() ? found.id() : null, base(), sequence), true);
         if (isNew) {
-            StoreFile.force(place.getParent());
+            PrivateFiles.force(place.getParent());
         }
     }
 
@@ -99,7 +100,7 @@ final class NoteKeeper implements AutoCloseable {
                 FileChannel closing = file) {
             if (note != null && note.state() == Note.State.CLOSING && (!Files.exists(wal) || Files.size(wal) == 0)) {
                 // If the power failed and the deleted journal came back, it would be taken for another database's.
-                StoreFile.force(path.getParent());
+                PrivateFiles.force(path.getParent());
                 write(new Note(Note.State.CLOSED, null, 0, note.sequence()), true);
             }
         }

@@ -1,16 +1,14 @@
 package io.github.linkrelay.outbox.sqlite.file;
 
+import io.github.linkrelay.disk.PrivateFiles;
 import io.github.linkrelay.event.OutboxException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -69,6 +67,7 @@ public final class StoreFile implements AutoCloseable {
             createDirectory(path.getParent());
             path = real(path);
             lock = StoreLock.take(path, lock(path));
+            SqliteLibrary.loadFor(path);
             FoundFiles found = StoreCheck.of(path);
             if (!Files.exists(path)) {
                 create(path);
@@ -142,6 +141,7 @@ public final class StoreFile implements AutoCloseable {
 
     /** Opens a connection that can write, whatever the file's format. */
     public static Connection connect(Path path) throws SQLException {
+        SqliteLibrary.loadBeside(path);
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -209,7 +209,7 @@ public final class StoreFile implements AutoCloseable {
 
     /** Does the same as {@link #reader()} without the lock, also while another process owns the file. */
     public static Connection reader(Path path) throws SQLException {
-        return connectReadOnly(path.toString());
+        return connectReadOnly(path, path.toString(), new SQLiteConfig());
     }
 
     /**
@@ -217,7 +217,7 @@ public final class StoreFile implements AutoCloseable {
      * switched on.
      */
     public static Connection reader(Path path, String parameter) throws SQLException {
-        return connectReadOnly(uri(path) + parameter + "=1");
+        return connectReadOnly(path, uri(path) + parameter + "=1", new SQLiteConfig());
     }
 
     /**
@@ -232,18 +232,15 @@ public final class StoreFile implements AutoCloseable {
         // locks are switched off.
         SQLiteConfig config = new SQLiteConfig();
         config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
-        return connectReadOnly(uri(path) + "vfs=unix-none", config);
+        return connectReadOnly(path, uri(path) + "vfs=unix-none", config);
     }
 
     private static String uri(Path path) {
         return "file:" + path.toUri().getRawPath() + "?";
     }
 
-    private static Connection connectReadOnly(String file) throws SQLException {
-        return connectReadOnly(file, new SQLiteConfig());
-    }
-
-    private static Connection connectReadOnly(String file, SQLiteConfig config) throws SQLException {
+    private static Connection connectReadOnly(Path path, String file, SQLiteConfig config) throws SQLException {
+        SqliteLibrary.loadBeside(path);
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);
         return config.createConnection("jdbc:sqlite:" + file);
@@ -280,9 +277,11 @@ public final class StoreFile implements AutoCloseable {
     }
 
     public static void create(Path path, List<String> migrations) throws IOException, SQLException {
+        SqliteLibrary.loadBeside(path);
         Path draft = path.resolveSibling(path.getFileName() + ".new");
         Files.deleteIfExists(draft);
-        createPrivately(draft);
+        // SQLite gives its journals the permissions of the database.
+        PrivateFiles.create(draft);
         try (Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + draft);
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
@@ -290,20 +289,12 @@ public final class StoreFile implements AutoCloseable {
             Schema.migrate(connection, migrations);
         }
         Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
-        force(path.getParent());
+        PrivateFiles.force(path.getParent());
     }
 
     private static void createDirectory(Path directory) throws IOException {
         try {
-            if (!Files.isDirectory(directory)) {
-                if (isPosix(directory)) {
-                    Files.createDirectories(
-                            directory,
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                } else {
-                    Files.createDirectories(directory);
-                }
-            }
+            PrivateFiles.createFolder(directory);
         } catch (FileAlreadyExistsException e) {
             throw new OutboxException("The data directory " + directory + " is not a directory", e);
         } catch (FileSystemException e) {
@@ -311,25 +302,8 @@ public final class StoreFile implements AutoCloseable {
         }
     }
 
-    public static void createPrivately(Path file) throws IOException {
-        Files.createFile(file);
-        if (isPosix(file)) {
-            // SQLite gives its journals the permissions of the database.
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        }
-    }
-
     private static boolean isPosix(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
-    /** Makes a rename durable, if the system can force a directory to disk. */
-    public static void force(Path directory) {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            // This system can't; its file systems order renames themselves.
-        }
     }
 
     private static OutboxException notWritable(Path path, Exception cause) {

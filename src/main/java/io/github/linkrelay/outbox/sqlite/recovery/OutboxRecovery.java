@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.recovery;
 
+import io.github.linkrelay.disk.PrivateFiles;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.outbox.sqlite.file.FoundFiles;
 import io.github.linkrelay.outbox.sqlite.file.Look;
@@ -123,7 +124,7 @@ public final class OutboxRecovery {
             Files.copy(path, aside);
         }
         Files.move(recovered, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        StoreFile.force(path.getParent());
+        PrivateFiles.force(path.getParent());
         setAside(FoundFiles.wal(path));
         setAside(FoundFiles.rollbackJournal(path));
         Files.deleteIfExists(FoundFiles.shm(path));
@@ -203,7 +204,7 @@ public final class OutboxRecovery {
         if (Files.exists(file) && Files.size(file) > 0) {
             Path aside = aside(file);
             Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
-            StoreFile.force(path.getParent());
+            PrivateFiles.force(path.getParent());
             lines.add(file + " is kept as " + aside + ".");
         } else {
             Files.deleteIfExists(file);
@@ -221,11 +222,11 @@ public final class OutboxRecovery {
     private void note(Note.State state, long last) throws IOException {
         Path note = Note.path(path);
         if (!Files.exists(note)) {
-            StoreFile.createPrivately(note);
+            PrivateFiles.create(note);
         }
         try (FileChannel channel = FileChannel.open(note, StandardOpenOption.WRITE)) {
             new Note.Writer(channel, note).write(new Note(state, null, 0, last), true);
         }
-        StoreFile.force(note.getParent());
+        PrivateFiles.force(note.getParent());
     }
 }

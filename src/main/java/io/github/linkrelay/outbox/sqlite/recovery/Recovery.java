@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.recovery;
 
+import io.github.linkrelay.disk.PrivateFiles;
 import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.outbox.dispatch.Cursor;
@@ -95,7 +96,7 @@ final class Recovery implements AutoCloseable {
                 report = recovery.run();
             }
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            StoreFile.force(target.getParent());
+            PrivateFiles.force(target.getParent());
             return report;
         } finally {
             Files.deleteIfExists(draft);
