@@ -250,6 +250,11 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
         return OutboxReader.open(settings.directory(), settings.name(), settings.terms());
     }
 
+    /** Makes a destination known that begins with the next event. It does nothing if the destination is known. */
+    public void beginWithNext(String destination) {
+        subscriptions.getOrRegister(destination, StartFrom.NEWEST);
+    }
+
     @Override
     public CompletableFuture<Boolean> forget(String destination) {
         Subscription known = subscriptions.get(destination);

@@ -38,6 +38,7 @@ final class Installation {
     private final RouteBeans beans;
     private final LiveReload reload;
     private final OperatorSetup operator;
+    private final EditedDestinations destinations;
     private Runnable closeServers = () -> {};
 
     /** Binds everything that the routes name. Called before the routes are built. */
@@ -55,7 +56,10 @@ final class Installation {
         }
         beans.bind();
         this.operator = new OperatorSetup(context, beans.operator(), clock);
-        this.reload = ReloadSetup.create(context, settings, beans, clock).orElse(null);
+        this.destinations =
+                new EditedDestinations(() -> context.getComponent("outbox", OutboxComponent.class), this::resolve);
+        this.reload = ReloadSetup.create(context, settings, beans, destinations, clock)
+                .orElse(null);
     }
 
     /** Opens the outbox, or fails if it can't be opened, and watches every outbox. Called before the routes start. */
@@ -78,6 +82,9 @@ final class Installation {
         outboxes.watch(outbox -> watch(outbox, HealthCheckRegistry.get(context), meters));
         outboxes.watch(beans::watch);
         outboxes.getOutbox(RouteBeans.OUTBOX);
+        if (reload != null) {
+            ReloadSetup.sinceTheLastRun(settings, destinations);
+        }
         closeServers = beans.server().guard();
         if (beans.server().isOurs()) {
             operator.serve(new ProcessView(
@@ -110,8 +117,17 @@ final class Installation {
                 beans.mode(),
                 beans.server().isOurs(),
                 context.getComponent("outbox", OutboxComponent.class).outboxes());
+        destinations.takenOver();
         if (reload != null) {
             reload.start();
+        }
+    }
+
+    private String resolve(String text) {
+        try {
+            return context.resolvePropertyPlaceholders(text);
+        } catch (RuntimeException e) {
+            return text;
         }
     }
 

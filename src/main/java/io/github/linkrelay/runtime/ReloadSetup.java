@@ -50,7 +50,8 @@ final class ReloadSetup {
      * Reads the files before the routes are loaded, so that no later edit counts as running. Returns empty if live
      * reload is off or not possible.
      */
-    static Optional<LiveReload> create(CamelContext context, Settings settings, RouteBeans beans, Clock clock)
+    static Optional<LiveReload> create(
+            CamelContext context, Settings settings, RouteBeans beans, EditedDestinations destinations, Clock clock)
             throws IOException {
         if ("true".equalsIgnoreCase(settings.text(CAMELS_OWN))) {
             throw new SettingsException(
@@ -75,6 +76,7 @@ final class ReloadSetup {
                 () -> new StoredEventsCheck(check, outboxes(context), TRIAL_EVENTS),
                 new LiveBeans(context, beans),
                 beans.server()::replacing,
+                destinations,
                 Path.of(settings.text("linkrelay.outbox.directory")),
                 clock));
     }
@@ -97,6 +99,21 @@ final class ReloadSetup {
             return Optional.of(files);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Tells of the destinations that were renamed since the last run, whose files are kept beside the outbox. */
+    static void sinceTheLastRun(Settings settings, EditedDestinations destinations) {
+        Path last = Path.of(settings.text("linkrelay.outbox.directory")).resolve("running");
+        try {
+            Optional<RouteFiles> present = readFolder(settings);
+            if (present.isPresent()) {
+                destinations.betweenRoutes(RouteFiles.read(last), present.get());
+            }
+        } catch (IOException e) {
+            LOG.warn(
+                    "The files of the last run can't be read, so a renamed destination is not noticed: {}",
+                    e.toString());
         }
     }
 

@@ -45,7 +45,8 @@ import org.apache.camel.spi.RouteStartupOrder;
  * {@code runtime.observe} and {@code runtime.reload} extend {@code AbstractHealthCheck}, which is in a package
  * {@code impl}. Of Camel's {@code processor} packages, {@code LosingAggregates} in {@code delivery},
  * {@code AggregateCheck} in {@code runtime.check.rules} and {@code Batches} in {@code runtime.check.trial} know those
- * of {@code aggregate}.
+ * of {@code aggregate}; {@code BuildWatch} in {@code runtime.check.trial} extends {@code DefaultProcessorFactory}, and
+ * relies on it being asked for each step.
  */
 public final class CamelInternals {
 

@@ -124,7 +124,7 @@ public final class CandidateCheck {
                 });
             } catch (Exception e) {
                 if (problems.isEmpty()) {
-                    problems.add(Failures.ofStart(e, outlines.values()));
+                    problems.add(Failures.ofStart(e, outlines.values(), trial.stepAtFault()));
                 }
             }
             if (problems.isEmpty()) {
@@ -191,7 +191,7 @@ public final class CandidateCheck {
                 trial.load(name, files.text(name));
             } catch (Exception | LinkageError e) {
                 List<FileProblem> found = StepNames.unknown(name, root);
-                problems.addAll(found.isEmpty() ? List.of(Failures.ofLoad(e, name)) : found);
+                problems.addAll(found.isEmpty() ? List.of(Failures.ofLoad(e, outlines.get(name))) : found);
             }
         }
 

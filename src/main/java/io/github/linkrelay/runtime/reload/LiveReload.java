@@ -45,6 +45,7 @@ public final class LiveReload implements AutoCloseable {
     private final FileWatch watch;
     private final Supplier<Function<RouteFiles, List<FileProblem>>> checks;
     private final Takeover takeover;
+    private final DestinationChanges destinations;
     private final RunningCopy copy;
     private final Clock clock;
     private final Thread thread = LastingThread.of("linkrelay-reload", this::run);
@@ -67,6 +68,7 @@ public final class LiveReload implements AutoCloseable {
      * @param settings the beans that are made from the settings
      * @param webhooks holds the requests of a path, with its slash, from this call until what it returns is run; none of
      *     them is refused for want of a route
+     * @param destinations is told of each edit that is taken over
      * @param data the folder of the outbox, below which a copy of the files in force is kept
      */
     public LiveReload(
@@ -76,13 +78,15 @@ public final class LiveReload implements AutoCloseable {
             Supplier<Function<RouteFiles, List<FileProblem>>> checks,
             LiveSettings settings,
             Function<String, Runnable> webhooks,
+            DestinationChanges destinations,
             Path data,
             Clock clock) {
         this.running = running;
         this.passedOver = running.passedOver();
         this.watch = new FileWatch(running, settle, System::nanoTime);
         this.checks = checks;
-        this.takeover = new Takeover(context, settings, webhooks, running);
+        this.takeover = new Takeover(context, settings, webhooks, destinations, running);
+        this.destinations = destinations;
         this.copy = new RunningCopy(data);
         this.clock = clock;
     }
@@ -212,6 +216,7 @@ public final class LiveReload implements AutoCloseable {
             Takeover.TakenOver result = takeover.replace(running, next);
             running = next;
             LOG.info("Taken over: {}", result.summary());
+            destinations.takenOver();
             if (!result.needRestart().isEmpty()) {
                 LOG.warn(
                         "These settings have their new value after a restart: {}",

@@ -23,13 +23,20 @@ final class Takeover {
 
     private final LiveSettings settings;
     private final Function<String, Runnable> webhooks;
+    private final DestinationChanges destinations;
     private final RouteSwap swap;
     private final Optional<CamelInternals.LoadedFile> loaded;
     private final RouteFiles started;
 
     /** @param started the files with which the process started */
-    Takeover(CamelContext context, LiveSettings settings, Function<String, Runnable> webhooks, RouteFiles started) {
+    Takeover(
+            CamelContext context,
+            LiveSettings settings,
+            Function<String, Runnable> webhooks,
+            DestinationChanges destinations,
+            RouteFiles started) {
         this.settings = settings;
+        this.destinations = destinations;
         this.webhooks = webhooks;
         this.swap = new RouteSwap(context, new RunningRoutes(context, started.root()), DRAIN);
         this.loaded = CamelInternals.settingsFile(context, started.root().resolve(RouteFiles.SETTINGS));
@@ -99,12 +106,14 @@ final class Takeover {
     private void swap(RouteFiles running, RouteFiles next, SortedSet<String> files, Set<String> keys)
             throws TakeoverException {
         List<Runnable> windows = new ArrayList<>();
+        Runnable undo = () -> {};
         try {
             swap.remove(files, running, paths -> paths.forEach(path -> windows.add(webhooks.apply(path))));
+            undo = destinations.betweenRoutes(running, next);
             swap.add(files, next);
         } catch (Exception | LinkageError e) {
             List<FileProblem> lost = restoreSettings(running, keys);
-            lost.addAll(restoreRoutes(files, running, next));
+            lost.addAll(restoreRoutes(files, running, next, undo));
             throw failed(
                     new FileGraph(running, next)
                             .differing().stream().findFirst().orElse(RouteFiles.SETTINGS),
@@ -134,10 +143,12 @@ final class Takeover {
     }
 
     /** Restores the routes file by file, so that one that can't be restored does not affect the others. */
-    private List<FileProblem> restoreRoutes(SortedSet<String> files, RouteFiles running, RouteFiles next) {
+    private List<FileProblem> restoreRoutes(
+            SortedSet<String> files, RouteFiles running, RouteFiles next, Runnable undo) {
         List<FileProblem> lost = new ArrayList<>();
         try {
             swap.remove(files, next, paths -> {});
+            undo.run();
         } catch (Exception e) {
             lost.add(lost(files.first(), e));
         }

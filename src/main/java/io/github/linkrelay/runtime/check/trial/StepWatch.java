@@ -23,6 +23,9 @@ final class StepWatch implements InterceptStrategy {
     /** The steps that have begun and not ended, the last begun last. */
     private final Deque<NamedNode> running = new ConcurrentLinkedDeque<>();
 
+    /** The first step that could not be started, the innermost of several. */
+    private NamedNode unstartable;
+
     private volatile TrialDelivery.StepFailure batchFailure;
     private volatile long movedAt;
 
@@ -33,6 +36,11 @@ final class StepWatch implements InterceptStrategy {
     /** Returns the step that failed last with a batch; null if none did. */
     TrialDelivery.StepFailure batchFailure() {
         return batchFailure;
+    }
+
+    /** Returns the step that could not be started; null if there is none, or it is not known. */
+    NamedNode unstartable() {
+        return unstartable;
     }
 
     /** Returns the step that began last of those that have not ended; null if all have. */
@@ -56,6 +64,16 @@ final class StepWatch implements InterceptStrategy {
             CamelContext context, NamedNode step, Processor target, Processor next) {
         return new DelegateAsyncProcessor(target) {
             @Override
+            protected void doInit() throws Exception {
+                noting(step, super::doInit);
+            }
+
+            @Override
+            protected void doStart() throws Exception {
+                noting(step, super::doStart);
+            }
+
+            @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
                 if (step instanceof AggregateDefinition) {
                     note(exchange);
@@ -71,6 +89,19 @@ final class StepWatch implements InterceptStrategy {
                 });
             }
         };
+    }
+
+    private interface Phase {
+        void run() throws Exception;
+    }
+
+    private void noting(NamedNode step, Phase phase) throws Exception {
+        try {
+            phase.run();
+        } catch (Exception e) {
+            unstartable = unstartable == null ? step : unstartable;
+            throw e;
+        }
     }
 
     private static void note(Exchange exchange) {

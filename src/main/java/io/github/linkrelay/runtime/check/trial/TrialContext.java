@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.NamedNode;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.model.Model;
@@ -68,6 +69,7 @@ public final class TrialContext implements AutoCloseable {
     private final Patience patience;
     private final RequestRecorder requests;
     private final StepWatch steps;
+    private final BuildWatch build;
     private final Batches batches = new Batches();
     private final List<DeliverRun> deliverRuns = new CopyOnWriteArrayList<>();
 
@@ -95,6 +97,7 @@ public final class TrialContext implements AutoCloseable {
         }
         context.getCamelContextExtension().registerEndpointCallback(this::replace);
         context.getCamelContextExtension().addInterceptStrategy(steps);
+        build = BuildWatch.install(context);
         main = TrialMain.of(context, settings, running, clock);
     }
 
@@ -173,6 +176,11 @@ public final class TrialContext implements AutoCloseable {
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
+    }
+
+    /** Returns the step because of which the routes could not be started; null if it is not known. */
+    public NamedNode stepAtFault() {
+        return steps.unstartable() != null ? steps.unstartable() : build.step();
     }
 
     public CamelContext camel() {
