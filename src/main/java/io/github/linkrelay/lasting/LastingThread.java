@@ -32,6 +32,27 @@ public final class LastingThread {
     }
 
     /**
+     * Does the work on a thread of its own, and returns when it is done. If the calling thread is interrupted, the work
+     * doesn't notice, and the wait goes on; the thread is interrupted again afterwards. What {@code work} throws is
+     * logged.
+     */
+    public static void toItsEnd(String name, Runnable work) {
+        Thread thread = new Thread(task(name, work), name);
+        thread.start();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
      * Wraps a task for a scheduler, which would drop a task that throws: whatever {@code task} throws is logged, and it
      * runs again at its next turn.
      */

@@ -6,6 +6,7 @@ import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.event.StoredEvent;
+import io.github.linkrelay.lasting.LastingThread;
 import io.github.linkrelay.lasting.OutOfMemory;
 import io.github.linkrelay.outbox.dispatch.Dispatcher;
 import io.github.linkrelay.outbox.dispatch.EventLog;
@@ -257,16 +258,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
 
     @Override
     public CompletableFuture<Boolean> forget(String destination) {
-        Subscription known = subscriptions.get(destination);
-        if (known != null && known.isAttached()) {
-            throw new OutboxException(
-                    "The outbox destination " + destination + " has a consumer. Stop its route first.");
-        }
-        return execute(store -> store.forget(destination)).whenComplete((gone, failure) -> {
-            if (Boolean.TRUE.equals(gone)) {
-                subscriptions.remove(destination);
-            }
-        });
+        return subscriptions.forget(destination);
     }
 
     @Override
@@ -336,11 +328,17 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
         return writer.execute(work);
     }
 
-    /** Accepts nothing more, writes what waits, and closes the file. */
+    /**
+     * Accepts nothing more, writes what waits, and closes the file. An interrupt of the calling thread changes nothing
+     * about that: the file must not be closed before the last transaction has ended, nor the note be left unwritten.
+     */
     void close() {
-        if (writer.isClosed()) {
-            return;
+        if (!writer.isClosed()) {
+            LastingThread.toItsEnd("outbox-" + settings.name() + "-close", this::closeInOrder);
         }
+    }
+
+    private void closeInOrder() {
         indexer.close();
         writer.close();
         subscriptions.all().forEach(Subscription::close);

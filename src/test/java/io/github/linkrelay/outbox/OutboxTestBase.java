@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -108,6 +109,15 @@ abstract class OutboxTestBase {
             taken.add(delivery);
         }
         return taken;
+    }
+
+    /** Waits until the latch opens, also on a thread of the outbox; false if it takes too long. */
+    static boolean awaits(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static List<Long> sequences(Iterable<Delivery> deliveries) {

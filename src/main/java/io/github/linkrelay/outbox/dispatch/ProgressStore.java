@@ -4,6 +4,7 @@ import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.event.OutboxException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Saves the progress of the destinations. Soon after {@link #dirty} a store asks each {@link Subscription} for
@@ -22,6 +23,12 @@ public interface ProgressStore {
      * @throws OutboxException if it can't be registered
      */
     KnownDestination register(String name, StartFrom startFrom);
+
+    /**
+     * Deletes what is saved of a destination. The future succeeds when that is on disk; the result is false if there was
+     * no such destination.
+     */
+    CompletableFuture<Boolean> forget(String destination);
 
     /** Says that there is something to save. It returns at once, and is called often. */
     void dirty();

@@ -155,6 +155,11 @@ public final class Subscription implements DeliverySource {
         });
     }
 
+    /** Does what {@link SubscriptionState#retire} says. */
+    void retire(boolean retired) {
+        give(now -> state.retire(retired));
+    }
+
     public void suspend(boolean suspend) {
         give(now -> state.suspend(suspend));
     }
@@ -162,10 +167,6 @@ public final class Subscription implements DeliverySource {
     /** Ends the subscription: nothing is handed over or settled any more. */
     public void close() {
         give(now -> state.close());
-    }
-
-    public boolean isAttached() {
-        return ask(now -> state.isAttached());
     }
 
     // --- the dispatcher

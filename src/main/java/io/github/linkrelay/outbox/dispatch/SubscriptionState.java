@@ -55,6 +55,7 @@ final class SubscriptionState {
     private Turns turns;
     private Settlement settlement;
     private long stoppedSince;
+    private boolean retired;
     private boolean closed;
     private long versionTold;
 
@@ -89,9 +90,13 @@ final class SubscriptionState {
      * those that were being sent and must not be repeated.
      *
      * @param after the destination that goes first, or {@code null}
-     * @throws OutboxException if it has a consumer
+     * @throws OutboxException if it has a consumer, or is being forgotten
      */
     void attach(Now now, Object asking, DispatchSettings settings, String after) {
+        if (retired) {
+            throw new OutboxException("The outbox destination " + memory.name()
+                    + " has just been forgotten. Start its route again: it is then registered anew.");
+        }
         if (consumer != null) {
             throw new OutboxException("The outbox destination " + memory.name() + " has a consumer already."
                     + " Give each route a destination of its own.");
@@ -142,6 +147,20 @@ final class SubscriptionState {
         settlement.detach();
         effects.wake();
         return true;
+    }
+
+    /**
+     * Takes no consumer any more, because the destination is to be forgotten; or takes one again, because it could not
+     * be forgotten.
+     *
+     * @throws OutboxException if it has a consumer
+     */
+    void retire(boolean retire) {
+        if (retire && consumer != null) {
+            throw new OutboxException(
+                    "The outbox destination " + memory.name() + " has a consumer. Stop its route first.");
+        }
+        retired = retire;
     }
 
     boolean isAttached() {
@@ -247,7 +266,8 @@ final class SubscriptionState {
 
     private void refuseIfClosed() {
         if (closed) {
-            throw new OutboxException("The outbox is closed, nothing must be sent to " + memory.name());
+            throw new OutboxException(
+                    "The outbox is closed or has forgotten " + memory.name() + ", nothing must be sent to it");
         }
     }
 

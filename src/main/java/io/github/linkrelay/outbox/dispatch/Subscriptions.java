@@ -2,8 +2,10 @@ package io.github.linkrelay.outbox.dispatch;
 
 import io.github.linkrelay.event.OutboxException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,8 @@ public final class Subscriptions {
     private final TimeSource time;
     private final Listeners listeners;
     private final Map<String, Subscription> byName = new ConcurrentSkipListMap<>();
+    /** The destinations that were forgotten, each with what says that this is on disk. This object guards it. */
+    private final Map<String, CompletableFuture<Boolean>> forgetting = new HashMap<>();
 
     /** Reads what the store has saved. From then on settlements are saved. */
     public Subscriptions(EventLog log, ProgressStore store, TimeSource time, Listeners listeners) {
@@ -40,9 +44,27 @@ public final class Subscriptions {
         return byName.get(name);
     }
 
-    public void remove(String name) {
-        byName.remove(name);
-        all().forEach(other -> other.moved(name));
+    /**
+     * Forgets a destination that has no consumer. Until that is on disk no consumer can attach; one that comes then gets
+     * a new destination of this name. The result is false if there was none.
+     *
+     * @throws OutboxException if it has a consumer
+     */
+    public synchronized CompletableFuture<Boolean> forget(String name) {
+        Subscription known = byName.get(name);
+        if (known != null) {
+            known.retire(true);
+        }
+        CompletableFuture<Boolean> done = store.forget(name).whenComplete((gone, failure) -> {
+            if (known != null && failure != null) {
+                known.retire(false);
+            } else if (known != null && byName.remove(name, known)) {
+                known.close();
+                all().forEach(other -> other.moved(name));
+            }
+        });
+        forgetting.put(name, done);
+        return done;
     }
 
     /**
@@ -72,6 +94,11 @@ public final class Subscriptions {
      * effect.
      */
     public synchronized Subscription getOrRegister(String name, StartFrom startFrom) {
+        // A destination that is being forgotten is registered anew, but only after its row is gone.
+        CompletableFuture<Boolean> going = forgetting.remove(name);
+        if (going != null) {
+            going.exceptionally(failure -> false).join();
+        }
         Subscription known = byName.get(name);
         return known != null ? known : register(name, startFrom);
     }

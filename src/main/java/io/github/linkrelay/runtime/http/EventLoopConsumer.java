@@ -14,8 +14,10 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumerAware;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.InflightRepository;
 import org.apache.camel.util.CollectionHelper;
 
 /** Serves one webhook's path on the event loop, see {@link EventLoopHttpEngine}. */
@@ -25,7 +27,10 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
     private final RequestBodies bodies;
     private final WebhookAnswer answers;
     private final EarlyAnswers refusals;
-    /** How many requests have passed the check whether the route is open, but are not yet counted as being in it. */
+    /**
+     * How many requests have passed the check whether the route is open, but don't count as being in it. That is a matter
+     * of microseconds, because the count comes before the first step of the route.
+     */
     private final AtomicInteger entering = new AtomicInteger();
 
     private volatile boolean open;
@@ -108,14 +113,10 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
 
     /** Gives the request to the route, lets it wait for the next route, or refuses it. Runs on the event loop. */
     void received(RoutingContext request, byte[] body) {
-        entering.incrementAndGet();
-        try {
-            if (open) {
-                process(request, body);
-                return;
-            }
-        } finally {
-            entering.decrementAndGet();
+        Runnable leave = enter();
+        if (leave != null) {
+            process(request, body, leave);
+            return;
         }
         Replacement replacement = engine.replacement(path);
         if (replacement != null) {
@@ -126,11 +127,50 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         }
     }
 
-    private void process(RoutingContext request, byte[] body) {
+    /**
+     * Counts a request as being in the route. Returns what must be run when it is answered; {@code null} if the route is
+     * shut.
+     */
+    private Runnable enter() {
+        entering.incrementAndGet();
+        try {
+            if (!open) {
+                return null;
+            }
+            String route = getRouteId();
+            if (route == null) {
+                return () -> {};
+            }
+            // Camel counts the exchanges in a route and never asks for the one that is given here.
+            InflightRepository inFlight = getEndpoint().getCamelContext().getInflightRepository();
+            inFlight.add(null, route);
+            return () -> inFlight.remove(null, route);
+        } finally {
+            entering.decrementAndGet();
+        }
+    }
+
+    /** Returns the id of the route that this consumer is in; {@code null} while that route is only about to start. */
+    @Override
+    public String getRouteId() {
+        if (super.getRouteId() == null) {
+            getEndpoint().getCamelContext().getRoutes().stream()
+                    .filter(route -> route.getConsumer() instanceof PlatformHttpConsumerAware outer
+                            && outer.getPlatformHttpConsumer() == this)
+                    .findFirst()
+                    .ifPresent(route -> setRouteId(route.getRouteId()));
+        }
+        return super.getRouteId();
+    }
+
+    private void process(RoutingContext request, byte[] body, Runnable leave) {
         Context eventLoop = request.vertx().getOrCreateContext();
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
-        Runnable answer = () -> eventLoop.runOnContext(now -> answer(request, exchange, body));
+        Runnable answer = () -> eventLoop.runOnContext(now -> {
+            answer(request, exchange, body);
+            leave.run();
+        });
         try {
             setHeaders(exchange, request.request());
             exchange.getMessage().setBody(body);

@@ -8,11 +8,17 @@ import static org.awaitility.Awaitility.await;
 import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.Webhooks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.SuspendableService;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,11 +54,12 @@ class EventLoopHttpEngineTest {
                               - setHeader:
                                   name: X-Out
                                   simple: "${null}"
+                          - simple: "${header.X-Case} == 'block'"
+                            steps:
+                              - to: direct:gate
                           - simple: "${header.X-Case} == 'later'"
                             steps:
-                              - delay:
-                                  constant: "100"
-                                  asyncDelayed: "true"
+                              - to: direct:later
                     - setBody:
                         simple: "${header.X-Case}"
             - route:
@@ -70,12 +77,19 @@ class EventLoopHttpEngineTest {
     private static LocalLinkrelay linkrelay;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws Exception {
         Path route = Files.writeString(directory.resolve("receive.camel.yaml"), ROUTE);
         linkrelay = LocalLinkrelay.start(
                 directory.resolve("data"),
                 URI.create("http://127.0.0.1:1"),
                 Map.of("camel.main.routes-include-pattern", "file:" + route));
+        // A file with such a step is refused; a bean may do the same.
+        linkrelay.context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:later").delay(100).asyncDelayed();
+            }
+        });
     }
 
     @AfterAll
@@ -115,6 +129,43 @@ class EventLoopHttpEngineTest {
         HttpResponse<String> answer = exchange("later");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("later");
+    }
+
+    /** A step that blocks must not keep whoever shuts the route busy, and its request counts until it is answered. */
+    @Test
+    void routeIsShutAtOnceWhileAStepBlocks() throws Exception {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        linkrelay.context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:gate").process(exchange -> {
+                    reached.countDown();
+                    gate.await();
+                });
+            }
+        });
+        SuspendableService consumer =
+                (SuspendableService) linkrelay.context().getRoute("receive").getConsumer();
+        CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return exchange("block");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try {
+            assertThat(reached.await(10, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture.runAsync(consumer::suspend).get(10, TimeUnit.SECONDS);
+            assertThat(linkrelay.context().getInflightRepository().size("receive"))
+                    .isPositive();
+            assertThat(answer).isNotDone();
+        } finally {
+            gate.countDown();
+            consumer.resume();
+        }
+        assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("block");
+        await().until(() -> linkrelay.context().getInflightRepository().size("receive") == 0);
     }
 
     @Test

@@ -70,6 +70,7 @@ public final class Committer implements Runnable {
     private int lastBatch;
     private final TroubleLog unwritable = new TroubleLog();
     private final TroubleLog refusing = new TroubleLog();
+    private final TroubleLog badRows = new TroubleLog();
     /** The operations that were taken and are not answered yet. */
     private List<Operation<?>> taken = List.of();
 
@@ -169,6 +170,9 @@ public final class Committer implements Runnable {
         }
         boolean cursors = cursorsDue != 0 && now >= cursorsDue && !(state.failing() && now < retryAt);
         boolean tick = now >= retryAt;
+        if (tick) {
+            answers.goOn();
+        }
         gather();
         List<Operation<?>> batch = take(tick);
         taken = batch;
@@ -234,7 +238,7 @@ public final class Committer implements Runnable {
             transact(batch, rows);
         } catch (SQLException e) {
             store.rollback();
-            if (StoreFailure.isOfOneRow(e) && batch.size() + rows.size() > 1) {
+            if (StoreFailure.isOfOneRow(e) && (batch.size() > 1 || !rows.isEmpty())) {
                 oneByOne(batch, rows);
             } else {
                 failed(batch, e);
@@ -252,12 +256,34 @@ public final class Committer implements Runnable {
                 failed(List.of(operation), e);
             }
         }
-        try {
-            transact(List.of(), rows);
-        } catch (SQLException e) {
-            store.rollback();
-            failed(List.of(), e);
+        for (CursorRow row : rows) {
+            try {
+                transact(List.of(), List.of(row));
+            } catch (SQLException e) {
+                store.rollback();
+                rowFailed(row, e);
+            }
         }
+    }
+
+    /**
+     * Keeps the row of one destination for later, because it can't be written and the file can. It is tried again at a
+     * slower pace, which is then also that of the other destinations.
+     */
+    private void rowFailed(CursorRow row, SQLException e) {
+        if (!StoreFailure.isOfOneRow(e)) {
+            failed(List.of(), e);
+            return;
+        }
+        dirty = true;
+        cursorsDelay = LONGEST_CURSOR_DELAY;
+        boolean isDue = badRows.met(row.name(), System.nanoTime()).isDue();
+        LOG.atLevel(isDue ? Level.ERROR : Level.DEBUG)
+                .log(
+                        "The progress of the outbox destination {} can't be written. What it settles is repeated after a"
+                                + " restart, and it soon gets no more events: {}",
+                        row.name(),
+                        e.getMessage());
     }
 
     private void transact(List<Operation<?>> batch, List<CursorRow> rows) throws SQLException {

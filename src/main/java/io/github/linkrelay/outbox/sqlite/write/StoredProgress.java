@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -62,6 +63,11 @@ public final class StoredProgress implements ProgressStore {
             Thread.currentThread().interrupt();
             throw new OutboxException("Interrupted while the destination " + name + " was registered", e);
         }
+    }
+
+    @Override
+    public CompletableFuture<Boolean> forget(String destination) {
+        return execution.execute(store -> store.forget(destination));
     }
 
     @Override
