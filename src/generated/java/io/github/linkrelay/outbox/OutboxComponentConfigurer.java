@@ -41,6 +41,8 @@ public class OutboxComponentConfigurer extends PropertyConfigurerSupport impleme
         case "quarantineBytes": target.setQuarantineBytes(property(camelContext, long.class, value)); return true;
         case "quarantineentries":
         case "quarantineEntries": target.setQuarantineEntries(property(camelContext, int.class, value)); return true;
+        case "quarantinerate":
+        case "quarantineRate": target.setQuarantineRate(property(camelContext, long.class, value)); return true;
         case "retentionage":
         case "retentionAge": target.setRetentionAge(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retentionbytes":
@@ -76,6 +78,8 @@ public class OutboxComponentConfigurer extends PropertyConfigurerSupport impleme
         case "quarantineBytes": return long.class;
         case "quarantineentries":
         case "quarantineEntries": return int.class;
+        case "quarantinerate":
+        case "quarantineRate": return long.class;
         case "retentionage":
         case "retentionAge": return long.class;
         case "retentionbytes":
@@ -107,6 +111,8 @@ public class OutboxComponentConfigurer extends PropertyConfigurerSupport impleme
         case "quarantineBytes": return target.getQuarantineBytes();
         case "quarantineentries":
         case "quarantineEntries": return target.getQuarantineEntries();
+        case "quarantinerate":
+        case "quarantineRate": return target.getQuarantineRate();
         case "retentionage":
         case "retentionAge": return target.getRetentionAge();
         case "retentionbytes":

@@ -113,7 +113,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
                 listeners);
         store.rollback();
         this.replays = new OutboxReplays(file, subscriptions, writer, settings.clock(), settings.terms());
-        this.keptBodies = new KeptBodies(writer, listeners);
+        this.keptBodies = new KeptBodies(writer, listeners, settings);
         this.indexer = new Indexer(settings, file, store.recent(), log::last, writer::executeAside);
     }
 
@@ -158,7 +158,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
         return keptBodies.deadLetter(letter);
     }
 
-    /** Keeps a refused body, once per key, if there is room. It never waits and never fails. */
+    /** Keeps a refused body, once per key, if there is room and not too much comes. It never waits and never fails. */
     public void quarantine(NewQuarantineEntry entry) {
         keptBodies.quarantine(entry);
     }
@@ -214,6 +214,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
                 state.usedBytes(),
                 state.deadLetters(),
                 state.quarantineEntries(),
+                keptBodies.notKept(),
                 state.lastFailure(),
                 state.lastFailureAt(),
                 refusal == null,

@@ -77,6 +77,14 @@ public class OutboxComponent extends DefaultComponent {
     private long quarantineBytes = 16L << 20;
 
     @Metadata(
+            defaultValue = "1048576",
+            label = "advanced",
+            description =
+                    "How many bytes of bodies the quarantine takes per second, so that it slows down nothing else;"
+                            + " each body counts 4096 bytes more than it has. What comes faster is not kept.")
+    private long quarantineRate = 1L << 20;
+
+    @Metadata(
             label = "advanced",
             autowired = true,
             description = "The clock for all times that are stored or compared; the system's if none is set.")
@@ -182,6 +190,7 @@ public class OutboxComponent extends DefaultComponent {
                 maxPending,
                 quarantineEntries,
                 quarantineBytes,
+                quarantineRate,
                 clock,
                 terms);
     }
@@ -248,6 +257,14 @@ public class OutboxComponent extends DefaultComponent {
 
     public void setQuarantineBytes(long quarantineBytes) {
         this.quarantineBytes = quarantineBytes;
+    }
+
+    public long getQuarantineRate() {
+        return quarantineRate;
+    }
+
+    public void setQuarantineRate(long quarantineRate) {
+        this.quarantineRate = quarantineRate;
     }
 
     public Clock getClock() {

@@ -95,11 +95,11 @@ final class Situation {
     }
 
     static OutboxStatus accepting(long fileBytes) {
-        return new OutboxStatus(100, 0, fileBytes, 0, 0, null, null, true, null);
+        return new OutboxStatus(100, 0, fileBytes, 0, 0, 0, null, null, true, null);
     }
 
     static OutboxStatus refusing(String why) {
-        return new OutboxStatus(100, 0, 1_000, 0, 0, why, NOW, false, why);
+        return new OutboxStatus(100, 0, 1_000, 0, 0, 0, why, NOW, false, why);
     }
 
     /** @param hoursAgo in which events came */

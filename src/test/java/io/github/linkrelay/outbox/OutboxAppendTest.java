@@ -14,6 +14,7 @@ import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.outbox.sqlite.write.KeyIndex;
 import io.github.linkrelay.outbox.view.NewDeadLetter;
 import io.github.linkrelay.outbox.view.NewQuarantineEntry;
+import io.github.linkrelay.outbox.view.OutboxListener;
 import io.github.linkrelay.outbox.view.OutboxStatus;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -318,6 +320,82 @@ class OutboxAppendTest extends OutboxTestBase {
             int taken = 100 * wave;
             await().until(() -> number("SELECT max(id) FROM quarantine") == taken);
         }
+    }
+
+    @Test
+    void refusedBodiesAreWrittenInSmallTransactionsThatNoAppendShares() {
+        open();
+        List<Integer> transactions = new CopyOnWriteArrayList<>();
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        outbox.execute(store -> {
+            reached.countDown();
+            return awaits(gate);
+        });
+        assertThat(awaits(reached)).isTrue();
+        outbox.addListener(new OutboxListener() {
+            @Override
+            public void committed(int operations, long nanos) {
+                transactions.add(operations);
+            }
+        });
+        // All of them wait when the committing thread looks again.
+        List<CompletableFuture<Appended>> appends = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            outbox.quarantine(new NewQuarantineEntry(null, 0, "wrong", "sig", new byte[] {1, (byte) i}));
+        }
+        for (int i = 0; i < 7; i++) {
+            appends.add(outbox.append(NewEvent.of("a", new byte[] {2, (byte) i})));
+        }
+        gate.countDown();
+        appends.forEach(CompletableFuture::join);
+        await().until(() -> number("SELECT max(id) FROM quarantine") == 150);
+        await().until(() -> transactions.stream().mapToInt(Integer::intValue).sum() == 1 + 7 + 150);
+        assertThat(transactions).containsExactlyInAnyOrder(1, 7, 100, 50);
+    }
+
+    @Test
+    void largeRefusedBodiesAreWrittenAFewAtATime() {
+        open();
+        List<Integer> transactions = new CopyOnWriteArrayList<>();
+        outbox.addListener(new OutboxListener() {
+            @Override
+            public void committed(int operations, long nanos) {
+                transactions.add(operations);
+            }
+        });
+        for (int i = 0; i < 6; i++) {
+            byte[] body = new byte[200_000];
+            body[0] = (byte) i;
+            outbox.quarantine(new NewQuarantineEntry(null, 0, "wrong", "sig", body));
+        }
+        await().until(() -> transactions.stream().mapToInt(Integer::intValue).sum() == 6);
+        assertThat(transactions).allMatch(operations -> operations <= 2);
+    }
+
+    @Test
+    void refusedBodiesBeyondTheRateAreCountedAndNotKeptAndAppendsAreStored() {
+        quarantineRate = 10_000;
+        open();
+        // What is saved up of four seconds, 40,000 bytes, is nine small bodies and the one that uses up the rest.
+        for (int i = 0; i < 1_000; i++) {
+            outbox.quarantine(new NewQuarantineEntry(null, 0, "wrong", "sig", new byte[] {(byte) i, (byte) (i >> 8)}));
+        }
+        long notKept = outbox.status().quarantineNotKept();
+        assertThat(notKept).isBetween(900L, 990L);
+        append(1, 3);
+        await().until(() -> number("SELECT max(id) FROM quarantine") == 1_000 - notKept);
+        assertThat(outbox.status().lastSequence()).isEqualTo(3);
+    }
+
+    @Test
+    void refusedBodiesWithinTheRateAreAllKept() {
+        open();
+        for (int i = 0; i < 20; i++) {
+            outbox.quarantine(new NewQuarantineEntry(null, 0, "wrong", "sig", new byte[] {(byte) i}));
+        }
+        await().until(() -> number("SELECT max(id) FROM quarantine") == 20);
+        assertThat(outbox.status().quarantineNotKept()).isZero();
     }
 
     @Test

@@ -117,6 +117,7 @@ class OutboxBatchRouteTest {
                 10,
                 10,
                 10,
+                10,
                 java.time.Clock.systemUTC(),
                 EventTerms.NONE));
         try {

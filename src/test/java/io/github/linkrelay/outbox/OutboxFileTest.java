@@ -259,6 +259,7 @@ class OutboxFileTest extends OutboxTestBase {
                         1,
                         1,
                         1,
+                        1,
                         clock,
                         EventTerms.NONE))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -119,6 +119,7 @@ class OutboxOptionsTest {
         main.addInitialProperty("camel.component.outbox.max-pending", "5");
         main.addInitialProperty("camel.component.outbox.quarantine-entries", "6");
         main.addInitialProperty("camel.component.outbox.quarantine-bytes", "7");
+        main.addInitialProperty("camel.component.outbox.quarantine-rate", "8");
         main.start();
         try {
             OutboxComponent component = main.getCamelContext().getComponent("outbox", OutboxComponent.class);
@@ -130,6 +131,7 @@ class OutboxOptionsTest {
             assertThat(component.getMaxPending()).isEqualTo(5);
             assertThat(component.getQuarantineEntries()).isEqualTo(6);
             assertThat(component.getQuarantineBytes()).isEqualTo(7);
+            assertThat(component.getQuarantineRate()).isEqualTo(8);
             assertThat(component.getOutbox("events")).isSameAs(component.getOutbox("events"));
             assertThat(directory.resolve("events.db")).exists();
         } finally {

@@ -51,6 +51,7 @@ abstract class OutboxTestBase {
     long retentionBytes;
     long maxBytes;
     int maxPending = 10_000;
+    long quarantineRate = 1 << 20;
     EventTerms terms = EventTerms.NONE;
     Outbox outbox;
     Dispatcher dispatcher;
@@ -73,6 +74,7 @@ abstract class OutboxTestBase {
                 maxPending,
                 3,
                 1_000,
+                quarantineRate,
                 clock,
                 terms);
     }

@@ -63,6 +63,7 @@ class OutboxThreadsTest extends OutboxTestBase {
                 maxPending,
                 3,
                 1_000,
+                quarantineRate,
                 faulty,
                 terms);
     }

@@ -15,5 +15,6 @@ public record OutboxJson(
         Long diskTotalBytes,
         @Required long deadLetters,
         @Required long quarantine,
+        @Required long quarantineNotKept,
         @Required List<DestinationJson> destinations,
         @Required RateSeriesJson rates) {}

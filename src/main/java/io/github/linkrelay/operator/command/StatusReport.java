@@ -75,8 +75,10 @@ final class StatusReport {
                     + Amount.rate(Amount.newest(outbox.rates().refused()))
                     + " requests a second with a wrong signature");
         }
+        long notKept = outbox.quarantineNotKept();
         screen.line("Kept: " + Amount.of(outbox.deadLetters(), "dead letter") + ", "
-                + Amount.of(outbox.quarantine(), "refused request") + " in the quarantine");
+                + Amount.of(outbox.quarantine(), "refused request") + " in the quarantine"
+                + (notKept == 0 ? "" : "; " + Amount.of(notKept) + " more came too fast to be kept"));
         List<DestinationJson> destinations = outbox.destinations();
         if (destinations.isEmpty()) {
             screen.line("No destination");

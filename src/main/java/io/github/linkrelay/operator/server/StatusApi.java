@@ -81,6 +81,7 @@ final class StatusApi {
                 disk.map(DiskRoom::total).orElse(null),
                 status.deadLetters(),
                 status.quarantineEntries(),
+                status.quarantineNotKept(),
                 outbox.destinations().stream()
                         .map(destination -> destination(outbox, destination, role))
                         .toList(),

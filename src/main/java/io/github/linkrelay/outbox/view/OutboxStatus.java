@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param fileBytes         the part of the file in use
  * @param deadLetters       rows among the dead letters, of all destinations and of none
  * @param quarantineEntries rows in the quarantine
+ * @param quarantineNotKept refused bodies since the start of the process that came too fast for the quarantine
  * @param lastFailure       what the store last failed with, or {@code null}
  * @param lastFailureAt     when that was, or {@code null}
  * @param accepting         whether an append would be tried and is expected to succeed
@@ -21,6 +22,7 @@ public record OutboxStatus(
         long fileBytes,
         long deadLetters,
         long quarantineEntries,
+        long quarantineNotKept,
         String lastFailure,
         Instant lastFailureAt,
         boolean accepting,

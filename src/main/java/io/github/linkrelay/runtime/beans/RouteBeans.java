@@ -192,6 +192,7 @@ public final class RouteBeans {
         outbox.setMaxBytes(settings.number("linkrelay.outbox.max-bytes", 0, Long.MAX_VALUE));
         outbox.setQuarantineEntries(settings.number("linkrelay.outbox.quarantine-entries", 1, Integer.MAX_VALUE));
         outbox.setQuarantineBytes(settings.number("linkrelay.outbox.quarantine-bytes", 1, Long.MAX_VALUE));
+        outbox.setQuarantineRate(settings.number("linkrelay.outbox.quarantine-rate", 1, Long.MAX_VALUE));
         outbox.setTerms(terms);
         // The folder is read at each use, because the setting may be edited.
         outbox.addReplaySource(

@@ -39,6 +39,7 @@ record FileView(Path directory, String name, EventTerms terms) implements Outbox
                     stored.fileBytes(),
                     stored.deadLetters(),
                     stored.quarantineEntries(),
+                    0,
                     null,
                     null,
                     stored.owned(),

@@ -29,7 +29,8 @@ public final class OutboxHealthCheck extends AbstractHealthCheck {
         result.detail("events", status.lastSequence())
                 .detail("fileBytes", status.fileBytes())
                 .detail("deadLetters", status.deadLetters())
-                .detail("quarantine", status.quarantineEntries());
+                .detail("quarantine", status.quarantineEntries())
+                .detail("quarantineNotKept", status.quarantineNotKept());
         if (status.accepting()) {
             result.up();
         } else {

@@ -54,6 +54,11 @@ public final class OutboxMetrics implements OutboxListener {
                 "Dead letters kept, of all destinations and of none",
                 OutboxStatus::deadLetters);
         outboxGauge("linkrelay.outbox.quarantine", "Refused requests kept", OutboxStatus::quarantineEntries);
+        FunctionCounter.builder("linkrelay.outbox.quarantine.not.kept", outbox, box -> box.status()
+                        .quarantineNotKept())
+                .description("Refused requests that came too fast to be kept, since the start")
+                .tags(tags)
+                .register(registry);
         outboxGauge("linkrelay.outbox.accepting", "1 while new events are stored", s -> s.accepting() ? 1 : 0);
         outbox.destinations().forEach(known -> registered(known.name()));
     }

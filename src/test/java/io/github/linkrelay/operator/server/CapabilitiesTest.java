@@ -32,7 +32,7 @@ class CapabilitiesTest {
     private record BareOutbox(String name) implements OutboxView {
         @Override
         public OutboxStatus status() {
-            return new OutboxStatus(7, 7, 0, 0, 0, null, null, true, null);
+            return new OutboxStatus(7, 7, 0, 0, 0, 0, null, null, true, null);
         }
 
         @Override

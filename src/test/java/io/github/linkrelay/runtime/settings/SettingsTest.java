@@ -136,6 +136,7 @@ class SettingsTest {
             linkrelay.outbox.max-bytes              | 1G                | a whole number from 0 to
             linkrelay.outbox.quarantine-entries     | 0                 | a whole number from 1 to
             linkrelay.outbox.quarantine-bytes       | ''                | a whole number from 1 to
+            linkrelay.outbox.quarantine-rate        | 0                 | a whole number from 1 to
             linkrelay.segment.endpoint              | api.segment.io    | an http or https URL
             linkrelay.segment.endpoint              | ftp://segment     | an http or https URL
             linkrelay.segment.message-id            | md5               | uuid or sha256

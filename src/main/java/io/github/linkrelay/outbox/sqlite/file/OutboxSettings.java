@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param maxPending        appends waiting for the disk, beyond which one is refused at once
  * @param quarantineEntries rows of the quarantine
  * @param quarantineBytes   their bodies
+ * @param quarantineRate    bytes that the quarantine takes per second
  * @param clock             for every time that is stored or compared
  * @param terms             by which events are found
  */
@@ -30,6 +31,7 @@ public record OutboxSettings(
         int maxPending,
         int quarantineEntries,
         long quarantineBytes,
+        long quarantineRate,
         Clock clock,
         EventTerms terms) {
 
@@ -39,6 +41,7 @@ public record OutboxSettings(
         positive("maxPending", maxPending);
         positive("quarantineEntries", quarantineEntries);
         positive("quarantineBytes", quarantineBytes);
+        positive("quarantineRate", quarantineRate);
         notNegative("retentionAge", retentionAge.toMillis());
         notNegative("retentionBytes", retentionBytes);
         notNegative("maxBytes", maxBytes);

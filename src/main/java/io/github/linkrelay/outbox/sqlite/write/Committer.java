@@ -21,8 +21,10 @@ import org.slf4j.event.Level;
 
 /**
  * Runs on the one thread that writes. It puts everything that waits into one transaction, and answers when that is on
- * disk. Cursors are written in the same transaction, or by themselves a moment after the first settlement. If the file
- * fails, the appends fail, the cursors are kept for later, and the committer tries again until the file works.
+ * disk. Cursors are written in the same transaction, or by themselves a moment after the first settlement. Refused
+ * bodies, which anybody can send, have small transactions of their own, a few in a second, so that no append waits for
+ * them. If the file fails, the appends fail, the cursors are kept for later, and the committer tries again until the
+ * file works.
  *
  * <p>Everything here runs on that thread, except the constructor, {@link #start}, {@link #wake}, {@link #cursorMoved},
  * {@link #state} and {@link #close}, which other threads call. It calls a {@link Subscription}, which has a lock of its
@@ -39,6 +41,7 @@ public final class Committer implements Runnable {
     private static final int BATCH = 2_000;
     private static final long BATCH_BYTES = 8 << 20;
     private static final int QUARANTINE_BATCH = 100;
+    private static final long QUARANTINE_BYTES = 256 << 10;
     /** If a transaction has so many operations, more will come while it is written. */
     private static final int BUSY = 8;
 
@@ -143,9 +146,12 @@ public final class Committer implements Runnable {
             round();
         }
         for (boolean more = true; more; more = !intake.isEmpty() && !state.failing()) {
-            taken = take(true);
+            taken = take();
             commit(taken, true);
             taken = List.of();
+        }
+        while (!quarantine.isEmpty() && !state.failing()) {
+            keepRefused();
         }
         answers.fail(intake.drainAll(), new NotStoredException("The outbox is closed"));
     }
@@ -174,13 +180,16 @@ public final class Committer implements Runnable {
             answers.goOn();
         }
         gather();
-        List<Operation<?>> batch = take(tick);
+        List<Operation<?>> batch = take();
         taken = batch;
         lastBatch = batch.size();
         if (!batch.isEmpty() || cursors || tick && state.failing()) {
             commit(batch, cursors);
         }
         taken = List.of();
+        if (tick && !state.failing()) {
+            keepRefused();
+        }
         if (tick) {
             retryAt = System.nanoTime() + (state.failing() ? RETRY : TICK);
         }
@@ -201,13 +210,21 @@ public final class Committer implements Runnable {
         }
     }
 
-    private List<Operation<?>> take(boolean withQuarantine) {
+    private List<Operation<?>> take() {
         List<Operation<?>> batch = new ArrayList<>();
         intake.drain(batch, BATCH, BATCH_BYTES);
-        if (withQuarantine) {
-            quarantine.drain(batch, batch.size() + QUARANTINE_BATCH, BATCH_BYTES);
-        }
         return batch;
+    }
+
+    /** Writes some of the refused bodies, so few that an append that comes meanwhile hardly waits. */
+    private void keepRefused() {
+        List<Operation<?>> batch = new ArrayList<>();
+        quarantine.drain(batch, QUARANTINE_BATCH, QUARANTINE_BYTES);
+        if (!batch.isEmpty()) {
+            taken = batch;
+            commit(batch, false);
+            taken = List.of();
+        }
     }
 
     private void rest() {

@@ -59,7 +59,10 @@ public final class StoreWriter implements Execution {
         return taken(operation);
     }
 
-    /** Takes an operation that keeps a refused body, which may wait for longer than others. Returns false for no room. */
+    /**
+     * Takes an operation that keeps a refused body, which has a transaction of its own and may wait for longer than
+     * others. Returns false for no room.
+     */
     boolean offerQuarantine(Operation<?> operation) {
         return !closed && quarantine.offer(operation);
     }
