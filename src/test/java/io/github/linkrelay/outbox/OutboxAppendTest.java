@@ -389,6 +389,18 @@ class OutboxAppendTest extends OutboxTestBase {
     }
 
     @Test
+    void eventsAreStoredAndNoDuplicatesOnAMachineWhoseClockWasNeverSet() {
+        clock.set(Duration.ofMillis(clock.millis()).minusMinutes(1).negated());
+        open();
+        append(1, 3);
+        assertThat(outbox.status().lastSequence()).isEqualTo(3);
+        assertThat(outbox.append(NewEvent.of("number", "1".getBytes(UTF_8)))
+                        .join()
+                        .duplicate())
+                .isTrue();
+    }
+
+    @Test
     void refusedBodiesWithinTheRateAreAllKept() {
         open();
         for (int i = 0; i < 20; i++) {

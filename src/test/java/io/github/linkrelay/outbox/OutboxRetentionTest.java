@@ -36,6 +36,156 @@ class OutboxRetentionTest extends OutboxTestBase {
     }
 
     @Test
+    void eventStoredWhileTheClockWasFarAheadHoldsUpNoneBehindIt() throws Exception {
+        open();
+        consume(DISPATCH);
+        append(1, 2);
+        clock.set(Duration.ofDays(3_650));
+        append(3, 3);
+        clock.set(Duration.ofDays(-3_650));
+        append(4, 5);
+        take(5).forEach(Delivery::acknowledge);
+        clock.advance(Duration.ofDays(6));
+        append(6, 6);
+        take(1).forEach(Delivery::acknowledge);
+        retain();
+        assertThat(count("events")).as("young events").isEqualTo(6);
+        clock.advance(Duration.ofDays(2));
+        retain();
+        assertThat(number("SELECT min(seq) FROM events")).isEqualTo(6);
+    }
+
+    @Test
+    void moreEventsFromAheadThanOneStepLooksAtHoldUpNothingAndGoWithTheNextOldOne() throws Exception {
+        open();
+        consume(DISPATCH);
+        clock.set(Duration.ofDays(3_650));
+        append(1, 1_200);
+        clock.set(Duration.ofDays(-3_650));
+        append(1_201, 1_201);
+        for (int i = 0; i < 1_201; i++) {
+            take(1).get(0).acknowledge();
+        }
+        retain();
+        assertThat(count("events")).isEqualTo(1_201);
+        clock.advance(Duration.ofDays(8));
+        append(1_202, 1_202);
+        retain();
+        assertThat(number("SELECT min(seq) FROM events")).isEqualTo(1_202);
+    }
+
+    @Test
+    void eventsStoredWhileTheClockWasFarBehindDoNotGoEarly() throws Exception {
+        open();
+        consume(DISPATCH);
+        append(1, 1);
+        clock.set(Duration.ofDays(-30));
+        append(2, 2);
+        clock.set(Duration.ofDays(30));
+        append(3, 3);
+        take(3).forEach(Delivery::acknowledge);
+        clock.advance(Duration.ofDays(6));
+        retain();
+        assertThat(count("events")).isEqualTo(3);
+        clock.advance(Duration.ofDays(2));
+        retain();
+        assertThat(count("events")).isZero();
+    }
+
+    @Test
+    void firstEventsOfAMachineWhoseClockWasNotSetYetDoNotGoEarly() throws Exception {
+        open();
+        consume(DISPATCH);
+        Duration sinceNever = Duration.ofMillis(clock.millis()).minusMinutes(1);
+        clock.set(sinceNever.negated());
+        append(1, 2);
+        clock.set(sinceNever);
+        append(3, 3);
+        take(3).forEach(Delivery::acknowledge);
+        retain();
+        assertThat(count("events")).isEqualTo(3);
+        clock.advance(Duration.ofDays(8));
+        retain();
+        assertThat(count("events")).isZero();
+    }
+
+    @Test
+    void nothingGoesWhileTheClockIsFarBehind() throws Exception {
+        open();
+        consume(DISPATCH);
+        append(1, 2);
+        clock.set(Duration.ofDays(-365));
+        append(3, 3);
+        clock.set(Duration.ofDays(365));
+        append(4, 4);
+        take(4).forEach(Delivery::acknowledge);
+        // As it was at event 3, and nine days later.
+        clock.set(Duration.ofDays(9 - 365));
+        retain();
+        assertThat(count("events")).isEqualTo(4);
+    }
+
+    @Test
+    void clockThatIsSetFarAheadDeletesNothingThatTheProcessStoredJustNow() throws Exception {
+        open();
+        CompletableFuture<Retention> retention = outbox.execute(store -> new Retention(store, settings()));
+        consume(DISPATCH);
+        retention.join();
+        append(1, 3);
+        take(3).forEach(Delivery::acknowledge);
+        clock.set(Duration.ofDays(3_650));
+        retain(retention.join());
+        assertThat(count("events")).isEqualTo(3);
+        clock.advance(Duration.ofDays(8));
+        retain(retention.join());
+        assertThat(count("events")).isZero();
+    }
+
+    @Test
+    void destinationThatComesBetweenTwoStepsStillGetsWhatIsLeft() throws Exception {
+        open();
+        consume(DISPATCH);
+        append(1, 1_200);
+        for (int i = 0; i < 1_200; i++) {
+            take(1).get(0).acknowledge();
+        }
+        clock.advance(Duration.ofDays(8));
+        await().until(() -> number("SELECT position FROM destinations") == 1_200);
+        Retention retention =
+                outbox.execute(store -> new Retention(store, settings())).join();
+        outbox.execute(store -> retention.step(false) && retention.step(false)).join();
+        long oldest = number("SELECT min(seq) FROM events");
+        assertThat(oldest).isBetween(501L, 1_001L);
+        outbox.dispatcher("late", StartFrom.OLDEST, delivery -> {});
+        retain(retention);
+        assertThat(number("SELECT min(seq) FROM events")).isEqualTo(oldest);
+    }
+
+    @Test
+    void attemptFromAheadHoldsUpNoOlderOneBehindIt() {
+        open();
+        long now = clock.millis();
+        long day = Duration.ofDays(1).toMillis();
+        outbox.execute(store -> {
+                    for (long at : new long[] {now, now + 3_650 * day, now + 1, now + 5 * day}) {
+                        store.connection()
+                                .createStatement()
+                                .executeUpdate(
+                                        "INSERT INTO attempts(destination, first_seq, last_seq, events, at, millis,"
+                                                + " status, answer, size) VALUES('one', 9, 9, '9', " + at
+                                                + ", 1, 200, 'accepted', 1)");
+                    }
+                    return true;
+                })
+                .join();
+        retain();
+        assertThat(count("attempts")).isEqualTo(4);
+        clock.advance(Duration.ofDays(8));
+        retain();
+        assertThat(number("SELECT min(id) FROM attempts")).isEqualTo(4);
+    }
+
+    @Test
     void eventThatOneDestinationStillWaitsForStays() throws Exception {
         open();
         consume(DISPATCH);
@@ -204,8 +354,11 @@ class OutboxRetentionTest extends OutboxTestBase {
                             .mapToLong(DestinationStatus::delivered)
                             .sum());
         }
+        retain(outbox.execute(store -> new Retention(store, settings())).join());
+    }
+
+    private void retain(Retention retention) {
         outbox.execute(store -> {
-                    Retention retention = new Retention(store, settings());
                     while (retention.step(false)) {
                         assertThat(store.usedBytes()).isPositive();
                     }

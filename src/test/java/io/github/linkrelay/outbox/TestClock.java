@@ -23,6 +23,11 @@ class TestClock extends Clock implements TimeSource {
         waiting.forEach(Runnable::run);
     }
 
+    /** Sets the clock as somebody does who corrects it, or spoils it. No time passes. */
+    void set(Duration by) {
+        now = now.plus(by);
+    }
+
     @Override
     public Now now() {
         return new Now(nanos, millis());

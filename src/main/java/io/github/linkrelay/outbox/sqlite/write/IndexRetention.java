@@ -5,7 +5,6 @@ import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +21,7 @@ final class IndexRetention {
 
     private final Store store;
     private final OutboxSettings settings;
+    private final AgedRows oldAttempts;
     private long attemptsDeletedTo;
     /** The index has no block before this one. */
     private long indexDeletedTo;
@@ -31,13 +31,14 @@ final class IndexRetention {
     IndexRetention(Store store, OutboxSettings settings) {
         this.store = store;
         this.settings = settings;
+        this.oldAttempts = new AgedRows(store, "id", "at", "attempts");
     }
 
     /** Makes one small step; returns true if another step may find more. */
     boolean step() throws SQLException {
         long now = settings.clock().millis();
         long deleted = store.oldestSequence() - 1;
-        boolean more = deleteOldAttempts(now - settings.retentionAge().toMillis());
+        boolean more = deleteOldAttempts(now);
         if (deleted > attemptsDeletedTo) {
             if (deleteAttempts(deleted)) {
                 more = true;
@@ -98,20 +99,13 @@ final class IndexRetention {
     }
 
     /** Deletes old attempts, in the order in which they were written. */
-    private boolean deleteOldAttempts(long expired) throws SQLException {
-        long upTo = 0;
-        int found = 0;
-        try (Statement statement = store.connection().createStatement();
-                ResultSet row = statement.executeQuery("SELECT id, at FROM attempts ORDER BY id LIMIT " + CHUNK)) {
-            while (row.next() && row.getLong(2) < expired) {
-                upTo = row.getLong(1);
-                found++;
-            }
+    private boolean deleteOldAttempts(long now) throws SQLException {
+        boolean more = oldAttempts.look(
+                Long.MAX_VALUE, now, now - settings.retentionAge().toMillis());
+        if (oldAttempts.oldTo() == 0) {
+            return more;
         }
-        if (found > 0) {
-            update("DELETE FROM attempts WHERE id <= ?", upTo);
-        }
-        return found == CHUNK;
+        return deleteSome("attempts", "id", "id <= ?", oldAttempts.oldTo()) || more;
     }
 
     /** Returns each destination that has attempts, with one look into the index for each. */

@@ -111,7 +111,9 @@ public final class KeyIndex {
     private static boolean isStored(byte[] key, long expired, PreparedStatement find) throws SQLException {
         find.setBytes(1, key);
         try (ResultSet row = find.executeQuery()) {
-            return row.next() && row.getLong(1) >= expired;
+            // Without any such key the maximum is NULL, which reads as 0: on a clock that was never set that is no time
+            // long ago.
+            return row.next() && row.getLong(1) >= expired && !row.wasNull();
         }
     }
 

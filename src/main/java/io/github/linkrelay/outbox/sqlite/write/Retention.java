@@ -1,6 +1,7 @@
 package io.github.linkrelay.outbox.sqlite.write;
 
 import io.github.linkrelay.outbox.dispatch.KnownDestination;
+import io.github.linkrelay.outbox.dispatch.TimeSource;
 import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
 import io.github.linkrelay.outbox.sqlite.file.Schema;
 import java.sql.PreparedStatement;
@@ -34,6 +35,12 @@ public final class Retention {
     private final IndexRetention index;
     private final KeySweep keys;
     private final KeySweep formerKeys;
+    private final TimeSource time;
+    private final AgedRows old;
+    /** The last event that was there before this process stored any, and when that was. */
+    private final long storedBefore;
+
+    private final long startedAt;
     private boolean few = true;
     private long countedFrom;
     private long countedAt = System.nanoTime();
@@ -45,6 +52,11 @@ public final class Retention {
         this.keys = new KeySweep(store, "keys");
         this.formerKeys = new KeySweep(store, "dedupe");
         this.countedFrom = store.lastSequence();
+        this.time = TimeSource.of(settings.clock());
+        // An admitted event was stored later than it was received.
+        this.old = new AgedRows(store, "seq", "coalesce(at, received_at)", "events LEFT JOIN admitted USING (seq)");
+        this.storedBefore = store.lastSequence();
+        this.startedAt = time.now().nanos();
     }
 
     /**
@@ -78,28 +90,49 @@ public final class Retention {
         if (everyonePast == Long.MAX_VALUE) {
             return false;
         }
+        boolean more = lookForOld(everyonePast);
+        // A destination that came since may still want what was found to be old.
+        long upTo = Math.min(everyonePast, Math.max(old.oldTo(), overSize(everyonePast)));
+        long first = store.oldestSequence();
+        if (first > upTo) {
+            return more;
+        }
+        long last = Math.min(upTo, first + CHUNK - 1);
+        store.keepKeys(last);
+        deleteUpTo(last);
+        // Bodies take more room in the file than they have bytes, so another step rarely deletes too much.
+        return true;
+    }
+
+    /**
+     * Looks for more events that are past the retention age. Whatever the clock says, an event is not older than the
+     * process that stored it.
+     */
+    private boolean lookForOld(long everyonePast) throws SQLException {
+        long now = settings.clock().millis();
+        long age = settings.retentionAge().toMillis();
+        boolean young = TimeUnit.NANOSECONDS.toMillis(time.now().nanos() - startedAt) < age;
+        return old.look(young ? Math.min(everyonePast, storedBefore) : everyonePast, now, now - age);
+    }
+
+    /** Returns up to which event some must go because the file has too many bytes; 0 for none. */
+    private long overSize(long everyonePast) throws SQLException {
         long excess = store.measure() - settings.bytesForDelivered();
-        long expired = settings.clock().millis() - settings.retentionAge().toMillis();
         long upTo = 0;
-        int found = 0;
-        try (PreparedStatement select = store.connection()
-                .prepareStatement("SELECT seq, received_at, length(body) FROM events WHERE seq <= ? ORDER BY seq LIMIT "
-                        + CHUNK)) {
-            select.setLong(1, everyonePast);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next() && (row.getLong(2) < expired || excess > 0)) {
-                    upTo = row.getLong(1);
-                    excess -= row.getLong(3);
-                    found++;
+        if (excess > 0) {
+            try (PreparedStatement select = store.connection()
+                    .prepareStatement(
+                            "SELECT seq, length(body) FROM events WHERE seq <= ? ORDER BY seq LIMIT " + CHUNK)) {
+                select.setLong(1, everyonePast);
+                try (ResultSet row = select.executeQuery()) {
+                    while (excess > 0 && row.next()) {
+                        upTo = row.getLong(1);
+                        excess -= row.getLong(2);
+                    }
                 }
             }
         }
-        if (found > 0) {
-            store.keepKeys(upTo);
-            deleteUpTo(upTo);
-        }
-        // Bodies take more room in the file than they have bytes, so another step rarely deletes too much.
-        return found > 0;
+        return upTo;
     }
 
     /**
