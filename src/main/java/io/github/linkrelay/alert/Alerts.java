@@ -1,8 +1,11 @@
 package io.github.linkrelay.alert;
 
 import io.github.linkrelay.outbox.view.OpenOutbox;
+import java.io.IOException;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,8 +76,15 @@ public final class Alerts {
         while (cause.getCause() != null && !(cause instanceof HttpOperationFailedException)) {
             cause = cause.getCause();
         }
-        return cause instanceof HttpOperationFailedException answer
-                ? "answered " + answer.getStatusCode()
-                : cause.getClass().getSimpleName();
+        if (cause instanceof HttpOperationFailedException answer) {
+            return "answered " + answer.getStatusCode();
+        }
+        if (cause instanceof UnknownHostException) {
+            return "the host is not known";
+        }
+        if (cause instanceof SSLException) {
+            return "no secure connection could be made";
+        }
+        return cause instanceof IOException ? "no answer" : "the route failed";
     }
 }

@@ -1,6 +1,7 @@
 package io.github.linkrelay.archive;
 
 import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.view.EventQuery;
 import io.github.linkrelay.outbox.view.EventTerms;
@@ -80,7 +81,7 @@ public final class ArchiveSource implements ReplaySource {
         try {
             return new ArchiveSource(folder, events, terms);
         } catch (IOException e) {
-            throw new IOException("the archive " + folder + " can't be read: " + e, e);
+            throw new IOException("the archive " + folder + " can't be read: " + FailureWords.of(e), e);
         }
     }
 

@@ -1,10 +1,10 @@
 package io.github.linkrelay.archive;
 
 import io.github.linkrelay.disk.PrivateFiles;
+import io.github.linkrelay.event.FailureWords;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -81,7 +81,7 @@ final class ArchiveWriter implements Closeable {
 
     /** Describes a failure for an operator; the message of the system is often only the file's name. */
     static String describe(IOException e) {
-        return e instanceof FileSystemException ? e.toString().replaceFirst("^[\\w.]+\\.", "") : e.getMessage();
+        return FailureWords.of(e);
     }
 
     /** Gives the folder free. The next append opens it again. */

@@ -1,5 +1,6 @@
 package io.github.linkrelay.archive;
 
+import io.github.linkrelay.event.FailureWords;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class FileLines implements Closeable {
                     "The archive {} is damaged or cut short behind line {} ({}); what can't be read there is left out",
                     path,
                     number,
-                    e.getMessage());
+                    FailureWords.of(e));
         }
         return false;
     }

@@ -1,5 +1,6 @@
 package io.github.linkrelay.delivery;
 
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.NotStoredException;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,12 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Describes a failed attempt for an operator, without headers, keys or stack traces. An answer may repeat the request,
  * as a debugging endpoint or a proxy's error page does; values that are named like a secret are left out.
  */
 final class Failure {
+    private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
     private static final int LONGEST_ANSWER = 300;
     /** Only so many characters are looked at, because a longer text is cut anyway. */
     private static final int LOOKED_AT = 2_000;
@@ -64,9 +68,18 @@ final class Failure {
                 || cause instanceof ProxyRefusedException) {
             return shorten(cause.getMessage());
         }
-        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         boolean noAnswer = AnswerClass.of(failure) == AnswerClass.RETRY && !(cause instanceof Error);
-        return noAnswer ? "no answer: " + shorten(message) : cause.getClass().getSimpleName() + ": " + shorten(message);
+        String words = shorten(FailureWords.of(cause));
+        if (cause instanceof EventTooLargeException) {
+            return words;
+        }
+        LOG.debug("A step failed with {} at {}", cause.getClass().getName(), where(cause));
+        return (noAnswer ? "no answer: " : "a step failed: ") + words;
+    }
+
+    /** Returns the place in the code, which may stand in a log: unlike a message it repeats no data. */
+    private static String where(Throwable cause) {
+        return cause.getStackTrace().length == 0 ? "an unknown place" : cause.getStackTrace()[0].toString();
     }
 
     private static String hidden(MatchResult secret) {

@@ -66,7 +66,8 @@ public interface Delivery {
      * @param cause may be {@code null}
      */
     default boolean routeFailed(Exception cause) {
-        return release(Pause.backOff(cause == null ? "the route failed" : "the route failed: " + cause));
+        return release(
+                Pause.backOff(cause == null ? "the route failed" : "the route failed: " + FailureWords.of(cause)));
     }
 
     /**

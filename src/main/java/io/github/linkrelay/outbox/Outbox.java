@@ -2,6 +2,7 @@ package io.github.linkrelay.outbox;
 
 import io.github.linkrelay.event.Appended;
 import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.event.OutboxException;
@@ -234,7 +235,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
         try (EventReader reader = new EventReader(file)) {
             return reader.last(count);
         } catch (SQLException e) {
-            throw new OutboxException("The outbox " + file.path() + " can't be read: " + e.getMessage(), e);
+            throw new OutboxException("The outbox " + file.path() + " can't be read: " + FailureWords.of(e), e);
         }
     }
 
@@ -375,7 +376,7 @@ public final class Outbox implements ReplayControl, AdmissionControl, Destinatio
                 if (cause != null) {
                     cause.addSuppressed(e);
                 } else {
-                    LOG.warn("A part of the outbox didn't close: {}", e.getMessage());
+                    LOG.warn("A part of the outbox didn't close: {}", FailureWords.of(e));
                 }
             } catch (Exception e) {
                 throw new IllegalStateException(e);

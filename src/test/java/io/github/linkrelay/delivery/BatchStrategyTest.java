@@ -77,7 +77,7 @@ class BatchStrategyTest {
         collect(1);
         collect(1);
         assertThat(deliveries).extracting(delivery -> delivery.settled).containsExactly("released", "released");
-        assertThat(deliveries.get(1).pause).isEqualTo(Pause.backOff("IllegalStateException: a step"));
+        assertThat(deliveries.get(1).pause).isEqualTo(Pause.backOff("a step failed: a step"));
     }
 
     @Test

@@ -132,7 +132,7 @@ class DeliveryPolicyTest {
         SomeDelivery own = new SomeDelivery(2);
         policy.deadLetter(single(own, new IllegalArgumentException("odd")));
         assertThat(own.settled).isEqualTo("dead");
-        assertThat(own.reason).isEqualTo("IllegalArgumentException: odd");
+        assertThat(own.reason).isEqualTo("a step failed: odd");
         SomeDelivery stopped = new SomeDelivery(3);
         policy.deadLetter(single(stopped, new RejectedExecutionException("stopping")));
         assertThat(stopped.settled).isEqualTo("released");
@@ -145,18 +145,20 @@ class DeliveryPolicyTest {
     void singleEventSurvivesTheFaultsOfThisProcess() {
         SomeDelivery crowded = new SomeDelivery(2);
         policy.deadLetter(single(crowded, new RuntimeException(new OutOfMemoryError("Java heap space"))));
-        assertThat(crowded.pause).isEqualTo(Pause.backOff("OutOfMemoryError: Java heap space"));
+        assertThat(crowded.pause).isEqualTo(Pause.backOff("a step failed: memory ran out: Java heap space"));
         SomeDelivery incomplete = new SomeDelivery(3);
         policy.deadLetter(single(incomplete, new RuntimeException(new NoClassDefFoundError("com/example/Client"))));
-        assertThat(incomplete.pause).isEqualTo(Pause.hold("NoClassDefFoundError: com/example/Client"));
+        assertThat(incomplete.pause)
+                .isEqualTo(Pause.hold(
+                        "a step failed: the class com.example.Client is missing; its library may belong into lib/"));
     }
 
     @Test
     void errorsGiveABatchBack() {
         assertThat(pauseAfter(new RuntimeException(new OutOfMemoryError("Java heap space"))))
-                .isEqualTo(Pause.backOff("OutOfMemoryError: Java heap space"));
+                .isEqualTo(Pause.backOff("a step failed: memory ran out: Java heap space"));
         assertThat(pauseAfter(new RuntimeException(new AssertionError("odd"))))
-                .isEqualTo(Pause.hold("AssertionError: odd"));
+                .isEqualTo(Pause.hold("a step failed: odd"));
     }
 
     @Test

@@ -75,7 +75,7 @@ class ErrorsTest extends Delivered {
         assertThat(linkrelay.segment().inFlight()).isZero();
         // The count is there before the file has them.
         await().untilAsserted(() -> assertThat(deadLetters()).hasSize(2));
-        assertThat(deadLetters().values()).containsOnly("AssertionError: on purpose");
+        assertThat(deadLetters().values()).containsOnly("a step failed: on purpose");
     }
 
     private static Error error(Class<? extends Error> type) throws ReflectiveOperationException {

@@ -22,13 +22,13 @@ class FailureTest {
     void noAnswerSaysWhy() {
         assertThat(Failure.describe(new RuntimeCamelException(new ConnectException("Connection refused"))))
                 .isEqualTo("no answer: Connection refused");
-        assertThat(Failure.describe(new IOException())).isEqualTo("no answer: IOException");
+        assertThat(Failure.describe(new IOException())).isEqualTo("no answer: it gives no reason");
     }
 
     @Test
     void faultOnOurSideIsNamed() {
         assertThat(Failure.describe(new RuntimeCamelException(new IllegalStateException("no such user"))))
-                .isEqualTo("IllegalStateException: no such user");
+                .isEqualTo("a step failed: no such user");
         assertThat(Failure.describe(null)).isEqualTo("failed");
     }
 

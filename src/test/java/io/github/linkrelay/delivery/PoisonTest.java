@@ -83,7 +83,7 @@ class PoisonTest extends Delivered {
         stopLinkrelay();
         assertThat(deadLetters()).hasSize(1).allSatisfy((body, reason) -> {
             assertThat(body).contains("\"a3\"");
-            assertThat(reason).isEqualTo("IllegalStateException: no such user");
+            assertThat(reason).isEqualTo("a step failed: no such user");
         });
     }
 

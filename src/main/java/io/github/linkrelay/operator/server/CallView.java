@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.StoredEvent;
 
 /**
@@ -38,8 +39,7 @@ final class CallView {
             return new Attempted(view.hides() ? seen(event, view, role, real) : real, null);
         } catch (Exception e) {
             return new Attempted(
-                    null,
-                    view.hides() ? "It can't be made without the hidden fields." : String.valueOf(e.getMessage()));
+                    null, view.hides() ? "It can't be made without the hidden fields." : FailureWords.of(e));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.linkrelay.outbox.dispatch;
 
 import io.github.linkrelay.event.Delivery;
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.Pause;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.lasting.LastingThread;
@@ -156,7 +157,7 @@ public final class Dispatcher implements Runnable {
         } catch (IOException e) {
             delivery.release(Pause.backOff("the outbox can't be read: " + e.getMessage()));
         } catch (RuntimeException | Error e) {
-            delivery.release(Pause.backOff("the route failed: " + e));
+            delivery.release(Pause.backOff("the route failed: " + FailureWords.of(e)));
             OutOfMemory.met(e);
             if (e instanceof VirtualMachineError) {
                 LOG.error("The route of the outbox destination {} failed", subscription.name(), e);

@@ -15,7 +15,7 @@ public final class ReasonKind {
             + "|no answer\\b|failed\\b|refused without a reason\\b|not taken in one request with others\\b"
             + "|[A-Za-z]{1,60}(Exception|Error)\\b"
             + "|the database answered\\b|damaged on the disk\\b|\\d{1,7} events in a row were refused alike\\b"
-            + "|the route failed\\b|the outbox can't be read\\b|not delivered within [0-9A-Z.]+"
+            + "|a step failed\\b|the route failed\\b|the outbox can't be read\\b|not delivered within [0-9A-Z.]+"
             + "|sent before a crash, whether it arrived is unknown\\b"
             + "|signature (missing|malformed|wrong)\\b"
             + "|the event is missing from the file\\b|the event is older\\b|the event has no\\b"

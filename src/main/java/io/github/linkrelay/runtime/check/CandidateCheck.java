@@ -265,12 +265,14 @@ public final class CandidateCheck {
                                 ? "Nothing need be wrong; try it again when the machine has less to do"
                                 : "Let the step end without waiting for anything");
             }
+            String why = step == null
+                    ? reason(first)
+                    : "the step '" + step.getId() + "' failed: " + reason(first).replaceFirst("^a step failed: ", "");
             return new FileProblem(
                     file(step, home),
                     line(step, home),
                     "the route '" + route + "' can't deliver event " + first.sequence() + " (" + first.type() + ")"
-                            + others + (step == null ? "" : ": the step '" + step.getId() + "' failed") + ": "
-                            + reason(first),
+                            + others + ": " + why,
                     "Mend the step, or let it pass over what an event may not have");
         }
 

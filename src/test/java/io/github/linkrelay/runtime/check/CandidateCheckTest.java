@@ -164,7 +164,7 @@ class CandidateCheckTest {
         assertThat(result.problems()).hasSize(1);
         assertThat(result.problems().get(0).what())
                 .isEqualTo("the route 'deliver-segment' can't deliver event 2"
-                        + " (link.clicked): the step 'refuse' failed: IllegalStateException: not this one");
+                        + " (link.clicked): the step 'refuse' failed: not this one");
         assertThat(result.trials().get(0).events())
                 .extracting(EventTrial::outcome)
                 .containsExactly(TrialOutcome.SENT, TrialOutcome.DEAD_LETTER, TrialOutcome.SENT);

@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.file;
 
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.outbox.dispatch.Cursor;
 import io.github.linkrelay.outbox.sqlite.pages.DatabaseHeader;
@@ -123,7 +124,7 @@ public final class SoundnessCheck {
                             + " start again.",
                     cause);
         }
-        return damaged(path, cause.getMessage(), cause);
+        return damaged(path, FailureWords.of(cause), cause);
     }
 
     /** Checks that each table has the columns of this format, so that everything can be written. */
@@ -161,7 +162,7 @@ public final class SoundnessCheck {
                 new Cursor(row.getLong(1), row.getString(2));
             }
         } catch (IllegalArgumentException e) {
-            throw damaged(path, e.getMessage(), e);
+            throw damaged(path, FailureWords.of(e), e);
         }
     }
 

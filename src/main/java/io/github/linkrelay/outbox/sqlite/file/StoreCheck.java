@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.file;
 
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.outbox.sqlite.pages.Wal;
 import java.io.IOException;
@@ -87,13 +88,12 @@ public final class StoreCheck {
             requireSound(found, look.connection());
         } catch (IOException | SQLException e) {
             if (found.note() == null || Files.getFileStore(found.path()).getUsableSpace() > ROOM_TO_LOOK) {
-                throw SoundnessCheck.damaged(
-                        found.path(), e instanceof SQLException ? e.getMessage() : e.toString(), e);
+                throw SoundnessCheck.damaged(found.path(), FailureWords.of(e), e);
             }
             LOG.warn(
                     "The outbox {} is opened by its note alone, for the disk is too full to look at it: {}",
                     found.path(),
-                    e.getMessage());
+                    FailureWords.of(e));
         }
     }
 

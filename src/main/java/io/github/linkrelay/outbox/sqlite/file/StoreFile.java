@@ -1,6 +1,7 @@
 package io.github.linkrelay.outbox.sqlite.file;
 
 import io.github.linkrelay.disk.PrivateFiles;
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.OutboxException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -80,10 +81,10 @@ public final class StoreFile implements AutoCloseable {
         } catch (AccessDeniedException e) {
             throw notWritable(path, e);
         } catch (IOException e) {
-            throw new OutboxException("The outbox " + path + " can't be opened: " + e, e);
+            throw new OutboxException("The outbox " + path + " can't be opened: " + FailureWords.of(e), e);
         } catch (SQLException e) {
             throw new OutboxException(
-                    "The outbox " + path + " can't be opened: " + e.getMessage()
+                    "The outbox " + path + " can't be opened: " + FailureWords.of(e)
                             + ". Make sure that the directory is writable and has room.",
                     e);
         } finally {
@@ -127,7 +128,7 @@ public final class StoreFile implements AutoCloseable {
             try {
                 note.begin(found.wal(), found.note().sequence());
             } catch (IOException e) {
-                throw new SQLException("the note " + Note.path(path) + " can't be written: " + e.getMessage(), e);
+                throw new SQLException("the note " + Note.path(path) + " can't be written: " + FailureWords.of(e), e);
             }
         }
         Schema.migrate(connection, Schema.MIGRATIONS);
@@ -166,7 +167,7 @@ public final class StoreFile implements AutoCloseable {
             LOG.warn(
                     "The note of the outbox {} can't be written, nothing is stored before it can: {}",
                     path,
-                    e.getMessage());
+                    FailureWords.of(e));
         }
     }
 
@@ -175,7 +176,7 @@ public final class StoreFile implements AutoCloseable {
         try {
             note.committed(sequence);
         } catch (IOException e) {
-            throw new SQLException("the note " + Note.path(path) + " can't be written: " + e.getMessage(), e);
+            throw new SQLException("the note " + Note.path(path) + " can't be written: " + FailureWords.of(e), e);
         }
     }
 
@@ -188,7 +189,7 @@ public final class StoreFile implements AutoCloseable {
             try {
                 note.closing();
             } catch (IOException e) {
-                LOG.warn("The note of the outbox {} can't be written: {}", path, e.getMessage());
+                LOG.warn("The note of the outbox {} can't be written: {}", path, FailureWords.of(e));
             }
             writer.close();
             return;

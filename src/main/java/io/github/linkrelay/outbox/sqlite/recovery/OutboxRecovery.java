@@ -1,6 +1,7 @@
 package io.github.linkrelay.outbox.sqlite.recovery;
 
 import io.github.linkrelay.disk.PrivateFiles;
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.outbox.sqlite.file.FoundFiles;
 import io.github.linkrelay.outbox.sqlite.file.Look;
@@ -86,7 +87,7 @@ public final class OutboxRecovery {
         } catch (IOException | SQLException e) {
             throw new OutboxException(
                     "The outbox " + path + " can't be mended: "
-                            + (e instanceof SQLException ? e.getMessage() : e)
+                            + FailureWords.of(e)
                             + ". Make sure that its directory is writable and has room for a copy.",
                     e);
         }
@@ -196,7 +197,7 @@ public final class OutboxRecovery {
         try (Look look = Look.at(path, wal)) {
             SoundnessCheck.content(look.connection(), path);
         } catch (SQLException e) {
-            throw SoundnessCheck.damaged(path, e.getMessage(), e);
+            throw SoundnessCheck.damaged(path, FailureWords.of(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.replay;
 
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.outbox.dispatch.ReplayPages;
 import io.github.linkrelay.outbox.dispatch.ReplayRow;
@@ -77,7 +78,7 @@ public final class OutboxReplays implements ReplayPages.Opener {
                 throw e;
             }
         } catch (SQLException e) {
-            throw new IOException(e);
+            throw new IOException(FailureWords.of(e), e);
         }
     }
 
@@ -161,7 +162,7 @@ public final class OutboxReplays implements ReplayPages.Opener {
         } catch (SQLException e) {
             throw unreadable(e);
         } catch (IOException e) {
-            throw new OutboxException("The source " + request.source() + " can't be read: " + e.getMessage(), e);
+            throw new OutboxException("The source " + request.source() + " can't be read: " + FailureWords.of(e), e);
         }
     }
 
@@ -173,7 +174,7 @@ public final class OutboxReplays implements ReplayPages.Opener {
     }
 
     private OutboxException unreadable(SQLException e) {
-        return new OutboxException("The outbox " + file.path() + " can't be read: " + e.getMessage(), e);
+        return new OutboxException("The outbox " + file.path() + " can't be read: " + FailureWords.of(e), e);
     }
 
     private static OutboxException unknown(String destination) {

@@ -1,6 +1,7 @@
 package io.github.linkrelay.outbox.sqlite.replay;
 
 import io.github.linkrelay.event.EventKey;
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.dispatch.ReplayChoice;
 import io.github.linkrelay.outbox.dispatch.ReplayItem;
@@ -72,7 +73,7 @@ final class StoredPages implements ReplayPages {
         try {
             return page(position);
         } catch (SQLException e) {
-            throw new IOException(e);
+            throw new IOException(FailureWords.of(e), e);
         }
     }
 
@@ -124,7 +125,7 @@ final class StoredPages implements ReplayPages {
         try {
             connection.close();
         } catch (SQLException e) {
-            throw new IOException(e);
+            throw new IOException(FailureWords.of(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.search;
 
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.outbox.sqlite.file.IndexedBlock;
 import io.github.linkrelay.outbox.view.TypeHour;
@@ -53,7 +54,7 @@ final class IndexPortion {
             connection.releaseSavepoint(before);
         } catch (SQLException e) {
             rollBack(connection, before, e);
-            throw new NotStoredException("The index can't be written: " + e.getMessage(), e);
+            throw new NotStoredException("The index can't be written: " + FailureWords.of(e), e);
         }
     }
 

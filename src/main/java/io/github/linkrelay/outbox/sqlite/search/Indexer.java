@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.search;
 
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.lasting.LastingThread;
 import io.github.linkrelay.outbox.dispatch.RecentEvents;
@@ -110,7 +111,7 @@ public final class Indexer implements Runnable {
                 follow(connection, reader);
             } catch (SQLException | RuntimeException e) {
                 LOG.atLevel(failing ? Level.DEBUG : Level.WARN)
-                        .log("The index of the outbox {} is behind, trying again: {}", file.path(), e.getMessage());
+                        .log("The index of the outbox {} is behind, trying again: {}", file.path(), FailureWords.of(e));
                 failing = true;
                 LockSupport.parkNanos(this, AGAIN);
             }

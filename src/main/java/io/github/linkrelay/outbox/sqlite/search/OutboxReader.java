@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.search;
 
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.sqlite.file.EventReader;
@@ -81,7 +82,7 @@ public final class OutboxReader implements EventLookup {
         try {
             return SeenFile.names(directory);
         } catch (IOException e) {
-            throw new OutboxException("The data directory " + directory + " can't be read: " + e, e);
+            throw new OutboxException("The data directory " + directory + " can't be read: " + FailureWords.of(e), e);
         }
     }
 
@@ -143,7 +144,7 @@ public final class OutboxReader implements EventLookup {
                     StoreCheck.requireSound(found, connection);
                 }
             } catch (SQLException e) {
-                throw SoundnessCheck.damaged(path, e.getMessage(), e);
+                throw SoundnessCheck.damaged(path, FailureWords.of(e), e);
             }
         } catch (IOException e) {
             throw unreadable(path, e);
@@ -300,7 +301,7 @@ public final class OutboxReader implements EventLookup {
     private static OutboxException unreadable(Path path, Exception e) {
         return new OutboxException(
                 "The outbox " + path + " can't be read: "
-                        + (e instanceof SQLException ? e.getMessage() : e)
+                        + FailureWords.of(e)
                         + ". Make sure that this is the user who may read and write its directory.",
                 e);
     }

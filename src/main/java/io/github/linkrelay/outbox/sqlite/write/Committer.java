@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.write;
 
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.NotStoredException;
 import io.github.linkrelay.lasting.LastingThread;
 import io.github.linkrelay.outbox.dispatch.CursorRow;
@@ -336,14 +337,15 @@ public final class Committer implements Runnable {
     private void failed(List<Operation<?>> batch, SQLException e) {
         String kind = StoreFailure.isOfOneRow(e) ? "one row" : "unwritable";
         boolean isDue = unwritable.met(kind, System.nanoTime()).isDue();
-        LOG.atLevel(isDue ? Level.ERROR : Level.DEBUG).log("The outbox can't be written: {}", e.getMessage());
+        LOG.atLevel(isDue ? Level.ERROR : Level.DEBUG).log("The outbox can't be written: {}", FailureWords.of(e));
+        LOG.debug("The outbox can't be written", e);
         if (!StoreFailure.isOfOneRow(e)) {
-            state = state.failed(e.getMessage(), Instant.now(clock));
+            state = state.failed(FailureWords.of(e), Instant.now(clock));
             retryAt = System.nanoTime() + RETRY;
         }
         dirty = true;
         if (!batch.isEmpty()) {
-            String message = "The outbox can't be written: " + e.getMessage();
+            String message = "The outbox can't be written: " + FailureWords.of(e);
             long appends =
                     batch.stream().filter(Operation.Append.class::isInstance).count();
             for (long i = 0; i < appends; i++) {

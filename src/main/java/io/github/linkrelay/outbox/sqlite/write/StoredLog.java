@@ -1,6 +1,7 @@
 package io.github.linkrelay.outbox.sqlite.write;
 
 import io.github.linkrelay.event.Appended;
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.NewEvent;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.dispatch.EventLog;
@@ -57,7 +58,7 @@ public final class StoredLog implements EventLog {
     }
 
     private static IOException unreadable(SQLException e) {
-        return new IOException(e.getMessage(), e);
+        return new IOException(FailureWords.of(e), e);
     }
 
     private record LogReader(EventReader events) implements Reader {

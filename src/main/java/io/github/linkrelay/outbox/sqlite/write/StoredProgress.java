@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.write;
 
+import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.outbox.dispatch.KnownDestination;
 import io.github.linkrelay.outbox.dispatch.ProgressStore;
@@ -58,7 +59,7 @@ public final class StoredProgress implements ProgressStore {
                     .get();
         } catch (SQLException | ExecutionException e) {
             Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-            throw new OutboxException("The destination " + name + " can't be registered: " + cause.getMessage(), e);
+            throw new OutboxException("The destination " + name + " can't be registered: " + FailureWords.of(cause), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OutboxException("Interrupted while the destination " + name + " was registered", e);
@@ -88,7 +89,7 @@ public final class StoredProgress implements ProgressStore {
         } catch (CompletionException e) {
             throw e.getCause() instanceof OutboxException unavailable
                     ? unavailable
-                    : new OutboxException(e.getMessage(), e);
+                    : new OutboxException(FailureWords.of(e), e);
         }
     }
 }
