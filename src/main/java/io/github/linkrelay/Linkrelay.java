@@ -5,6 +5,7 @@ import io.github.linkrelay.operator.command.CommandFactory;
 import io.github.linkrelay.operator.command.Dead;
 import io.github.linkrelay.operator.command.Events;
 import io.github.linkrelay.operator.command.Forget;
+import io.github.linkrelay.operator.command.PlainWriter;
 import io.github.linkrelay.operator.command.Quarantine;
 import io.github.linkrelay.operator.command.RefusalsCommand;
 import io.github.linkrelay.operator.command.Replay;
@@ -21,12 +22,15 @@ import io.github.linkrelay.runtime.settings.Version;
 import io.github.linkrelay.sandbox.SendTest;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.net.ProxySelector;
 import java.nio.charset.Charset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 
 /** The command {@code linkrelay}: without a subcommand it runs the routes until it is told to stop. */
@@ -56,15 +60,26 @@ public final class Linkrelay implements Callable<Integer> {
 
     public static void main(String[] args) {
         useProxies();
-        // This is not System.out, which does not report that nobody reads any more: a long list would go on behind
-        // 'head'.
-        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset());
-        int exitCode = new CommandLine(new Linkrelay(), new CommandFactory(DirectoryApi::open))
-                .setOut(out)
+        int exitCode = commandLine(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err))
                 .execute(args);
         if (exitCode != 0) {
             System.exit(exitCode);
         }
+    }
+
+    /** Returns the command with all its subcommands. None of them can print what would steer a terminal. */
+    static CommandLine commandLine(OutputStream out, OutputStream err) {
+        // This is not System.out, which does not report that nobody reads any more: a long list would go on behind
+        // 'head'.
+        return new CommandLine(new Linkrelay(), new CommandFactory(DirectoryApi::open))
+                .setOut(plain(out))
+                .setErr(plain(err))
+                // The help would have colours, and so what is taken out of all else.
+                .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
+    }
+
+    private static PrintWriter plain(OutputStream out) {
+        return new PrintWriter(new PlainWriter(new OutputStreamWriter(out, Charset.defaultCharset())), true);
     }
 
     /** Lets the commands go by the proxies that the environment names. Deliveries have those of the settings. */

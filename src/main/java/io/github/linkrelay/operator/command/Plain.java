@@ -16,6 +16,11 @@ final class Plain {
         return escaped(text, Plain::isHarmful);
     }
 
+    /** Does the same for a text that may have several lines: line ends and tabs stay. */
+    static String lines(String text) {
+        return escaped(text, c -> isHarmful(c) && c != '\n' && c != '\r' && c != '\t');
+    }
+
     /**
      * Returns an equal JSON document. Outside of its strings it has only line breaks and tabs of such characters; they stay.
      *
@@ -32,7 +37,15 @@ final class Plain {
                     Character.SURROGATE,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
+            // These are letters and marks that can't be seen, so that two texts would look alike.
+            default ->
+                codePoint == 0x34F
+                        || codePoint == 0x115F
+                        || codePoint == 0x1160
+                        || codePoint == 0x17B4
+                        || codePoint == 0x17B5
+                        || codePoint == 0x3164
+                        || codePoint == 0xFFA0;
         };
     }
 
