@@ -41,6 +41,9 @@ export function overview(app) {
   }
 
   const polling = poll(async signal => {
+    if (!app.outbox) {
+      return;
+    }
     const found = await get('/api/replays', {outbox: app.outboxName}, signal);
     replays = found.replays.filter(replay => !ended(replay));
     update(app.status);
