@@ -65,7 +65,7 @@ final class OutageScene implements AutoCloseable {
             });
         }
         senders.shutdown();
-        assertThat(senders.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(senders.awaitTermination(5, TimeUnit.MINUTES)).isTrue();
         send(webhooks, Webhooks.click(POISON), 200);
         Webhooks rotated = new Webhooks(linkrelay.port(), NEW_SECRET);
         for (int i = 0; i < WITH_NEW_SECRET; i++) {

@@ -94,8 +94,11 @@ public final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
+    /** What the page has, without the frame of the window, which takes more or less of it from release to release. */
     public Browser size(int width, int height) {
-        driver.manage().window().setSize(new Dimension(width, height));
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
         return this;
     }
 
@@ -201,11 +204,13 @@ public final class Browser implements AutoCloseable {
         if (!(Boolean) script("return 'axe' in window")) {
             script(AXE);
         }
-        return (List<?>) driver.executeAsyncScript("""
+        return (List<?>) driver.executeAsyncScript(
+                """
                 const done = arguments[arguments.length - 1];
                 axe.run(document, {resultTypes: ['violations'], %s}).then(found => done(found.violations.map(one =>
                     one.id + ': ' + one.help + ': ' + one.nodes.map(node => node.html).join(' '))), error => done([String(error)]));
-                """.formatted(option));
+                """
+                        .formatted(option));
     }
 
     private static String axeFile() {

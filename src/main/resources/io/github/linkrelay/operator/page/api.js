@@ -36,7 +36,8 @@ async function call(method, path, params, body, signal, millis) {
     stop();
   }
   try {
-    const response = await fetch(path + query(params), {
+    // The origin, because the address of the page may have a user and a password in it, which fetch refuses.
+    const response = await fetch(location.origin + path + query(params), {
       method,
       headers: body === undefined ? {Accept: 'application/json'}
           : {'Accept': 'application/json', 'Content-Type': 'application/json', 'X-Linkrelay': '1'},

@@ -17,6 +17,7 @@ const FEW = 2;
 export function eventDetail(app, sequence) {
   const problem = problemLine();
   const head = el('div', {}, el('p', {class: 'quiet', text: 'Loading...'}));
+  const stands = el('h3', {text: 'Where it stands'});
   const destinations = el('div');
   const texts = el('div');
   let drawn = '';
@@ -46,14 +47,14 @@ export function eventDetail(app, sequence) {
       problem.show(failure);
       if (failure.status === 404) {
         head.replaceChildren();
+        stands.hidden = true;
         polling.stop();
       }
     }
   }, 3);
 
   return {
-    element: el('div', {'data-event-detail': sequence}, problem.line, head,
-        el('h3', {text: 'Where it stands'}), destinations, texts),
+    element: el('div', {'data-event-detail': sequence}, problem.line, head, stands, destinations, texts),
     stop: polling.stop,
   };
 }
