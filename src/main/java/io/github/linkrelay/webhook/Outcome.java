@@ -13,6 +13,10 @@ public enum Outcome {
     SIGNATURE_WRONG(401, "Signature wrong"),
     /** The signature is right, but the body is no event that could be delivered. */
     UNUSABLE(400, "Unusable"),
+    /** The chunks of the body are none. */
+    MALFORMED(400, "Malformed request"),
+    /** The body is of another type, or compressed. */
+    UNSUPPORTED_TYPE(415, "Only application/json is taken, not compressed"),
     TOO_LARGE(413, "Too large"),
     /** The body did not come to its end in time. */
     TOO_SLOW(408, "Too slow"),

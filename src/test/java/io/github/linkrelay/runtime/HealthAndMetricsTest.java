@@ -81,15 +81,13 @@ class HealthAndMetricsTest {
 
     @Test
     void pageOfAnotherSiteThatCallsThisMachineByItsOwnNameLearnsNothing() throws Exception {
-        for (String path : List.of("/observe/health?data=true", "/observe/metrics", "/observe/info")) {
+        for (String path :
+                List.of("/observe/health?data=true", "/observe/metrics", "/observe/info", "/observe/health/live")) {
             assertThat(calledByName("evil.example", path))
                     .as(path)
                     .startsWith("HTTP/1.1 403")
-                    .doesNotContain("segment");
+                    .doesNotContain("segment", "UP");
         }
-        assertThat(calledByName("evil.example", "/observe/health/live"))
-                .startsWith("HTTP/1.1 200")
-                .contains("{\"status\":\"UP\"}");
         assertThat(calledByName("localhost", "/observe/health?data=true"))
                 .startsWith("HTTP/1.1 200")
                 .contains("segment");

@@ -216,8 +216,136 @@ class RawRequestsTest {
         try (RawHttp http = connect()) {
             http.send(head(signature(body), "Content-Length: " + body.length, "Content-Length: 3"), body);
             assertThat(http.response().status()).isEqualTo(400);
+            assertThat(http.isClosed()).isTrue();
         }
         assertThat(stored()).isZero();
+    }
+
+    @Test
+    void requestThatAnotherServerCouldUnderstandDifferentlyIsRefusedAndTheConnectionClosed() throws Exception {
+        byte[] body = click();
+        byte[] chunked =
+                bytes(Integer.toHexString(body.length) + "\r\n" + new String(body, ISO_8859_1) + "\r\n0\r\n\r\n");
+        String length = "Content-Length: " + body.length;
+        for (String headers : List.of(
+                length + "\r\nHost: other",
+                length + "\r\nHost: localhost",
+                length + "\r\nTransfer-Encoding: chunked",
+                "Transfer-Encoding: chunked\r\n" + length,
+                "Transfer-Encoding: gzip, chunked",
+                "Transfer-Encoding: chunked, chunked",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+                "Transfer-Encoding: xchunked",
+                "Transfer-Encoding: identity")) {
+            boolean inChunks = headers.contains("Transfer-Encoding");
+            try (RawHttp http = connect()) {
+                http.send(head(signature(body), headers), inChunks ? chunked : body);
+                assertThat(http.response().status()).as(headers).isEqualTo(400);
+                assertThat(http.isClosed()).as(headers).isTrue();
+            }
+        }
+        for (String start : List.of(
+                "POST /webhooks/tolinku HTTP/1.1\r\n",
+                "POST http://evil.example/webhooks/tolinku HTTP/1.1\r\nHost: localhost\r\n",
+                "POST /webhooks/tolinku HTTP/1.0\r\nTransfer-Encoding: chunked\r\n")) {
+            try (RawHttp http = connect()) {
+                http.send(
+                        bytes(start + "Content-Type: application/json\r\n" + signature(body) + "\r\n" + length
+                                + "\r\n\r\n"),
+                        body);
+                assertThat(http.response().status()).as(start).isEqualTo(400);
+                assertThat(http.isClosed()).as(start).isTrue();
+            }
+        }
+        assertThat(stored()).isZero();
+    }
+
+    @Test
+    void targetThatRepeatsTheHostIsTaken() throws Exception {
+        byte[] body = click();
+        try (RawHttp http = connect()) {
+            http.send(
+                    bytes("POST http://LOCALHOST/webhooks/tolinku HTTP/1.1\r\nHost: localhost\r\n"
+                            + "Content-Type: application/json\r\n" + signature(body) + "\r\nContent-Length: "
+                            + body.length
+                            + "\r\n\r\n"),
+                    body);
+            assertThat(http.response().status()).isEqualTo(200);
+        }
+        assertThat(stored()).isEqualTo(1);
+    }
+
+    @Test
+    void mediaTypeIsReadAsHttpSaysWhateverItsLettersBlanksAndParameters() throws Exception {
+        List<String> types = List.of(
+                "application/json",
+                "Application/JSON",
+                "APPLICATION/JSON",
+                "application/json ; charset=utf-8",
+                "application/json;charset=utf-8",
+                "application/json; charset=\"UTF-8\"",
+                "application/json;x=\"",
+                "application/json\t;",
+                "application/json;;");
+        for (String type : types) {
+            assertThat(typed(click(), "Content-Type: " + type)).as(type).isEqualTo(200);
+        }
+        assertThat(typed(click(), "Content-Type: application/json", "Content-Encoding: identity"))
+                .isEqualTo(200);
+        assertThat(stored()).isEqualTo(types.size() + 1);
+    }
+
+    @Test
+    void anotherMediaTypeAndACompressedBodyAreUnsupportedAndCounted() throws Exception {
+        double counted = unsupported();
+        List<String[]> cases = List.of(
+                new String[0],
+                new String[] {"Content-Type: text/plain"},
+                new String[] {"Content-Type: "},
+                new String[] {"Content-Type: ;"},
+                new String[] {"Content-Type: application/jsonx"},
+                new String[] {"Content-Type: application/json, text/plain"},
+                new String[] {"Content-Type: application/json", "Content-Type: text/plain"},
+                new String[] {"Content-Type: application/json", "Content-Encoding: gzip"},
+                new String[] {"Content-Type: application/json", "Content-Encoding: identity, GZIP"},
+                new String[] {"Content-Type: application/json", "Content-Encoding: br"});
+        for (String[] headers : cases) {
+            assertThat(typed(click(), headers)).as(String.join(" ", headers)).isEqualTo(415);
+        }
+        assertThat(unsupported() - counted).isEqualTo(cases.size());
+        assertThat(stored()).isZero();
+    }
+
+    private static int typed(byte[] body, String... headers) throws IOException {
+        try (RawHttp http = connect()) {
+            http.send(
+                    bytes("POST /webhooks/tolinku HTTP/1.1\r\nHost: localhost\r\n" + signature(body)
+                            + "\r\nContent-Length: " + body.length + "\r\n" + String.join("\r\n", headers)
+                            + (headers.length == 0 ? "" : "\r\n") + "\r\n"),
+                    body);
+            return http.response().status();
+        }
+    }
+
+    private static double unsupported() {
+        return linkrelay
+                .meters()
+                .get("linkrelay.webhook.requests")
+                .tag("outcome", "unsupported_type")
+                .functionCounter()
+                .count();
+    }
+
+    @Test
+    void anotherMethodIsToldWhichOneIsAllowed() throws Exception {
+        for (String method : List.of("GET", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "NONSENSE")) {
+            try (RawHttp http = connect()) {
+                http.send(bytes(method + " /webhooks/tolinku HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+                Response answer = http.response();
+                assertThat(answer.status()).as(method).isEqualTo(405);
+                assertThat(answer.headers()).as(method).containsEntry("Allow", "POST");
+            }
+        }
     }
 
     @Test
@@ -247,11 +375,20 @@ class RawRequestsTest {
     }
 
     @Test
-    void brokenChunkEndsTheConnection() throws Exception {
+    void brokenChunkIsABadRequestAndEndsTheConnection() throws Exception {
         byte[] body = click();
-        try (RawHttp http = connect()) {
-            http.send(head(signature(body), "Transfer-Encoding: chunked"), bytes("10\r\n0123456789abcdef\r\nzz\r\n"));
-            assertThat(http.isClosed()).isTrue();
+        for (String chunks : List.of(
+                "10\r\n0123456789abcdef\r\nzz\r\n",
+                "zz\r\n",
+                "-1\r\nx\r\n",
+                "ffffffffffffffffff\r\nx",
+                "2\r\n{}0\r\n\r\n",
+                "1" + "0".repeat(10_000) + "\r\n")) {
+            try (RawHttp http = connect()) {
+                http.send(head(signature(body), "Transfer-Encoding: chunked"), bytes(chunks));
+                assertThat(http.response().status()).as(chunks).isBetween(400, 413);
+                assertThat(http.isClosed()).as(chunks).isTrue();
+            }
         }
         await().until(() -> heldBytes() == 0);
         assertThat(stored()).isZero();

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,13 @@ import java.util.stream.Stream;
  */
 public final class Access {
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+    /** An IPv4 or IPv6 address as it stands in {@code Host}. No name that a name server knows looks like one. */
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+]");
+
+    /** The sentence for who calls this port by a name that is not its own. */
+    public static final String FOREIGN_NAME = "Without credentials this port answers to localhost only. To call it by"
+            + " another name, set linkrelay.management.hosts, or credentials.";
+
     private static final String CHALLENGE = "Basic realm=\"Linkrelay\", charset=\"UTF-8\"";
 
     private final AccessSettings settings;
@@ -43,6 +51,15 @@ public final class Access {
         return settings.demanded() ? identify(request).isPresent() : hasOwnName(request);
     }
 
+    /**
+     * Returns whether somebody without credentials may ask if the process is live or ready. A probe calls by address, or
+     * names no host. A web page that uses its own name server can't do that.
+     */
+    public boolean admitsProbe(OperatorRequest request) {
+        String host = host(request);
+        return host.isEmpty() || ADDRESS.matcher(host).matches() || hasOwnName(request);
+    }
+
     /** Returns the refusal of a request without valid credentials. */
     OperatorAnswer challenge() {
         return OperatorAnswer.problem(401, "This port asks for credentials: a token, or user and password.")
@@ -60,10 +77,7 @@ public final class Access {
             sender = identify(request).orElseThrow(() -> new RequestProblem(401, "credentials are missing or wrong"));
         } else {
             if (!hasOwnName(request)) {
-                throw new RequestProblem(
-                        403,
-                        "Without credentials this port answers to localhost only. To call it by another name,"
-                                + " set linkrelay.management.hosts, or credentials.");
+                throw new RequestProblem(403, FOREIGN_NAME);
             }
             sender = new Sender(Role.ANYBODY_HERE, "somebody on this machine");
         }
@@ -135,7 +149,7 @@ public final class Access {
     }
 
     private boolean hasOwnName(OperatorRequest request) {
-        String host = withoutPort(request.header("host").orElse("")).toLowerCase(Locale.ROOT);
+        String host = host(request);
         return THIS_MACHINE.contains(host) || settings.hosts().contains(host);
     }
 
@@ -168,7 +182,8 @@ public final class Access {
         }
     }
 
-    private static String withoutPort(String host) {
-        return host.replaceFirst(":\\d+$", "");
+    /** Returns the host that the request names, in small letters, without its port; empty if it names none. */
+    private static String host(OperatorRequest request) {
+        return request.header("host").orElse("").replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
     }
 }

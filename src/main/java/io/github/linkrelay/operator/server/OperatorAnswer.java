@@ -34,7 +34,8 @@ public record OperatorAnswer(int status, String contentType, Map<String, String>
         return json(status, new ProblemJson(status, sentence));
     }
 
-    OperatorAnswer with(String header, String value) {
+    /** Returns this answer with one more header. */
+    public OperatorAnswer with(String header, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(header, value);
         return new OperatorAnswer(status, contentType, Map.copyOf(more), body);

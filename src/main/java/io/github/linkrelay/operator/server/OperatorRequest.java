@@ -20,7 +20,7 @@ public record OperatorRequest(
     }
 
     /** Returns whether the method may change something: any but GET and HEAD. */
-    boolean isChange() {
+    public boolean isChange() {
         return !method.equals("GET") && !method.equals("HEAD");
     }
 }

@@ -148,17 +148,20 @@ public final class OperatorSite {
         Sender sender = access.judge(request);
         String method = request.method().equals("HEAD") ? "GET" : request.method();
         String[] asked = request.path().split("/", -1);
-        boolean isKnown = false;
+        Set<String> allowed = new TreeSet<>();
         for (Operation operation : operations) {
             List<String> places = operation.match(asked);
             if (places != null && operation.method.equals(method)) {
                 return operation.handler.answer(new Call(request, sender, places, () -> outbox(request)));
             }
-            isKnown |= places != null;
+            if (places != null) {
+                allowed.addAll(operation.method.equals("GET") ? Set.of("GET", "HEAD") : Set.of(operation.method));
+            }
         }
-        throw isKnown
-                ? new RequestProblem(405, "Not by " + request.method())
-                : RequestProblem.notFound("There is nothing here");
+        if (allowed.isEmpty()) {
+            throw RequestProblem.notFound("There is nothing here");
+        }
+        return OperatorAnswer.problem(405, "Not by " + request.method()).with("Allow", String.join(", ", allowed));
     }
 
     private OutboxView outbox(OperatorRequest request) {

@@ -40,7 +40,7 @@ import org.apache.camel.spi.RouteStartupOrder;
  * </ul>
  *
  * <p>Some classes extend a class of Camel's instead, and say themselves what they rely on: {@link LastingThreadPools},
- * {@code ExactPlaceholders} in {@code runtime.settings}, {@code EventLoopHttpEngine} and {@code EventLoopConsumer} in
+ * {@code ExactPlaceholders} in {@code runtime.settings}, {@code EventLoopHttpEngine} in
  * {@code runtime.http}, and {@code BoundedHttpComponent} in {@code runtime.client}. The health checks in
  * {@code runtime.observe} and {@code runtime.reload} extend {@code AbstractHealthCheck}, which is in a package
  * {@code impl}. Of Camel's {@code processor} packages, {@code LosingAggregates} in {@code delivery},

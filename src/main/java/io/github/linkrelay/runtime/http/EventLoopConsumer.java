@@ -1,68 +1,77 @@
 package io.github.linkrelay.runtime.http;
 
-import io.github.linkrelay.webhook.Outcome;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumerAware;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spi.InflightRepository;
+import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.util.CollectionHelper;
 
-/** Serves one webhook's path on the event loop, see {@link EventLoopHttpEngine}. */
-final class EventLoopConsumer extends VertxPlatformHttpConsumer {
+/**
+ * Runs the route of one webhook on the event loop, see {@link EventLoopHttpEngine}. {@link WebhookPath} brings the
+ * requests.
+ */
+final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
     private final EventLoopHttpEngine engine;
-    private final String path;
     private final RequestBodies bodies;
     private final WebhookAnswer answers;
-    private final EarlyAnswers refusals;
     /**
      * How many requests have passed the check whether the route is open, but don't count as being in it. That is a matter
      * of microseconds, because the count comes before the first step of the route.
      */
     private final AtomicInteger entering = new AtomicInteger();
 
+    private WebhookPath path;
     private volatile boolean open;
 
     EventLoopConsumer(
             EventLoopHttpEngine engine,
             PlatformHttpEndpoint endpoint,
             Processor processor,
-            String router,
             RequestBodies bodies,
-            WebhookAnswer answers,
-            EarlyAnswers refusals) {
-        super(endpoint, processor, List.of(), router);
+            WebhookAnswer answers) {
+        super(endpoint, processor);
         this.engine = engine;
-        this.path = endpoint.getPath();
         this.bodies = bodies;
         this.answers = answers;
-        this.refusals = refusals;
+    }
+
+    @Override
+    public PlatformHttpEndpoint getEndpoint() {
+        return (PlatformHttpEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        path = engine.prepare(getEndpoint());
     }
 
     @Override
     protected void doStart() throws Exception {
-        open = true;
         super.doStart();
-        engine.serves(path, this);
+        open = true;
+        path.serves(this);
     }
 
     @Override
     protected void doResume() throws Exception {
         super.doResume();
         open = true;
-        engine.serves(path, this);
+        path.serves(this);
     }
 
     @Override
@@ -74,11 +83,7 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
     @Override
     protected void doStop() throws Exception {
         shut();
-        engine.left(path, this);
-        if (getEndpoint().getCamelContext().isStopping()) {
-            // The server is still there for a moment, and would answer 404.
-            engine.refuseAll(path);
-        }
+        path.left(this);
         super.doStop();
     }
 
@@ -98,33 +103,14 @@ final class EventLoopConsumer extends VertxPlatformHttpConsumer {
         return open;
     }
 
-    @Override
-    protected void handleRequest(RoutingContext request) {
-        if (!open && engine.replacement(path) == null) {
-            refusals.refuse(request.request(), Outcome.UNAVAILABLE);
-        } else {
-            bodies.read(
-                    request.vertx(),
-                    request.request(),
-                    body -> received(request, body),
-                    outcome -> refusals.refuse(request.request(), outcome));
-        }
-    }
-
-    /** Gives the request to the route, lets it wait for the next route, or refuses it. Runs on the event loop. */
-    void received(RoutingContext request, byte[] body) {
+    /** Takes a complete request into the route; returns false if it may not enter. Runs on the event loop. */
+    boolean take(RoutingContext request, byte[] body) {
         Runnable leave = enter();
-        if (leave != null) {
-            process(request, body, leave);
-            return;
+        if (leave == null) {
+            return false;
         }
-        Replacement replacement = engine.replacement(path);
-        if (replacement != null) {
-            replacement.hold(request, body);
-        } else {
-            bodies.release(body);
-            refusals.refuse(request.request(), Outcome.UNAVAILABLE);
-        }
+        process(request, body, leave);
+        return true;
     }
 
     /**

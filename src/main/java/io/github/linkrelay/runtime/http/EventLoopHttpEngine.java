@@ -1,6 +1,5 @@
 package io.github.linkrelay.runtime.http;
 
-import io.github.linkrelay.webhook.Outcome;
 import io.github.linkrelay.webhook.WebhookAnswer;
 import java.time.Duration;
 import java.util.Map;
@@ -28,8 +27,7 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
     private final WebhookAnswer answers;
     private final EarlyAnswers refusals;
     private final Duration longestHold;
-    private final Map<String, EventLoopConsumer> serving = new ConcurrentHashMap<>();
-    private final Map<String, Replacement> replacements = new ConcurrentHashMap<>();
+    private final Map<String, WebhookPath> paths = new ConcurrentHashMap<>();
 
     /**
      * @param webhooks which endpoints are webhooks; all others keep Camel's own consumer
@@ -54,7 +52,7 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
         }
         endpoint.setUseBodyHandler(false);
         endpoint.setUseStreaming(false);
-        return new EventLoopConsumer(this, endpoint, processor, routerName(), bodies, answers, refusals);
+        return new EventLoopConsumer(this, endpoint, processor, bodies, answers);
     }
 
     /**
@@ -77,17 +75,8 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
      * @throws IllegalStateException if the route is being replaced already
      */
     public ReplacementWindow replacing(String path) {
-        EventLoopConsumer old = serving.get(path);
-        if (old == null) {
-            return () -> {};
-        }
-        Replacement replacement = new Replacement(this, path, bodies, refusals, longestHold);
-        if (replacements.putIfAbsent(path, replacement) != null) {
-            throw new IllegalStateException(path + " is being replaced already");
-        }
-        replacement.holdWhereNoRouteIs(
-                VertxPlatformHttpRouter.lookup(getCamelContext(), routerName()), old.getEndpoint());
-        return replacement;
+        WebhookPath known = paths.get(path);
+        return known == null || !known.isServed() ? () -> {} : known.replacing(longestHold);
     }
 
     /** The time in which a webhook's consumer is replaced. */
@@ -98,44 +87,29 @@ public final class EventLoopHttpEngine extends VertxPlatformHttpEngine {
         void close();
     }
 
-    /** Returns the replacement that is under way at this path; null if there is none. */
-    Replacement replacement(String path) {
-        return replacements.get(path);
+    /**
+     * Makes the server know the path of a webhook.
+     *
+     * @throws IllegalArgumentException if Camel has no server
+     */
+    WebhookPath prepare(PlatformHttpEndpoint endpoint) {
+        WebhookPath path = paths.computeIfAbsent(
+                endpoint.getPath(), named -> new WebhookPath(getCamelContext(), named, bodies, refusals));
+        path.prepare(router(), endpoint);
+        return path;
     }
 
-    void ended(String path, Replacement replacement) {
-        replacements.remove(path, replacement);
-    }
-
-    /** Returns the consumer that takes requests at this path now; null if there is none. */
-    EventLoopConsumer openConsumer(String path) {
-        EventLoopConsumer consumer = serving.get(path);
-        return consumer != null && consumer.isOpen() ? consumer : null;
-    }
-
-    /** Says that this consumer serves its path from now on. */
-    void serves(String path, EventLoopConsumer consumer) {
-        serving.put(path, consumer);
-        Replacement replacement = replacements.get(path);
-        if (replacement != null) {
-            replacement.handOverTo(consumer);
+    private VertxPlatformHttpRouter router() {
+        String name = VertxPlatformHttpRouter.getRouterNameFromPort(getServerPort());
+        VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(getCamelContext(), name);
+        if (router == null) {
+            // A port that the system chose: the router keeps the name of port 0.
+            router = VertxPlatformHttpRouter.lookup(
+                    getCamelContext(), VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO);
         }
-    }
-
-    /** Says that this consumer no longer serves its path. */
-    void left(String path, EventLoopConsumer consumer) {
-        serving.remove(path, consumer);
-    }
-
-    /** Answers requests that no route takes at this path with 503 from now on. */
-    void refuseAll(String path) {
-        VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(getCamelContext(), routerName());
-        if (router != null) {
-            router.route(path).last().handler(request -> refusals.refuse(request.request(), Outcome.UNAVAILABLE));
+        if (router == null) {
+            throw new IllegalArgumentException("Camel's HTTP server is not there: " + name);
         }
-    }
-
-    private String routerName() {
-        return VertxPlatformHttpRouter.getRouterNameFromPort(getServerPort());
+        return router;
     }
 }

@@ -3,9 +3,11 @@ package io.github.linkrelay.runtime.http;
 import io.github.linkrelay.webhook.Outcome;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -39,7 +41,7 @@ final class RequestBodies {
      * Reads one body and calls one of the two consumers, or none if the client goes away. Runs on the event loop.
      *
      * @param whole gets the body; {@link #release} must be called when it is no longer needed
-     * @param refused gets {@link Outcome#TOO_LARGE}, {@link Outcome#BUSY} or {@link Outcome#TOO_SLOW}
+     * @param refused gets {@link Outcome#TOO_LARGE}, {@link Outcome#BUSY}, {@link Outcome#TOO_SLOW} or {@link Outcome#MALFORMED}
      */
     void read(Vertx vertx, HttpServerRequest request, Consumer<byte[]> whole, Consumer<Outcome> refused) {
         new BodyReading(vertx, request, whole, refused).start();
@@ -68,7 +70,7 @@ final class RequestBodies {
 
         void start() {
             timer = vertx.setTimer(timeout.toMillis(), late -> tooSlow());
-            request.handler(this::more).endHandler(end -> end()).exceptionHandler(gone -> gone());
+            request.handler(this::more).endHandler(end -> end()).exceptionHandler(this::broken);
             if (declaredBytes() > maxBytes) {
                 refuse(Outcome.TOO_LARGE);
             } else if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))
@@ -117,9 +119,16 @@ final class RequestBodies {
             request.connection().close();
         }
 
-        private void gone() {
+        /** The client went away, or the body is no body, such as one with a chunk without a length. */
+        private void broken(Throwable cause) {
             vertx.cancelTimer(timer);
+            boolean isAnswered = body == null;
             drop();
+            boolean isGone = cause instanceof HttpClosedException || cause instanceof IOException;
+            if (!isAnswered && !isGone) {
+                // Vert.x closes the connection after this.
+                refused.accept(Outcome.MALFORMED);
+            }
         }
 
         private void refuse(Outcome outcome) {

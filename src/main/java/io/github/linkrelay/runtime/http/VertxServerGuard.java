@@ -34,7 +34,7 @@ final class VertxServerGuard {
                 theirs.exceptionHandler(failure -> LastingThread.report("The HTTP server", failure));
                 ours.add(theirs);
             }
-            server.setVertx(new GuardedVertx(theirs, limits));
+            server.setVertx(new GuardedVertx(theirs, limits, context::isStarting));
         }
         return () -> ours.forEach(Vertx::close);
     }

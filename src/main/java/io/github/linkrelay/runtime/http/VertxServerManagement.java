@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
@@ -50,6 +52,8 @@ public final class VertxServerManagement {
     private final CamelContext context;
     private final OperatorSite site;
     private final Access access;
+    private final String livePath;
+    private final String readyPath;
     private final WorkerExecutor workers;
     private final WorkerExecutor prober;
     /** The present or last check, by whether it is one of liveness. */
@@ -62,21 +66,31 @@ public final class VertxServerManagement {
         this.context = context;
         this.site = site;
         this.access = access;
+        this.livePath = healthPath(context) + "/live";
+        this.readyPath = healthPath(context) + "/ready";
         this.workers = vertx.createSharedWorkerExecutor("linkrelay-operator", THREADS);
         this.prober = vertx.createSharedWorkerExecutor("linkrelay-probe", 1);
     }
 
     /** Installs the handler; returns false if Camel has no management port. */
     public static boolean guard(CamelContext context, OperatorSite site, Access access) {
-        Collection<VertxPlatformHttpRouter> routers = context.getRegistry().findByType(VertxPlatformHttpRouter.class);
-        for (VertxPlatformHttpRouter router : routers) {
+        boolean isGuarded = false;
+        for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
+            AllowedMethods.tell(router);
             if (router.isManagementServer()) {
                 VertxServerManagement guard = new VertxServerManagement(context, site, access, router.vertx());
                 router.route().order(FIRST).handler(guard::handle);
-                return true;
+                isGuarded = true;
             }
         }
-        return false;
+        return isGuarded;
+    }
+
+    /** Returns the path of Camel's health, whose ends are the paths of the probes. */
+    private static String healthPath(CamelContext context) {
+        ManagementHttpServer server = context.hasService(ManagementHttpServer.class);
+        String base = server.getPath() == null ? "" : server.getPath().replaceFirst("/$", "");
+        return base + server.getHealthPath();
     }
 
     private void handle(RoutingContext routing) {
@@ -84,10 +98,18 @@ public final class VertxServerManagement {
         OperatorRequest head = request(routing, new byte[0]);
         boolean isSite = path.equals("/") || path.startsWith("/page/") || path.startsWith("/api/");
         if (!access.admits(head)) {
-            if (!isSite && (path.endsWith("/health/live") || path.endsWith("/health/ready"))) {
-                probe(routing, path.endsWith("/live"));
+            boolean isLive = path.equals(livePath);
+            if (!isLive && !path.equals(readyPath)) {
+                turnAway(routing, head, site.answer(head));
+            } else if (!access.admitsProbe(head)) {
+                turnAway(routing, head, site.refusal(403, Access.FOREIGN_NAME));
+            } else if (head.isChange()) {
+                turnAway(
+                        routing,
+                        head,
+                        site.refusal(405, "Not by " + head.method()).with("Allow", "GET, HEAD"));
             } else {
-                turnAway(routing, head);
+                probe(routing, isLive);
             }
         } else if (isSite) {
             bodies.read(
@@ -101,13 +123,13 @@ public final class VertxServerManagement {
     }
 
     /** Answers a refusal on the event loop; the site refuses before it does anything else. */
-    private void turnAway(RoutingContext routing, OperatorRequest head) {
+    private void turnAway(RoutingContext routing, OperatorRequest head, OperatorAnswer refusal) {
         boolean hasBody = head.headers().containsKey("transfer-encoding")
                 || !head.headers().getOrDefault("content-length", "0").equals("0");
         if (hasBody && routing.request().version() != HttpVersion.HTTP_2) {
             routing.response().putHeader(HttpHeaders.CONNECTION, "close");
         }
-        write(routing, site.answer(head));
+        write(routing, refusal);
     }
 
     private void work(RoutingContext routing, byte[] body) {
@@ -133,10 +155,8 @@ public final class VertxServerManagement {
     private void probe(RoutingContext routing, boolean live) {
         isUp(live).onComplete(done -> {
             boolean up = done.succeeded() && done.result();
-            routing.response()
-                    .setStatusCode(up ? 200 : 503)
-                    .putHeader("Content-Type", "application/json")
-                    .end("{\"status\":\"" + (up ? "UP" : "DOWN") + "\"}");
+            byte[] status = ("{\"status\":\"" + (up ? "UP" : "DOWN") + "\"}").getBytes(StandardCharsets.UTF_8);
+            write(routing, new OperatorAnswer(up ? 200 : 503, "application/json", Map.of(), status));
         });
     }
 

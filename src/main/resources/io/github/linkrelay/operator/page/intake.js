@@ -12,6 +12,8 @@ const OUTCOMES = [
   ['signature_missing', 'refused: no signature', true],
   ['signature_malformed', 'refused: signature malformed', true],
   ['unusable', 'signed, but no event', true],
+  ['malformed', 'malformed', true],
+  ['unsupported_type', 'of another type, or compressed', true],
   ['too_large', 'too large', true],
   ['too_slow', 'too slow', true],
   ['pending', 'asked to come again: same one in hand', false],

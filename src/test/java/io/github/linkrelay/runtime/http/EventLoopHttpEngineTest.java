@@ -10,6 +10,7 @@ import io.github.linkrelay.harness.Webhooks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,15 @@ class EventLoopHttpEngineTest {
                               - to: direct:later
                     - setBody:
                         simple: "${header.X-Case}"
+            - route:
+                id: other-get
+                from:
+                  uri: platform-http:/other-get
+                  parameters:
+                    httpMethodRestrict: GET,PUT
+                  steps:
+                    - setBody:
+                        constant: "got"
             - route:
                 id: other
                 from:
@@ -175,6 +185,15 @@ class EventLoopHttpEngineTest {
                 .request("body".getBytes(UTF_8))
                 .uri(linkrelay.webhooks().url().resolve("/other")));
         assertThat(answer.body()).isEqualTo("other body");
+    }
+
+    @Test
+    void otherPathsAlsoNameTheMethodsThatTheyTake() throws Exception {
+        HttpResponse<String> answer = Webhooks.exchange(
+                HttpRequest.newBuilder(linkrelay.webhooks().url().resolve("/other-get"))
+                        .DELETE());
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, PUT");
     }
 
     private static HttpResponse<String> exchange(String what) throws IOException {

@@ -292,6 +292,13 @@ final class ConnectionGuard {
             context.fireChannelRead(message);
         }
 
+        /** Sends what was written before it closes, because Vert.x writes an answer to a broken request just before. */
+        @Override
+        public void close(ChannelHandlerContext context, ChannelPromise promise) {
+            context.flush();
+            context.close(promise);
+        }
+
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             OutOfMemory.met(cause);

@@ -1,12 +1,14 @@
 package io.github.linkrelay.runtime.http.limits;
 
 import io.github.linkrelay.lasting.OutOfMemory;
+import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.function.BooleanSupplier;
 
 /**
  * A Vert.x whose HTTP servers enforce {@link ConnectionLimits}, each server by itself. Camel's server (4.18.0) makes
@@ -23,12 +25,20 @@ public final class GuardedVertx extends VertxWrapper {
      */
     private static final int SOCKET_BUFFER = 128 << 10;
 
-    private final ConnectionLimits limits;
+    /** The name that Vert.x gives to its decoder in the pipeline of a connection. */
+    private static final String DECODER = "httpDecoder";
 
-    /** @param vertx the Vert.x to use; its maker closes it, or this object does */
-    public GuardedVertx(Vertx vertx, ConnectionLimits limits) {
+    private final ConnectionLimits limits;
+    private final BooleanSupplier starting;
+
+    /**
+     * @param vertx the Vert.x to use; its maker closes it, or this object does
+     * @param starting whether requests can't be served yet, and are answered 503
+     */
+    public GuardedVertx(Vertx vertx, ConnectionLimits limits, BooleanSupplier starting) {
         super((VertxInternal) vertx);
         this.limits = limits;
+        this.starting = starting;
     }
 
     @Override
@@ -44,8 +54,12 @@ public final class GuardedVertx extends VertxWrapper {
                 .setUseAlpn(false)
                 .setSendBufferSize(SOCKET_BUFFER)
                 .setReceiveBufferSize(SOCKET_BUFFER);
-        return delegate.createHttpServer(guarded)
+        return new GuardedServer(delegate, guarded, starting)
                 .exceptionHandler(OutOfMemory::met)
-                .connectionHandler(connection -> connections.opened(((ConnectionBase) connection).channel()));
+                .connectionHandler(connection -> {
+                    Channel channel = ((ConnectionBase) connection).channel();
+                    channel.pipeline().replace(DECODER, DECODER, new StrictRequestDecoder(guarded));
+                    connections.opened(channel);
+                });
     }
 }

@@ -47,7 +47,8 @@ class GuardedVertxTest {
     }
 
     private int serve(ConnectionLimits limits, Handler<HttpServerRequest> handler) {
-        HttpServer server = new GuardedVertx(vertx, limits).createHttpServer().requestHandler(handler);
+        HttpServer server =
+                new GuardedVertx(vertx, limits, () -> false).createHttpServer().requestHandler(handler);
         return server.listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -1,0 +1,74 @@
+package io.github.linkrelay.runtime.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.Method;
+
+/**
+ * The requests that a webhook's route takes, as its {@code platform-http:} endpoint says.
+ *
+ * <p>Vert.x's own test (vertx-web 4.5) takes {@code Application/JSON} and {@code application/json ; charset=utf-8} for
+ * other types, fails with 500 for a parameter that is not complete, and names no method in {@code Allow}.
+ *
+ * @param methods the methods; empty for any
+ * @param types the media types in small letters, without parameters; empty for any
+ */
+record RequestTerms(Set<String> methods, List<String> types) {
+
+    static RequestTerms of(PlatformHttpEndpoint endpoint) {
+        Set<Method> methods = Method.parseList(endpoint.getHttpMethodRestrict());
+        String consumes = endpoint.getConsumes();
+        boolean anyType = consumes == null || !endpoint.getComponent().isServerRequestValidation();
+        return new RequestTerms(
+                methods.equals(Method.getAll())
+                        ? Set.of()
+                        : methods.stream().map(Method::name).collect(Collectors.toUnmodifiableSet()),
+                anyType
+                        ? List.of()
+                        : Arrays.stream(consumes.split(","))
+                                .map(RequestTerms::mediaType)
+                                .toList());
+    }
+
+    boolean takesMethod(String method) {
+        return methods.isEmpty() || methods.contains(method);
+    }
+
+    /** Returns the value of the header {@code Allow}. */
+    String allow() {
+        return methods.stream().sorted().collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Returns whether a body with these headers can be an event as it is. A compressed body can't, whatever its type,
+     * because its bytes are not those of the JSON.
+     */
+    boolean takesBody(MultiMap headers) {
+        List<String> given = headers.getAll(HttpHeaders.CONTENT_TYPE);
+        boolean isTyped = types.isEmpty()
+                || !given.isEmpty()
+                        && given.stream().map(RequestTerms::mediaType).allMatch(this::takesType);
+        return isTyped
+                && headers.getAll(HttpHeaders.CONTENT_ENCODING).stream()
+                        .map(encoding -> encoding.strip().toLowerCase(Locale.ROOT))
+                        .allMatch(encoding -> encoding.isEmpty() || encoding.equals("identity"));
+    }
+
+    private boolean takesType(String type) {
+        return types.stream()
+                .anyMatch(taken -> taken.equals("*/*")
+                        || taken.equals(type)
+                        || taken.endsWith("/*") && type.startsWith(taken.substring(0, taken.length() - 1)));
+    }
+
+    private static String mediaType(String value) {
+        int parameters = value.indexOf(';');
+        return (parameters < 0 ? value : value.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
+    }
+}
