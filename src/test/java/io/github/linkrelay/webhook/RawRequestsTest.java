@@ -490,7 +490,7 @@ class RawRequestsTest {
     }
 
     private static double heldBytes() {
-        return linkrelay.gauge("linkrelay.webhook.bytes.in.flight");
+        return linkrelay.gauge("linkrelay.webhook.in.flight.bytes");
     }
 
     /** The gauge is rounded up, so that nobody reads the length of one body from it. */

@@ -109,7 +109,7 @@ class EventLoopHttpEngineTest {
 
     @AfterEach
     void nothingIsLeftBehind() {
-        await().until(() -> linkrelay.gauge("linkrelay.webhook.bytes.in.flight") == 0);
+        await().until(() -> linkrelay.gauge("linkrelay.webhook.in.flight.bytes") == 0);
         await().until(() -> linkrelay.context().getInflightRepository().size() == 0);
     }
 

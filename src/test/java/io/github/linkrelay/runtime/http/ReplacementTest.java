@@ -249,13 +249,13 @@ class ReplacementTest {
     }
 
     private void awaitHeld() {
-        await().until(() -> linkrelay.gauge("linkrelay.webhook.bytes.in.flight") > 0);
-        assertThat(linkrelay.gauge("linkrelay.webhook.bytes.in.flight") % 1_024)
+        await().until(() -> linkrelay.gauge("linkrelay.webhook.in.flight.bytes") > 0);
+        assertThat(linkrelay.gauge("linkrelay.webhook.in.flight.bytes") % 1_024)
                 .as("no exact length")
                 .isZero();
     }
 
     private void nothingIsHeld() {
-        await().until(() -> linkrelay.gauge("linkrelay.webhook.bytes.in.flight") == 0);
+        await().until(() -> linkrelay.gauge("linkrelay.webhook.in.flight.bytes") == 0);
     }
 }
