@@ -299,6 +299,36 @@ class StartupTest {
         }
     }
 
+    @Test
+    void refusalIsOneLineOfJsonWhereTheLogIsJson() throws Exception {
+        Files.writeString(directory.resolve("data"), "no folder");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<Map<String, String>, String> reasons = Map.of(
+                    Map.of("PORT", String.valueOf(taken.getLocalPort())), "can't listen on 127.0.0.1:",
+                    Map.of("LINKRELAY_SEGMENT_BATCH_SIZE", "many"), "linkrelay.segment.batch.size is 'many'",
+                    Map.of(), "is not a directory");
+            for (Map.Entry<Map<String, String>, String> one : reasons.entrySet()) {
+                Map<String, String> environment = new HashMap<>(one.getKey());
+                environment.put("LOG_FORMAT", "json");
+                try (LinkrelayProcess refused = LinkrelayProcess.launch(directory, environment)) {
+                    assertThat(refused.awaitEnd()).isEqualTo(1);
+                    assertThat(refused.errors().lines()).hasSize(1);
+                    JsonNode entry = new ObjectMapper().readTree(refused.errors());
+                    assertThat(entry.at("/log.level").textValue()).isEqualTo("ERROR");
+                    assertThat(entry.at("/message").textValue())
+                            .startsWith("Linkrelay did not start: ")
+                            .contains(one.getValue());
+                    assertThat(refused.log()).doesNotContain("WARN", "Stopping");
+                }
+            }
+        }
+    }
+
+    @Test
+    void unknownLogFormatIsRefusedInALineOfText() throws Exception {
+        assertThat(refusal(Map.of("LOG_FORMAT", "xml"))).contains("linkrelay.log.format is 'xml'");
+    }
+
     private Map<String, String> live(URI segment, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "WEBHOOK_SECRET",
@@ -320,6 +350,7 @@ class StartupTest {
             assertThat(refused.log()).doesNotContain("\tat ").doesNotContain("Exception");
             assertThat(refused.errors().lines()).hasSize(1);
             assertThat(refused.errors()).startsWith("Linkrelay did not start: ");
+            assertThat(refused.log()).doesNotContain(" WARN ", " ERROR ", "Stopping");
             return refused.errors();
         }
     }

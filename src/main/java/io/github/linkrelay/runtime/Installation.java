@@ -40,6 +40,8 @@ final class Installation {
     private final OperatorSetup operator;
     private final EditedDestinations destinations;
     private Runnable closeServers = () -> {};
+    /** Whether the start was announced; the end of a failed start is not. */
+    private boolean announced;
 
     /** Binds everything that the routes name. Called before the routes are built. */
     Installation(CamelContext context, Settings settings, Clock clock) throws IOException {
@@ -111,6 +113,7 @@ final class Installation {
 
     /** Logs the start. Called after the routes have started. */
     void announce() {
+        announced = true;
         StartupLog.write(
                 context,
                 settings,
@@ -133,7 +136,9 @@ final class Installation {
 
     /** Called before the routes stop. */
     void stop() {
-        StartupLog.stopping();
+        if (announced) {
+            StartupLog.stopping();
+        }
         if (reload != null) {
             reload.close();
         }
@@ -142,7 +147,9 @@ final class Installation {
     /** Called after the routes and the servers have stopped. */
     void stopped() {
         closeServers.run();
-        StartupLog.stopped();
+        if (announced) {
+            StartupLog.stopped();
+        }
     }
 
     private List<String> fileProblems() {

@@ -18,13 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.PropertiesComponent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs Linkrelay as a process of its own, on Camel Main. It uses the settings and the routes of the working directory
@@ -44,7 +45,9 @@ public final class Standalone {
         try {
             return create().run(new String[0]);
         } catch (Exception e) {
-            System.err.println("Linkrelay did not start: " + describe(e));
+            // The logger is made here, because Log4j must know the format before it.
+            Logger log = LoggerFactory.getLogger("linkrelay.start");
+            describe(e).forEach(problem -> log.error("Linkrelay did not start: {}", problem));
             return 1;
         }
     }
@@ -109,30 +112,29 @@ public final class Standalone {
                 // It will be reported once there is a log.
             }
         }
-        System.setProperty(
-                LogFormat.SETTING, LogFormat.chosen(System.getenv(), System.getProperty(LogFormat.SETTING), file));
+        String format = LogFormat.chosen(System.getenv(), System.getProperty(LogFormat.SETTING), file);
+        System.setProperty(LogFormat.SETTING, format);
+        System.setProperty(LogFormat.APPENDER, format.equals("json") ? format : "text");
     }
 
     /**
-     * Returns the problems of the files, with file, line and remedy, if they are the reason. Camel's own message names
+     * Returns why the start failed: the problems of the files, with file, line and remedy, if they are the reason. Camel's own message names
      * no file, and may repeat a secret.
      */
-    private static String describe(Exception failure) {
+    private static List<String> describe(Exception failure) {
         if (!isForAnOperator(failure) && Files.isDirectory(ROUTES)) {
             try {
                 List<FileProblem> problems = new CandidateCheck()
                         .check(RouteFiles.read(Path.of("")), List.of())
                         .problems();
                 if (!problems.isEmpty()) {
-                    return problems.stream()
-                            .map(FileProblem::toString)
-                            .collect(Collectors.joining(System.lineSeparator()));
+                    return problems.stream().map(FileProblem::toString).toList();
                 }
             } catch (IOException | RuntimeException e) {
                 // Camel's own message is used then.
             }
         }
-        return reason(failure);
+        return List.of(reason(failure));
     }
 
     private static boolean isForAnOperator(Throwable failure) {

@@ -59,6 +59,12 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
+    /** Goes away without an end, as a client that is killed does. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     private String line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = in.read(); c != '\n'; c = in.read()) {

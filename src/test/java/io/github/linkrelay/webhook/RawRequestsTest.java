@@ -9,6 +9,7 @@ import io.github.linkrelay.harness.LocalLinkrelay;
 import io.github.linkrelay.harness.LogLines;
 import io.github.linkrelay.harness.RawHttp;
 import io.github.linkrelay.harness.RawHttp.Response;
+import io.github.linkrelay.harness.SlowDisk;
 import io.github.linkrelay.harness.Webhooks;
 import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.Signer;
@@ -359,6 +360,44 @@ class RawRequestsTest {
         await().until(() -> heldBytes() == 0);
         assertThat(stored()).isZero();
         assertThat(linkrelay.webhooks().send(body)).isEqualTo(200);
+    }
+
+    @Test
+    void clientThatGoesAwayWhileItsPipelinedRequestsWaitHarmsNothing() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            byte[] first = click();
+            byte[] second = click();
+            try (RawHttp http = connect();
+                    SlowDisk disk = new SlowDisk(linkrelay.outbox())) {
+                http.send(
+                        head(signature(first), "Content-Length: " + first.length),
+                        first,
+                        head(signature(second), "Content-Length: " + second.length),
+                        Arrays.copyOf(second, 40));
+                await().until(() -> linkrelay.context().getInflightRepository().size("receive") > 0);
+                http.reset();
+            }
+        }
+        await().until(() -> stored() == 20);
+        await().until(() -> heldBytes() == 0);
+        await().until(() -> linkrelay.context().getInflightRepository().size("receive") == 0);
+    }
+
+    @Test
+    void waitingRequestsOfOneConnectionAreRefusedInTheirTurn() throws Exception {
+        byte[] first = click();
+        byte[] large = click(100_000);
+        try (RawHttp http = connect()) {
+            http.send(
+                    head(signature(first), "Content-Length: " + first.length), first,
+                    head(signature(large), "Content-Length: " + large.length), large,
+                    head(signature(first), "Transfer-Encoding: chunked"), bytes("zz\r\n"));
+            assertThat(http.response().status()).isEqualTo(200);
+            assertThat(http.response().status()).isEqualTo(200);
+            assertThat(http.response().status()).isEqualTo(400);
+            assertThat(http.isClosed()).isTrue();
+        }
+        assertThat(stored()).isEqualTo(2);
     }
 
     @Test

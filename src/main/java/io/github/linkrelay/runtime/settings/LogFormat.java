@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  */
 public final class LogFormat {
     public static final String SETTING = "linkrelay.log.format";
+    /** The system property that tells Log4j the form of the log; it is always one that there is. */
+    public static final String APPENDER = "logAppender";
+
     private static final String SHIPPED = SettingsKeys.defaults().getProperty(SETTING);
     private static final Pattern OF_A_VARIABLE = Pattern.compile("\\{\\{env:(\\w+)(?::([^{}]*))?}}");
 

@@ -58,6 +58,7 @@ final class ConnectionGuard {
     private final ConnectionLimits limits;
     private final Channel channel;
     private final Gate gate = new Gate();
+    private final InTurn turns = new InTurn(gate::goOnSoon);
     private final Unsent unsent;
     private Phase phase = Phase.BEFORE;
     private boolean first = true;
@@ -86,6 +87,7 @@ final class ConnectionGuard {
         channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 2 << 10, LARGEST_READ));
         channel.pipeline().addFirst("guard", gate);
         channel.pipeline().addBefore("handler", "guard-counter", new Counter());
+        channel.pipeline().addBefore("handler", "guard-turns", turns);
         long tick = Math.max(20, Math.min(1_000, shortest().toMillis() / 4));
         Future<?> ticking = channel.eventLoop().scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(end -> ticking.cancel(false));
@@ -164,7 +166,7 @@ final class ConnectionGuard {
      * Whether reading must stop. A request that is partly read must be read completely, or it would never be answered.
      */
     private boolean mustWait() {
-        return !channel.isWritable() || requests >= limits.pipelined() && phase != Phase.BODY;
+        return !channel.isWritable() || turns.isFull() || requests >= limits.pipelined() && phase != Phase.BODY;
     }
 
     private void enter(Phase next) {
