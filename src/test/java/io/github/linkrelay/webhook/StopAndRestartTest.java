@@ -72,7 +72,7 @@ class StopAndRestartTest {
             second.send(RawHttp.head(signature(late), "Content-Length: " + late.length));
             try (SlowDisk disk = new SlowDisk(linkrelay.outbox())) {
                 first.send(RawHttp.head(signature(inHand), "Content-Length: " + inHand.length), inHand);
-                await().until(() -> linkrelay.context().getInflightRepository().size("receive") == 1);
+                await().until(() -> linkrelay.context().getInflightRepository().size("receive") > 0);
                 stopped = CompletableFuture.runAsync(linkrelay::close);
                 await().until(() -> linkrelay.webhooks().send(late) == 503);
                 second.send(late);
