@@ -45,6 +45,10 @@ class OutboxFileTest extends OutboxTestBase {
         append(1, 1);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("events.db-wal"))))
                 .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("events.lock"))))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("events.db-note"))))
+                .isEqualTo("rw-------");
     }
 
     @Test

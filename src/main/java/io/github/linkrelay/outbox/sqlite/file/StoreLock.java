@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.file;
 
+import io.github.linkrelay.disk.PrivateFiles;
 import io.github.linkrelay.event.OutboxException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -44,7 +45,7 @@ public final class StoreLock implements AutoCloseable {
         }
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (isTaken(channel)) {
                 return new StoreLock(file, channel);
             }
