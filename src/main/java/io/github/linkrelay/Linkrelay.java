@@ -20,6 +20,8 @@ import io.github.linkrelay.runtime.directory.DirectoryApi;
 import io.github.linkrelay.runtime.directory.Recover;
 import io.github.linkrelay.runtime.settings.Version;
 import io.github.linkrelay.sandbox.SendTest;
+import io.github.linkrelay.secret.BlankedOutput;
+import io.github.linkrelay.secret.Secrets;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -59,8 +61,13 @@ import picocli.CommandLine.IVersionProvider;
 public final class Linkrelay implements Callable<Integer> {
 
     public static void main(String[] args) {
+        Secrets.addProcess(System.getenv());
+        Secrets.addProcess(System.getProperties());
+        BlankedOutput.install();
         useProxies();
-        int exitCode = commandLine(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err))
+        int exitCode = commandLine(
+                        new BlankedOutput(new FileOutputStream(FileDescriptor.out)),
+                        new BlankedOutput(new FileOutputStream(FileDescriptor.err)))
                 .execute(args);
         if (exitCode != 0) {
             System.exit(exitCode);

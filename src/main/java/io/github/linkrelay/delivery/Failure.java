@@ -2,6 +2,7 @@ package io.github.linkrelay.delivery;
 
 import io.github.linkrelay.event.FailureWords;
 import io.github.linkrelay.event.NotStoredException;
+import io.github.linkrelay.secret.Secrets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -14,13 +15,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Describes a failed attempt for an operator, without headers, keys or stack traces. An answer may repeat the request,
- * as a debugging endpoint or a proxy's error page does; values that are named like a secret are left out.
+ * as a debugging endpoint or a proxy's error page does: secrets are left out, those that the process knows by their values
+ * and others by their names.
  */
 final class Failure {
     private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
     private static final int LONGEST_ANSWER = 300;
     /** Only so many characters are looked at, because a longer text is cut anyway. */
-    private static final int LOOKED_AT = 2_000;
+    private static final int LOOKED_AT = 8_000;
 
     private static final String SECRET_NAME = "[\\w.-]*(?:(?:write|api|access|private|auth|app|server)[-_.]?key"
             + "|secret|passwo?r?d|passphrase|(?:access|api|auth|refresh|bearer)[-_.]?token|credential|authorization|cookie)[\\w.-]*";
@@ -91,10 +93,14 @@ final class Failure {
         return Matcher.quoteReplacement(name) + "***";
     }
 
-    /** Returns the text as one line of at most 300 characters, without values that are named like a secret. */
+    /**
+     * Returns the text as one line of at most 300 characters, without the secrets that the process knows and without
+     * values that are named like a secret.
+     */
     static String shorten(String text) {
         String start = start(text, LOOKED_AT);
-        String line = SECRET.matcher(start.strip().replaceAll("\\s+", " ")).replaceAll(Failure::hidden);
+        String line = SECRET.matcher(Secrets.blanked(start).strip().replaceAll("\\s+", " "))
+                .replaceAll(Failure::hidden);
         return line.length() <= LONGEST_ANSWER ? line : start(line, LONGEST_ANSWER) + "...";
     }
 

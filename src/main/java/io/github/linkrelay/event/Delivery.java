@@ -1,5 +1,6 @@
 package io.github.linkrelay.event;
 
+import io.github.linkrelay.secret.Secrets;
 import java.time.Duration;
 
 /**
@@ -66,8 +67,8 @@ public interface Delivery {
      * @param cause may be {@code null}
      */
     default boolean routeFailed(Exception cause) {
-        return release(
-                Pause.backOff(cause == null ? "the route failed" : "the route failed: " + FailureWords.of(cause)));
+        return release(Pause.backOff(
+                cause == null ? "the route failed" : "the route failed: " + Secrets.blanked(FailureWords.of(cause))));
     }
 
     /**

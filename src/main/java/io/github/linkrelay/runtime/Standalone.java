@@ -11,13 +11,16 @@ import io.github.linkrelay.runtime.settings.Mode;
 import io.github.linkrelay.runtime.settings.Settings;
 import io.github.linkrelay.runtime.settings.SettingsException;
 import io.github.linkrelay.runtime.settings.SettingsFile;
+import io.github.linkrelay.secret.Secrets;
 import io.github.linkrelay.settings.FileText;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -47,7 +50,7 @@ public final class Standalone {
         } catch (Exception e) {
             // The logger is made here, because Log4j must know the format before it.
             Logger log = LoggerFactory.getLogger("linkrelay.start");
-            describe(e).forEach(problem -> log.error("Linkrelay did not start: {}", problem));
+            describe(e).forEach(problem -> log.error("Linkrelay did not start: {}", Secrets.blanked(problem)));
             return 1;
         }
     }
@@ -112,9 +115,23 @@ public final class Standalone {
                 // It will be reported once there is a log.
             }
         }
+        learnSecrets(file);
         String format = LogFormat.chosen(System.getenv(), System.getProperty(LogFormat.SETTING), file);
         System.setProperty(LogFormat.SETTING, format);
         System.setProperty(LogFormat.APPENDER, format.equals("json") ? format : "text");
+    }
+
+    /** Makes the secrets of the file known before anything is logged about it. */
+    private static void learnSecrets(String file) {
+        Properties written = new Properties();
+        try {
+            written.load(new StringReader(file));
+        } catch (IOException | IllegalArgumentException e) {
+            // It will be reported once there is a log.
+        }
+        // What names another setting is no secret itself.
+        written.values().removeIf(value -> value.toString().contains("{{"));
+        Secrets.addProcess(written);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.linkrelay.runtime.settings.Mode;
 import io.github.linkrelay.runtime.settings.Settings;
 import io.github.linkrelay.runtime.settings.Version;
 import io.github.linkrelay.sandbox.Sandbox;
+import io.github.linkrelay.secret.Secrets;
 import java.util.Collection;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -56,7 +57,7 @@ final class StartupLog {
                         destination.waiting());
             }
         }
-        LOG.info("Segment: {}", settings.text("linkrelay.segment.endpoint"));
+        LOG.info("Segment: {}", Secrets.address(settings.text("linkrelay.segment.endpoint")));
         if (mode.sandbox()) {
             LOG.info(
                     "Sandbox: neither a webhook secret nor a write key is set. Webhooks are taken from this machine"

@@ -1,6 +1,7 @@
 package io.github.linkrelay.operator.server;
 
 import io.github.linkrelay.operator.api.BodyJson;
+import io.github.linkrelay.secret.Secrets;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +22,12 @@ final class Bodies {
 
     /** Returns a reason as this role may read it; null for null. */
     String shown(String reason, Role role) {
-        return hides(role) ? masking.masked(reason) : reason;
+        return hides(role) ? masking.masked(reason) : Secrets.blanked(reason);
     }
 
     /** Returns a problem of the edited files as this role may read it. */
     String shownProblem(String problem, Role role) {
-        return hides(role) ? masking.maskedProblem(problem) : problem;
+        return Secrets.blanked(hides(role) ? masking.maskedProblem(problem) : problem);
     }
 
     /**
@@ -116,7 +117,7 @@ final class Bodies {
 
         /** Returns a reason that is about this body, as the role may read it; null for null. */
         String shown(String reason) {
-            return hides() ? masking.masked(reason) : reason;
+            return hides() ? masking.masked(reason) : Secrets.blanked(reason);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.github.linkrelay.outbox.view.ReasonGroup;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Gives names to the groups of dead letters. The name of a group is its reason, in which a destination may have
@@ -16,6 +17,8 @@ final class GroupNames {
     private static final int KNOWN = 1_000;
 
     private static final int MARK_BYTES = 4;
+    /** The name of a group of which a part is not shown. */
+    private static final Pattern MARKED = Pattern.compile(".* #[0-9a-f]{8}", Pattern.DOTALL);
 
     private final Bodies bodies;
 
@@ -38,7 +41,9 @@ final class GroupNames {
      */
     String meant(String name, Role role, Supplier<EventLookup> lookups) {
         // A name with nothing hidden in it is the same for every role. Any other guess must not be answered.
-        if (name == null || !bodies.hides(role) || shown(name, role).equals(name)) {
+        if (name == null
+                || !MARKED.matcher(name).matches()
+                        && (!bodies.hides(role) || shown(name, role).equals(name))) {
             return name;
         }
         try (EventLookup lookup = lookups.get()) {
@@ -46,6 +51,9 @@ final class GroupNames {
                     .map(ReasonGroup::group)
                     .filter(group -> shown(group, role).equals(name))
                     .findFirst();
+            if (meant.isEmpty() && !bodies.hides(role)) {
+                return name;
+            }
             return meant.orElseThrow(() -> RequestProblem.notFound("There is no group " + name));
         }
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.linkrelay.operator.api.JsonForm;
 import io.github.linkrelay.outbox.view.ReasonKind;
+import io.github.linkrelay.secret.Secrets;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -85,7 +86,7 @@ public final class Masking {
     /** Returns a reason for roles with hidden fields: its kind, without the words behind it. Null for null. */
     public String masked(String reason) {
         if (isEmpty() || reason == null) {
-            return reason;
+            return Secrets.blanked(reason);
         }
         String kind = ReasonKind.of(reason);
         return kind.equals(reason) ? reason : kind.isEmpty() ? HIDDEN : kind + ": " + HIDDEN;

@@ -8,13 +8,13 @@ import io.github.linkrelay.runtime.check.trial.DeliverRun;
 import io.github.linkrelay.runtime.check.trial.EventTrial;
 import io.github.linkrelay.runtime.check.trial.Patience;
 import io.github.linkrelay.runtime.check.trial.RouteTrial;
-import io.github.linkrelay.runtime.check.trial.SecretMask;
 import io.github.linkrelay.runtime.check.trial.TrialContext;
 import io.github.linkrelay.runtime.files.FileOutline;
 import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.files.OutlineReader;
 import io.github.linkrelay.runtime.files.RouteFiles;
 import io.github.linkrelay.runtime.files.Yaml;
+import io.github.linkrelay.secret.Secrets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,7 +72,7 @@ public final class CandidateCheck {
      * @param events the events to run the deliver routes with; without events only the building is checked
      */
     public CheckResult check(RouteFiles files, List<StoredEvent> events) {
-        SecretMask mask = new SecretMask();
+        Secrets mask = new Secrets();
         Examination attempt = new Examination(files, events, mask);
         SettingsCheck.CheckedSettings settings = new SettingsCheck(running).check(files.text(RouteFiles.SETTINGS));
         attempt.problems.addAll(files.unreadable());
@@ -92,25 +92,29 @@ public final class CandidateCheck {
         return new CheckResult(inOrder(attempt.problems, mask), inOrder(attempt.warnings, mask), attempt.trials);
     }
 
-    private static List<FileProblem> inOrder(List<FileProblem> problems, SecretMask mask) {
+    private static List<FileProblem> inOrder(List<FileProblem> problems, Secrets mask) {
         return problems.stream()
-                .map(mask::problem)
+                .map(problem -> blanked(problem, mask))
                 .distinct()
                 .sorted(Comparator.comparing(FileProblem::file).thenComparing(FileProblem::line))
                 .toList();
+    }
+
+    private static FileProblem blanked(FileProblem problem, Secrets mask) {
+        return new FileProblem(problem.file(), problem.line(), mask.text(problem.what()), mask.text(problem.remedy()));
     }
 
     /** One set on its way through the check. */
     private static final class Examination {
         private final RouteFiles files;
         private final List<StoredEvent> events;
-        private final SecretMask mask;
+        private final Secrets mask;
         private final Map<String, FileOutline> outlines = new TreeMap<>();
         private final List<FileProblem> problems = new ArrayList<>();
         private final List<FileProblem> warnings = new ArrayList<>();
         private final List<RouteTrial> trials = new ArrayList<>();
 
-        Examination(RouteFiles files, List<StoredEvent> events, SecretMask mask) {
+        Examination(RouteFiles files, List<StoredEvent> events, Secrets mask) {
             this.files = files;
             this.events = events;
             this.mask = mask;

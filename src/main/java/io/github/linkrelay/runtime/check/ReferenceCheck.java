@@ -2,13 +2,13 @@ package io.github.linkrelay.runtime.check;
 
 import io.github.linkrelay.runtime.check.rules.AddressCheck;
 import io.github.linkrelay.runtime.check.rules.QueryOptions;
-import io.github.linkrelay.runtime.check.trial.SecretMask;
 import io.github.linkrelay.runtime.files.FileOutline;
 import io.github.linkrelay.runtime.files.FileOutline.EndpointUse;
 import io.github.linkrelay.runtime.files.FileOutline.KameletOutline;
 import io.github.linkrelay.runtime.files.FileOutline.Word;
 import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.settings.Spelling;
+import io.github.linkrelay.secret.Secrets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -72,7 +72,7 @@ final class ReferenceCheck {
     }
 
     /** Adds the values of options that hold a secret to the mask. */
-    void addSecrets(SecretMask mask, Collection<FileOutline> files) {
+    void addSecrets(Secrets mask, Collection<FileOutline> files) {
         for (FileOutline file : files) {
             for (EndpointUse use : file.endpoints()) {
                 use.options().forEach((name, value) -> {
@@ -95,11 +95,11 @@ final class ReferenceCheck {
     private boolean isSecret(EndpointUse use, String option) {
         if (use.uri().text().contains("kamelet:")) {
             KameletOutline called = kamelets.get(kameletName(use.uri().text()));
-            return SecretMask.isSecret(option)
+            return Secrets.isName(option)
                     || called != null && called.credentials().contains(option);
         }
         EndpointUriFactory factory = context.getCamelContextExtension().getEndpointUriFactory(use.scheme());
-        return SecretMask.isSecret(option)
+        return Secrets.isName(option)
                 || factory != null && factory.secretPropertyNames().contains(option);
     }
 

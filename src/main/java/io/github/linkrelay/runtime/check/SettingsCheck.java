@@ -1,9 +1,9 @@
 package io.github.linkrelay.runtime.check;
 
-import io.github.linkrelay.runtime.check.trial.SecretMask;
 import io.github.linkrelay.runtime.check.trial.TrialContext;
 import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.files.RouteFiles;
+import io.github.linkrelay.secret.Secrets;
 import io.github.linkrelay.settings.Fault;
 import io.github.linkrelay.settings.PropertiesFile;
 import java.io.IOException;
@@ -98,7 +98,7 @@ final class SettingsCheck {
 
     /** Returns why the context can't be set up with these settings; null if it can. */
     private String failure(String settings) {
-        SecretMask mask = new SecretMask();
+        Secrets mask = new Secrets();
         try (TrialContext trial = new TrialContext(settings, running, Clock.systemUTC(), mask)) {
             trial.configure();
             return null;

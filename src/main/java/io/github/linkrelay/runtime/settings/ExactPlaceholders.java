@@ -1,5 +1,7 @@
 package io.github.linkrelay.runtime.settings;
 
+import io.github.linkrelay.sandbox.Sandbox;
+import io.github.linkrelay.secret.Secrets;
 import io.github.linkrelay.settings.Value;
 import io.github.linkrelay.settings.Written;
 import java.util.HashSet;
@@ -37,6 +39,9 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
     private static final Pattern MISSING = Pattern.compile("key \\[([^\\]]*)\\]");
 
     private final PropertiesParser runtimes;
+    /** Every value passes here, so this is where a secret becomes known. */
+    private final Secrets secrets = Secrets.known();
+
     private final ThreadLocal<Set<String>> underWay = ThreadLocal.withInitial(HashSet::new);
 
     private ExactPlaceholders(PropertiesComponent properties) {
@@ -50,10 +55,12 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
         if (properties.getPropertiesParser() instanceof ExactPlaceholders) {
             return;
         }
-        properties.setPropertiesParser(new ExactPlaceholders(properties));
+        ExactPlaceholders parser = new ExactPlaceholders(properties);
+        properties.setPropertiesParser(parser);
         properties.addPropertiesFunction(
-                new Given("env", IOHelper::lookupEnvironmentVariable, Written::isMangledVariable));
-        properties.addPropertiesFunction(new Given("sys", System::getProperty, Written::isMangledProperty));
+                new Given("env", parser.secrets, IOHelper::lookupEnvironmentVariable, Written::isMangledVariable));
+        properties.addPropertiesFunction(
+                new Given("sys", parser.secrets, System::getProperty, Written::isMangledProperty));
     }
 
     @Override
@@ -71,6 +78,22 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
 
     @Override
     public String parseProperty(String key, String value, PropertiesLookup lookup) {
+        String parsed = parse(key, value, lookup);
+        learn(secrets, key, parsed);
+        return parsed;
+    }
+
+    /** Remembers a value that is secret by its name; the published ones of the sandbox are none. */
+    private static void learn(Secrets secrets, String name, String value) {
+        if (value != null && !value.isEmpty()) {
+            String plain = unmasked(value);
+            if (!plain.equals(Sandbox.EXAMPLE_SECRET) && !plain.equals(Sandbox.EXAMPLE_WRITE_KEY)) {
+                secrets.addNamed(name, plain);
+            }
+        }
+    }
+
+    private String parse(String key, String value, PropertiesLookup lookup) {
         if (value == null) {
             return null;
         }
@@ -235,7 +258,8 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
      * The functions {@code {{env:NAME:default}}} and {@code {{sys:name:default}}}, in whose values no placeholders are
      * replaced.
      */
-    private record Given(String name, UnaryOperator<String> source, BiPredicate<String, String> isMangled)
+    private record Given(
+            String name, Secrets secrets, UnaryOperator<String> source, BiPredicate<String, String> isMangled)
             implements PropertiesFunction {
         @Override
         public String getName() {
@@ -250,7 +274,9 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
             if (value == null) {
                 return colon < 0 ? null : remainder.substring(colon + 1);
             }
-            return masked(clean(variable, value, isMangled.test(variable, value)));
+            String cleaned = clean(variable, value, isMangled.test(variable, value));
+            learn(secrets, variable, cleaned);
+            return masked(cleaned);
         }
     }
 }

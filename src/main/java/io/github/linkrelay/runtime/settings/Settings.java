@@ -1,6 +1,7 @@
 package io.github.linkrelay.runtime.settings;
 
 import io.github.linkrelay.delivery.HttpUrl;
+import io.github.linkrelay.secret.Secrets;
 import io.github.linkrelay.settings.Value;
 import java.time.Duration;
 import java.util.List;
@@ -199,6 +200,6 @@ public final class Settings {
     }
 
     private SettingsException wrong(String key, String right) {
-        return new SettingsException(key + " is '" + text(key) + "', but must be " + right);
+        return new SettingsException(key + " is '" + Secrets.address(text(key)) + "', but must be " + right);
     }
 }

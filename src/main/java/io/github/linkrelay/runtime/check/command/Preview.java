@@ -8,9 +8,9 @@ import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.check.CheckResult;
 import io.github.linkrelay.runtime.check.Failures;
 import io.github.linkrelay.runtime.check.trial.RouteTrial;
-import io.github.linkrelay.runtime.check.trial.SecretMask;
 import io.github.linkrelay.runtime.check.trial.TrialContext;
 import io.github.linkrelay.runtime.files.RouteFiles;
+import io.github.linkrelay.secret.Secrets;
 import io.github.linkrelay.webhook.Envelope;
 import io.github.linkrelay.webhook.EnvelopeReader;
 import io.github.linkrelay.webhook.UnusableEnvelopeException;
@@ -127,7 +127,7 @@ public final class Preview implements Callable<Integer> {
     }
 
     private Path dataDirectory(RouteFiles files) {
-        SecretMask mask = new SecretMask();
+        Secrets mask = new Secrets();
         try (TrialContext settings = new TrialContext(files.text(RouteFiles.SETTINGS), null, Clock.systemUTC(), mask)) {
             settings.configure();
             return root.resolve(settings.resolve("{{linkrelay.outbox.directory}}"));

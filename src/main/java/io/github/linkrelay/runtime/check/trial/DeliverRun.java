@@ -4,6 +4,7 @@ import io.github.linkrelay.delivery.EventTooLargeException;
 import io.github.linkrelay.event.Handover;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.runtime.check.trial.EventTrial.TrialOutcome;
+import io.github.linkrelay.secret.Secrets;
 import io.github.linkrelay.webhook.UnusableEnvelopeException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class DeliverRun {
     private final Batches batches;
     private final RequestRecorder requests;
     private final StepWatch steps;
-    private final SecretMask mask;
+    private final Secrets mask;
     private final Patience patience;
     /** Why the run ended before all events were settled; null if it didn't. */
     private Lateness late;
@@ -48,7 +49,7 @@ public final class DeliverRun {
             Batches batches,
             RequestRecorder requests,
             StepWatch steps,
-            SecretMask mask,
+            Secrets mask,
             Patience patience) {
         this.consumer = consumer;
         this.destination = destination;

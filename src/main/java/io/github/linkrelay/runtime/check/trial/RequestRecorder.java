@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.linkrelay.delivery.RequestTarget;
+import io.github.linkrelay.secret.Secrets;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,10 +50,10 @@ final class RequestRecorder extends CloseableHttpClient {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern SETTING = Pattern.compile("(?:#|%23)property:([\\w.-]+)");
 
-    private final SecretMask mask;
+    private final Secrets mask;
     private final List<TrialRequest> requests = new ArrayList<>();
 
-    RequestRecorder(SecretMask mask) {
+    RequestRecorder(Secrets mask) {
         this.mask = mask;
     }
 

@@ -3,6 +3,8 @@ package io.github.linkrelay.runtime.check.trial;
 import io.github.linkrelay.event.DeliveringEndpoint;
 import io.github.linkrelay.event.RequestWatch;
 import io.github.linkrelay.runtime.camel.CamelInternals;
+import io.github.linkrelay.sandbox.Sandbox;
+import io.github.linkrelay.secret.Secrets;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.apache.camel.NamedNode;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.model.Model;
+import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -65,7 +68,7 @@ public final class TrialContext implements AutoCloseable {
 
     private final CamelContext context = CamelInternals.createUntracked();
     private final TrialMain main;
-    private final SecretMask mask;
+    private final Secrets mask;
     private final Patience patience;
     private final RequestRecorder requests;
     private final StepWatch steps;
@@ -78,12 +81,12 @@ public final class TrialContext implements AutoCloseable {
      * @param running the context whose beans the routes may name; null if there is none
      * @param clock the time of the trial
      */
-    public TrialContext(String settings, CamelContext running, Clock clock, SecretMask mask) throws Exception {
+    public TrialContext(String settings, CamelContext running, Clock clock, Secrets mask) throws Exception {
         this(settings, running, clock, mask, Patience.DEFAULT);
     }
 
     /** @param patience how long the trial of a route waits */
-    public TrialContext(String settings, CamelContext running, Clock clock, SecretMask mask, Patience patience)
+    public TrialContext(String settings, CamelContext running, Clock clock, Secrets mask, Patience patience)
             throws Exception {
         this.mask = mask;
         this.patience = patience;
@@ -152,7 +155,7 @@ public final class TrialContext implements AutoCloseable {
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextInitializing(CamelContext initializing) {
-                mask.addSettings(context);
+                addSettings();
                 isWanted[0] = routes.getAsBoolean();
                 if (isWanted[0]) {
                     model.getRouteConfigurationDefinitions().forEach(Quiet::make);
@@ -166,6 +169,20 @@ public final class TrialContext implements AutoCloseable {
         main.refuseWrongSettings();
         if (isWanted[0]) {
             main.start();
+        }
+    }
+
+    /** Adds the values of all settings that are secret, and the sandbox's, which look the same. */
+    private void addSettings() {
+        mask.add(Sandbox.EXAMPLE_SECRET);
+        mask.add(Sandbox.EXAMPLE_WRITE_KEY);
+        PropertiesComponent properties = context.getPropertiesComponent();
+        for (String key : properties.loadProperties(key -> true).stringPropertyNames()) {
+            try {
+                properties.resolveProperty(key).ifPresent(value -> mask.addNamed(key, value));
+            } catch (RuntimeException e) {
+                // A value that can't be resolved can't be printed either.
+            }
         }
     }
 
