@@ -25,6 +25,7 @@ import io.github.linkrelay.delivery.BatchAnswer;
 import io.github.linkrelay.delivery.CutAnswer;
 import io.github.linkrelay.delivery.ProxyRefusedException;
 import io.github.linkrelay.runtime.Standalone;
+import io.github.linkrelay.segment.ExactJson;
 import io.github.linkrelay.segment.TrackJson;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -69,13 +70,22 @@ class ArchitectureTest {
                     "org.apache.camel.http..",
                     "org.apache.hc..");
 
+    /** These handle what strangers sent. A name in it must not reach a name server. */
+    @ArchTest
+    static final ArchRule whatReadsEventsAsksNoNameServer = noClasses()
+            .that()
+            .resideInAnyPackage(BASE + ".event..", WEBHOOK, SEGMENT, BASE + ".archive..", BASE + ".outbox..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.net\\.(InetAddress|InetSocketAddress|URL)");
+
     @ArchTest
     static final ArchRule destinationKnowsBatchesAndHowTrackCallsAreWritten = noClasses()
             .that()
             .resideInAPackage(DESTINATION)
             .should()
             .dependOnClassesThat(resideInAnyPackage(WEBHOOK, OUTBOX, SANDBOX, RUNTIME)
-                    .or(resideInAPackage(SEGMENT).and(not(type(TrackJson.class)))));
+                    .or(resideInAPackage(SEGMENT).and(not(belongToAnyOf(TrackJson.class, ExactJson.class)))));
 
     @ArchTest
     static final ArchRule archiveKnowsBatchesAndWhatTheOutboxReadsFromElsewhere = noClasses()

@@ -1,12 +1,9 @@
 package io.github.linkrelay.destination;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.segment.ExactJson;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,11 +11,6 @@ import java.time.Instant;
 /** Reads a Segment Track call as it comes to a sink; numbers keep their digits. */
 final class TrackCall {
     private static final int LONGEST_EMAIL = 254;
-    private static final ObjectReader TREES = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build()
-            .reader();
 
     private final JsonNode tree;
 
@@ -28,7 +20,7 @@ final class TrackCall {
 
     static TrackCall parse(byte[] member) throws UnacceptableEventException {
         try {
-            JsonNode tree = TREES.readTree(member);
+            JsonNode tree = ExactJson.tree(member);
             if (tree.isObject()) {
                 return new TrackCall(tree);
             }

@@ -167,7 +167,7 @@ public final class SendTest implements Callable<Integer> {
         if (host.equalsIgnoreCase("localhost")) {
             return true;
         }
-        boolean isLiteral = host.startsWith("[") || host.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+        boolean isLiteral = host.startsWith("[") || host.matches("127(\\.([1-9]?\\d|1\\d\\d|2[0-4]\\d|25[0-5])){3}");
         try {
             return isLiteral && InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {

@@ -2,7 +2,6 @@ package io.github.linkrelay.segment;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.event.EventKey;
@@ -160,7 +159,7 @@ public final class EventIds {
                 } else if (value == JsonToken.VALUE_STRING) {
                     found.put(name, parser.getText());
                 } else {
-                    found.set(name, TrackMapper.TREES.<JsonNode>readTree(parser));
+                    found.set(name, ExactJson.tree(parser));
                 }
             }
         }

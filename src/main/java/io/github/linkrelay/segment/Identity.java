@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  *
  * <p>A rule names the members of {@code data} that may hold the user's id, by event type; the first member that holds
  * an id is used. An id is text that is not blank, used as it is, or a number, written with the digits that were sent.
+ * Text that a program writes for a value that it does not have is no id ({@link #isNobody}), because Segment would take
+ * all such events for one person.
  *
  * <p>It is safe for any number of threads.
  */
@@ -34,6 +36,28 @@ public final class Identity {
             "referral.created", "referrer_id",
             "referral.completed", "referred_user_id,referrer_id",
             "ecommerce.*", "user_id");
+
+    /**
+     * What programs write in the place of a value that is missing: JavaScript; JSON, Java and Kotlin; Python; Swift; Go;
+     * Objective-C; and the id that iOS gives for every device whose owner allows no other. {@code 0} is not among them,
+     * because a count of users may begin with it.
+     */
+    private static final Set<String> NOBODY = Set.of(
+            "undefined",
+            "null",
+            "NaN",
+            "Infinity",
+            "-Infinity",
+            "true",
+            "false",
+            "[object Object]",
+            "NULL",
+            "None",
+            "nil",
+            "<nil>",
+            "(null)",
+            "<null>",
+            "00000000-0000-0000-0000-000000000000");
 
     private final Map<String, List<String>> exact = new HashMap<>();
     /** The members by the beginning of the type, the longest beginning first. */
@@ -109,7 +133,7 @@ public final class Identity {
     /**
      * Returns an id for an unknown person: 32 lower-case hex digits.
      *
-     * <p>With an {@code ip} it is the start of the SHA-256 over {@code <ip>-<platform>-<device_type>}, a missing part
+     * <p>With an {@code ip} that is an address it is the start of the SHA-256 over {@code <ip>-<platform>-<device_type>}, a missing part
      * written {@code undefined} and a null one {@code null}, as tolinku.com, Sending Deep Link Events to Segment via
      * Webhooks, makes it. Without an {@code ip} that text would be the same for all people, and Segment would take them
      * for one person. So the id is then the start of the SHA-256 over the message id as it is sent.
@@ -122,10 +146,19 @@ public final class Identity {
         return Sha256.hex(source.getBytes(StandardCharsets.UTF_8)).substring(0, ANONYMOUS_ID_DIGITS);
     }
 
-    /** Returns the visitor's address; null if there is none. */
+    /**
+     * Returns the visitor's address, without blanks around it; null if there is none, or if the text is no address, such
+     * as {@code unknown} or a list of addresses.
+     */
     static String ip(ObjectNode data) {
         JsonNode ip = data.get("ip");
-        return ip != null && ip.isTextual() && !ip.textValue().isBlank() ? ip.textValue() : null;
+        String text = ip != null && ip.isTextual() ? ip.textValue().strip() : "";
+        return IpAddress.parse(text) == null ? null : text;
+    }
+
+    /** Whether a text stands for a person whose id its sender did not have; capitals and small letters count. */
+    static boolean isNobody(String id) {
+        return NOBODY.contains(id.strip());
     }
 
     private List<String> rule(String type) {
@@ -146,6 +179,6 @@ public final class Identity {
             return null;
         }
         String id = value.asText();
-        return id.isBlank() ? null : id;
+        return id.isBlank() || isNobody(id) ? null : id;
     }
 }

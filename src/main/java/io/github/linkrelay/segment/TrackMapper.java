@@ -1,11 +1,7 @@
 package io.github.linkrelay.segment;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.linkrelay.event.EventKey;
@@ -33,8 +29,8 @@ import org.apache.camel.Variable;
  *  "userId" or "anonymousId": "...", "messageId": "..."}
  * }</pre>
  *
- * <p>{@code properties} are the members of {@code data}, unchanged and in their order; numbers keep value and digits,
- * whatever their size. The mapper adds {@code source} and {@code original_event_type}. If {@code data} has a member of
+ * <p>{@code properties} are the members of {@code data}, unchanged and in their order; numbers keep the
+ * very characters that were sent. The mapper adds {@code source} and {@code original_event_type}. If {@code data} has a member of
  * that name, it moves to {@code original_source} or {@code original_original_event_type}; if that is taken too, to the
  * first free one of {@code original_source_2}, {@code _3} and so on. Nothing is lost, and no other member moves.
  *
@@ -48,12 +44,6 @@ public final class TrackMapper {
     private static final String SOURCE = "tolinku_webhook";
     private static final Set<String> OURS = Set.of("source", "original_event_type");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-
-    static final ObjectReader TREES = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build()
-            .reader();
 
     private final TrackSettings settings;
     /** Reads every event that was admitted, also if the receiver's limit on nesting is lower now. */
@@ -70,7 +60,7 @@ public final class TrackMapper {
      * @param key their SHA-256 in 64 lower-case hex digits; if it is null or blank it is computed here
      * @param userId the id that a look-up found for this event; it is used in place of the event's own. Null or blank
      *     if there is none. A text with a {@code <}, with several lines or of more than 1,000 characters is ignored,
-     *     because it can't be an id
+     *     because it can't be an id, and so is a word for nobody, such as {@code undefined}
      * @throws UnusableEnvelopeException if there is no event in the body, which can't happen for a body that {@link
      *     EnvelopeReader} accepted
      * @throws IllegalArgumentException if the key has another form
@@ -147,6 +137,7 @@ public final class TrackMapper {
 
     private static boolean isId(String text) {
         return !isBlank(text)
+                && !Identity.isNobody(text)
                 && text.length() <= LONGEST_ID
                 && text.indexOf('<') < 0
                 && text.strip().chars().noneMatch(Character::isISOControl);
@@ -162,7 +153,7 @@ public final class TrackMapper {
 
         @Override
         public void data(JsonParser parser) throws IOException {
-            tree = TREES.readTree(parser);
+            tree = (ObjectNode) ExactJson.tree(parser);
         }
     }
 }

@@ -15,13 +15,18 @@ import java.time.ZoneOffset;
 public final class EventTime {
     private static final int DATE_AND_MINUTES = "yyyy-MM-ddTHH:mm".length();
     private static final int NANO_DIGITS = 9;
+    private static final long DAY = 86_400;
 
     private EventTime() {}
 
     /**
      * Reads an ISO 8601 date-time: {@code yyyy-MM-ddTHH:mm}, then perhaps {@code :ss}, perhaps a fraction (digits
-     * beyond nanoseconds are dropped), perhaps {@code Z}, {@code +hh:mm}, {@code +hhmm} or {@code +hh}. Without an
-     * offset it is UTC, as Tolinku's times are (tolinku.com, Event Types).
+     * beyond nanoseconds are dropped), perhaps {@code Z}, {@code +hh:mm}, {@code +hhmm} or {@code +hh}. As RFC 3339
+     * allows, {@code t} and {@code z} may be small, and a blank may stand for the {@code T}. Without an offset it is
+     * UTC, as Tolinku's times are (tolinku.com, Event Types).
+     *
+     * <p>A leap second, {@code 23:59:60} in UTC at the end of a month, is the first second of the next day, as the
+     * clocks of computers count. {@code 24:00:00} is the beginning of the next day (ISO 8601).
      *
      * @throws DateTimeException if the text has another form, names a day or hour that does not exist, or is outside
      *     the years 0001 to 9999 in UTC; the message repeats nothing of the text
@@ -32,7 +37,9 @@ public final class EventTime {
         }
         expect(text, 4, '-');
         expect(text, 7, '-');
-        expect(text, 10, 'T');
+        if ("Tt ".indexOf(text.charAt(10)) < 0) {
+            throw notATime();
+        }
         expect(text, 13, ':');
         int second = 0;
         int nano = 0;
@@ -46,18 +53,26 @@ public final class EventTime {
                 nano = nano(text, start, at);
             }
         }
+        int hour = digits(text, 11, 2);
+        int minute = digits(text, 14, 2);
+        boolean isEndOfDay = hour == 24 && minute == 0 && second == 0 && nano == 0;
+        boolean isLeap = second == 60;
         LocalDateTime local = LocalDateTime.of(
                 digits(text, 0, 4),
                 digits(text, 5, 2),
                 digits(text, 8, 2),
-                digits(text, 11, 2),
-                digits(text, 14, 2),
-                second,
+                isEndOfDay ? 0 : hour,
+                minute,
+                isLeap ? 59 : second,
                 nano);
-        long epochSecond = local.toEpochSecond(ZoneOffset.UTC) - offsetSeconds(text, at);
-        int year = LocalDate.ofEpochDay(Math.floorDiv(epochSecond, 86_400L)).getYear();
-        if (year < 1 || year > 9999) {
+        long later = isEndOfDay ? DAY : isLeap ? 1 : 0;
+        long epochSecond = local.toEpochSecond(ZoneOffset.UTC) - offsetSeconds(text, at) + later;
+        LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(epochSecond, DAY));
+        if (day.getYear() < 1 || day.getYear() > 9999) {
             throw new DateTimeException("outside the years 0001 to 9999");
+        }
+        if (isLeap && (day.getDayOfMonth() != 1 || Math.floorMod(epochSecond, DAY) != 0)) {
+            throw new DateTimeException("no leap second");
         }
         return Instant.ofEpochSecond(epochSecond, nano);
     }
@@ -87,7 +102,7 @@ public final class EventTime {
 
     private static int offsetSeconds(String text, int at) {
         int length = text.length() - at;
-        if (length == 0 || length == 1 && text.charAt(at) == 'Z') {
+        if (length == 0 || length == 1 && (text.charAt(at) == 'Z' || text.charAt(at) == 'z')) {
             return 0;
         }
         char sign = text.charAt(at);

@@ -67,6 +67,18 @@ class SampleRequestTest {
                   "event_properties": { "link": "go/spring-menu", "campaign": "newsletter-june" } } ] }""");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-0", "1e2", "1E400", "-0.0", "0.10", "12345678901234567890123"})
+    void numbersReachAVendorAsTheyWereSent(String number) throws Exception {
+        AmplitudeEvents amplitude = new AmplitudeEvents();
+        amplitude.setApiKey("EXAMPLE");
+        TrackCall track =
+                TrackCall.parse(SAMPLE.replace("\"go/spring-menu\"", number).getBytes(UTF_8));
+
+        assertThat(new String(amplitude.body(List.of(new TrackSink.Member(track, amplitude.member(track)))), UTF_8))
+                .contains("\"link\":" + number + ",");
+    }
+
     @Test
     void mixpanelGetsMillisecondsAndTheIpOfThePerson() throws Exception {
         assertRequest(

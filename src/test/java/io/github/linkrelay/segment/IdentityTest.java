@@ -128,19 +128,56 @@ class IdentityTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "null | undefined          | {'ip':'1','platform':null}",
-                "``   | x                  | {'ip':'1','platform':'','device_type':'x'}",
-                "true | false              | {'ip':'1','platform':true,'device_type':false}",
-                "4.9  | 100                | {'ip':'1','platform':4.90,'device_type':1e2}",
-                "0    | -17                | {'ip':'1','platform':-0.0,'device_type':-17}",
-                "0.000001 | 1e-7           | {'ip':'1','platform':0.000001,'device_type':0.0000001}",
+                "null | undefined          | {'ip':'192.0.2.1','platform':null}",
+                "``   | x                  | {'ip':'192.0.2.1','platform':'','device_type':'x'}",
+                "true | false              | {'ip':'192.0.2.1','platform':true,'device_type':false}",
+                "4.9  | 100                | {'ip':'192.0.2.1','platform':4.90,'device_type':1e2}",
+                "0    | -17                | {'ip':'192.0.2.1','platform':-0.0,'device_type':-17}",
+                "0.000001 | 1e-7           | {'ip':'192.0.2.1','platform':0.000001,'device_type':0.0000001}",
                 "123456789012345680000 | 1.2345678901234568e+22 "
-                        + "| {'ip':'1','platform':123456789012345678901,'device_type':12345678901234567890123}",
-                "1e+21 | Infinity          | {'ip':'1','platform':1000000000000000000000,'device_type':1e400}",
-                "[object Object] | 1,,[object Object] | {'ip':'1','platform':{},'device_type':[1,null,{}]}"
+                        + "| {'ip':'192.0.2.1','platform':123456789012345678901,'device_type':12345678901234567890123}",
+                "1e+21 | Infinity          | {'ip':'192.0.2.1','platform':1000000000000000000000,'device_type':1e400}",
+                "[object Object] | 1,,[object Object] | {'ip':'192.0.2.1','platform':{},'device_type':[1,null,{}]}"
             })
     void partsArePrintedAsJavaScriptDoes(String platform, String deviceType, String data) throws Exception {
-        assertThat(identity.anonymousId(data(data), "any")).isEqualTo(hash("1-" + platform + '-' + deviceType));
+        assertThat(identity.anonymousId(data(data), "any")).isEqualTo(hash("192.0.2.1-" + platform + '-' + deviceType));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "undefined",
+                "null",
+                "NaN",
+                " NaN ",
+                "Infinity",
+                "-Infinity",
+                "true",
+                "[object Object]",
+                "None",
+                "nil",
+                "(null)",
+                "00000000-0000-0000-0000-000000000000"
+            })
+    void whatAProgramWritesForAMissingValueIsNobody(String text) throws Exception {
+        assertThat(identity.userId("ecommerce.purchase", data("{'user_id':'" + text + "'}")))
+                .isNull();
+        assertThat(identity.userId(
+                        "referral.completed", data("{'referred_user_id':'" + text + "','referrer_id':'u-1'}")))
+                .isEqualTo("u-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "nan", "nullable", "u-undefined", "Nil", "unknown"})
+    void whatOnlyLooksLikeThatIsAnId(String text) throws Exception {
+        assertThat(identity.userId("ecommerce.purchase", data("{'user_id':'" + text + "'}")))
+                .isEqualTo(text);
+    }
+
+    @Test
+    void blanksAroundAnAddressMakeNoOtherPerson() throws Exception {
+        assertThat(identity.anonymousId(data("{'ip':' 203.0.113.57 '}"), "m1"))
+                .isEqualTo(identity.anonymousId(data("{'ip':'203.0.113.57'}"), "m2"));
     }
 
     @ParameterizedTest
@@ -152,7 +189,13 @@ class IdentityTest {
                 "{'ip':''}",
                 "{'ip':' '}",
                 "{'ip':3405803833}",
-                "{'ip':['203.0.113.57']}"
+                "{'ip':['203.0.113.57']}",
+                "{'ip':'unknown'}",
+                "{'ip':'203.0.113.57, 203.0.113.58'}",
+                "{'ip':'203.0.113.57:443'}",
+                "{'ip':'[2001:db8::1f]'}",
+                "{'ip':'fe80::1%eth0'}",
+                "{'ip':'999.1.2.3'}"
             })
     void strangersWithoutAnAddressAreNeverMerged(String data) throws Exception {
         assertThat(identity.anonymousId(data(data), "m1"))

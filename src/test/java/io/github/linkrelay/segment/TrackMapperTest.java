@@ -42,6 +42,32 @@ class TrackMapperTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "unknown",
+                "",
+                "203.0.113.57, 203.0.113.58",
+                "203.0.113.57:443",
+                "[2001:db8::1f]",
+                "fe80::1%eth0",
+                "999.1.2.3",
+                "a.example.com"
+            })
+    void textThatIsNoAddressStaysAPropertyAlone(String ip) throws Exception {
+        ObjectNode track = (ObjectNode) ExactJson.tree(TrackJson.bytes(new TrackMapper(TrackSettings.defaults("0.0.0"))
+                .track(
+                        ("{\"event\":\"link.clicked\",\"timestamp\":\"2026-06-14T09:26:53Z\",\"data\":{\"ip\":\"" + ip
+                                        + "\"}}")
+                                .getBytes(UTF_8),
+                        null,
+                        "undefined")));
+
+        assertThat(track.at("/properties/ip").textValue()).isEqualTo(ip);
+        assertThat(track.at("/context/ip").isMissingNode()).isTrue();
+        assertThat(track.has("userId")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "0.1",
                 "4.90",
                 "1.0",
@@ -52,7 +78,16 @@ class TrackMapperTest {
                 "2147483648",
                 "123456789.123456789123456789",
                 "100",
-                "0"
+                "0",
+                "-0",
+                "-0.0",
+                "0.10",
+                "1e2",
+                "1E2",
+                "1e+02",
+                "1E400",
+                "-1.50e-7",
+                "0e0"
             })
     void numbersKeepTheirDigits(String number) throws Exception {
         assertThat(properties("{\"n\":" + number + ",\"in\":[{\"n\":" + number + "}]}"))
@@ -62,7 +97,7 @@ class TrackMapperTest {
     @Test
     void exponentsKeepTheirValueAndDigits() throws Exception {
         assertThat(properties("{\"a\":1e400,\"b\":1.50E-7,\"c\":-3e+2}"))
-                .startsWith("{\"a\":1E+400,\"b\":1.50E-7,\"c\":-3E+2,");
+                .startsWith("{\"a\":1e400,\"b\":1.50E-7,\"c\":-3e+2,");
     }
 
     @ParameterizedTest

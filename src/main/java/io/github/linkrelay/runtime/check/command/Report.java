@@ -1,10 +1,6 @@
 package io.github.linkrelay.runtime.check.command;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,16 +8,15 @@ import io.github.linkrelay.runtime.check.trial.EventTrial;
 import io.github.linkrelay.runtime.check.trial.RouteTrial;
 import io.github.linkrelay.runtime.check.trial.TrialRequest;
 import io.github.linkrelay.runtime.files.FileProblem;
+import io.github.linkrelay.segment.ExactJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
 /** Prints a result for a person, or as JSON for a program. */
 final class Report {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Report() {}
 
@@ -74,9 +69,9 @@ final class Report {
 
     private static JsonNode tree(String text) {
         try {
-            JsonNode tree = JSON.readTree(text);
+            JsonNode tree = ExactJson.tree(text.getBytes(StandardCharsets.UTF_8));
             return tree.isMissingNode() ? JSON.getNodeFactory().nullNode() : tree;
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             return JSON.getNodeFactory().textNode(text);
         }
     }

@@ -75,7 +75,7 @@ class CommandsTest {
         Files.writeString(
                 body,
                 "{\"event\":\"link.clicked\",\"timestamp\":\"2026-06-14T09:26:53.589Z\",\"data\":{"
-                        + "\"ip\":\"203.0.113.57\",\"platform\":\"ios\",\"device_type\":\"mobile\",\"price\":1.10}}");
+                        + "\"ip\":\"203.0.113.57\",\"platform\":\"ios\",\"device_type\":\"mobile\",\"price\":1.10,\"zero\":-0,\"hundred\":1e2}}");
         return body.toString();
     }
 
@@ -191,10 +191,10 @@ class CommandsTest {
         JsonNode route = JSON.readTree(out.toString()).path(0);
         String call = "{\"timestamp\":\"2026-06-14T09:26:53.589Z\",\"integrations\":{},\"event\":\"Deep Link Clicked\","
                 + "\"type\":\"track\",\"properties\":{\"ip\":\"203.0.113.57\",\"platform\":\"ios\",\"device_type\":"
-                + "\"mobile\",\"price\":1.10,\"source\":\"tolinku_webhook\",\"original_event_type\":\"link.clicked\"},"
+                + "\"mobile\",\"price\":1.10,\"zero\":-0,\"hundred\":1e2,\"source\":\"tolinku_webhook\",\"original_event_type\":\"link.clicked\"},"
                 + "\"context\":{\"ip\":\"203.0.113.57\",\"library\":{\"name\":\"linkrelay\",\"version\":\"0.1.0\"}},"
                 + "\"anonymousId\":\"6a51c6b776f34bade74cdde3549e4a00\",\"messageId\":\"";
-        assertThat(out.toString()).contains("\"price\" : 1.10");
+        assertThat(out.toString()).contains("\"price\" : 1.10", "\"zero\" : -0", "\"hundred\" : 1e2");
         JsonNode event = route.path("events").path(0);
         assertThat(event.path("outcome").asText()).isEqualTo("sent");
         String messageId = event.path("call").path("messageId").asText();
