@@ -9,6 +9,7 @@ import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.outbox.dispatch.Dispatcher;
 import io.github.linkrelay.outbox.dispatch.StartFrom;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +115,26 @@ class OutboxForgetTest extends OutboxTestBase {
         append(3, 3);
         assertThat(count("dead_letters")).isZero();
         assertThat(outbox.destinations()).isEmpty();
+    }
+
+    @Test
+    void missingEventsWaitForTheDiskLikeOthersAndAllBecomeDeadLetters() {
+        open();
+        dispatcher();
+        append(1, 6_000);
+        outbox.execute(store ->
+                        store.connection().createStatement().executeUpdate("DELETE FROM events WHERE seq <= 5500"))
+                .join();
+        reopen();
+        dispatcher = dispatcher();
+        holdCommits();
+        dispatcher.start(DISPATCH);
+        await().until(() -> status().deadLettered() >= 2_000);
+        await().during(Duration.ofMillis(300)).until(() -> status().deadLettered() <= 3_000);
+        gate.countDown();
+        await().until(() -> deliveries.size() == 500);
+        await().until(() -> count("dead_letters") == 5_500);
+        assertBalance(status());
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.github.linkrelay.sandbox.SegmentStandIn;
 import io.github.linkrelay.sandbox.StandInAnswer;
 import io.github.linkrelay.sandbox.StandInOptions;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -45,6 +46,7 @@ class HealthAndMetricsTest {
                 data,
                 SEGMENT.endpoint(),
                 Map.of(
+                        "camel.metrics.enable-route-policy", "true",
                         "linkrelay.delivery.redelivery-delay", "10",
                         "linkrelay.delivery.back-off", "20ms",
                         "linkrelay.delivery.hold", "200ms"));
@@ -77,6 +79,24 @@ class HealthAndMetricsTest {
                 .containsEntry("outbox", "UP")
                 .doesNotContainKey("destinations");
         assertThat(checks(page("/observe/health/live"))).doesNotContainKeys("outbox", "destinations");
+    }
+
+    /**
+     * Camel's gauge, which comes with its meters of routes, is NaN once its object is collected (CAMEL-23811). The registry
+     * for Prometheus never asks for the value of one that is called {@code info}.
+     */
+    @Test
+    void versionOfCamelIsInTheMetricsAlsoAfterAGarbageCollection() throws Exception {
+        WeakReference<Object> collected = new WeakReference<>(new Object());
+        await().until(() -> {
+            System.gc();
+            return collected.get() == null;
+        });
+        assertThat(page("/observe/metrics").body().lines().filter(line -> line.startsWith("app_info{")))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .contains("camel_version=\"" + linkrelay.context().getVersion())
+                        .endsWith(" 1"));
     }
 
     @Test

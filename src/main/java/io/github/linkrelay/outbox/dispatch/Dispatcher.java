@@ -28,6 +28,8 @@ public final class Dispatcher implements Runnable {
     private final Thread thread;
     private final TroubleLog unreadable = new TroubleLog();
     private List<StoredEvent> page = List.of();
+    /** The last event of the gap in the log that was told last. */
+    private long gapTold;
 
     /**
      * Makes a dispatcher that is yet to be started.
@@ -192,13 +194,16 @@ public final class Dispatcher implements Runnable {
         event = inPage(sequence);
         if (event == null) {
             long gapEnd = page.isEmpty() ? last : page.get(0).sequence() - 1;
-            LOG.error(
-                    "The outbox {} doesn't hold the events {} to {}, which {} has not had; they become dead letters"
-                            + " without a body",
-                    log.place(),
-                    sequence,
-                    gapEnd,
-                    subscription.name());
+            boolean isNew = gapEnd != gapTold;
+            gapTold = gapEnd;
+            LOG.atLevel(isNew ? Level.ERROR : Level.DEBUG)
+                    .log(
+                            "The outbox {} doesn't hold the events {} to {}, which {} has not had; they become dead letters"
+                                    + " without a body",
+                            log.place(),
+                            sequence,
+                            gapEnd,
+                            subscription.name());
             subscription.missing(sequence, gapEnd);
         }
         return event;

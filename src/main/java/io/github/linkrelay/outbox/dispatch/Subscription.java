@@ -32,7 +32,7 @@ public final class Subscription implements DeliverySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
     private static final long SAVED_WITHIN = TimeUnit.SECONDS.toNanos(1);
-    /** How many missing events are settled together. */
+    /** How many missing events are settled together at most. */
     private static final int MISSING = 1_000;
 
     private final String name;
@@ -214,13 +214,13 @@ public final class Subscription implements DeliverySource {
         return ask(now -> state.isAside(sequence));
     }
 
-    /** Settles events that the store no longer has as dead letters without a body, so that their loss is reported. */
+    /**
+     * Settles events that the store no longer has as dead letters without a body, so that their loss is reported. It
+     * takes only the first of them; the others come when their turn does, so that no more of them wait for the disk than
+     * of other events.
+     */
     void missing(long first, long last) {
-        for (long from = first; from <= last; from += MISSING) {
-            long begin = from;
-            long end = Math.min(last, from + MISSING - 1);
-            give(now -> state.missing(now, begin, end));
-        }
+        give(now -> state.missing(now, first, Math.min(last, first + MISSING - 1)));
     }
 
     // --- settlement
