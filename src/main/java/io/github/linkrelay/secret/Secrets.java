@@ -36,6 +36,8 @@ public final class Secrets {
     /** Names that look like those of secrets but are none. */
     private static final Set<String> HARMLESS =
             Set.of("idempotency-key", "correlation-token", "linkrelay.webhook.secret-min-length");
+    /** The variable in which a shell keeps its working directory. In capitals and of a process it is no password. */
+    private static final String WORKING_DIRECTORY = "PWD";
 
     private static final Pattern USER_INFO = Pattern.compile("(?<=//)([^/?#@\\s'\"]*)@");
     private static final Pattern QUERY = Pattern.compile("([?&])([^=&?\\s'\"]+)=([^&#\\s'\"]*)");
@@ -58,7 +60,11 @@ public final class Secrets {
 
     /** Adds the variables or properties whose names say that they are secret, for the life of the process. */
     public static void addProcess(Map<?, ?> named) {
-        named.forEach((name, value) -> PROCESS.addNamed(String.valueOf(name), String.valueOf(value)));
+        named.forEach((name, value) -> {
+            if (!WORKING_DIRECTORY.equals(name)) {
+                PROCESS.addNamed(String.valueOf(name), String.valueOf(value));
+            }
+        });
     }
 
     /** Returns the text without any secret that is known. Null for null. */

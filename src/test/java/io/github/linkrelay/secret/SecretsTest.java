@@ -126,6 +126,14 @@ class SecretsTest {
     }
 
     @Example
+    void workingDirectoryOfTheShellIsNoSecret() {
+        Secrets.addProcess(
+                Map.of("PWD", "/srv/linkrelay-of-pwd", "DB_PWD", "/srv/password-of-db", "pwd", "small-pwd-1"));
+        assertThat(Secrets.blanked("/srv/linkrelay-of-pwd/data/events.db /srv/password-of-db small-pwd-1"))
+                .isEqualTo("/srv/linkrelay-of-pwd/data/events.db *** ***");
+    }
+
+    @Example
     void addressIsPrintedWithoutUserAndValues() {
         assertThat(Secrets.address("https://me:pw@h/p?k=SECRET&b=x#f")).isEqualTo("https://***@h/p?k=***&b=***#f");
         assertThat(Secrets.address("https://api.segment.io")).isEqualTo("https://api.segment.io");
