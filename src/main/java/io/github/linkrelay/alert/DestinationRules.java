@@ -68,8 +68,7 @@ final class DestinationRules {
                     Figures.events(all) + " within " + Figures.duration(settings.deadLettersWindow())
                             + " will not be delivered: " + byDestination(outbox.deadLetters()) + "; "
                             + mainReason(outbox.deadLetters())
-                            + ". Look at them with linkrelay dead; send them again with"
-                            + " linkrelay replay once the cause is mended."));
+                            + ". Look at them with linkrelay dead. " + remedy(outbox.deadLetters())));
         });
     }
 
@@ -94,6 +93,19 @@ final class DestinationRules {
         return counts.entrySet().stream()
                 .map(entry -> Figures.number(entry.getValue()) + " " + entry.getKey())
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String remedy(Map<Cause, Long> deadLetters) {
+        boolean isOfNone = deadLetters.keySet().stream().anyMatch(cause -> cause.destination() == null);
+        boolean isOfSome = deadLetters.keySet().stream().anyMatch(cause -> cause.destination() != null);
+        return Stream.of(
+                        isOfSome ? "Send them again with linkrelay replay once the cause is mended." : "",
+                        isOfNone
+                                ? "What was unusable is for no destination: an upgrade that understands it takes it in,"
+                                        + " with linkrelay dead admit."
+                                : "")
+                .filter(sentence -> !sentence.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 
     private static String mainReason(Map<Cause, Long> deadLetters) {

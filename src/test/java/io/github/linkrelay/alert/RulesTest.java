@@ -83,6 +83,16 @@ class RulesTest {
     }
 
     @Test
+    void deadLettersOfNoDestinationAreToBeAdmittedAndNotSentAgain() {
+        now.deadLetters.put(new Cause(null, "no JSON"), 3L);
+        assertThat(only().text()).contains("linkrelay dead admit").doesNotContain("linkrelay replay");
+        now.deadLetters.put(new Cause("segment", "answered 400"), 1L);
+        assertThat(only().text()).contains("linkrelay dead admit", "linkrelay replay");
+        now.deadLetters.remove(new Cause(null, "no JSON"));
+        assertThat(only().text()).contains("linkrelay replay").doesNotContain("dead admit");
+    }
+
+    @Test
     void fewerDeadLettersThanSetAreNone() {
         now.deadLetters.put(new Cause("segment", "answered 400"), 9L);
         AlertSettings ten = new AlertSettings(
