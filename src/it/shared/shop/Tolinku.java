@@ -17,7 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 final class Tolinku {
     static final String SECRET = "whsec_3q9Zr7Lw2Xk8Vd5Tn1Bp";
 
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final String base;
 
@@ -35,18 +36,27 @@ final class Tolinku {
 
     /** Without saying beforehand how long it is. */
     HttpResponse<String> sendsInChunks(byte[] body, String secret) throws Exception {
-        return sends(body, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)), secret, "application/json");
+        return sends(
+                body, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)), secret, "application/json");
     }
 
-    private HttpResponse<String> sends(byte[] body, BodyPublisher publisher, String secret, String contentType)
-            throws Exception {
+    /** With this {@code Content-Encoding}, whatever the body is. */
+    HttpResponse<String> sendsEncoded(byte[] body, String secret, String encoding) throws Exception {
+        return sends(body, BodyPublishers.ofByteArray(body), secret, "application/json", "Content-Encoding", encoding);
+    }
+
+    private HttpResponse<String> sends(
+            byte[] body, BodyPublisher publisher, String secret, String contentType, String... more) throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        return CLIENT.send(HttpRequest.newBuilder(URI.create(base + "/webhooks/tolinku"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/webhooks/tolinku"))
                 .header("Content-Type", contentType)
                 .header("X-Webhook-Signature", HexFormat.of().formatHex(mac.doFinal(body)))
-                .POST(publisher)
-                .build(), BodyHandlers.ofString());
+                .POST(publisher);
+        if (more.length > 0) {
+            request.headers(more);
+        }
+        return CLIENT.send(request.build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> gets(String path) throws Exception {

@@ -98,6 +98,17 @@ class StartupTest {
     }
 
     @Test
+    void settingsThatCantBeReadAreNamedWithTheLineAndTheRemedy() throws Exception {
+        Path settings = Files.createDirectory(directory.resolve("application.properties"));
+        assertThat(refusal(Map.of()))
+                .contains("application.properties: this is a folder, not a file. Put a file in its place.");
+        Files.delete(settings);
+        Files.writeString(settings, "# ours\nlinkrelay.outbox.directory=C:\\users\n");
+        assertThat(refusal(Map.of()))
+                .contains("application.properties:2: there is a backslash and u without four hexadecimal digits");
+    }
+
+    @Test
     void camelsOwnReloadIsRefusedForWhatItDoesToTheRoutes() throws Exception {
         Files.writeString(directory.resolve("application.properties"), "camel.main.routes-reload-enabled=true\n");
         assertThat(refusal(Map.of()))

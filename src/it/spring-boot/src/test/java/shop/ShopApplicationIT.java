@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ShopApplicationIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LIMIT = 262_144;
+
+    /** The statuses of webhooks from the moment when the port was open. */
+    private static final Set<Integer> WHILE_STARTING = new TreeSet<>();
 
     @TempDir
     private static Path data;
@@ -46,14 +51,18 @@ class ShopApplicationIT {
                 "--server.port=" + port,
                 "--linkrelay.outbox.directory=" + data,
                 "--linkrelay.segment.endpoint=" + segment.url());
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
-            assertThat(shop.isAlive()).as(Files.readString(log)).isTrue();
-            try {
-                return tolinku.gets("/shop/open").statusCode() == 200;
-            } catch (ConnectException notYet) {
-                return false;
-            }
-        });
+        byte[] event = Tolinku.event("link.clicked", "{\"token\":\"early\"}");
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    assertThat(shop.isAlive()).as(Files.readString(log)).isTrue();
+                    try {
+                        WHILE_STARTING.add(tolinku.sends(event, Tolinku.SECRET).statusCode());
+                        return tolinku.gets("/shop/open").statusCode() == 200;
+                    } catch (ConnectException notYet) {
+                        return false;
+                    }
+                });
     }
 
     @AfterAll
@@ -83,6 +92,11 @@ class ShopApplicationIT {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         }
+    }
+
+    @Test
+    void aWebhookThatComesWhileItStartsIsStoredOrAskedToComeAgain() {
+        assertThat(WHILE_STARTING).contains(200).isSubsetOf(200, 503);
     }
 
     @Test
@@ -140,6 +154,18 @@ class ShopApplicationIT {
         assertThat(tolinku.gets("/webhooks/tolinku").statusCode()).isEqualTo(405);
         assertThat(tolinku.sends(event, Tolinku.SECRET, "text/plain").statusCode())
                 .isEqualTo(415);
+    }
+
+    @Test
+    void aCompressedBodyIsRefusedAndCounted() throws Exception {
+        byte[] event = Tolinku.event("link.clicked", "{\"token\":\"plain\"}");
+
+        assertThat(tolinku.sendsEncoded(event, Tolinku.SECRET, "gzip").statusCode())
+                .isEqualTo(415);
+        assertThat(tolinku.sendsEncoded(event, Tolinku.SECRET, "identity").statusCode())
+                .isEqualTo(200);
+        assertThat(tolinku.gets("/actuator/prometheus").body())
+                .containsPattern("linkrelay_webhook_requests_total\\{outcome=\"unsupported_type\"\\} [1-9]");
     }
 
     @Test

@@ -9,8 +9,6 @@ import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Ordered;
-import org.apache.camel.StartupListener;
 
 /** Sets up the operator's page and API on the management port, and the access to that port. */
 final class OperatorSetup {
@@ -37,24 +35,6 @@ final class OperatorSetup {
     /** Begins to serve as soon as the management port is open, and before the routes run. */
     void serve(ProcessView process) throws Exception {
         context.addStartupListener(new BehindTheServers(() -> serveNow(process)));
-    }
-
-    /** Runs after Camel has started its servers, which it does in such a listener too (DeferServiceStartupListener). */
-    private record BehindTheServers(Runnable work) implements StartupListener, Ordered {
-        @Override
-        public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
-            work.run();
-        }
-
-        @Override
-        public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-            // This was done before.
-        }
-
-        @Override
-        public int getOrder() {
-            return Ordered.LOWEST;
-        }
     }
 
     private void serveNow(ProcessView process) {

@@ -74,8 +74,14 @@ public final class Standalone {
             }
 
             @Override
-            public void afterStart(BaseMainSupport started) {
-                Listening.check(started.getCamelContext());
+            public void beforeStart(BaseMainSupport configured) {
+                // A failure after the start would only be logged, and the exit code would be 0.
+                CamelContext context = configured.getCamelContext();
+                try {
+                    context.addStartupListener(new BehindTheServers(() -> Listening.check(context)));
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
             }
         });
         return main;
@@ -139,7 +145,14 @@ public final class Standalone {
      * no file, and may repeat a secret.
      */
     private static List<String> describe(Exception failure) {
-        if (!isForAnOperator(failure) && Files.isDirectory(ROUTES)) {
+        if (isForAnOperator(failure)) {
+            return List.of(reason(failure));
+        }
+        List<String> unreadable = SettingsFile.problems(SETTINGS);
+        if (!unreadable.isEmpty()) {
+            return unreadable;
+        }
+        if (Files.isDirectory(ROUTES)) {
             try {
                 List<FileProblem> problems = new CandidateCheck()
                         .check(RouteFiles.read(Path.of("")), List.of())

@@ -1,6 +1,7 @@
 package io.github.linkrelay.springboot;
 
 import io.github.linkrelay.runtime.http.BodyLimit;
+import io.github.linkrelay.runtime.settings.Settings;
 import io.github.linkrelay.webhook.Outcome;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -12,11 +13,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 /**
- * Reads the bodies of webhooks, within limits, before Camel does. Camel's consumer for Spring Boot (4.18.0) reads a
+ * Reads the bodies of webhooks, within limits, before Camel does, and refuses what no route could take. Camel's consumer for Spring Boot (4.18.0) reads a
  * whole body into memory, however large it is, before the route could refuse it; servlet engines limit only forms.
  */
 final class BodyLimitFilter implements Filter {
@@ -31,13 +33,38 @@ final class BodyLimitFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        CamelContext context = camel.get();
         // The limit is looked up at each request, because the context may have been stopped and started.
-        BodyLimit limit = camel.get().getRegistry().lookupByNameAndType(BodyLimit.NAME, BodyLimit.class);
-        if (limit != null && request instanceof HttpServletRequest http && limit.covers(path(http))) {
-            new Reading(limit, http, (HttpServletResponse) response).run(chain);
+        BodyLimit limit = context.getRegistry().lookupByNameAndType(BodyLimit.NAME, BodyLimit.class);
+        if (!(request instanceof HttpServletRequest http)) {
+            chain.doFilter(request, response);
+        } else if (limit == null ? isStarting(context, path(http)) : limit.covers(path(http))) {
+            Reading reading = new Reading(limit, http, (HttpServletResponse) response);
+            // Spring opens its port before Camel's routes run, and would answer 404, which many senders take for the
+            // last word.
+            if (context.isStarted()) {
+                reading.run(chain);
+            } else {
+                reading.refuse(Outcome.UNAVAILABLE);
+            }
         } else {
             chain.doFilter(request, response);
         }
+    }
+
+    /** Whether this will be a webhook's path. There is no limit before Camel initializes its context. */
+    private static boolean isStarting(CamelContext context, String path) {
+        Settings settings = new Settings(context);
+        return !context.isStarted()
+                && settings.flag("linkrelay.enabled")
+                && path.equals(settings.text("linkrelay.webhook.path"));
+    }
+
+    /** A compressed body can't be an event as it is, whatever its type. */
+    private static boolean isCompressed(HttpServletRequest request) {
+        return Collections.list(request.getHeaders("Content-Encoding")).stream()
+                .map(String::strip)
+                .anyMatch(encoding -> !encoding.isEmpty() && !encoding.equalsIgnoreCase("identity"));
     }
 
     private static String path(HttpServletRequest request) {
@@ -46,7 +73,9 @@ final class BodyLimitFilter implements Filter {
 
     /** Reads one body into a buffer that grows with it, so that a large Content-Length alone costs nothing. */
     private static final class Reading {
+        /** The limit; null before the context is initialized, when nothing is read. */
         private final BodyLimit limit;
+
         private final HttpServletRequest request;
         private final HttpServletResponse response;
         private byte[] bytes = new byte[0];
@@ -82,6 +111,9 @@ final class BodyLimitFilter implements Filter {
 
         /** Reads the body. Returns null if it is complete, else why it is not. */
         private Outcome read() throws IOException {
+            if (isCompressed(request)) {
+                return Outcome.UNSUPPORTED_TYPE;
+            }
             if (request.getContentLengthLong() > limit.maxBytes()) {
                 return Outcome.TOO_LARGE;
             }
@@ -113,7 +145,9 @@ final class BodyLimitFilter implements Filter {
         }
 
         private void refuse(Outcome outcome) throws IOException {
-            limit.refused(outcome);
+            if (limit != null) {
+                limit.refused(outcome);
+            }
             response.setStatus(outcome.status());
             if (outcome.retryAfterSeconds() > 0) {
                 response.setHeader("Retry-After", String.valueOf(outcome.retryAfterSeconds()));

@@ -16,6 +16,11 @@ public record FileProblem(String file, int line, String what, String remedy) {
         return new FileProblem(file, line, what, "");
     }
 
+    /** Makes the problem that a folder has the name of a file. */
+    public static FileProblem notAFile(String file) {
+        return new FileProblem(file, 0, "this is a folder, not a file", "Put a file in its place");
+    }
+
     /** Makes a problem from a fault in the characters of a file. */
     public static FileProblem of(String file, Fault fault) {
         return new FileProblem(file, fault.line(), fault.what(), fault.remedy());

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  *
  * @param root the folder that they were read from
  * @param texts the texts by name below the root, with {@code /} on every system, without byte-order marks
- * @param unreadable the files that are not UTF-8; their texts have replacement characters
+ * @param unreadable the files that are not UTF-8, whose texts have replacement characters, and what is no file
  * @param passedOver the files that look as if they were meant, but are not among the texts, with the remedy
  */
 public record RouteFiles(
@@ -154,6 +154,11 @@ public record RouteFiles(
             throws IOException {
         try {
             Path file = root.resolve(name);
+            if (Files.isDirectory(file)) {
+                texts.put(name, "");
+                unreadable.add(FileProblem.notAFile(name));
+                return;
+            }
             if (Files.size(file) > LARGEST) {
                 throw new FileSystemException(file.toString(), null, "it has more than " + LARGEST + " bytes");
             }

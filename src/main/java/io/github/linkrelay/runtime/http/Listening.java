@@ -35,13 +35,15 @@ public final class Listening {
     /**
      * Checks once more, after the servers were started, that this process has their ports: another process may have
      * been faster.
+     *
+     * @throws SettingsException if a server has no port
      */
     public static void check(CamelContext context) {
         for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
             // HttpServer itself does not say so (Vert.x 4.5).
             if (router.getServer().getServer() instanceof TCPServerBase server && !server.isListening()) {
-                throw new SettingsException(
-                        "another process took the port of " + router.getServerType() + " while Linkrelay started");
+                throw new SettingsException("another process took the port of camel." + router.getServerType()
+                        + " while Linkrelay started");
             }
         }
     }

@@ -5,6 +5,7 @@ import io.github.linkrelay.runtime.http.limits.ConnectionLimits;
 import io.github.linkrelay.runtime.http.limits.GuardedVertx;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -31,7 +32,12 @@ final class VertxServerGuard {
                 // The Vert.x is made in the same way as the server would make it.
                 VertxOptions options = context.getRegistry().findSingleByType(VertxOptions.class);
                 theirs = options == null ? Vertx.vertx() : Vertx.vertx(options);
-                theirs.exceptionHandler(failure -> LastingThread.report("The HTTP server", failure));
+                theirs.exceptionHandler(failure -> {
+                    // That a port is taken is thrown here by Camel, which has logged it.
+                    if (!context.isStarting() || !(failure.getCause() instanceof IOException)) {
+                        LastingThread.report("The HTTP server", failure);
+                    }
+                });
                 ours.add(theirs);
             }
             server.setVertx(new GuardedVertx(theirs, limits, context::isStarting));

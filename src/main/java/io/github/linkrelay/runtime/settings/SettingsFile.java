@@ -3,14 +3,14 @@ package io.github.linkrelay.runtime.settings;
 import io.github.linkrelay.runtime.camel.CamelInternals;
 import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.files.RouteFiles;
+import io.github.linkrelay.settings.Fault;
 import io.github.linkrelay.settings.FileText;
 import io.github.linkrelay.settings.PropertiesFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.List;
 import org.apache.camel.CamelContext;
 
 /**
@@ -30,13 +30,9 @@ public final class SettingsFile {
         for (CamelInternals.LoadedFile file : CamelInternals.settingsFiles(context)) {
             if (Files.exists(file.path())) {
                 FileText read = read(file.path());
-                String problems = (read.fault() != null
-                                ? Stream.of(read.fault())
-                                : PropertiesFile.faults(read.text()).stream())
-                        .map(fault -> FileProblem.of(RouteFiles.SETTINGS, fault).toString())
-                        .collect(Collectors.joining(System.lineSeparator()));
+                List<String> problems = problems(read);
                 if (!problems.isEmpty()) {
-                    throw new SettingsException(problems);
+                    throw new SettingsException(String.join(System.lineSeparator(), problems));
                 }
                 file.use(read.text());
             }
@@ -49,6 +45,24 @@ public final class SettingsFile {
             FileText read = read(file);
             CamelInternals.settingsFile(context, file).ifPresent(loaded -> loaded.use(read.text()));
         }
+    }
+
+    /**
+     * Returns what is wrong with a file that Camel may have failed to read, with file, line and remedy; empty if nothing
+     * is, or there is no file.
+     */
+    public static List<String> problems(Path file) {
+        if (Files.isDirectory(file)) {
+            return List.of(FileProblem.notAFile(RouteFiles.SETTINGS).toString());
+        }
+        return Files.exists(file) ? problems(read(file)) : List.of();
+    }
+
+    private static List<String> problems(FileText read) {
+        List<Fault> faults = read.fault() == null ? PropertiesFile.faults(read.text()) : List.of(read.fault());
+        return faults.stream()
+                .map(fault -> FileProblem.of(RouteFiles.SETTINGS, fault).toString())
+                .toList();
     }
 
     private static FileText read(Path file) {
