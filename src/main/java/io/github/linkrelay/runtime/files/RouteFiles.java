@@ -61,7 +61,7 @@ public record RouteFiles(
         for (String folder : List.of(ROUTES, KAMELETS)) {
             String suffix = folder.equals(ROUTES) ? ROUTE : KAMELET;
             for (Path file : folder(root, folder)) {
-                if (file.toString().endsWith(suffix) && !leadsNowhere(file)) {
+                if (file.toString().endsWith(suffix) && !leadsNowhere(file) && !Files.isDirectory(file)) {
                     add(texts, unreadable, root, folder + "/" + file.getFileName());
                 } else if (YAML.matcher(file.toString()).find()) {
                     // Other files, such as a copy whose name ends in .bak, are there on purpose.
@@ -115,7 +115,7 @@ public record RouteFiles(
         return file.substring(file.lastIndexOf('/') + 1, file.length() - KAMELET.length());
     }
 
-    /** Returns what is in a folder, folders left out, in the order of the names. */
+    /** Returns what is in a folder, in the order of the names, without the folders that are not named as its files are. */
     private static List<Path> folder(Path root, String folder) throws IOException {
         Path directory = root.resolve(folder);
         if (!Files.isDirectory(directory)) {
@@ -123,7 +123,8 @@ public record RouteFiles(
         }
         try (Stream<Path> files = Files.list(directory)) {
             // A name that begins with a dot belongs to an editor or to a mounted volume.
-            return files.filter(file -> !file.getFileName().toString().startsWith(".") && !Files.isDirectory(file))
+            return files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .filter(file -> !Files.isDirectory(file) || isRoute(file.toString()) || isKamelet(file.toString()))
                     .sorted()
                     .toList();
         } catch (UncheckedIOException e) {
@@ -140,6 +141,10 @@ public record RouteFiles(
         String what = "the file is not loaded, for its name does not end in " + suffix;
         String remedy =
                 "Rename it to " + YAML.matcher(name).replaceFirst("") + suffix + ", or move it out of " + folder + "/";
+        if (Files.isDirectory(file)) {
+            // Docker makes such a folder where it is told to mount a file that does not exist.
+            return FileProblem.notAFile(folder + "/" + name);
+        }
         if (leadsNowhere(file)) {
             what = "the file is not loaded, for it is a link that leads nowhere";
             remedy = "Put back what it leads to, or remove the link";

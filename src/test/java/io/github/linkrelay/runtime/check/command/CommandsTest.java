@@ -154,6 +154,7 @@ class CommandsTest {
         Files.writeString(routes.resolve("notes.txt"), "");
         Files.writeString(routes.resolve(".archive.yaml"), "");
         Files.createDirectories(routes.resolve("examples.yaml"));
+        Files.createDirectories(routes.resolve("mounted.camel.yaml"));
 
         assertThat(validate(root.toString())).isZero();
 
@@ -167,6 +168,7 @@ class CommandsTest {
                                 + " .camel.yaml. Rename it to deliver-crm.camel.yaml, or move it out of routes/.",
                         "Warning: routes/gone.camel.yaml: the file is not loaded, for it is a link that leads nowhere."
                                 + " Put back what it leads to, or remove the link.",
+                        "Warning: routes/mounted.camel.yaml: this is a folder, not a file. Put a file in its place.",
                         "Warning: routes/kamelets/crm-sink.YAML: the file is not loaded, for its name does not end in"
                                 + " .kamelet.yaml. Rename it to crm-sink.kamelet.yaml, or move it out of routes/kamelets/.");
         assertThat(out.toString()).contains("No problem in ");
