@@ -19,7 +19,7 @@ class ForgetTest extends CommandTestBase {
                 {"product": {"version": "1", "camel": "4", "java": "17", "mode": "live", "startedAt": "2026-06-14T09:00:00Z"},
                  "role": {"name": "operator", "masked": false}, "now": "2026-06-14T09:00:00Z", "webhooks": {"requests": {}},
                  "outboxes": [{"name": "events", "accepting": true, "events": 5, "indexed": 0, "fileBytes": 1, "diskFreeBytes": 1,
-                   "deadLetters": 0, "quarantine": 0, "rates": {"seconds": 5, "received": [], "refused": []},
+                   "deadLetters": 0, "quarantine": 0, "quarantineNotKept": 0, "rates": {"seconds": 5, "received": [], "refused": []},
                    "destinations": [{"name": "old one/2", "state": "stopped", "since": "2026-06-14T09:00:00Z", "received": 5,
                      "delivered": 2, "filtered": 0, "deadLettered": 0, "waiting": 3, "inFlight": 0, "delivering": []}]}],
                  "reload": {"enabled": false}}

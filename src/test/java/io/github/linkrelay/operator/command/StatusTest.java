@@ -19,7 +19,7 @@ class StatusTest extends CommandTestBase {
              "role": {"name": "operator", "masked": false}, "now": "2026-06-14T12:00:00.000Z",
              "webhooks": {"requests": {"stored": 20000, "duplicate": 0, "signature_wrong": 37}},
              "outboxes": [{"name": "events", "accepting": true, "events": 20000, "indexed": 19968, "fileBytes": 12345678,
-               "diskFreeBytes": 39000000000, "deadLetters": 0, "quarantine": 0,
+               "diskFreeBytes": 39000000000, "deadLetters": 0, "quarantine": 0, "quarantineNotKept": 0,
                "rates": {"seconds": 5, "received": [3.0, 12.04], "refused": [0.0, 0.2]},
                "destinations": [
                  {"name": "segment", "state": "running", "since": "2026-06-14T11:57:00.000Z", "received": 20000,
