@@ -18,6 +18,10 @@ import java.util.function.BinaryOperator;
  * @param maxQuarantine how many refused requests of an outbox need nobody
  */
 record Concerns(Duration maxAge, long maxDead, long maxQuarantine) {
+    /** With less room than this the disk needs a person, on the page too. */
+    private static final long LITTLE_DISK = 512L * 1024 * 1024;
+
+    private static final double FULL_SHARE = 0.8;
 
     /**
      * Returns a line for each, the worst first.
@@ -40,11 +44,25 @@ record Concerns(Duration maxAge, long maxDead, long maxQuarantine) {
                 concerns.add(Amount.of(outbox.quarantine(), "refused request") + " in the quarantine of the outbox "
                         + name + ". See: " + hint.apply("quarantine", name));
             }
+            addRoom(concerns, outbox);
         }
         if (status.reload().problems() != null) {
             status.reload().problems().forEach(each -> concerns.add("The files on the disk are not in force: " + each));
         }
         return concerns;
+    }
+
+    private static void addRoom(List<String> concerns, OutboxJson outbox) {
+        Long limit = outbox.maxBytes();
+        if (limit != null && outbox.fileBytes() > FULL_SHARE * limit) {
+            concerns.add("The file of the outbox " + outbox.name() + " has " + Amount.bytes(outbox.fileBytes()) + " of "
+                    + Amount.bytes(limit));
+        }
+        boolean isRoomKnown = outbox.diskFreeBytes() > 0 || outbox.diskTotalBytes() != null;
+        if (isRoomKnown && outbox.diskFreeBytes() < LITTLE_DISK) {
+            concerns.add("The disk of the outbox " + outbox.name() + " has " + Amount.bytes(outbox.diskFreeBytes())
+                    + " left");
+        }
     }
 
     private static String orNoReason(String reason) {

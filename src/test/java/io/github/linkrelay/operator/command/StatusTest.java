@@ -94,6 +94,19 @@ class StatusTest extends CommandTestBase {
     }
 
     @Test
+    void littleRoomNeedsAPersonAsOnThePage() {
+        outbox.put("diskFreeBytes", 512L << 20).put("fileBytes", 80L << 20).put("maxBytes", 100L << 20);
+        assertThat(run("status")).isZero();
+        outbox.put("diskFreeBytes", (512L << 20) - 1).put("fileBytes", (80L << 20) + 1);
+        assertThat(run("status")).isEqualTo(1);
+        assertThat(printed().lines())
+                .contains(
+                        "Nothing is lost, 2 things need a person:",
+                        "- The file of the outbox events has 80.0 MiB of 100.0 MiB",
+                        "- The disk of the outbox events has 512.0 MiB left");
+    }
+
+    @Test
     void destinationThatComesAfterAnotherSaysWhatItWaitsFor() {
         assertThat(run("status")).isZero();
         assertThat(printed()).doesNotContain("waits for");
