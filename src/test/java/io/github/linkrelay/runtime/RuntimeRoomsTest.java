@@ -47,7 +47,8 @@ class RuntimeRoomsTest {
 
     @ArchTest
     static final ArchRule settingsKnowNothingThatIsMadeOfThem =
-            roomKnowsOnly("runtime.settings", "runtime.files", "runtime.camel", "settings", "delivery", "sandbox");
+            roomKnowsOnly(
+                    "runtime.settings", "runtime.files", "runtime.camel", "settings", "secret", "delivery", "sandbox");
 
     @ArchTest
     static final ArchRule httpKnowsNoOutboxAndNoDelivery = roomKnowsOnly(
