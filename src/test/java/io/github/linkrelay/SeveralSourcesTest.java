@@ -192,7 +192,7 @@ class SeveralSourcesTest {
         CompletableFuture<Integer> first;
         try (SlowDisk disk = new SlowDisk(outbox("shop"))) {
             first = CompletableFuture.supplyAsync(() -> sendToShop(body));
-            await().until(() -> linkrelay.context().getInflightRepository().size("webhook-shop") == 1);
+            await().until(() -> linkrelay.context().getInflightRepository().size("webhook-shop") > 0);
             HttpResponse<String> twin = shop.exchange(body);
             assertThat(twin.statusCode()).isEqualTo(503);
             assertThat(twin.headers().firstValue("Retry-After")).hasValue("1");

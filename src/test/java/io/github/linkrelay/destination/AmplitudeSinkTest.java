@@ -104,7 +104,7 @@ class AmplitudeSinkTest extends DestinationTestBase {
     @Test
     void wrongKeyHoldsTheDestinationThoughAmplitudeCallsItABadRequest() throws Exception {
         stopLinkrelay();
-        start(Map.of("amplitude.api-key", "wrong"));
+        start(Map.of("amplitude.api-key", "one-that-is-wrong-0"));
         send(event("a", "user_1"), event("b", "user_2"));
         assertHeld("answered 400: the API key is missing or invalid", 2);
     }

@@ -118,7 +118,7 @@ class BackfillTest {
                         "linkrelay.delivery.redelivery-delay", "10",
                         "linkrelay.delivery.redelivery-delay-max", "50",
                         "linkrelay.delivery.back-off", "20ms",
-                        "hubspot.access-token", "token",
+                        "hubspot.access-token", "one-that-is-wrong-0",
                         "hubspot.event-prefix", "pe1_",
                         "hubspot.endpoint", hubspotUrl.toString()));
     }

@@ -108,7 +108,7 @@ class BrazeSinkTest extends DestinationTestBase {
     @Test
     void wrongKeyHoldsTheDestination() throws Exception {
         stopLinkrelay();
-        start(Map.of("braze.api-key", "wrong"));
+        start(Map.of("braze.api-key", "one-that-is-wrong-0"));
         send(event("a", "user_1"));
         assertHeld("answered 401", 1);
     }

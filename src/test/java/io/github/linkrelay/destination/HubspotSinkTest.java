@@ -140,7 +140,7 @@ class HubspotSinkTest extends DestinationTestBase {
     @Test
     void wrongTokenHoldsTheDestinationAndLosesNothing() throws Exception {
         stopLinkrelay();
-        start(Map.of("hubspot.access-token", "wrong"));
+        start(Map.of("hubspot.access-token", "one-that-is-wrong-0"));
         send(contact("a"), contact("b"));
         assertHeld("answered 401", 2);
         stopLinkrelay();

@@ -119,7 +119,7 @@ class IterableSinkTest extends DestinationTestBase {
     @Test
     void wrongKeyHoldsTheDestination() throws Exception {
         stopLinkrelay();
-        start(Map.of("iterable.api-key", "wrong"));
+        start(Map.of("iterable.api-key", "one-that-is-wrong-0"));
         send(event("a", "user_1"));
         assertHeld("answered 401", 1);
     }

@@ -95,7 +95,7 @@ class MixpanelSinkTest extends DestinationTestBase {
 
     @Test
     void userThatIsNobodyDiesUnsent() throws Exception {
-        send(event("nobody", "undefined"), event("a", "user_1"));
+        send(event("nobody", "unknown"), event("a", "user_1"));
         awaitSettled(1, 1);
         assertThat(taken()).containsExactly("a");
         assertThat(deadLetters().get("nobody")).contains("Mixpanel takes no event without a user");
@@ -118,7 +118,7 @@ class MixpanelSinkTest extends DestinationTestBase {
     @Test
     void wrongTokenHoldsTheDestination() throws Exception {
         stopLinkrelay();
-        start(Map.of("mixpanel.token", "wrong"));
+        start(Map.of("mixpanel.token", "one-that-is-wrong-0"));
         send(event("a", "user_1"));
         assertHeld("answered 401", 1);
     }

@@ -286,7 +286,7 @@ class SalesforceSinkTest extends DestinationTestBase {
     @Test
     void wrongSecretHoldsAndLosesNothing() throws Exception {
         stopLinkrelay();
-        start(Map.of("camel.component.salesforce.client-secret", "wrong"));
+        start(Map.of("camel.component.salesforce.client-secret", "one-that-is-wrong-0"));
         send(event("a", "user_1"), event("b", "user_2"));
         assertHeld("invalid_client", 2);
         assertThat(calls()).isEmpty();

@@ -38,7 +38,7 @@ class SqlSinkH2Test extends DestinationTestBase {
                 "warehouse.url", url(),
                 "warehouse.driver", "org.h2.Driver",
                 "warehouse.user", "relay",
-                "warehouse.password", "secret",
+                "warehouse.password", "of-the-warehouse",
                 "warehouse.query",
                         "MERGE INTO tolinku_events (event_id, user_id, data) KEY (event_id)"
                                 + " VALUES (:#event_id, :#user_id, :#data)");
@@ -80,12 +80,12 @@ class SqlSinkH2Test extends DestinationTestBase {
 
     private void createTable(String userId) throws SQLException {
         execute(
-                "secret",
+                "of-the-warehouse",
                 "CREATE TABLE tolinku_events (event_id VARCHAR(64) PRIMARY KEY, user_id " + userId + ", data VARCHAR)");
     }
 
     private List<String> users() throws SQLException {
-        return execute("secret", "SELECT user_id FROM tolinku_events ORDER BY user_id");
+        return execute("of-the-warehouse", "SELECT user_id FROM tolinku_events ORDER BY user_id");
     }
 
     @ParameterizedTest
@@ -108,7 +108,7 @@ class SqlSinkH2Test extends DestinationTestBase {
         execute("another", "SELECT 1");
         send(event("a", "user_1"));
         assertHeld("(SQLSTATE 28000)", 1);
-        execute("another", "ALTER USER relay SET PASSWORD 'secret'");
+        execute("another", "ALTER USER relay SET PASSWORD 'of-the-warehouse'");
         createTable("VARCHAR");
         awaitSettled(1, 0);
         assertThat(users()).containsExactly("user_1");

@@ -46,9 +46,8 @@ class RuntimeRoomsTest {
             .resideInAPackage("org.apache.camel..");
 
     @ArchTest
-    static final ArchRule settingsKnowNothingThatIsMadeOfThem =
-            roomKnowsOnly(
-                    "runtime.settings", "runtime.files", "runtime.camel", "settings", "secret", "delivery", "sandbox");
+    static final ArchRule settingsKnowNothingThatIsMadeOfThem = roomKnowsOnly(
+            "runtime.settings", "runtime.files", "runtime.camel", "settings", "secret", "delivery", "sandbox");
 
     @ArchTest
     static final ArchRule httpKnowsNoOutboxAndNoDelivery = roomKnowsOnly(
