@@ -64,7 +64,9 @@ public final class Linkrelay implements Callable<Integer> {
         Secrets.addProcess(System.getenv());
         Secrets.addProcess(System.getProperties());
         BlankedOutput.install();
-        useProxies();
+        if (args.length > 0) {
+            useProxies();
+        }
         int exitCode = commandLine(
                         new BlankedOutput(new FileOutputStream(FileDescriptor.out)),
                         new BlankedOutput(new FileOutputStream(FileDescriptor.err)))
@@ -89,12 +91,15 @@ public final class Linkrelay implements Callable<Integer> {
         return new PrintWriter(new PlainWriter(new OutputStreamWriter(out, Charset.defaultCharset())), true);
     }
 
-    /** Lets the commands go by the proxies that the environment names. Deliveries have those of the settings. */
+    /**
+     * Lets the commands go by the proxies that the environment names. Deliveries have those of the settings, whose faults the
+     * start refuses in its own words.
+     */
     private static void useProxies() {
         try {
             ProxySelector.setDefault(Proxies.ofEnvironment(System.getenv(), System::getProperty));
         } catch (IllegalArgumentException e) {
-            // The start of the routes refuses it. A command to this machine needs no proxy.
+            // A command to this machine needs no proxy.
             System.err.println(e.getMessage());
         }
     }
