@@ -39,6 +39,8 @@ export function intake(app) {
   const events = el('dd');
   const dead = el('dd');
   const kept = el('dd');
+  const notKept = el('dd', {'data-figure': 'not-kept'});
+  const notKeptRow = row('Refused too fast to be kept', notKept);
 
   const element = el('div', {class: 'pair-of-cards'},
       el('section', {'class': 'card', 'aria-labelledby': 'webhooks'},
@@ -54,6 +56,7 @@ export function intake(app) {
           el('p', {}, accepting), refusal,
           el('dl', {class: 'pairs tight'},
               row('Events ever stored', events), row('Dead letters kept', dead), row('Refused requests kept', kept),
+              notKeptRow,
               row('Size of the file', file), row('Free on its disk', disk)),
           fill));
 
@@ -70,6 +73,8 @@ export function intake(app) {
     setText(events, count(outbox.events));
     linkTo(dead, count(outbox.deadLetters), outbox.deadLetters > 0 && app.link('dead-letters'));
     linkTo(kept, count(outbox.quarantine), outbox.quarantine > 0 && app.link('quarantine'));
+    setText(notKept, count(outbox.quarantineNotKept));
+    notKeptRow.hidden = outbox.quarantineNotKept === 0;
     setText(file, bytes(outbox.fileBytes) + (outbox.maxBytes ? ` of ${bytes(outbox.maxBytes)}` : ''));
     setText(disk, bytes(outbox.diskFreeBytes));
     fill.hidden = !outbox.maxBytes;
