@@ -107,10 +107,10 @@ final class Escapes {
             codes.append("%(?:25){0,4}").append(hex(String.format("%02x", part)));
         }
         forms.add(codes.toString());
+        forms.add("&#0{0,4}" + character + ";");
+        forms.add("&#[xX]0{0,4}" + hex(Integer.toHexString(character)) + ";");
         if (!Character.isLetterOrDigit(character)) {
             forms.add("\\\\{1,8}" + same);
-            forms.add("&#0{0,4}" + character + ";");
-            forms.add("&#[xX]0{0,4}" + hex(Integer.toHexString(character)) + ";");
             forms.add(OTHERS.getOrDefault(character, same));
         }
         forms.add(same);

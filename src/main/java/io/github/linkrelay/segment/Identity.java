@@ -148,12 +148,22 @@ public final class Identity {
 
     /**
      * Returns the visitor's address, without blanks around it; null if there is none, or if the text is no address, such
-     * as {@code unknown} or a list of addresses.
+     * as {@code unknown} or a list of addresses. {@code 0.0.0.0} and {@code ::} say that the address is not known.
      */
     static String ip(ObjectNode data) {
         JsonNode ip = data.get("ip");
         String text = ip != null && ip.isTextual() ? ip.textValue().strip() : "";
-        return IpAddress.parse(text) == null ? null : text;
+        byte[] address = IpAddress.parse(text);
+        return address == null || isZero(address) ? null : text;
+    }
+
+    private static boolean isZero(byte[] address) {
+        for (byte part : address) {
+            if (part != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a text stands for a person whose id its sender did not have; capitals and small letters count. */

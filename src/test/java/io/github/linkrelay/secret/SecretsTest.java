@@ -50,7 +50,7 @@ class SecretsTest {
         }
         for (char unit : secret.toCharArray()) {
             unicode.append(String.format("\\u%04X", (int) unit));
-            entities.append(Character.isLetterOrDigit(unit) ? String.valueOf(unit) : "&#" + (int) unit + ";");
+            entities.append("&#").append((int) unit).append(';');
         }
         String json = new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(secret);
         String quoted = json.substring(1, json.length() - 1);

@@ -195,7 +195,10 @@ class IdentityTest {
                 "{'ip':'203.0.113.57:443'}",
                 "{'ip':'[2001:db8::1f]'}",
                 "{'ip':'fe80::1%eth0'}",
-                "{'ip':'999.1.2.3'}"
+                "{'ip':'999.1.2.3'}",
+                "{'ip':'0.0.0.0'}",
+                "{'ip':'::'}",
+                "{'ip':'::ffff:0.0.0.0'}"
             })
     void strangersWithoutAnAddressAreNeverMerged(String data) throws Exception {
         assertThat(identity.anonymousId(data(data), "m1"))
