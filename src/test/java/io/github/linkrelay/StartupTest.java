@@ -317,6 +317,7 @@ class StartupTest {
             Map<Map<String, String>, String> reasons = Map.of(
                     Map.of("PORT", String.valueOf(taken.getLocalPort())), "can't listen on 127.0.0.1:",
                     Map.of("HTTPS_PROXY", "socks5://127.0.0.1:1080"), "names a proxy of the kind socks5",
+                    Map.of("https_proxy", "socks4://127.0.0.1:1080"), "names a proxy of the kind socks4",
                     Map.of("LINKRELAY_SEGMENT_BATCH_SIZE", "many"), "linkrelay.segment.batch.size is 'many'",
                     Map.of(), "is not a directory");
             for (Map.Entry<Map<String, String>, String> one : reasons.entrySet()) {

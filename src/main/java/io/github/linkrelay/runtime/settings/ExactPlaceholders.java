@@ -58,9 +58,15 @@ final class ExactPlaceholders extends DefaultPropertiesParser {
         ExactPlaceholders parser = new ExactPlaceholders(properties);
         properties.setPropertiesParser(parser);
         properties.addPropertiesFunction(
-                new Given("env", parser.secrets, IOHelper::lookupEnvironmentVariable, Written::isMangledVariable));
+                new Given("env", parser.secrets, ExactPlaceholders::variable, Written::isMangledVariable));
         properties.addPropertiesFunction(
                 new Given("sys", parser.secrets, System::getProperty, Written::isMangledProperty));
+    }
+
+    /** Returns a variable of this name; else of the name in capitals, the only one that Camel (4.18.0) looks for. */
+    private static String variable(String name) {
+        String value = System.getenv(name);
+        return value == null ? IOHelper.lookupEnvironmentVariable(name) : value;
     }
 
     @Override
