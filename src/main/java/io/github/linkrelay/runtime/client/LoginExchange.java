@@ -58,7 +58,7 @@ final class LoginExchange implements ExecChainHandler {
 
     private static BasicScheme scheme(String login) {
         int colon = login.indexOf(':');
-        BasicScheme scheme = new BasicScheme(StandardCharsets.UTF_8);
+        BasicScheme scheme = new BasicScheme();
         scheme.initPreemptive(new UsernamePasswordCredentials(
                 colon < 0 ? login : login.substring(0, colon),
                 (colon < 0 ? "" : login.substring(colon + 1)).toCharArray()));
