@@ -27,7 +27,11 @@ public final class Confirmation {
         this.surroundings = surroundings;
     }
 
-    /** @throws ParameterException if there is no terminal to ask on and {@code --yes} is not given */
+    /**
+     * Makes sure that the question can be put to somebody, or need not be.
+     *
+     * @throws ParameterException if there is no terminal to ask on and {@code --yes} is not given
+     */
     public void checkSomebodyCan() {
         if (!yes && !surroundings.isTerminal()) {
             throw new ParameterException(
