@@ -348,16 +348,17 @@ class OutboxRetentionTest extends OutboxTestBase {
 
     /** Saves the cursors, then lets retention take steps until it finds nothing more. */
     private void retain() {
+        retain(outbox.execute(store -> new Retention(store, settings())).join());
+    }
+
+    /** Only what is saved as settled goes, so this waits for it first. */
+    private void retain(Retention retention) {
         if (!outbox.destinations().isEmpty()) {
             await().until(() -> number("SELECT sum(delivered) FROM destinations")
                     == outbox.destinations().stream()
                             .mapToLong(DestinationStatus::delivered)
                             .sum());
         }
-        retain(outbox.execute(store -> new Retention(store, settings())).join());
-    }
-
-    private void retain(Retention retention) {
         outbox.execute(store -> {
                     while (retention.step(false)) {
                         assertThat(store.usedBytes()).isPositive();
