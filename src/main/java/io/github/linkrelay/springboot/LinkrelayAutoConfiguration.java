@@ -35,6 +35,6 @@ public class LinkrelayAutoConfiguration {
     /** Makes the filter for bodies; Spring Boot puts every bean of this type before its servlets. */
     @Bean
     Filter linkrelayBodyLimit(ObjectProvider<CamelContext> camel) {
-        return new BodyLimitFilter(camel::getObject);
+        return new WebhookFilter(camel::getObject);
     }
 }

@@ -190,7 +190,7 @@ public final class Dispatcher implements Runnable {
         } else {
             page = reader.read(sequence, last);
         }
-        unreadable.isEndDue();
+        unreadable.ended();
         event = inPage(sequence);
         if (event == null) {
             long gapEnd = page.isEmpty() ? last : page.get(0).sequence() - 1;

@@ -110,7 +110,7 @@ sealed interface Notice {
 
         @Override
         public void log(Logger log, String destination, TroubleLog rests, Now now) {
-            log.atLevel(rests.isEndDue() ? Level.INFO : Level.DEBUG)
+            log.atLevel(rests.ended() ? Level.INFO : Level.DEBUG)
                     .log("The outbox destination {} takes events again", destination);
         }
     }

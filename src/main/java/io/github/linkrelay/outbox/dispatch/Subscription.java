@@ -126,7 +126,7 @@ public final class Subscription implements DeliverySource {
             predecessor = first;
             lookAtPredecessor();
             // It begins without a rest, so that its first one is told.
-            rests.isEndDue();
+            rests.ended();
         });
         time.onJump(this::wake);
     }

@@ -51,7 +51,7 @@ public final class TroubleLog {
     }
 
     /** Notes that the trouble is over. Returns whether that is to be told: not if its beginning was not. */
-    public synchronized boolean isEndDue() {
+    public synchronized boolean ended() {
         boolean isDue = kind != null;
         kind = null;
         return isDue;

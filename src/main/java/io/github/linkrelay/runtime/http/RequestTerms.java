@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.http;
 
+import io.github.linkrelay.webhook.RawBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Arrays;
@@ -45,19 +46,13 @@ record RequestTerms(Set<String> methods, List<String> types) {
         return methods.stream().sorted().collect(Collectors.joining(", "));
     }
 
-    /**
-     * Returns whether a body with these headers can be an event as it is. A compressed body can't, whatever its type,
-     * because its bytes are not those of the JSON.
-     */
+    /** Returns whether a body with these headers can be an event as it is. */
     boolean takesBody(MultiMap headers) {
         List<String> given = headers.getAll(HttpHeaders.CONTENT_TYPE);
         boolean isTyped = types.isEmpty()
                 || !given.isEmpty()
                         && given.stream().map(RequestTerms::mediaType).allMatch(this::takesType);
-        return isTyped
-                && headers.getAll(HttpHeaders.CONTENT_ENCODING).stream()
-                        .map(encoding -> encoding.strip().toLowerCase(Locale.ROOT))
-                        .allMatch(encoding -> encoding.isEmpty() || encoding.equals("identity"));
+        return isTyped && RawBody.isPlain(headers.getAll(HttpHeaders.CONTENT_ENCODING));
     }
 
     private boolean takesType(String type) {

@@ -324,7 +324,7 @@ public final class Committer implements Runnable {
             subscriptions.forEach(s -> s.moved(row.name()));
         }
         if (recovered) {
-            LOG.atLevel(unwritable.isEndDue() ? Level.INFO : Level.DEBUG).log("The outbox can be written again");
+            LOG.atLevel(unwritable.ended() ? Level.INFO : Level.DEBUG).log("The outbox can be written again");
         }
         if (!batch.isEmpty()) {
             tell(batch);
@@ -378,7 +378,7 @@ public final class Committer implements Runnable {
             int count = events;
             int twice = duplicates;
             long size = bytes;
-            if (events > 0 && refusing.isEndDue()) {
+            if (events > 0 && refusing.ended()) {
                 LOG.info("New events are stored again");
             }
             listeners.tell(l -> l.appended(count, twice, size));

@@ -3,6 +3,7 @@ package io.github.linkrelay.springboot;
 import io.github.linkrelay.runtime.http.BodyLimit;
 import io.github.linkrelay.runtime.settings.Settings;
 import io.github.linkrelay.webhook.Outcome;
+import io.github.linkrelay.webhook.RawBody;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -18,15 +19,16 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 /**
- * Reads the bodies of webhooks, within limits, before Camel does, and refuses what no route could take. Camel's consumer for Spring Boot (4.18.0) reads a
- * whole body into memory, however large it is, before the route could refuse it; servlet engines limit only forms.
+ * Reads the bodies of webhooks, within limits, before Camel does, and refuses what no route could take. Camel's consumer
+ * for Spring Boot (4.18.0) reads a whole body into memory, however large it is, before the route could refuse it;
+ * servlet engines limit only forms.
  */
-final class BodyLimitFilter implements Filter {
+final class WebhookFilter implements Filter {
     private static final int CHUNK = 8192;
 
     private final Supplier<CamelContext> camel;
 
-    BodyLimitFilter(Supplier<CamelContext> camel) {
+    WebhookFilter(Supplier<CamelContext> camel) {
         this.camel = camel;
     }
 
@@ -54,17 +56,11 @@ final class BodyLimitFilter implements Filter {
 
     /** Whether this will be a webhook's path. There is no limit before Camel initializes its context. */
     private static boolean isStarting(CamelContext context, String path) {
+        if (context.isStarted()) {
+            return false;
+        }
         Settings settings = new Settings(context);
-        return !context.isStarted()
-                && settings.flag("linkrelay.enabled")
-                && path.equals(settings.text("linkrelay.webhook.path"));
-    }
-
-    /** A compressed body can't be an event as it is, whatever its type. */
-    private static boolean isCompressed(HttpServletRequest request) {
-        return Collections.list(request.getHeaders("Content-Encoding")).stream()
-                .map(String::strip)
-                .anyMatch(encoding -> !encoding.isEmpty() && !encoding.equalsIgnoreCase("identity"));
+        return settings.flag("linkrelay.enabled") && path.equals(settings.text("linkrelay.webhook.path"));
     }
 
     private static String path(HttpServletRequest request) {
@@ -111,7 +107,7 @@ final class BodyLimitFilter implements Filter {
 
         /** Reads the body. Returns null if it is complete, else why it is not. */
         private Outcome read() throws IOException {
-            if (isCompressed(request)) {
+            if (!RawBody.isPlain(Collections.list(request.getHeaders("Content-Encoding")))) {
                 return Outcome.UNSUPPORTED_TYPE;
             }
             if (request.getContentLengthLong() > limit.maxBytes()) {
