@@ -48,9 +48,9 @@ public enum AnswerClass {
     /**
      * Returns the class of a failed attempt. A missing answer, which is any {@link IOException} in the chain of causes,
      * is retried. So is an attempt that ended because Linkrelay was stopping, or because its disk or memory was full. A
-     * 2xx that is no acceptance holds the destination, and so does a proxy that lets nothing through. Any other failure is a fault in Linkrelay, for instance a body
-     * that can't be rendered, and holds the destination as well. {@link SqlFailure} decides about the errors of a
-     * database.
+     * 2xx that is no acceptance holds the destination, and so does a proxy that lets nothing through. Any other failure
+     * is a fault in Linkrelay, for instance a body that can't be rendered, and holds the destination as well. {@link
+     * SqlFailure} decides about the errors of a database.
      */
     public static AnswerClass of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -74,24 +74,23 @@ public final class Answers {
         }
         long since = System.nanoTime() - begun;
         if (working.get() == 0 || since > BLOCKED) {
-            warnOfBlocking(since);
             if (enter()) {
                 pool.execute(this::work);
+            } else if (since > WORTH_A_WARNING) {
+                warnOfBlocking();
             }
         }
     }
 
-    private void warnOfBlocking(long since) {
-        if (working.get() > 0 && since > WORTH_A_WARNING) {
-            boolean isDue = blocked.met("blocked", System.nanoTime()).isDue();
-            LOG.atLevel(isDue ? Level.WARN : Level.DEBUG)
-                    .log(
-                            "Steps behind outbox:{} block {} of the {} threads that answer its appends. A step that waits"
-                                    + " belongs into a route of its own that begins with outbox:",
-                            outbox,
-                            working.get(),
-                            MOST);
-        }
+    /** Fewer blocked threads are not told: a machine that stands still for a moment looks the same, and nobody waits. */
+    private void warnOfBlocking() {
+        boolean isDue = blocked.met("blocked", System.nanoTime()).isDue();
+        LOG.atLevel(isDue ? Level.WARN : Level.DEBUG)
+                .log(
+                        "Steps behind outbox:{} block all {} threads that answer its appends, so appends wait. A step that"
+                                + " waits belongs into a route of its own that begins with outbox:",
+                        outbox,
+                        MOST);
     }
 
     private boolean enter() {

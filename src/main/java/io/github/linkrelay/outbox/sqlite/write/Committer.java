@@ -301,7 +301,8 @@ public final class Committer implements Runnable {
                         "The progress of the outbox destination {} can't be written. What it settles is repeated after a"
                                 + " restart, and it soon gets no more events: {}",
                         row.name(),
-                        e.getMessage());
+                        FailureWords.of(e));
+        LOG.debug("The progress of a destination can't be written", e);
     }
 
     private void transact(List<Operation<?>> batch, List<CursorRow> rows) throws SQLException {
