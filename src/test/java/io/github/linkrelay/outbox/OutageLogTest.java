@@ -29,17 +29,18 @@ class OutageLogTest extends OutboxTestBase {
     private static final Pause DOWN = Pause.backOff("answered 503: try later");
     private static final Pause TOO_MANY = Pause.backOff("answered 429: slow down", Duration.ofSeconds(30));
     private static final Pause UNAUTHORIZED = Pause.hold("answered 401: no such key");
-    /** The destination takes one event; the next one fails again. */
-    private static final Pause TAKES_ONE = null;
+    /** The destination takes what it has; what comes next fails again. */
+    private static final Pause TAKES_SOME = null;
 
     private static final DispatchSettings FEW =
             new DispatchSettings(4, 16 << 20, 0, 500, 2, 5_000, 10_000, 100, 0, Repeat.allowed, 10, 100_000);
 
-    /** A destination that answers by turns. */
+    /** A destination whose answers change from one round to the next. */
     private final class Failing {
         private final BlockingQueue<Delivery> handed = new LinkedBlockingQueue<>();
         private final Dispatcher dispatcher;
         private final Pause[] answers;
+        private int rounds;
         private int tries;
 
         Failing(String name, Pause... answers) {
@@ -48,19 +49,19 @@ class OutageLogTest extends OutboxTestBase {
             dispatcher.start(FEW);
         }
 
-        /** Answers all that was handed over. Returns whether there was anything. */
-        boolean answer() {
+        /** Answers all that was handed over, each with the answer of this round. */
+        void answer() {
+            Pause answer = answers[rounds++ % answers.length];
             List<Delivery> all = new ArrayList<>();
             handed.drainTo(all);
             for (Delivery delivery : all) {
-                Pause answer = answers[tries++ % answers.length];
-                if (answer == TAKES_ONE) {
+                tries++;
+                if (answer == TAKES_SOME) {
                     delivery.acknowledge();
                 } else {
                     delivery.release(answer);
                 }
             }
-            return !all.isEmpty();
         }
 
         void waitForOne() throws InterruptedException {
@@ -78,7 +79,7 @@ class OutageLogTest extends OutboxTestBase {
         while (clock.instant().isBefore(end)) {
             for (Failing each : all) {
                 each.waitForOne();
-                while (each.answer()) {}
+                each.answer();
             }
             // All rests of these answers are over by then.
             clock.advance(Duration.ofSeconds(30));
@@ -150,7 +151,7 @@ class OutageLogTest extends OutboxTestBase {
     void destinationThatComesAndGoesIsFewerThanTenLinesAnHour() throws Exception {
         open();
         append(1, 1_000);
-        Failing one = new Failing("one", DOWN, TAKES_ONE);
+        Failing one = new Failing("one", DOWN, TAKES_SOME);
         try (LogLines log = new LogLines()) {
             outage(1, one);
             assertThat(of(log)).hasSizeBetween(4, 9);
