@@ -53,7 +53,7 @@ public final class EventKey {
             return false;
         }
         // By hand, as a regular expression takes many times as long, and each event is asked.
-        for (int i = 0; i < hex.length(); i++) {
+        for (int i = 0; i < 2 * SHA_256_BYTES; i++) {
             char c = hex.charAt(i);
             if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
                 return false;

@@ -137,8 +137,9 @@ public final class EventIds {
         try {
             String type = reader.read(body, data).type();
             String userId = identity.userId(type, data.found);
-            boolean anonymous = userId == null || Identity.ip(data.found) != null;
-            return new Users(userId, anonymous ? identity.anonymousId(data.found, messageIds.of(key)) : null);
+            String ip = Identity.ip(data.found);
+            boolean anonymous = userId == null || ip != null;
+            return new Users(userId, anonymous ? identity.anonymousId(ip, data.found, messageIds.of(key)) : null);
         } catch (UnusableEnvelopeException | RuntimeException e) {
             // For instance, the body has an endless number, which the receiver would have refused.
             return null;

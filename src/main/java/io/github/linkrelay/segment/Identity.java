@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -123,11 +122,13 @@ public final class Identity {
 
     /** Returns the id of the user that the event itself names; null if it names none. */
     String userId(String type, ObjectNode data) {
-        return rule(type).stream()
-                .map(name -> id(data.get(name)))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        for (String name : rule(type)) {
+            String id = id(data.get(name));
+            if (id != null) {
+                return id;
+            }
+        }
+        return null;
     }
 
     /**
@@ -137,9 +138,10 @@ public final class Identity {
      * written {@code undefined} and a null one {@code null}, as tolinku.com, Sending Deep Link Events to Segment via
      * Webhooks, makes it. Without an {@code ip} that text would be the same for all people, and Segment would take them
      * for one person. So the id is then the start of the SHA-256 over the message id as it is sent.
+     *
+     * @param ip what {@link #ip} returns for the event
      */
-    String anonymousId(ObjectNode data, String messageId) {
-        String ip = ip(data);
+    String anonymousId(String ip, ObjectNode data, String messageId) {
         String source = ip == null
                 ? messageId
                 : ip + '-' + JavaScriptText.of(data.get("platform")) + '-' + JavaScriptText.of(data.get("device_type"));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.event.EventHeaders;
 import io.github.linkrelay.event.EventKey;
 import io.github.linkrelay.event.Sha256;
 import io.github.linkrelay.webhook.DataHandler;
@@ -15,12 +16,14 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Body;
-import org.apache.camel.Handler;
+import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
 import org.apache.camel.Variable;
 
 /**
- * Turns a Tolinku event into a Segment Track call, as a bean in a route or as plain Java:
+ * Turns a Tolinku event into a Segment Track call, as a step of a route or as plain Java:
  *
  * <pre>{@code
  * {"timestamp": "2026-06-14T09:26:53.589Z", "integrations": {}, "event": "Deep Link Clicked", "type": "track",
@@ -36,7 +39,7 @@ import org.apache.camel.Variable;
  *
  * <p>The class is safe for any number of threads. Each call returns a new tree, which the caller may change.
  */
-public final class TrackMapper {
+public final class TrackMapper implements Processor {
     /** The exchange variable with the user id that a look-up found; it is optional. */
     public static final String USER_ID = "userId";
 
@@ -54,6 +57,19 @@ public final class TrackMapper {
     }
 
     /**
+     * Puts the Track call in the place of the body. A {@code bean} step without a {@code method} comes here directly;
+     * with {@code method: track} Camel finds the parameters and the method anew for each event, which gives the same.
+     */
+    @Override
+    public void process(Exchange exchange) throws UnusableEnvelopeException {
+        Message message = exchange.getMessage();
+        message.setBody(track(
+                message.getBody(byte[].class),
+                message.getHeader(EventHeaders.KEY, String.class),
+                exchange.getVariable(USER_ID, String.class)));
+    }
+
+    /**
      * Maps one event.
      *
      * @param body the bytes that Tolinku sent
@@ -65,8 +81,7 @@ public final class TrackMapper {
      *     EnvelopeReader} accepted
      * @throws IllegalArgumentException if the key has another form
      */
-    @Handler
-    public ObjectNode track(@Body byte[] body, @Header("CamelOutboxKey") String key, @Variable(USER_ID) String userId)
+    public ObjectNode track(@Body byte[] body, @Header(EventHeaders.KEY) String key, @Variable(USER_ID) String userId)
             throws UnusableEnvelopeException {
         Data data = new Data();
         Envelope envelope = reader.read(body, data);
@@ -78,12 +93,13 @@ public final class TrackMapper {
         track.put("event", settings.names().of(envelope.type()));
         track.put("type", "track");
         track.set("properties", properties(data.tree, envelope.type()));
-        track.set("context", context(data.tree));
+        String ip = Identity.ip(data.tree);
+        track.set("context", context(data.tree, ip));
         String user = isId(userId) ? userId.strip() : settings.identity().userId(envelope.type(), data.tree);
         if (user != null) {
             track.put("userId", user);
         } else {
-            track.put("anonymousId", settings.identity().anonymousId(data.tree, messageId));
+            track.put("anonymousId", settings.identity().anonymousId(ip, data.tree, messageId));
         }
         track.put("messageId", messageId);
         return track;
@@ -118,9 +134,8 @@ public final class TrackMapper {
         return name;
     }
 
-    private ObjectNode context(ObjectNode data) {
+    private ObjectNode context(ObjectNode data, String ip) {
         ObjectNode context = NODES.objectNode();
-        String ip = Identity.ip(data);
         if (ip != null) {
             context.put("ip", ip);
         }

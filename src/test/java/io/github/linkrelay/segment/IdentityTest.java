@@ -120,7 +120,7 @@ class IdentityTest {
                 "{'ip':'203.0.113.57'}                                             | 46358e2c8c485281e95fbb2717172765"
             })
     void anonymousIdIsThatOfTheGuide(String data, String id) throws Exception {
-        assertThat(identity.anonymousId(data(data), "any")).isEqualTo(id);
+        assertThat(anonymousId(data(data), "any")).isEqualTo(id);
     }
 
     @ParameterizedTest
@@ -140,7 +140,7 @@ class IdentityTest {
                 "[object Object] | 1,,[object Object] | {'ip':'192.0.2.1','platform':{},'device_type':[1,null,{}]}"
             })
     void partsArePrintedAsJavaScriptDoes(String platform, String deviceType, String data) throws Exception {
-        assertThat(identity.anonymousId(data(data), "any")).isEqualTo(hash("192.0.2.1-" + platform + '-' + deviceType));
+        assertThat(anonymousId(data(data), "any")).isEqualTo(hash("192.0.2.1-" + platform + '-' + deviceType));
     }
 
     @ParameterizedTest
@@ -176,8 +176,8 @@ class IdentityTest {
 
     @Test
     void blanksAroundAnAddressMakeNoOtherPerson() throws Exception {
-        assertThat(identity.anonymousId(data("{'ip':' 203.0.113.57 '}"), "m1"))
-                .isEqualTo(identity.anonymousId(data("{'ip':'203.0.113.57'}"), "m2"));
+        assertThat(anonymousId(data("{'ip':' 203.0.113.57 '}"), "m1"))
+                .isEqualTo(anonymousId(data("{'ip':'203.0.113.57'}"), "m2"));
     }
 
     @ParameterizedTest
@@ -201,9 +201,13 @@ class IdentityTest {
                 "{'ip':'::ffff:0.0.0.0'}"
             })
     void strangersWithoutAnAddressAreNeverMerged(String data) throws Exception {
-        assertThat(identity.anonymousId(data(data), "m1"))
+        assertThat(anonymousId(data(data), "m1"))
                 .isEqualTo(hash("m1"))
-                .isNotEqualTo(identity.anonymousId(data(data), "m2"));
+                .isNotEqualTo(anonymousId(data(data), "m2"));
+    }
+
+    private String anonymousId(ObjectNode data, String messageId) {
+        return identity.anonymousId(Identity.ip(data), data, messageId);
     }
 
     private static String hash(String text) {
