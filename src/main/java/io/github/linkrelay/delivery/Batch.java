@@ -109,7 +109,7 @@ public final class Batch {
 
     /** Calls {@link Delivery#busy} for each event. */
     void busy(boolean busy) {
-        entries.forEach(entry -> entry.delivery().busy(busy));
+        bySource().forEach((source, deliveries) -> source.busy(deliveries, busy));
     }
 
     void acknowledge() {

@@ -60,6 +60,11 @@ public interface DeliverySource {
     /** Notes that the destination surely did not take these, so that they may be sent again. Returns at once. */
     default void endSending(Collection<? extends Delivery> deliveries) {}
 
+    /** Calls {@link Delivery#busy} for each of them. */
+    default void busy(Collection<? extends Delivery> deliveries, boolean busy) {
+        deliveries.forEach(delivery -> delivery.busy(busy));
+    }
+
     /**
      * Notes for the log of deliveries how a request with these events ended. It settles nothing and returns at once.
      * Call it before they are settled, so that the log has it when the cursor moves.

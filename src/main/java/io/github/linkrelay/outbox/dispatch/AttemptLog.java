@@ -3,7 +3,9 @@ package io.github.linkrelay.outbox.dispatch;
 import io.github.linkrelay.event.AttemptOutcome;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Keeps the requests of a destination until the store has saved them. If there are too many, because the store can't be
@@ -29,14 +31,18 @@ final class AttemptLog {
 
     /** Notes a request with these, each replay in rows of its own. What a replay brings from elsewhere is not of the log. */
     void add(Collection<HandedOver> deliveries, AttemptOutcome outcome, long now, long version) {
-        deliveries.stream().mapToLong(HandedOver::replay).distinct().forEach(replay -> {
-            long[] sequences = deliveries.stream()
-                    .filter(delivery -> delivery.replay() == replay)
-                    .mapToLong(delivery -> delivery.event().sequence())
-                    .filter(sequence -> sequence > 0)
-                    .toArray();
-            add(AttemptRow.of(sequences, replay, outcome, now), version);
-        });
+        Set<Long> replays = new LinkedHashSet<>();
+        deliveries.forEach(delivery -> replays.add(delivery.replay()));
+        for (long replay : replays) {
+            long[] sequences = new long[deliveries.size()];
+            int size = 0;
+            for (HandedOver delivery : deliveries) {
+                if (delivery.replay() == replay && delivery.event().sequence() > 0) {
+                    sequences[size++] = delivery.event().sequence();
+                }
+            }
+            add(AttemptRow.of(Arrays.copyOf(sequences, size), replay, outcome, now), version);
+        }
     }
 
     void add(List<AttemptRow> rows, long version) {

@@ -105,6 +105,11 @@ final class HandedOver implements Delivery {
         busySince = busy ? subscription.now().millis() : 0;
     }
 
+    /** Notes since when somebody is working on the event, in milliseconds; 0 for nobody. */
+    void busySince(long millis) {
+        busySince = millis;
+    }
+
     /** Returns since when somebody is working on the event, in milliseconds; 0 if nobody is. */
     long busySince() {
         return busySince;

@@ -264,6 +264,12 @@ public final class Subscription implements DeliverySource {
     }
 
     @Override
+    public void busy(Collection<? extends Delivery> deliveries, boolean busy) {
+        long since = busy ? now().millis() : 0;
+        ours(deliveries).forEach(delivery -> delivery.busySince(since));
+    }
+
+    @Override
     public void beginSending(Collection<? extends Delivery> deliveries) {
         List<HandedOver> unrepeatable = ours(deliveries).stream()
                 .filter(delivery -> !delivery.isRepeatAllowed())
