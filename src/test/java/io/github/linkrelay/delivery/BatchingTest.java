@@ -75,7 +75,13 @@ class BatchingTest extends Delivered {
 
     @Test
     void asManyBatchesTravelAtOnceAsSetAndNotMore() throws Exception {
-        start("linkrelay.segment.batch.size", "5", "linkrelay.segment.batch.interval", NEVER);
+        start(
+                "linkrelay.segment.batch.size",
+                "5",
+                "linkrelay.segment.batch.parallel",
+                "8",
+                "linkrelay.segment.batch.interval",
+                NEVER);
         segment.answerWith(StandInAnswer.accept().held());
         send("a", 100);
         await().during(Duration.ofMillis(200)).until(() -> segment.heldRequests() == 8);

@@ -201,9 +201,7 @@ class IdentityTest {
                 "{'ip':'::ffff:0.0.0.0'}"
             })
     void strangersWithoutAnAddressAreNeverMerged(String data) throws Exception {
-        assertThat(anonymousId(data(data), "m1"))
-                .isEqualTo(hash("m1"))
-                .isNotEqualTo(anonymousId(data(data), "m2"));
+        assertThat(anonymousId(data(data), "m1")).isEqualTo(hash("m1")).isNotEqualTo(anonymousId(data(data), "m2"));
     }
 
     private String anonymousId(ObjectNode data, String messageId) {

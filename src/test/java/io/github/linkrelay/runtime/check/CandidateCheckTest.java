@@ -121,7 +121,7 @@ class CandidateCheckTest {
     void eventsThatFitGoInOneBatchAndTheRestInTheNext() {
         RouteFiles small = shipped.with(
                 SETTINGS,
-                shipped.text(SETTINGS).replace("linkrelay.segment.batch.size=100", "linkrelay.segment.batch.size=2"));
+                shipped.text(SETTINGS).replace("linkrelay.segment.batch.size=250", "linkrelay.segment.batch.size=2"));
 
         RouteTrial trial = new CandidateCheck().check(small, clicks(5)).trials().get(0);
 
@@ -204,7 +204,7 @@ class CandidateCheckTest {
     void oneWrongSettingLeavesTheOthersInForce() {
         RouteFiles files = shipped.with(
                         SETTINGS,
-                        shipped.text(SETTINGS).replace("segment.batch.size=100", "segment.batch.size=0")
+                        shipped.text(SETTINGS).replace("segment.batch.size=250", "segment.batch.size=0")
                                 + "\nmy.prefix=a\n")
                 .with(
                         DELIVER,

@@ -98,7 +98,7 @@ class GoodEditTest {
     @Test
     void batchSizeTakesEffect() throws Exception {
         await().until(() -> last.events().size() > 1);
-        files.replace(SETTINGS, "linkrelay.segment.batch.size=100", "linkrelay.segment.batch.size=1");
+        files.replace(SETTINGS, "linkrelay.segment.batch.size=250", "linkrelay.segment.batch.size=1");
         awaitEffect("batch size", () -> {
             List<Integer> sizes = segment.batchSizes();
             return sizes.subList(sizes.size() - 20, sizes.size()).stream().allMatch(size -> size == 1);
