@@ -3,6 +3,7 @@ package io.github.linkrelay.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.function.IntSupplier;
 
 /**
  * Which of the expected events have arrived at the stand-in. An event is known by its {@code messageId}, of which 60
@@ -23,13 +24,14 @@ final class ArrivalBook {
     private volatile int repeated;
     private volatile int unknown;
     private volatile long lastArrival = System.nanoTime();
+    private volatile PerSecond perSecond;
 
-    /** @param digests the SHA-256 of the body of each expected event */
-    ArrivalBook(byte[][] digests) {
-        keys = new long[Integer.highestOneBit(digests.length) * 4];
+    /** @param expected the {@link #key} of each expected event */
+    ArrivalBook(long[] expected) {
+        keys = new long[Integer.highestOneBit(expected.length) * 4];
         events = new int[keys.length];
-        for (int event = 0; event < digests.length; event++) {
-            long key = key(digests[event]);
+        for (int event = 0; event < expected.length; event++) {
+            long key = expected[event];
             int slot = slot(key);
             if (keys[slot] != 0) {
                 throw new IllegalArgumentException("two events with the same id");
@@ -58,20 +60,40 @@ final class ArrivalBook {
         }
         repeated += again;
         unknown += strange;
-        if (first > 0) {
+        if (first + again > 0) {
             lastArrival = System.nanoTime();
-            unique += first;
         }
+        unique += first;
+        PerSecond counted = perSecond;
+        if (counted != null) {
+            counted.add(first);
+        }
+    }
+
+    /** Counts the first arrivals of events by second, too, from now on. */
+    void countPerSecond(PerSecond counted) {
+        perSecond = counted;
     }
 
     /** Waits until so many events have arrived, or none for so long that the rest must count as lost. */
     void await(int wanted, Deadline deadline) throws IOException, InterruptedException {
-        int seen = unique;
+        await(() -> unique, wanted, deadline);
+    }
+
+    /** Waits until so many arrivals were counted, of which several may be of one event. */
+    void awaitArrivals(int wanted, Deadline deadline) throws IOException, InterruptedException {
+        await(() -> unique + repeated, wanted, deadline);
+    }
+
+    private static void await(IntSupplier arrived, int wanted, Deadline deadline)
+            throws IOException, InterruptedException {
+        int seen = arrived.getAsInt();
         Deadline silence = deadline.orIn(SILENCE);
-        while (unique < wanted && !silence.passed()) {
+        while (seen < wanted && !silence.passed()) {
             Thread.sleep(2);
-            if (unique > seen) {
-                seen = unique;
+            int now = arrived.getAsInt();
+            if (now > seen) {
+                seen = now;
                 silence = deadline.orIn(SILENCE);
             }
         }
@@ -93,7 +115,7 @@ final class ArrivalBook {
         return unknown;
     }
 
-    /** When an expected event last arrived for the first time, on the clock of {@link System#nanoTime()}. */
+    /** When an expected event last arrived, on the clock of {@link System#nanoTime()}. */
     long lastArrival() {
         return lastArrival;
     }
@@ -113,7 +135,8 @@ final class ArrivalBook {
         return slot;
     }
 
-    private static long key(byte[] digest) {
+    /** Returns by what an event is known whose body has this SHA-256. */
+    static long key(byte[] digest) {
         long key = 0;
         for (int digit = 0; digit < SIGNIFICANT_DIGITS; digit++) {
             if (digit != VERSION_DIGIT) {

@@ -3,81 +3,99 @@ package io.github.linkrelay.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Measures Linkrelay beside a receiver on Express and Segment's Node SDK, alternately and under the same load, with
- * every party on this machine: {@code mvn -Pbench -DskipTests verify}. Prints the result as Markdown and keeps it as
- * {@code result.md} in the work folder. Runs on Linux.
+ * Measures Linkrelay beside three others, alternately and under the same load, with every party on this machine:
+ * {@code mvn -Pbench -DskipTests verify}. Each value goes to {@code figures.csv} in the work folder at once;
+ * {@link Report} makes tables and plots of it. Runs on Linux.
+ *
+ * <p>The others are a receiver on Express with Segment's library for Node.js, one on Vert.x with that for Java, and the
+ * product's own parts without Camel. {@link Part} says what is measured.
  */
 public final class Benchmark {
 
-    private static final String SECRET = "whsec_3q9Zr7Lw2Xk8Vd5Tn1Bp";
+    static final String FILE = "figures.csv";
 
     private Benchmark() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Settings settings = Settings.fromSystemProperties();
         Deadline deadline = Deadline.in(settings.limit());
+        long began = System.nanoTime();
         Files.createDirectories(settings.work());
-        Optional<String> node = PeerInstallation.nodeVersion();
-        List<Contender> contenders = contenders(settings, node);
-        SignedEvents events = new SignedEvents(Measurement.eventsNeeded(settings), SECRET);
-        String conditions = Machine.description(settings.work())
-                + String.format(
-                        Locale.ROOT,
-                        """
-                - Node.js: %s
-                - load: %,d events after a warm-up of %,d, %d connections, mean body %d bytes; peer's batches of %d
-                """,
-                        node.orElse("none"),
-                        settings.events(),
-                        settings.warmup(),
-                        settings.connections(),
-                        events.meanBodyBytes(),
-                        settings.peerFlushAt());
-        System.out.println(conditions);
-
-        ResultTable table = new ResultTable();
+        Results results = Results.begin(settings.work().resolve(FILE));
+        Machine.describe(results, settings);
+        SignedEvents events = new SignedEvents(settings.eventsOfSession(), Bench.SECRET);
+        results.fact("mean body", events.meanBodyBytes() + " bytes");
         try (SegmentStandIn standIn = new SegmentStandIn(events.newBook())) {
-            Measurement measurement = new Measurement(settings, events, SECRET, standIn, deadline);
-            for (int round = 1; round <= settings.rounds(); round++) {
-                for (Contender contender : contenders) {
-                    Figures figures = measurement.measure(contender, round);
-                    table.add(contender.name(), figures);
-                    System.out.printf(
-                            Locale.ROOT,
-                            "round %d, %s: %,.0f delivered/s, %.1f CPU µs/event%n",
-                            round,
-                            contender.name(),
-                            figures.deliveredPerSecond(),
-                            figures.cpuMicros());
-                }
-                Collections.reverse(contenders);
-            }
+            measure(new Bench(settings, events, standIn, results, deadline));
         }
-        System.out.println("\n" + table.text());
-        Files.writeString(settings.work().resolve("result.md"), conditions + "\n" + table.text());
+        results.fact("time of the run", (System.nanoTime() - began) / 60_000_000_000L + " minutes");
+        System.out.println("All values are in " + settings.work().resolve(FILE));
     }
 
-    private static List<Contender> contenders(Settings settings, Optional<String> node) throws InterruptedException {
-        List<Contender> contenders = new ArrayList<>();
-        if (settings.measures("product")) {
-            contenders.add(Contender.product(settings));
+    private static void measure(Bench bench) throws IOException, InterruptedException {
+        Settings settings = bench.settings();
+        List<Contender> contenders = contenders(bench);
+        if (settings.parts().stream().anyMatch(Part.SESSION::contains)) {
+            boolean beside = settings.measures(Part.COLD) && settings.measures(Contender.BARE);
+            new Sessions(bench).measure(contenders, beside ? camelMain(bench) : null);
         }
-        if (settings.measures("peer") && node.isEmpty()) {
+        Growth growth = new Growth(bench);
+        if (settings.measures(Part.DRAIN)) {
+            growth.drain(contenders.stream().filter(Contender::stores).toList());
+        }
+        if (settings.measures(Part.MEMORY)) {
+            growth.memory();
+        }
+        if (settings.measures(Part.DESTINATIONS)) {
+            growth.destinations();
+        }
+        if (settings.measures(Part.GROWTH)) {
+            growth.stored();
+        }
+    }
+
+    /** Returns {@code null} where it can't be prepared, so that the rest is measured all the same. */
+    private static Contender camelMain(Bench bench) throws InterruptedException {
+        try {
+            return CamelMain.prepare(bench);
+        } catch (IOException e) {
+            System.out.println("The bare Camel Main is not measured: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private static List<Contender> contenders(Bench bench) throws IOException, InterruptedException {
+        Settings settings = bench.settings();
+        List<Contender> contenders = new ArrayList<>();
+        Optional<String> node = PeerInstallation.nodeVersion();
+        bench.results().fact("Node.js", node.orElse("none"));
+        if (settings.measures(Contender.PEER) && node.isEmpty()) {
             System.out.println("No Node.js on this machine: the peer is not measured.");
-        } else if (settings.measures("peer")) {
+        } else if (settings.measures(Contender.PEER)) {
             try {
                 contenders.add(PeerInstallation.install(
-                        settings.peerSource(), settings.work().resolve("peer"), settings.peerFlushAt()));
+                        settings.directory().resolve("src/bench/peer"),
+                        settings.work().resolve("peer"),
+                        settings.peerFlushAt()));
             } catch (IOException e) {
                 System.out.println("The peer is not measured, it could not be installed: " + e.getMessage());
             }
         }
+        if (settings.measures(Contender.PRODUCT)) {
+            contenders.add(Contender.product(settings));
+        }
+        if (settings.measures(Contender.SDK)) {
+            contenders.add(Contender.of(Contender.SDK, "io.github.linkrelay.bench.sdk.SdkReceiver", settings));
+        }
+        if (settings.measures(Contender.BARE)) {
+            contenders.add(Contender.of(Contender.BARE, "io.github.linkrelay.bench.bare.BareReceiver", settings));
+        }
+        System.out.println(String.format(Locale.ROOT, "%s, %d rounds", settings.parts(), settings.rounds()));
         return contenders;
     }
 }

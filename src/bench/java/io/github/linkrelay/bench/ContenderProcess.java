@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 final class ContenderProcess implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofSeconds(30);
     private static final int SECONDS_TO_STOP = 20;
     private static final int LOG_LINES = 20;
 
@@ -27,14 +27,17 @@ final class ContenderProcess implements AutoCloseable {
     private final Path log;
     private final int port;
     private final int managementPort;
+    private final long started;
     private final Process process;
     private final Thread endWithUs;
 
-    private ContenderProcess(Contender contender, Path log, int port, int managementPort, Process process) {
+    private ContenderProcess(
+            Contender contender, Path log, int port, int managementPort, long started, Process process) {
         this.contender = contender;
         this.log = log;
         this.port = port;
         this.managementPort = managementPort;
+        this.started = started;
         this.process = process;
         this.endWithUs = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(endWithUs);
@@ -52,9 +55,10 @@ final class ContenderProcess implements AutoCloseable {
         builder.environment().putAll(settings);
         builder.environment().put("PORT", Integer.toString(port));
         builder.environment().put("MANAGEMENT_PORT", Integer.toString(managementPort));
+        long started = System.nanoTime();
         Process process = builder.start();
         try {
-            return new ContenderProcess(contender, log, port, managementPort, process);
+            return new ContenderProcess(contender, log, port, managementPort, started, process);
         } catch (IllegalStateException e) {
             process.destroyForcibly();
             throw new IOException("ended while " + contender.name() + " was starting", e);
@@ -67,6 +71,11 @@ final class ContenderProcess implements AutoCloseable {
 
     int managementPort() {
         return managementPort;
+    }
+
+    /** When it was started, on the clock of {@link System#nanoTime()}. */
+    long started() {
+        return started;
     }
 
     /** Sends one event again and again until it is answered with 200. */
@@ -86,7 +95,7 @@ final class ContenderProcess implements AutoCloseable {
             } catch (ConnectException e) {
                 last = e.getMessage();
             }
-            Thread.sleep(50);
+            Thread.sleep(5);
         }
         throw new IOException(contender.name() + " took no event in time: " + last);
     }
@@ -102,10 +111,19 @@ final class ContenderProcess implements AutoCloseable {
 
     /** The most memory that it and its children have had resident, in MiB. */
     long peakMemoryMib() throws IOException {
+        return memoryMib("VmHWM:");
+    }
+
+    /** The memory that it and its children have resident now, in MiB. */
+    long residentMib() throws IOException {
+        return memoryMib("VmRSS:");
+    }
+
+    private long memoryMib(String kind) throws IOException {
         long kib = 0;
         for (ProcessHandle handle : handles()) {
             for (String line : Files.readAllLines(Path.of("/proc/" + handle.pid() + "/status"))) {
-                if (line.startsWith("VmHWM:")) {
+                if (line.startsWith(kind)) {
                     kib += Long.parseLong(line.replaceAll("\\D", ""));
                 }
             }

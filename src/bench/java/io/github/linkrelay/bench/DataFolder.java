@@ -17,6 +17,15 @@ record DataFolder(Path path) implements AutoCloseable {
         return folder;
     }
 
+    /** The size of all its files. */
+    long bytes() throws IOException {
+        try (Stream<Path> found = Files.walk(path)) {
+            return found.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         if (Files.exists(path)) {

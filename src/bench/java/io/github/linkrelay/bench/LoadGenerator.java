@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Sends a range of events over a fixed number of keep-alive connections, each sending its next request when it has the
- * answer to the one before. One thread, the caller's; every event is sent once, so the load is bounded by its range.
+ * answer to the one before. One thread, the caller's; every event is sent once, so the load is bounded by its range, and by a moment.
  */
 final class LoadGenerator {
 
@@ -31,6 +31,8 @@ final class LoadGenerator {
     private int lastRefusal;
     private int reconnected;
     private IOException failure;
+    private PerSecond perSecond;
+    private long stopAt = System.nanoTime() + TimeUnit.DAYS.toNanos(1);
 
     LoadGenerator(SignedEvents events, int port) {
         this.events = events;
@@ -42,6 +44,7 @@ final class LoadGenerator {
      *
      * @param started     when the first request was written, on the clock of {@link System#nanoTime()}
      * @param ended       when the last answer was read
+     * @param next        the first event that was not sent
      * @param accepted    the events that were answered with 200
      * @param refused     how many were answered otherwise
      * @param lastRefusal the last status that was not 200, or 0
@@ -49,11 +52,24 @@ final class LoadGenerator {
     record Result(
             long started,
             long ended,
+            int next,
             BitSet accepted,
             int refused,
             int lastRefusal,
             int reconnected,
             LatencyHistogram latency) {}
+
+    /** Counts the events that are answered with 200 by second, too. */
+    LoadGenerator countingInto(PerSecond counted) {
+        perSecond = counted;
+        return this;
+    }
+
+    /** Begins no request after this moment of {@link System#nanoTime()}. */
+    LoadGenerator until(long moment) {
+        stopAt = moment;
+        return this;
+    }
 
     /** Sends the events from {@code first} up to, without, {@code end}; fails when they are not answered in time. */
     Result send(int first, int end, int connections, Deadline deadline) throws IOException {
@@ -81,7 +97,7 @@ final class LoadGenerator {
             for (Connection connection : all) {
                 connection.channel.close();
             }
-            return new Result(started, ended, accepted, refused, lastRefusal, reconnected, latency);
+            return new Result(started, ended, next, accepted, refused, lastRefusal, reconnected, latency);
         }
     }
 
@@ -117,7 +133,7 @@ final class LoadGenerator {
         }
 
         void sendNext() throws IOException {
-            if (next == end) {
+            if (next == end || System.nanoTime() - stopAt >= 0) {
                 event = -1;
                 return;
             }
@@ -142,6 +158,9 @@ final class LoadGenerator {
                 waiting--;
                 if (answer.status() == 200) {
                     accepted.set(event);
+                    if (perSecond != null) {
+                        perSecond.add(1);
+                    }
                 } else {
                     refused++;
                     lastRefusal = answer.status();

@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -15,6 +17,23 @@ final class Machine {
     private static final int FORCES = 101;
 
     private Machine() {}
+
+    /** Writes what a run's figures depend on. */
+    static void describe(Results results, Settings settings) throws IOException {
+        results.fact("date", LocalDate.now(ZoneOffset.UTC).toString());
+        for (String line : description(settings.work()).lines().toList()) {
+            String[] fact = line.substring(2).split(": ", 2);
+            results.fact(fact[0], fact[1]);
+        }
+        results.fact(
+                "memory",
+                Files.readAllLines(Path.of("/proc/meminfo"))
+                                .get(0)
+                                .replaceAll("\\D+", " ")
+                                .strip() + " KiB");
+        results.fact("options of the other virtual machines", String.join(" ", settings.options()));
+        results.fact("rounds", String.valueOf(settings.rounds()));
+    }
 
     /** One line per fact; {@code folder} is on the disk that the contenders write to. */
     static String description(Path folder) throws IOException {

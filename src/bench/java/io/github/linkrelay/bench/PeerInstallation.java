@@ -52,7 +52,7 @@ final class PeerInstallation {
             npm.destroyForcibly();
         }
         return new Contender(
-                "peer",
+                Contender.PEER,
                 List.of("node", "server.js"),
                 folder,
                 Map.of("NODE_ENV", "production", "FLUSH_AT", Integer.toString(flushAt)));

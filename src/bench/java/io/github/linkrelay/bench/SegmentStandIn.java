@@ -11,6 +11,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +32,10 @@ final class SegmentStandIn implements AutoCloseable {
     private final ByteBuffer incoming = ByteBuffer.allocateDirect(1 << 17);
     private final Thread thread = new Thread(this::serve, "segment-stand-in");
     private volatile Supplier<ArrivalBook> book;
+    /** Answers that are not due yet, the earliest first, for all wait equally long. */
+    private final ArrayDeque<Answer> late = new ArrayDeque<>();
+
+    private volatile long delayNanos;
     private volatile boolean down;
     private volatile int batches;
     private volatile int refused;
@@ -56,8 +62,14 @@ final class SegmentStandIn implements AutoCloseable {
     /** Notes in this book what comes over connections made from now on. */
     void begin(ArrivalBook fresh) {
         book = () -> fresh;
+        delayNanos = 0;
         batches = 0;
         refused = 0;
+    }
+
+    /** Answers each batch so late from now on. It is noted when it comes. */
+    void answerAfter(Duration delay) {
+        delayNanos = delay.toNanos();
     }
 
     /** Answers each batch with 503 from now on, and notes none. */
@@ -87,7 +99,10 @@ final class SegmentStandIn implements AutoCloseable {
     private void serve() {
         try {
             while (selector.isOpen()) {
-                selector.select(this::ready);
+                selector.select(this::ready, late.isEmpty() ? 0 : millisUntil(late.peek().due));
+                while (!late.isEmpty() && late.peek().due - System.nanoTime() <= 0) {
+                    answerLate(late.poll());
+                }
             }
         } catch (ClosedSelectorException e) {
             return;
@@ -124,6 +139,10 @@ final class SegmentStandIn implements AutoCloseable {
             if (batch && !down) {
                 connection.book.get().note(request.body(), request.bodyLength());
                 batches++;
+                if (delayNanos > 0) {
+                    late.add(new Answer(channel, System.nanoTime() + delayNanos));
+                    continue;
+                }
             } else if (!batch) {
                 refused++;
             }
@@ -131,6 +150,21 @@ final class SegmentStandIn implements AutoCloseable {
             channel.write((!batch ? NOT_FOUND : down ? DOWN : TAKEN).rewind());
         }
     }
+
+    private static long millisUntil(long moment) {
+        return Math.max(1, (moment - System.nanoTime() + 999_999) / 1_000_000);
+    }
+
+    private static void answerLate(Answer answer) {
+        try {
+            answer.channel.write(TAKEN.rewind());
+        } catch (IOException e) {
+            // The sender has gone.
+            return;
+        }
+    }
+
+    private record Answer(SocketChannel channel, long due) {}
 
     /** What a connection is about to say, and the book of the receiver that made it. */
     private record Connection(HttpMessageReader request, Supplier<ArrivalBook> book) {}

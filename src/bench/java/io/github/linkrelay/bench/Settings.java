@@ -6,55 +6,105 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What a run measures, from the system properties {@code bench.*}.
+ * What a run measures, from the system properties {@code bench.*}. With {@code bench.short} the other defaults hold,
+ * which make a run of about ten minutes.
  *
- * @param productCommand how to start the product
- * @param directory      where the product is started, with its {@code application.properties} and {@code routes}
- * @param peerSource     the peer's files as they are kept
- * @param work           for all that is written: the installed peer, logs, the product's data, the result
- * @param peerFlushAt    how many events the peer puts into one batch
- * @param contenders     whom to measure: {@code product}, {@code peer} or both
- * @param warmup         events sent before each measurement
- * @param events         events measured in each round
- * @param stored         events that the product holds when its pages are measured
- * @param limit          the time that the whole run may take
+ * @param directory        where the product is started, with its {@code application.properties} and {@code routes}
+ * @param work             for all that is written: the installed peer, logs, the product's data, the results
+ * @param distribution     the product as it is unpacked
+ * @param productCommand   how to start the product, if not from there
+ * @param options          of the virtual machines of the other contenders on Java
+ * @param peerFlushAt      how many events the peers put into one batch
+ * @param contenders       whom to measure: {@code product}, {@code peer}, {@code sdk}, {@code bare}
+ * @param warmup           events sent before a measurement, at most, and for how long
+ * @param events           events of one measurement, at most, and for how long
+ * @param coldTime         how long a start is watched
+ * @param connections      over which the load comes
+ * @param connectionCounts over which it comes in the part of that name
+ * @param growth           how many events are stored, in the part of that name
+ * @param destinations     how many there are, in the part of that name
+ * @param waiting          events that wait for a slow destination, or while memory is watched
+ * @param answerMillis     how late the slow destination answers
+ * @param memoryRate       events per second while memory is watched
+ * @param memoryTime       how long it is watched
+ * @param stored           events that the product holds when its pages are measured
+ * @param limit            the time that the whole run may take
  */
 record Settings(
-        List<String> productCommand,
         Path directory,
-        Path peerSource,
         Path work,
+        Path distribution,
+        List<String> productCommand,
+        List<String> options,
         int peerFlushAt,
         List<String> contenders,
+        Set<Part> parts,
         int rounds,
         int warmup,
+        Duration warmupTime,
         int events,
+        Duration time,
+        Duration coldTime,
         int connections,
+        List<Integer> connectionCounts,
+        List<Integer> growth,
+        List<Integer> destinations,
+        int waiting,
+        int answerMillis,
+        int memoryRate,
+        Duration memoryTime,
         int stored,
         Duration limit) {
 
     static Settings fromSystemProperties() {
+        boolean brief = !text("short", "false").equals("false");
         Path directory = Path.of(text("directory", ".")).toAbsolutePath().normalize();
-        Path work = directory.resolve(text("work", "target/bench"));
+        Path distribution = directory.resolve(text("distribution", "target/linkrelay-0.1.0"));
+        Path options = distribution.resolve("lib/java.options");
         return new Settings(
-                productCommand(directory),
                 directory,
-                directory.resolve(text("peer.source", "src/bench/peer")),
-                work,
+                directory.resolve(text("work", "target/bench")),
+                distribution,
+                words(text("product.command", "")),
+                words(text("options", Files.exists(options) ? "@" + options : "-Xmx256m -XX:+UseSerialGC")),
                 number("peer.flushAt", 100, 1),
-                words(text("contenders", "product peer").replace(',', ' ')),
-                number("rounds", 3, 1),
-                number("warmup", 600_000, 1),
-                number("events", 300_000, 1),
+                list(text("contenders", "peer product sdk bare")),
+                Part.parse(list(text("parts", "warm"))),
+                number("rounds", brief ? 1 : 3, 1),
+                number("warmup", brief ? 300_000 : 600_000, 1),
+                seconds("warmup.seconds", brief ? 15 : 60),
+                number("events", brief ? 200_000 : 300_000, 1),
+                seconds("seconds", brief ? 10 : 20),
+                seconds("cold.seconds", 30),
                 number("connections", 64, 1),
+                numbers("connection.counts", brief ? "1 512" : "1 64 512"),
+                numbers("growth", brief ? "0 1000000" : "0 1000000 5000000"),
+                numbers("destinations", brief ? "1 10" : "1 3 10"),
+                number("waiting", brief ? 200_000 : 1_000_000, 1000),
+                number("answer.millis", 50, 1),
+                number("memory.rate", 2_000, 1),
+                seconds("memory.seconds", brief ? 30 : 60),
                 number("stored", 5_000_000, 10_000),
-                Duration.ofMinutes(number("minutes", 30, 1)));
+                Duration.ofMinutes(number("minutes", brief ? 30 : 150, 1)));
+    }
+
+    boolean measures(Part part) {
+        return parts.contains(part);
     }
 
     boolean measures(String contender) {
         return contenders.contains(contender);
+    }
+
+    /** How many events one process gets at most in the parts that are measured contender by contender. */
+    int eventsOfSession() {
+        int starts = measures(Part.COLD) ? warmup : 0;
+        int loads = 2 + (measures(Part.CONNECTIONS) ? connectionCounts.size() : 0);
+        long paced = memoryRate * memoryTime.toSeconds();
+        return 1 + starts + Math.max(warmup + loads * events, measures(Part.MEMORY) ? (int) paced : 0);
     }
 
     /** Where a process of this name writes what it has to say. */
@@ -62,29 +112,35 @@ record Settings(
         return Files.createDirectories(work.resolve("logs")).resolve(name + ".log");
     }
 
-    private static List<String> productCommand(Path directory) {
-        String command = text("product.command", "");
-        if (!command.isEmpty()) {
-            return words(command);
-        }
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String jar = directory
-                .resolve(text("product.jar", "target/linkrelay-runner.jar"))
-                .toString();
-        return words(java + " " + text("product.options", "-Xmx256m -XX:+UseParallelGC") + " -jar " + jar);
-    }
-
-    private static String text(String name, String otherwise) {
+    /** Returns the property of this name, or else the default, also for one that is there but empty. */
+    static String text(String name, String otherwise) {
         String value = System.getProperty("bench." + name, "").strip();
         return value.isEmpty() ? otherwise : value;
     }
 
+    private static Duration seconds(String name, int otherwise) {
+        return Duration.ofSeconds(number(name, otherwise, 1));
+    }
+
     private static int number(String name, int otherwise, int least) {
-        String value = text(name, Integer.toString(otherwise));
+        return number(name, text(name, Integer.toString(otherwise)), least);
+    }
+
+    private static List<Integer> numbers(String name, String otherwise) {
+        return list(text(name, otherwise)).stream()
+                .map(word -> number(name, word, 0))
+                .toList();
+    }
+
+    private static int number(String name, String value, int least) {
         if (!value.matches("\\d{1,9}") || Integer.parseInt(value) < least) {
             throw new IllegalArgumentException("bench." + name + " must be a number from " + least + ", not " + value);
         }
         return Integer.parseInt(value);
+    }
+
+    private static List<String> list(String text) {
+        return words(text.replace(',', ' '));
     }
 
     private static List<String> words(String text) {

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -24,8 +26,15 @@ final class SignedEvents {
             """
                     .replace("\n", "\r\n");
 
-    private final ByteBuffer[] requests;
-    private final byte[][] digests;
+    private static final int SLAB = 1 << 26;
+
+    private final List<ByteBuffer> slabs = new ArrayList<>();
+    /** Of each request, in which slab it is and where it begins and ends. */
+    private final int[] slabOf;
+
+    private final int[] starts;
+    private final int[] ends;
+    private final long[] keys;
     private long bodyBytes;
 
     SignedEvents(int count, String secret) {
@@ -34,8 +43,10 @@ final class SignedEvents {
 
     /** Of the bodies from the number {@code first} on; here they are counted from 0. */
     SignedEvents(WebhookBodies bodies, int first, int count, String secret) {
-        requests = new ByteBuffer[count];
-        digests = new byte[count][];
+        slabOf = new int[count];
+        starts = new int[count];
+        ends = new int[count];
+        keys = new long[count];
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
@@ -43,8 +54,8 @@ final class SignedEvents {
             for (int event = 0; event < count; event++) {
                 byte[] body = bodies.body(first + event).getBytes(StandardCharsets.UTF_8);
                 String signature = HexFormat.of().formatHex(mac.doFinal(body));
-                digests[event] = sha256.digest(body);
-                requests[event] = request(HEAD.formatted(bodies.type(first + event), signature, body.length), body);
+                keys[event] = ArrivalBook.key(sha256.digest(body));
+                put(event, HEAD.formatted(bodies.type(first + event), signature, body.length), body);
                 bodyBytes += body.length;
             }
         } catch (GeneralSecurityException e) {
@@ -53,28 +64,32 @@ final class SignedEvents {
     }
 
     int count() {
-        return requests.length;
+        return keys.length;
     }
 
-    /** The whole request of one event, ready to be written; the same buffer at each call. */
+    /** The whole request of one event, ready to be written. */
     ByteBuffer request(int event) {
-        return requests[event].rewind();
+        return slabs.get(slabOf[event]).duplicate().limit(ends[event]).position(starts[event]);
     }
 
     /** A book that expects each of these events. */
     ArrivalBook newBook() {
-        return new ArrivalBook(digests);
+        return new ArrivalBook(keys);
     }
 
     long meanBodyBytes() {
-        return bodyBytes / requests.length;
+        return bodyBytes / keys.length;
     }
 
-    private static ByteBuffer request(String head, byte[] body) {
+    private void put(int event, String head, byte[] body) {
         byte[] start = head.getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocateDirect(start.length + body.length)
-                .put(start)
-                .put(body)
-                .flip();
+        if (slabs.isEmpty() || slabs.get(slabs.size() - 1).remaining() < start.length + body.length) {
+            slabs.add(ByteBuffer.allocateDirect(SLAB));
+        }
+        ByteBuffer slab = slabs.get(slabs.size() - 1);
+        slabOf[event] = slabs.size() - 1;
+        starts[event] = slab.position();
+        slab.put(start).put(body);
+        ends[event] = slab.position();
     }
 }

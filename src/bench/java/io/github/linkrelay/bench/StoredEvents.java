@@ -10,7 +10,6 @@ import java.util.Locale;
  */
 final class StoredEvents {
 
-    private static final String SECRET = "whsec_3q9Zr7Lw2Xk8Vd5Tn1Bp";
     private static final int PORTION = 100_000;
     private static final int WAITING = 3_000;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -34,7 +33,7 @@ final class StoredEvents {
 
     ContenderProcess start(SegmentStandIn standIn, DataFolder data) throws IOException {
         return ContenderProcess.start(
-                Contender.product(settings), Measurement.environment(SECRET, standIn, data), settings.log("pages"));
+                Contender.product(settings), Run.environment(standIn, data), settings.log("pages"));
     }
 
     /** Returns when all is stored, and delivered, dead or waiting as it should be. */
@@ -72,7 +71,7 @@ final class StoredEvents {
     }
 
     private SignedEvents signed(int first, int count) {
-        SignedEvents events = new SignedEvents(bodies, first, count, SECRET);
+        SignedEvents events = new SignedEvents(bodies, first, count, Bench.SECRET);
         bodyBytes += events.meanBodyBytes() * count;
         return events;
     }

@@ -9,7 +9,7 @@ import java.lang.management.ThreadMXBean;
  *
  * @param elapsed   time as the clock on the wall shows it
  * @param contender the measured processes
- * @param load      the thread that sends the load
+ * @param load      this program without its stand-in: what sends the load
  * @param standIn   the thread of the stand-in
  * @param others    all that was neither contender nor benchmark
  */
@@ -17,17 +17,17 @@ record Usage(double elapsed, double contender, double load, double standIn, doub
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** What has been used until now; the calling thread is the one that sends the load. */
+    /** What has been used until now. */
     static Usage untilNow(ContenderProcess process, SegmentStandIn standIn) throws IOException {
         double contender = process.cpuMicros();
+        double ours = ProcessorTime.ofProcess(ProcessHandle.current().pid());
+        double standInThread = THREADS.getThreadCpuTime(standIn.threadId()) / 1e3;
         return new Usage(
                 System.nanoTime() / 1e3,
                 contender,
-                THREADS.getCurrentThreadCpuTime() / 1e3,
-                THREADS.getThreadCpuTime(standIn.threadId()) / 1e3,
-                ProcessorTime.ofMachine()
-                        - ProcessorTime.ofProcess(ProcessHandle.current().pid())
-                        - contender);
+                ours - standInThread,
+                standInThread,
+                ProcessorTime.ofMachine() - ours - contender);
     }
 
     Usage since(Usage before) {
