@@ -24,15 +24,14 @@ final class CamelMain {
                     - setBody:
                         constant: ok
             """;
-    private static final String PROPERTIES =
-            """
-            camel.main.routes-include-pattern=file:bare.camel.yaml
-            camel.main.jmx-enabled=false
-            camel.main.startup-summary-level=off
-            camel.server.enabled=true
-            camel.server.host=127.0.0.1
-            camel.server.port={{env:PORT}}
-            """;
+    /** As options of Java, for a folder with a file of settings may not be on the class path of an archive. */
+    private static final List<String> SETTINGS = List.of(
+            "-Dcamel.main.routes-include-pattern=file:bare.camel.yaml",
+            "-Dcamel.main.jmx-enabled=false",
+            "-Dcamel.main.startup-summary-level=off",
+            "-Dcamel.server.enabled=true",
+            "-Dcamel.server.host=127.0.0.1",
+            "-Dcamel.server.port={{env:PORT}}");
 
     private CamelMain() {}
 
@@ -41,7 +40,6 @@ final class CamelMain {
         Settings settings = bench.settings();
         Path folder = Files.createDirectories(settings.work().resolve("camel-main"));
         Files.writeString(folder.resolve("bare.camel.yaml"), ROUTE);
-        Files.writeString(folder.resolve("application.properties"), PROPERTIES);
         Path archive = folder.resolve("classes.jsa");
         Files.deleteIfExists(archive);
         Contender training = contender(settings, folder, "-XX:ArchiveClassesAtExit=" + archive);
@@ -61,6 +59,7 @@ final class CamelMain {
 
     private static Contender contender(Settings settings, Path folder, String archive) throws IOException {
         List<String> command = new ArrayList<>(Contender.java(settings, archive));
+        command.addAll(SETTINGS);
         command.addAll(List.of("-classpath", libraries(settings), "org.apache.camel.main.Main"));
         return new Contender("camel-main", command, folder, Map.of());
     }

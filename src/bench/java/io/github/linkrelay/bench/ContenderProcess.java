@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  */
 final class ContenderProcess implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(30);
-    private static final int SECONDS_TO_STOP = 20;
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final int SECONDS_TO_STOP = 40;
     private static final int LOG_LINES = 20;
 
     private final Contender contender;
