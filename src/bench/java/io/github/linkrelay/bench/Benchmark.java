@@ -93,7 +93,9 @@ public final class Benchmark {
             contenders.add(Contender.of(Contender.SDK, "io.github.linkrelay.bench.sdk.SdkReceiver", settings));
         }
         if (settings.measures(Contender.BARE)) {
-            contenders.add(Contender.of(Contender.BARE, "io.github.linkrelay.bench.bare.BareReceiver", settings));
+            contenders.add(Contender.of(Contender.BARE, "io.github.linkrelay.bench.bare.BareReceiver", settings)
+                    .with("BATCH", "" + settings.ofProduct("linkrelay.segment.batch.size"))
+                    .with("PARALLEL", "" + settings.ofProduct("linkrelay.segment.batch.parallel")));
         }
         System.out.println(String.format(Locale.ROOT, "%s, %d rounds", settings.parts(), settings.rounds()));
         return contenders;

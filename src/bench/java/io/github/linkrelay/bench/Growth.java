@@ -120,18 +120,10 @@ final class Growth {
     }
 
     private double allowed(Duration answer) throws IOException {
-        return (double) setting("linkrelay.segment.batch.parallel")
-                * setting("linkrelay.segment.batch.size")
+        return (double) settings.ofProduct("linkrelay.segment.batch.parallel")
+                * settings.ofProduct("linkrelay.segment.batch.size")
                 * 1000
                 / answer.toMillis();
-    }
-
-    private int setting(String key) throws IOException {
-        return Files.readAllLines(settings.directory().resolve("application.properties")).stream()
-                .filter(line -> line.startsWith(key + "="))
-                .map(line -> Integer.parseInt(line.substring(key.length() + 1).strip()))
-                .findFirst()
-                .orElseThrow(() -> new IOException("no " + key));
     }
 
     /** Makes a folder with the product's settings and routes, and further routes like the one to Segment. */

@@ -107,6 +107,15 @@ record Settings(
         return 1 + starts + Math.max(warmup + loads * events, measures(Part.MEMORY) ? (int) paced : 0);
     }
 
+    /** Returns a setting of the product that is a number. */
+    int ofProduct(String key) throws IOException {
+        return Files.readAllLines(directory.resolve("application.properties")).stream()
+                .filter(line -> line.startsWith(key + "="))
+                .map(line -> Integer.parseInt(line.substring(key.length() + 1).strip()))
+                .findFirst()
+                .orElseThrow(() -> new IOException("the product has no setting " + key));
+    }
+
     /** Where a process of this name writes what it has to say. */
     Path log(String name) throws IOException {
         return Files.createDirectories(work.resolve("logs")).resolve(name + ".log");

@@ -41,8 +41,7 @@ public final class BareReceiver {
         BareOutbox outbox = BareOutbox.open(
                 Path.of(settings.get("DATA_DIR")), SegmentTerms.of(new EventIds(track.messageIds(), track.identity())));
         Runtime.getRuntime().addShutdownHook(new Thread(outbox::close));
-        BareSender sender =
-                new BareSender(vertx, settings.get("SEGMENT_ENDPOINT"), settings.get("SEGMENT_WRITE_KEY"), track);
+        BareSender sender = new BareSender(vertx, settings, track);
         outbox.deliver("segment", sender::take);
         BareReceiver receiver =
                 new BareReceiver(new SignatureVerifier(List.of(settings.get("WEBHOOK_SECRET"))), outbox);

@@ -20,27 +20,32 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 
-/** Collects events into batches as the product's default settings do, and sends up to eight of them at once. */
+/** Collects events into batches as the product's default settings do, and sends as many of them at once. */
 final class BareSender {
 
-    private static final int SIZE = 100;
-    private static final int PARALLEL = 8;
     private static final long INTERVAL_MILLIS = 200;
 
     private final TrackMapper mapper;
     private final SegmentBatch batches;
     private final HttpClient client;
     private final RequestOptions request;
-    private final Semaphore free = new Semaphore(PARALLEL);
+    private final int size;
+    private final Semaphore free;
     private List<Delivery> deliveries = new ArrayList<>();
     private List<byte[]> events = new ArrayList<>();
 
-    BareSender(Vertx vertx, String endpoint, String writeKey, TrackSettings track) {
+    BareSender(Vertx vertx, Map<String, String> settings, TrackSettings track) {
+        String endpoint = settings.get("SEGMENT_ENDPOINT");
+        String writeKey = settings.get("SEGMENT_WRITE_KEY");
+        int parallel = Integer.parseInt(settings.get("PARALLEL"));
+        size = Integer.parseInt(settings.get("BATCH"));
+        free = new Semaphore(parallel);
         mapper = new TrackMapper(track);
         batches = new SegmentBatch(writeKey, Clock.systemUTC());
-        client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(PARALLEL));
+        client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(parallel));
         request = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(endpoint + "/v1/batch")
@@ -68,11 +73,11 @@ final class BareSender {
         synchronized (this) {
             deliveries.add(delivery);
             events.add(event);
-            if (events.size() == SIZE) {
+            if (events.size() == size) {
                 full = deliveries;
                 bodies = events;
-                deliveries = new ArrayList<>(SIZE);
-                events = new ArrayList<>(SIZE);
+                deliveries = new ArrayList<>(size);
+                events = new ArrayList<>(size);
             }
         }
         if (full != null) {
@@ -90,8 +95,8 @@ final class BareSender {
             }
             some = deliveries;
             bodies = events;
-            deliveries = new ArrayList<>(SIZE);
-            events = new ArrayList<>(SIZE);
+            deliveries = new ArrayList<>(size);
+            events = new ArrayList<>(size);
         }
         send(some, bodies);
     }
