@@ -8,7 +8,9 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -58,10 +60,17 @@ final class PacedLoad {
                 }
                 free().send(first + i, due);
             }
+            List<Connection> done = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
-                free().channel.close();
+                done.add(free());
             }
             long ended = System.nanoTime();
+            // First the reader ends, which must not meet a closed connection.
+            selector.close();
+            answers.join();
+            for (Connection connection : done) {
+                connection.channel.close();
+            }
             return new LoadGenerator.Result(started, ended, first + count, accepted, refused, lastRefusal, 0, latency);
         } finally {
             selector.close();
