@@ -1,5 +1,6 @@
 package io.github.linkrelay.outbox.sqlite.write;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -41,18 +42,31 @@ public final class KeyIndex {
      */
     private static final int INDEXED_BYTES = 16;
 
-    /** A key with its event, because the same key may come again after the dedupe window. */
-    private record Entry(byte[] key, long sequence) implements Comparable<Entry> {
+    /**
+     * A key with its event, because the same key may come again after the dedupe window.
+     *
+     * @param head the first bytes of the key as a number. It decides nearly every comparison, and an event takes dozens of
+     *     them
+     */
+    private record Entry(long head, byte[] key, long sequence) implements Comparable<Entry> {
+
+        static Entry of(byte[] key, long sequence) {
+            byte[] indexed = key.length <= INDEXED_BYTES ? key : Arrays.copyOf(key, INDEXED_BYTES);
+            return new Entry(ByteBuffer.wrap(Arrays.copyOf(key, Long.BYTES)).getLong(), indexed, sequence);
+        }
 
         @Override
         public int compareTo(Entry other) {
+            if (head != other.head) {
+                return Long.compareUnsigned(head, other.head);
+            }
             int byKey = Arrays.compareUnsigned(key, other.key);
             return byKey != 0 ? byKey : Long.compare(sequence, other.sequence);
         }
     }
 
     /** An entry that comes before all others. */
-    private static final Entry BEGINNING = new Entry(new byte[0], 0);
+    private static final Entry BEGINNING = Entry.of(new byte[0], 0);
 
     private final Connection connection;
     /** Whether a format before this one left keys in a table of its own. */
@@ -91,7 +105,7 @@ public final class KeyIndex {
                     + " FROM events LEFT JOIN admitted USING (seq) WHERE seq > " + last + " ORDER BY seq")) {
                 while (row.next()) {
                     last = row.getLong(1);
-                    gathered.put(entry(row.getBytes(2), last), row.getLong(3));
+                    gathered.put(Entry.of(row.getBytes(2), last), row.getLong(3));
                 }
             }
         }
@@ -99,7 +113,7 @@ public final class KeyIndex {
 
     /** Whether the key was stored at {@code expired} or later, in milliseconds since 1970. */
     boolean remembers(byte[] key, long expired, Statements statements) throws SQLException {
-        Entry asked = entry(key, Long.MAX_VALUE);
+        Entry asked = Entry.of(key, Long.MAX_VALUE);
         Map.Entry<Entry, Long> newest = gathered.floorEntry(asked);
         if (newest != null && Arrays.equals(newest.getKey().key, asked.key)) {
             return newest.getValue() >= expired;
@@ -118,7 +132,7 @@ public final class KeyIndex {
     }
 
     void add(byte[] key, long storedAt, long sequence) {
-        Entry entry = entry(key, sequence);
+        Entry entry = Entry.of(key, sequence);
         gathered.put(entry, storedAt);
         added.add(entry);
         last = sequence;
@@ -208,9 +222,5 @@ public final class KeyIndex {
         place = null;
         last = sequence;
         indexed = committedIndexed;
-    }
-
-    private static Entry entry(byte[] key, long sequence) {
-        return new Entry(key.length <= INDEXED_BYTES ? key : Arrays.copyOf(key, INDEXED_BYTES), sequence);
     }
 }
