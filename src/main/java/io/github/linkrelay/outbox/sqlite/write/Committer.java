@@ -46,7 +46,10 @@ public final class Committer implements Runnable {
     /** If a transaction has so many operations, more will come while it is written. */
     private static final int BUSY = 8;
 
-    private static final long GATHER = TimeUnit.MICROSECONDS.toNanos(600);
+    /** How long it gathers before it looks whether enough have come, and how often it does that. */
+    private static final long GATHER = TimeUnit.MICROSECONDS.toNanos(300);
+
+    private static final int LOOKS = 5;
     private static final long CURSOR_DELAY = TimeUnit.MILLISECONDS.toNanos(10);
     /**
      * The longest such delay. It grows by a microsecond for each character of a cursor, which is long if many events
@@ -202,11 +205,12 @@ public final class Committer implements Runnable {
     }
 
     /**
-     * Waits a moment for more appends if many come at once, before the disk is forced for all of them. A single append
-     * is not delayed.
+     * Waits a moment for more appends if many come at once, before the disk is forced for all of them: until as many
+     * wait as the last time, so that few senders at once don't wait for others that will not come. A single append is
+     * not delayed.
      */
     private void gather() {
-        if (lastBatch >= BUSY && !closing) {
+        for (int look = 0; look < LOOKS && lastBatch >= BUSY && intake.size() < lastBatch && !closing; look++) {
             LockSupport.parkNanos(this, GATHER);
         }
     }

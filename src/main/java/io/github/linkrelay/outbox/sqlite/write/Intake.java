@@ -46,6 +46,11 @@ public final class Intake {
         return queue.isEmpty();
     }
 
+    /** Counts the operations that wait, one by one. */
+    int size() {
+        return queue.size();
+    }
+
     /** Moves operations to {@code batch} until it has {@code most} of them, or {@code mostBytes} bytes. */
     void drain(List<Operation<?>> batch, int most, long mostBytes) {
         long taken = 0;
