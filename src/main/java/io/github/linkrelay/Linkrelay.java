@@ -1,5 +1,6 @@
 package io.github.linkrelay;
 
+import io.github.linkrelay.distribution.ArchiveClasses;
 import io.github.linkrelay.operator.command.Backfill;
 import io.github.linkrelay.operator.command.CommandFactory;
 import io.github.linkrelay.operator.command.Dead;
@@ -30,6 +31,7 @@ import java.io.PrintWriter;
 import java.net.ProxySelector;
 import java.nio.charset.Charset;
 import java.util.concurrent.Callable;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -56,7 +58,9 @@ import picocli.CommandLine.IVersionProvider;
             Tail.class,
             Forget.class,
             RefusalsCommand.class,
-            Recover.class
+            Recover.class,
+            ArchiveClasses.class,
+            GenerateCompletion.class
         })
 public final class Linkrelay implements Callable<Integer> {
 

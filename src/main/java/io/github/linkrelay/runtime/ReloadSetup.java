@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.distribution.Distribution;
 import io.github.linkrelay.outbox.Outbox;
 import io.github.linkrelay.outbox.OutboxComponent;
 import io.github.linkrelay.runtime.beans.RouteBeans;
@@ -92,7 +93,10 @@ final class ReloadSetup {
             return Optional.empty();
         }
         try {
-            RouteFiles files = RouteFiles.read(Path.of(folder.group(1) == null ? "" : folder.group(1)));
+            Path root = Path.of(folder.group(1) == null ? "" : folder.group(1));
+            // Of the distribution's routes the settings may be in the working directory.
+            RouteFiles files =
+                    RouteFiles.read(root.resolve("routes").equals(Distribution.find("routes")) ? Path.of("") : root);
             files.unreadable().stream().findFirst().ifPresent(problem -> {
                 throw new SettingsException(problem.toString());
             });

@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.distribution.Distribution;
 import io.github.linkrelay.event.OutboxException;
 import io.github.linkrelay.runtime.check.CandidateCheck;
 import io.github.linkrelay.runtime.files.FileProblem;
@@ -32,12 +33,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs Linkrelay as a process of its own, on Camel Main. It uses the settings and the routes of the working directory
- * if there are any, else those in the jar.
+ * if there are any, else those of the distribution, else those in the jar.
  */
 public final class Standalone {
-    private static final Path SETTINGS = Path.of("application.properties");
-    private static final Path ROUTES = Path.of("routes");
+    private static final Path SETTINGS = Distribution.find(RouteFiles.SETTINGS);
+    private static final Path ROUTES = Distribution.find("routes");
     private static final String ROUTES_PATTERN = "camel.main.routes-include-pattern";
+
+    private static final String KAMELETS = "camel.component.kamelet.location";
 
     private Standalone() {}
 
@@ -99,6 +102,11 @@ public final class Standalone {
         if (properties.resolveProperty(ROUTES_PATTERN).isEmpty()) {
             String where = Files.isDirectory(ROUTES) ? "file:" : "classpath:";
             properties.addOverrideProperty(ROUTES_PATTERN, where + ROUTES + "/*.camel.yaml");
+        }
+        if (ROUTES.isAbsolute()) {
+            // The Kamelets come from where the routes come from.
+            properties.addOverrideProperty(
+                    KAMELETS, settings.text(KAMELETS).replace("file:routes/kamelets", "file:" + ROUTES + "/kamelets"));
         }
         if (Mode.of(settings).sandbox()) {
             // The sandbox's secret is published, so only this machine may reach it.

@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime;
 
+import io.github.linkrelay.distribution.Distribution;
 import io.github.linkrelay.outbox.view.DestinationStatus;
 import io.github.linkrelay.outbox.view.OpenOutbox;
 import io.github.linkrelay.runtime.settings.Mode;
@@ -31,6 +32,7 @@ final class StartupLog {
                 context.getVersion(),
                 Runtime.version(),
                 mode.sandbox() ? "sandbox" : "live");
+        Distribution.archiveProblem().ifPresent(LOG::info);
         String server = !vertx ? "the application's server, " : address(settings, "camel.server");
         LOG.info(
                 "Webhooks: {}{} ({} secret{})",

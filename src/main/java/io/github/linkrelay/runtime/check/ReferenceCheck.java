@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.check;
 
+import io.github.linkrelay.distribution.Distribution;
 import io.github.linkrelay.runtime.check.rules.AddressCheck;
 import io.github.linkrelay.runtime.check.rules.QueryOptions;
 import io.github.linkrelay.runtime.files.FileOutline;
@@ -9,6 +10,7 @@ import io.github.linkrelay.runtime.files.FileOutline.Word;
 import io.github.linkrelay.runtime.files.FileProblem;
 import io.github.linkrelay.runtime.settings.Spelling;
 import io.github.linkrelay.secret.Secrets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -314,7 +316,7 @@ final class ReferenceCheck {
                 .resolveProperty("camel.component.kamelet.location")
                 .orElse("classpath:kamelets");
         for (String place : places.split(",")) {
-            if (!place.equals("file:routes/kamelets")
+            if (!place.equals("file:" + Distribution.place(Path.of(""), "routes/kamelets"))
                     && ResourceHelper.resolveResource(context, place + "/" + name + ".kamelet.yaml")
                             .exists()) {
                 return true;

@@ -1,6 +1,7 @@
 package io.github.linkrelay.runtime.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.linkrelay.distribution.Distribution;
 import io.github.linkrelay.event.StoredEvent;
 import io.github.linkrelay.outbox.view.EventTerms;
 import io.github.linkrelay.runtime.beans.ContextEntry;
@@ -50,7 +51,7 @@ final class FolderSettings {
     static FolderSettings read(Path root) {
         CamelContext context = null;
         try {
-            context = context(root.resolve("application.properties"));
+            context = context(Distribution.place(root, "application.properties"));
             Settings settings = new Settings(context);
             return new FolderSettings(
                     root, context, SegmentBeans.track(settings), SegmentBeans.fieldRules(settings), null);

@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.files;
 
+import io.github.linkrelay.distribution.Distribution;
 import io.github.linkrelay.settings.FileText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  * The files that users edit, as they were at one moment: {@code application.properties}, {@code routes/*.camel.yaml}
  * and {@code routes/kamelets/*.kamelet.yaml}. It is immutable, and any thread may use it.
  *
- * @param root the folder that they were read from
+ * @param root the folder that they were read from; for the working directory see {@link Distribution#place}
  * @param texts the texts by name below the root, with {@code /} on every system, without byte-order marks
  * @param unreadable the files that are not UTF-8, whose texts have replacement characters, and what is no file
  * @param passedOver the files that look as if they were meant, but are not among the texts, with the remedy
@@ -117,7 +118,7 @@ public record RouteFiles(
 
     /** Returns what is in a folder, in the order of the names, without the folders that are not named as its files are. */
     private static List<Path> folder(Path root, String folder) throws IOException {
-        Path directory = root.resolve(folder);
+        Path directory = Distribution.place(root, folder);
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
@@ -158,7 +159,7 @@ public record RouteFiles(
     private static void add(SortedMap<String, String> texts, List<FileProblem> unreadable, Path root, String name)
             throws IOException {
         try {
-            Path file = root.resolve(name);
+            Path file = Distribution.place(root, name);
             if (Files.isDirectory(file)) {
                 texts.put(name, "");
                 unreadable.add(FileProblem.notAFile(name));

@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.reload;
 
+import io.github.linkrelay.distribution.Distribution;
 import io.github.linkrelay.runtime.files.RouteFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -81,9 +82,9 @@ final class FileWatch {
 
     private SortedMap<String, String> stamps() throws IOException {
         SortedMap<String, String> found = new TreeMap<>();
-        stamp(found, root.resolve(RouteFiles.SETTINGS));
+        stamp(found, Distribution.place(root, RouteFiles.SETTINGS));
         for (String folder : new String[] {"routes", "routes/kamelets"}) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(folder), "*.yaml")) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(Distribution.place(root, folder), "*.yaml")) {
                 for (Path file : files) {
                     stamp(found, file);
                 }

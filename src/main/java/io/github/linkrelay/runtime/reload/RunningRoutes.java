@@ -1,6 +1,7 @@
 package io.github.linkrelay.runtime.reload;
 
 import io.github.linkrelay.delivery.DeliverEndpoint;
+import io.github.linkrelay.distribution.Distribution;
 import io.github.linkrelay.runtime.camel.CamelInternals;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -24,7 +25,8 @@ final class RunningRoutes {
 
     RunningRoutes(CamelContext context, Path root) {
         this.context = context;
-        this.root = root.toAbsolutePath().normalize();
+        this.root =
+                Distribution.place(root, "routes").toAbsolutePath().normalize().getParent();
     }
 
     List<Route> all() {

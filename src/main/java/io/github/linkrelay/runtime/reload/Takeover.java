@@ -1,5 +1,6 @@
 package io.github.linkrelay.runtime.reload;
 
+import io.github.linkrelay.distribution.Distribution;
 import io.github.linkrelay.runtime.camel.CamelInternals;
 import io.github.linkrelay.runtime.files.FileLinks;
 import io.github.linkrelay.runtime.files.FileProblem;
@@ -39,7 +40,7 @@ final class Takeover {
         this.destinations = destinations;
         this.webhooks = webhooks;
         this.swap = new RouteSwap(context, new RunningRoutes(context, started.root()), DRAIN);
-        this.loaded = CamelInternals.settingsFile(context, started.root().resolve(RouteFiles.SETTINGS));
+        this.loaded = CamelInternals.settingsFile(context, Distribution.place(started.root(), RouteFiles.SETTINGS));
         this.started = started;
     }
 
