@@ -1,11 +1,9 @@
 package io.github.linkrelay.webhook;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.spi.IdempotentRepository;
@@ -16,44 +14,34 @@ import org.apache.camel.spi.IdempotentRepository;
  * <p>A key is pending from {@link #add} until {@link #confirm}; only after that may a repeat be answered as a success,
  * see {@link #isDone}. The memory is limited in number and time and is lost at a restart; the unique key in the outbox
  * is what counts. Camel's own {@code CaffeineIdempotentRepository} (4.18.0) has no limit, does not add atomically, and
- * has no state for a pending key. A plain map under a lock is enough: each event asks it twice, and an order by use, as a
- * cache keeps it, costs more than it gives for keys of which nearly none is asked for again.
+ * has no state for a pending key.
  *
  * <p>Starting and stopping do not change the content, because Camel stops the repository together with any route that
  * uses it. The class is safe for any number of threads and has no thread of its own.
  */
 public final class RecentMessages implements IdempotentRepository {
-    /** How many entries a new one may push out: more than one, so that the expired ones go as well. */
-    private static final int PUSHED_OUT = 2;
-
+    /**
+     * A key is pending until {@code done} is set. The entry is changed and not replaced, because a write to the cache
+     * costs more.
+     */
     private static final class Entry {
-        private final long since;
-        /** Whether the message is stored; before that the key is pending. */
-        private boolean done;
-
-        Entry(long since) {
-            this.since = since;
-        }
+        private volatile boolean done;
     }
 
-    private final long maximumSize;
-    private final long expireAfter;
-    private final LongSupplier nanoTime;
-    /** The entries in the order in which they came, guarded by this. */
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Cache<String, Entry> cache;
 
     /**
-     * @param maximumSize how many keys to remember, at least 1; beyond it the oldest ones are forgotten
+     * @param maximumSize how many keys to remember, at least 1; beyond it the least useful ones are forgotten
      * @param expireAfter how long a key is remembered after it was added or confirmed; longer than Tolinku keeps
      *     repeating, which is about 37 minutes (three retries after 1, 5 and 30 minutes; tolinku.com,
      *     Testing &amp; Deliveries)
      */
     public RecentMessages(long maximumSize, Duration expireAfter) {
-        this(maximumSize, expireAfter, System::nanoTime);
+        this(maximumSize, expireAfter, Ticker.systemTicker());
     }
 
     /** As the other constructor, with a clock that a test can move. */
-    public RecentMessages(long maximumSize, Duration expireAfter, LongSupplier nanoTime) {
+    public RecentMessages(long maximumSize, Duration expireAfter, Ticker ticker) {
         if (maximumSize < 1) {
             throw new IllegalArgumentException(
                     "maximum size of the recent messages is " + maximumSize + ", not 1 or more");
@@ -62,10 +50,12 @@ public final class RecentMessages implements IdempotentRepository {
             throw new IllegalArgumentException(
                     "expiry of the recent messages is " + expireAfter + ", not longer than zero");
         }
-        this.maximumSize = maximumSize;
-        // Without an overflow, however long it is.
-        this.expireAfter = TimeUnit.NANOSECONDS.convert(expireAfter);
-        this.nanoTime = nanoTime;
+        this.cache = Caffeine.newBuilder()
+                .maximumSize(maximumSize)
+                .expireAfterWrite(expireAfter)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
     }
 
     /**
@@ -73,20 +63,17 @@ public final class RecentMessages implements IdempotentRepository {
      * one gets true.
      */
     @Override
-    public synchronized boolean add(String key) {
-        if (get(key) != null) {
-            return false;
-        }
-        put(key);
-        return true;
+    public boolean add(String key) {
+        return cache.asMap().putIfAbsent(key, new Entry()) == null;
     }
 
     /** Marks the key as done, also if it was forgotten while it was pending. */
     @Override
-    public synchronized boolean confirm(String key) {
-        Entry entry = get(key);
+    public boolean confirm(String key) {
+        Entry entry = cache.policy().getIfPresentQuietly(key);
         if (entry == null) {
-            entry = put(key);
+            entry = new Entry();
+            cache.put(key, entry);
         }
         entry.done = true;
         return true;
@@ -94,35 +81,9 @@ public final class RecentMessages implements IdempotentRepository {
 
     /** Forgets a pending key. Returns false if the key is unknown or done. */
     @Override
-    public synchronized boolean remove(String key) {
-        Entry entry = get(key);
-        return entry != null && !entry.done && entries.remove(key) != null;
-    }
-
-    /** Returns the entry of a key; null if there is none that has not expired. */
-    private Entry get(String key) {
-        Entry entry = entries.get(key);
-        return entry == null || isExpired(entry) ? null : entry;
-    }
-
-    private boolean isExpired(Entry entry) {
-        return nanoTime.getAsLong() - entry.since >= expireAfter;
-    }
-
-    private Entry put(String key) {
-        // An expired entry would keep its place.
-        entries.remove(key);
-        Entry entry = new Entry(nanoTime.getAsLong());
-        entries.put(key, entry);
-        Iterator<Entry> oldest = entries.values().iterator();
-        for (int i = 0; i < PUSHED_OUT; i++) {
-            Entry next = oldest.next();
-            if (next == entry || entries.size() <= maximumSize && !isExpired(next)) {
-                break;
-            }
-            oldest.remove();
-        }
-        return entry;
+    public boolean remove(String key) {
+        Entry entry = cache.policy().getIfPresentQuietly(key);
+        return entry != null && !entry.done && cache.asMap().remove(key, entry);
     }
 
     /**
@@ -150,24 +111,24 @@ public final class RecentMessages implements IdempotentRepository {
     }
 
     @Override
-    public synchronized boolean contains(String key) {
-        return get(key) != null;
+    public boolean contains(String key) {
+        return cache.asMap().containsKey(key);
     }
 
     /** Whether the message is known to be stored; false if the key is pending or unknown. */
-    public synchronized boolean isDone(String key) {
-        Entry entry = get(key);
+    public boolean isDone(String key) {
+        Entry entry = cache.getIfPresent(key);
         return entry != null && entry.done;
     }
 
     @Override
-    public synchronized void clear() {
-        entries.clear();
+    public void clear() {
+        cache.invalidateAll();
     }
 
-    /** Returns how many keys take memory. */
-    synchronized int size() {
-        return entries.size();
+    /** Returns the cache for tests, which run its clean-up. */
+    Cache<String, ?> cache() {
+        return cache;
     }
 
     @Override
