@@ -68,49 +68,58 @@ public final class Linkrelay implements Callable<Integer> {
         Secrets.addProcess(System.getenv());
         Secrets.addProcess(System.getProperties());
         BlankedOutput.install();
-        if (args.length > 0) {
-            useProxies();
-        }
-        int exitCode = commandLine(
-                        new BlankedOutput(new FileOutputStream(FileDescriptor.out)),
-                        new BlankedOutput(new FileOutputStream(FileDescriptor.err)))
-                .execute(args);
+        // Making the commands takes a sixth of a start, which has none.
+        int exitCode = args.length == 0 ? Standalone.run() : Commands.execute(args);
         if (exitCode != 0) {
             System.exit(exitCode);
-        }
-    }
-
-    /** Returns the command with all its subcommands. None of them can print what would steer a terminal. */
-    static CommandLine commandLine(OutputStream out, OutputStream err) {
-        // This is not System.out, which does not report that nobody reads any more: a long list would go on behind
-        // 'head'.
-        return new CommandLine(new Linkrelay(), new CommandFactory(DirectoryApi::open))
-                .setOut(plain(out))
-                .setErr(plain(err))
-                // The help would have colours, and so what is taken out of all else.
-                .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
-    }
-
-    private static PrintWriter plain(OutputStream out) {
-        return new PrintWriter(new PlainWriter(new OutputStreamWriter(out, Charset.defaultCharset())), true);
-    }
-
-    /**
-     * Lets the commands go by the proxies that the environment names. Deliveries have those of the settings, whose faults the
-     * start refuses in its own words.
-     */
-    private static void useProxies() {
-        try {
-            ProxySelector.setDefault(Proxies.ofEnvironment(System.getenv(), System::getProperty));
-        } catch (IllegalArgumentException e) {
-            // A command to this machine needs no proxy.
-            System.err.println(e.getMessage());
         }
     }
 
     @Override
     public Integer call() {
         return Standalone.run();
+    }
+
+    /** Makes the commands. It is a class of its own so that a start does not load picocli. */
+    static final class Commands {
+        private Commands() {}
+
+        /** Runs a command and returns its exit code. */
+        private static int execute(String[] args) {
+            useProxies();
+            return line(
+                            new BlankedOutput(new FileOutputStream(FileDescriptor.out)),
+                            new BlankedOutput(new FileOutputStream(FileDescriptor.err)))
+                    .execute(args);
+        }
+
+        /** Returns the command with all its subcommands. None of them can print what would steer a terminal. */
+        static CommandLine line(OutputStream out, OutputStream err) {
+            // This is not System.out, which does not report that nobody reads any more: a long list would go on behind
+            // 'head'.
+            return new CommandLine(new Linkrelay(), new CommandFactory(DirectoryApi::open))
+                    .setOut(plain(out))
+                    .setErr(plain(err))
+                    // The help would have colours, and so what is taken out of all else.
+                    .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
+        }
+
+        private static PrintWriter plain(OutputStream out) {
+            return new PrintWriter(new PlainWriter(new OutputStreamWriter(out, Charset.defaultCharset())), true);
+        }
+
+        /**
+         * Lets the commands go by the proxies that the environment names. Deliveries have those of the settings, whose faults the
+         * start refuses in its own words.
+         */
+        private static void useProxies() {
+            try {
+                ProxySelector.setDefault(Proxies.ofEnvironment(System.getenv(), System::getProperty));
+            } catch (IllegalArgumentException e) {
+                // A command to this machine needs no proxy.
+                System.err.println(e.getMessage());
+            }
+        }
     }
 
     static final class BuildVersion implements IVersionProvider {

@@ -22,7 +22,7 @@ class PlainOutputTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private String printed(String... args) {
-        Linkrelay.commandLine(out, err).execute(args);
+        Linkrelay.Commands.line(out, err).execute(args);
         return out.toString(UTF_8) + err.toString(UTF_8);
     }
 

@@ -7,12 +7,16 @@ import java.util.stream.Stream;
 
 /** One secret. Whether a text may have it is found out fast; where it has it is then searched for. */
 final class Secret {
-    private final Pattern pattern;
+    private final String value;
+    private final boolean isWithinWords;
     private final List<String> plain;
+    /** Null until a text may have the secret, because most never occur in one. It may be made twice. */
+    private volatile Pattern pattern;
 
     /** @param isWithinWords whether it is also blanked where a letter or digit stands beside it */
     Secret(String value, boolean isWithinWords) {
-        this.pattern = Escapes.pattern(value, isWithinWords);
+        this.value = value;
+        this.isWithinWords = isWithinWords;
         this.plain = Stream.concat(Stream.of(value), Escapes.inBase64(value))
                 .map(Escapes::plain)
                 .filter(form -> !form.isEmpty())
@@ -25,6 +29,9 @@ final class Secret {
     }
 
     private String blank(String text) {
+        if (pattern == null) {
+            pattern = Escapes.pattern(value, isWithinWords);
+        }
         Matcher found = pattern.matcher(text);
         StringBuilder blanked = new StringBuilder();
         int from = 0;
