@@ -144,6 +144,7 @@ final class Growth {
                     routes.resolve("deliver-segment-" + i + ".camel.yaml"),
                     route.replace("id: deliver-segment", "id: deliver-segment-" + i)
                             .replace("destination: segment", "destination: segment-" + i)
+                            .replace("startupOrder: 100", "startupOrder: " + (100 + i))
                             .replaceAll("(?m)^( +id: (?!deliver-).*)$", "$1-" + i));
         }
         return folder;
