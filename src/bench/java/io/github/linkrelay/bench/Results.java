@@ -48,11 +48,10 @@ final class Results {
         Results results = new Results(file);
         for (String line : Files.readAllLines(file)) {
             String[] fields = line.split(",", 6);
-            if (line.equals(HEAD) || fields.length < 6) {
-                continue;
-            } else if (fields[0].equals(FACT)) {
+            boolean isValue = !line.equals(HEAD) && fields.length == 6;
+            if (isValue && fields[0].equals(FACT)) {
                 results.facts.put(fields[3], fields[5]);
-            } else {
+            } else if (isValue) {
                 results.rows.add(new Row(
                         fields[0],
                         fields[1],

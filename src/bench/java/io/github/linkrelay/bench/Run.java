@@ -99,7 +99,7 @@ final class Run implements AutoCloseable {
             add(Part.COLD, second + 1, Figure.DELIVERED, delivered.get(second));
             add(Part.COLD, second + 1, Figure.ANSWERED, answered.get(second));
         }
-        add(Part.COLD, "start", Figure.PEAK, process.peakMemoryMib());
+        add(Part.COLD, "start", Figure.PEAK, (double) process.peakMemoryMib());
     }
 
     void warmUp() throws IOException, InterruptedException {
@@ -146,7 +146,7 @@ final class Run implements AutoCloseable {
         add(Part.DRAIN, waiting, Figure.DELIVERED, perSecond);
         add(Part.DRAIN, waiting, Figure.CPU, usage.contender() / waiting);
         add(Part.DRAIN, waiting, Figure.LOST, waiting - book.unique());
-        add(Part.DRAIN, waiting, Figure.PEAK, process.peakMemoryMib());
+        add(Part.DRAIN, waiting, Figure.PEAK, (double) process.peakMemoryMib());
         System.out.printf(Locale.ROOT, "round %d, %s, drain: %,.0f delivered/s%n", round, contender.name(), perSecond);
     }
 
@@ -166,7 +166,7 @@ final class Run implements AutoCloseable {
             add(Part.MEMORY, "all", Figure.RATE, count * 1e9 / (load.ended() - load.started()));
             add(Part.MEMORY, "all", Figure.P99, load.latency().millis(0.99));
             add(Part.MEMORY, "all", Figure.REFUSED, load.refused());
-            add(Part.MEMORY, "all", Figure.PEAK, process.peakMemoryMib());
+            add(Part.MEMORY, "all", Figure.PEAK, (double) process.peakMemoryMib());
             System.out.printf("round %d, memory: %d MiB at most%n", round, process.peakMemoryMib());
         } finally {
             watch.shutdownNow();
@@ -175,7 +175,7 @@ final class Run implements AutoCloseable {
 
     private void addResident(int second) {
         try {
-            add(Part.MEMORY, second, Figure.RESIDENT, process.residentMib());
+            add(Part.MEMORY, second, Figure.RESIDENT, (double) process.residentMib());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -233,7 +233,7 @@ final class Run implements AutoCloseable {
         add(part, variant, Figure.P50, load.latency().millis(0.5));
         add(part, variant, Figure.P99, load.latency().millis(0.99));
         add(part, variant, Figure.P999, load.latency().millis(0.999));
-        add(part, variant, Figure.PEAK, process.peakMemoryMib());
+        add(part, variant, Figure.PEAK, (double) process.peakMemoryMib());
         add(
                 part,
                 variant,
