@@ -25,13 +25,12 @@ final class Machine {
             String[] fact = line.substring(2).split(": ", 2);
             results.fact(fact[0], fact[1]);
         }
+        long kib = Long.parseLong(
+                Files.readAllLines(Path.of("/proc/meminfo")).get(0).replaceAll("\\D+", ""));
+        results.fact("memory", (kib >> 20) + " GiB");
         results.fact(
-                "memory",
-                Files.readAllLines(Path.of("/proc/meminfo"))
-                                .get(0)
-                                .replaceAll("\\D+", " ")
-                                .strip() + " KiB");
-        results.fact("options of the other virtual machines", String.join(" ", settings.options()));
+                "options of the other virtual machines",
+                String.join(" ", settings.options()).replace(settings.directory() + "/", ""));
         results.fact("rounds", String.valueOf(settings.rounds()));
     }
 
@@ -48,7 +47,7 @@ final class Machine {
                 processor(),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name"),
-                System.getProperty("os.version"),
+                System.getProperty("os.version").replaceFirst("^(\\d+\\.\\d+).*", "$1"),
                 System.getProperty("java.vm.name"),
                 System.getProperty("java.runtime.version"),
                 Files.getFileStore(folder).type(),
