@@ -234,7 +234,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyTheCommandWritesToTheConsole = noClasses()
-            .that(not(type(Linkrelay.class)).and(not(type(Standalone.class))))
+            .that(not(belongToAnyOf(Linkrelay.class, Standalone.class)))
             .should(ACCESS_STANDARD_STREAMS);
 
     @ArchTest

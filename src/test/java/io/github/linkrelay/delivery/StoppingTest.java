@@ -119,7 +119,7 @@ class StoppingTest extends Delivered {
 
     @Test
     void routeStoppedWhileSegmentHangsGoesOnAfterItsStart() throws Exception {
-        start("linkrelay.segment.batch.size", "2");
+        start("linkrelay.segment.batch.size", "2", "linkrelay.segment.batch.parallel", "8");
         segment.answerWith(StandInAnswer.accept().held());
         send("a", 20);
         await().until(() -> segment.heldRequests() == 8);

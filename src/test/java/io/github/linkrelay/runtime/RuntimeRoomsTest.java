@@ -35,7 +35,8 @@ class RuntimeRoomsTest {
     static final ArchRule camelKnowsOnlyThreads = roomKnowsOnly("runtime.camel", "lasting");
 
     @ArchTest
-    static final ArchRule filesKnowOnlyTexts = roomKnowsOnly("runtime.files", "settings");
+    static final ArchRule filesKnowOnlyTextsAndWhereTheyStand =
+            roomKnowsOnly("runtime.files", "settings", "distribution");
 
     @ArchTest
     static final ArchRule filesKnowNoCamel = noClasses()
