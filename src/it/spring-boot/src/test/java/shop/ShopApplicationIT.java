@@ -58,7 +58,8 @@ class ShopApplicationIT {
                     assertThat(shop.isAlive()).as(Files.readString(log)).isTrue();
                     try {
                         WHILE_STARTING.add(tolinku.sends(event, Tolinku.SECRET).statusCode());
-                        return tolinku.gets("/shop/open").statusCode() == 200;
+                        return WHILE_STARTING.contains(200)
+                                && tolinku.gets("/shop/open").statusCode() == 200;
                     } catch (ConnectException notYet) {
                         return false;
                     }
