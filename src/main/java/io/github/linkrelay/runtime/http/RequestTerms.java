@@ -66,6 +66,7 @@ record RequestTerms(Set<String> methods, List<String> types) {
                 return true;
             }
         }
+        // Where none is named, any is taken.
         return types.isEmpty();
     }
 
