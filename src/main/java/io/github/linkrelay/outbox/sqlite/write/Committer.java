@@ -206,8 +206,8 @@ public final class Committer implements Runnable {
 
     /**
      * Waits a moment for more appends if many come at once, before the disk is forced for all of them: until as many
-     * wait as the last time, so that few senders at once don't wait for others that will not come. A single append is
-     * not delayed.
+     * wait as the last time, so that senders which are all there don't wait for others. Where fewer come than the last
+     * time, one round takes all looks. A single append is not delayed.
      */
     private void gather() {
         for (int look = 0; look < LOOKS && lastBatch >= BUSY && intake.size() < lastBatch && !closing; look++) {
