@@ -20,17 +20,23 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What {@code src/bench/peer/server.js} does, in Java: a plain Vert.x server with Segment's library for Java. All its
- * state is in memory, on one event loop; what waits for the library has no bound, as is its default.
+ * state is in memory, on one event loop. The library's bounded queue moves at once into the unbounded one of its sending
+ * thread, so this thread gets a bounded queue, too: what waits is bounded, and what comes then is refused with 503.
  */
 public final class SdkReceiver {
 
     private static final int GENERATION = 100_000;
+    private static final int EVENTS_WAITING = 5_000;
+    private static final int BATCHES_WAITING = 10;
     private static final Map<String, String> NAMES = Map.of(
             "link.clicked", "Deep Link Clicked",
             "deferred_link.claimed", "Deferred Link Claimed",
@@ -62,6 +68,8 @@ public final class SdkReceiver {
                 .setUploadURL(settings.get("SEGMENT_ENDPOINT") + "/v1/batch")
                 .flushQueueSize(Integer.parseInt(settings.getOrDefault("FLUSH_AT", "100")))
                 .flushInterval(1, TimeUnit.SECONDS)
+                .queueCapacity(EVENTS_WAITING)
+                .networkExecutor(oneSender())
                 .build();
         Runtime.getRuntime().addShutdownHook(new Thread(analytics::shutdown));
         SdkReceiver receiver = new SdkReceiver(analytics, settings.get("WEBHOOK_SECRET"));
@@ -72,6 +80,18 @@ public final class SdkReceiver {
                 .onFailure(failure -> {
                     System.err.println("can't listen: " + failure);
                     System.exit(1);
+                });
+    }
+
+    /** One thread, as the library has without this; the thread that fills its queue waits while that is full. */
+    private static ExecutorService oneSender() {
+        return new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(BATCHES_WAITING), (batch, sender) -> {
+                    try {
+                        sender.getQueue().put(batch);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
                 });
     }
 
@@ -96,9 +116,13 @@ public final class SdkReceiver {
             answer(request, 400);
             return;
         }
-        answer(request, 200);
-        if (isFirst(id)) {
-            analytics.enqueue(track(id, type, time, data.getMap()));
+        if (isKnown(id)) {
+            answer(request, 200);
+        } else if (analytics.offer(track(id, type, time, data.getMap()))) {
+            remember(id);
+            answer(request, 200);
+        } else {
+            answer(request, 503);
         }
     }
 
@@ -115,15 +139,16 @@ public final class SdkReceiver {
         }
     }
 
-    private boolean isFirst(String id) {
-        if (young.contains(id) || old.contains(id)) {
-            return false;
-        }
+    private boolean isKnown(String id) {
+        return young.contains(id) || old.contains(id);
+    }
+
+    private void remember(String id) {
         if (young.size() >= GENERATION) {
             old = young;
             young = new HashSet<>();
         }
-        return young.add(id);
+        young.add(id);
     }
 
     private TrackMessage.Builder track(String id, String type, Instant time, Map<String, Object> data) {
