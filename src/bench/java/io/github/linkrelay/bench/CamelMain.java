@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * A bare Camel Main with one route in YAML that answers 200, to see what of a start is Camel's own. It has the product's
- * libraries without the product, and an archive of classes that is made by a start and a stop beforehand.
+ * libraries without the product, and an archive of classes of its own.
  */
 final class CamelMain {
 
@@ -40,27 +40,15 @@ final class CamelMain {
         Settings settings = bench.settings();
         Path folder = Files.createDirectories(settings.work().resolve("camel-main"));
         Files.writeString(folder.resolve("bare.camel.yaml"), ROUTE);
-        Path archive = folder.resolve("classes.jsa");
-        Files.deleteIfExists(archive);
-        Contender training = contender(settings, folder, "-XX:ArchiveClassesAtExit=" + archive);
-        try (DataFolder data = DataFolder.fresh(settings, training.name());
-                Run run = Run.start(bench, training, 0, data)) {
-            try {
-                run.awaitReady();
-            } catch (IOException e) {
-                throw new IOException(e.getMessage() + run.process().logEnd(), e);
-            }
-        }
-        if (!Files.exists(archive)) {
-            throw new IOException("no archive of classes was made for the bare Camel Main");
-        }
-        return contender(settings, folder, "-XX:SharedArchiveFile=" + archive);
+        String libraries = libraries(settings);
+        return TrainedContender.train(
+                bench, folder, false, archive -> contender(settings, folder, libraries, archive));
     }
 
-    private static Contender contender(Settings settings, Path folder, String archive) throws IOException {
+    private static Contender contender(Settings settings, Path folder, String libraries, String archive) {
         List<String> command = new ArrayList<>(Contender.java(settings, archive));
         command.addAll(SETTINGS);
-        command.addAll(List.of("-classpath", libraries(settings), "org.apache.camel.main.Main"));
+        command.addAll(List.of("-classpath", libraries, "org.apache.camel.main.Main"));
         return new Contender("camel-main", command, folder, Map.of());
     }
 

@@ -39,11 +39,11 @@ record Contender(String name, List<String> command, Path directory, Map<String, 
         return new Contender(PRODUCT, command, settings.directory(), Map.of());
     }
 
-    /** Returns a class of this program's class path as a contender. */
-    static Contender of(String name, String mainClass, Settings settings) {
+    /** Returns a contender that is written in Java. */
+    static Contender of(String name, Settings settings, String... arguments) {
         return new Contender(
                 name,
-                java(settings, "-classpath", System.getProperty("java.class.path"), mainClass),
+                java(settings, arguments),
                 settings.directory(),
                 Map.of("FLUSH_AT", Integer.toString(settings.peerFlushAt())));
     }
