@@ -26,14 +26,14 @@ public final class Benchmark {
         Deadline deadline = Deadline.in(settings.limit());
         long began = System.nanoTime();
         Files.createDirectories(settings.work());
-        Results results = Results.begin(settings.work().resolve(FILE));
+        Results results = Results.open(settings.work().resolve(FILE));
         Machine.describe(results, settings);
         SignedEvents events = new SignedEvents(settings.eventsOfSession(), Bench.SECRET);
         results.fact("mean body", events.meanBodyBytes() + " bytes");
         try (SegmentStandIn standIn = new SegmentStandIn(events.newBook())) {
             measure(new Bench(settings, events, standIn, results, deadline));
         }
-        results.fact("time of the run", (System.nanoTime() - began) / 60_000_000_000L + " minutes");
+        results.fact("time of the last run", (System.nanoTime() - began) / 60_000_000_000L + " minutes, for " + settings.parts());
         System.out.println("All values are in " + settings.work().resolve(FILE));
     }
 
@@ -90,10 +90,12 @@ public final class Benchmark {
             contenders.add(Contender.product(settings));
         }
         if (settings.measures(Contender.SDK)) {
-            contenders.add(Contender.of(Contender.SDK, "io.github.linkrelay.bench.sdk.SdkReceiver", settings));
+            contenders.add(
+                    TrainedContender.of(bench, Contender.SDK, "io.github.linkrelay.bench.sdk.SdkReceiver"));
         }
         if (settings.measures(Contender.BARE)) {
-            contenders.add(Contender.of(Contender.BARE, "io.github.linkrelay.bench.bare.BareReceiver", settings)
+            contenders.add(TrainedContender.of(
+                            bench, Contender.BARE, "io.github.linkrelay.bench.bare.BareReceiver")
                     .with("BATCH", "" + settings.ofProduct("linkrelay.segment.batch.size"))
                     .with("PARALLEL", "" + settings.ofProduct("linkrelay.segment.batch.parallel")));
         }

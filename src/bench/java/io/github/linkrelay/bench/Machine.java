@@ -6,8 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -20,7 +18,6 @@ final class Machine {
 
     /** Writes what a run's figures depend on. */
     static void describe(Results results, Settings settings) throws IOException {
-        results.fact("date", LocalDate.now(ZoneOffset.UTC).toString());
         for (String line : description(settings.work()).lines().toList()) {
             String[] fact = line.substring(2).split(": ", 2);
             results.fact(fact[0], fact[1]);
@@ -31,7 +28,6 @@ final class Machine {
         results.fact(
                 "options of the other virtual machines",
                 String.join(" ", settings.options()).replace(settings.directory() + "/", ""));
-        results.fact("rounds", String.valueOf(settings.rounds()));
     }
 
     /** One line per fact; {@code folder} is on the disk that the contenders write to. */

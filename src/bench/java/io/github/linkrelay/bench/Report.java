@@ -56,7 +56,12 @@ public final class Report {
         page.append("\n## What it must show\n\n").append(Targets.table(results));
         for (Part part : Part.values()) {
             for (String variant : tables(part)) {
-                page.append("\n## ").append(title(part, variant)).append("\n\n").append(table(part, variant));
+                page.append("\n## ")
+                        .append(title(part, variant))
+                        .append("\n\n")
+                        .append(measured(part))
+                        .append("\n\n")
+                        .append(table(part, variant));
             }
         }
         drawCold();
@@ -88,6 +93,11 @@ public final class Report {
             case DRAIN -> number(variant) + " waiting events, delivered to a slow destination";
             case MEMORY -> "Memory: a small container, with events that wait";
         };
+    }
+
+    private String measured(Part part) {
+        int rounds = results.rounds(part);
+        return results.dates(part) + ", " + rounds + (rounds == 1 ? " round." : " rounds.");
     }
 
     private static String number(String text) {
@@ -192,7 +202,7 @@ public final class Report {
     /** The small table of the README. */
     private String summary() {
         List<String> contenders = results.contenders(Part.WARM);
-        StringBuilder text = new StringBuilder("| " + results.facts().getOrDefault("date", "") + ", warm");
+        StringBuilder text = new StringBuilder("| " + results.dates(Part.WARM) + ", warm");
         contenders.forEach(each -> text.append(" | ").append(NAMES.get(each)));
         text.append(" |\n|---|").append("---:|".repeat(contenders.size())).append('\n');
         String variant = String.valueOf(settings.connections());
