@@ -10,8 +10,12 @@ import java.util.stream.Stream;
 /** The folder of one process, empty at first, and deleted when this is closed. */
 record DataFolder(Path path) implements AutoCloseable {
 
+    static DataFolder existing(Settings settings, String name) {
+        return new DataFolder(settings.work().resolve("data").resolve(name));
+    }
+
     static DataFolder fresh(Settings settings, String name) throws IOException {
-        DataFolder folder = new DataFolder(settings.work().resolve("data").resolve(name));
+        DataFolder folder = existing(settings, name);
         folder.close();
         Files.createDirectories(folder.path);
         return folder;

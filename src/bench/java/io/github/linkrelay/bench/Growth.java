@@ -29,19 +29,18 @@ final class Growth {
     }
 
     void stored() throws IOException, InterruptedException {
-        for (int count : settings.growth()) {
-            try (FilledFolder filled = FilledFolder.fill(settings, count, false)) {
-                for (int round = 1; round <= settings.rounds(); round++) {
-                    try (DataFolder data = filled.copy(settings);
-                            Run run = started(product, round, data)) {
-                        run.warmUp();
-                        run.full(Part.GROWTH, count, settings.connections());
-                        run.add(
-                                Part.GROWTH,
-                                count,
-                                Figure.DISK,
-                                (double) data.bytes() / (count + run.book().unique()));
-                    }
+        for (int round = 1; round <= settings.rounds(); round++) {
+            for (int count : settings.growth()) {
+                FilledFolder filled = FilledFolder.of(settings, count, false);
+                try (DataFolder data = filled.copy(settings);
+                        Run run = started(product, round, data)) {
+                    run.warmUp(settings.warmup(), settings.warmupTime());
+                    run.full(Part.GROWTH, count, settings.connections());
+                    run.add(
+                            Part.GROWTH,
+                            count,
+                            Figure.DISK,
+                            (double) data.bytes() / (count + run.book().unique()));
                 }
             }
         }
@@ -53,7 +52,7 @@ final class Growth {
                 Contender several = product.in(folderWith(count));
                 try (DataFolder data = DataFolder.fresh(settings, "destinations");
                         Run run = started(several, round, data).delivering(count)) {
-                    run.warmUp();
+                    run.warmUp(settings.warmup(), settings.warmupTime());
                     run.full(Part.DESTINATIONS, count, settings.connections());
                 }
             }
@@ -63,15 +62,14 @@ final class Growth {
     /** Measures the contenders that keep events on disk. */
     void drain(List<Contender> contenders) throws IOException, InterruptedException {
         Duration answer = Duration.ofMillis(settings.answerMillis());
-        try (FilledFolder filled = FilledFolder.fill(settings, settings.waiting(), true)) {
-            for (int round = 1; round <= settings.rounds(); round++) {
-                for (Contender contender : contenders) {
-                    try (DataFolder data = filled.copy(settings);
-                            Run run = Run.start(bench, contender, round, data, new ArrivalBook(filled.keys()))) {
-                        bench.standIn().answerAfter(answer);
-                        run.drain(settings.waiting());
-                        run.add(Part.DRAIN, settings.waiting(), Figure.ALLOWED, allowed(answer));
-                    }
+        FilledFolder filled = FilledFolder.of(settings, settings.waiting(), true);
+        for (int round = 1; round <= settings.rounds(); round++) {
+            for (Contender contender : contenders) {
+                try (DataFolder data = filled.copy(settings);
+                        Run run = Run.start(bench, contender, round, data, filled.newBook())) {
+                    bench.standIn().answerAfter(answer);
+                    run.drain(settings.waiting(), settings.drainTime());
+                    run.add(Part.DRAIN, settings.waiting(), Figure.ALLOWED, allowed(answer));
                 }
             }
         }
@@ -87,7 +85,8 @@ final class Growth {
                                 : "none could be made; the product was told of " + CONTAINER_MIB + " MiB");
         Contender confined = group.map(each -> product.startedBy(each.enter()))
                 .orElse(product.with("JAVA_OPTS", "-XX:MaxRAM=" + CONTAINER_MIB + "m"));
-        try (FilledFolder filled = FilledFolder.fill(settings, settings.waiting(), true)) {
+        try {
+            FilledFolder filled = FilledFolder.of(settings, settings.waiting(), true);
             for (int round = 1; round <= settings.rounds(); round++) {
                 try (DataFolder data = filled.copy(settings);
                         Run run = started(confined, round, data)) {

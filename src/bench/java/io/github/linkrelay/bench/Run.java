@@ -102,9 +102,8 @@ final class Run implements AutoCloseable {
         add(Part.COLD, "start", Figure.PEAK, (double) process.peakMemoryMib());
     }
 
-    void warmUp() throws IOException, InterruptedException {
-        Settings settings = bench.settings();
-        LoadGenerator.Result load = closed(settings.warmup(), settings.warmupTime(), settings.connections());
+    void warmUp(int count, Duration time) throws IOException, InterruptedException {
+        LoadGenerator.Result load = closed(count, time, bench.settings().connections());
         sent(load);
         if (book.unique() == 0) {
             throw new IOException("no event of the warm-up arrived; %d were refused, the last with %d; "
@@ -132,20 +131,22 @@ final class Run implements AutoCloseable {
         add(part, variant, Figure.RATE, count * 1e9 / (load.ended() - load.started()));
     }
 
-    /** Measures how fast so many events are delivered that wait at the start. */
-    void drain(int waiting) throws IOException, InterruptedException {
+    /** Measures how fast so many events are delivered that wait at the start, or those of them that are in this time. */
+    void drain(int waiting, Duration time) throws IOException, InterruptedException {
         Usage start = Usage.untilNow(process, bench.standIn());
         while (book.unique() == 0 && System.nanoTime() - process.started() < PATIENCE.toNanos()) {
             Thread.sleep(1);
         }
         long began = System.nanoTime();
         int already = book.unique();
-        book.await(waiting, bench.deadline());
+        while (book.unique() < waiting && System.nanoTime() - began < time.toNanos()) {
+            Thread.sleep(1);
+        }
         Usage usage = Usage.untilNow(process, bench.standIn()).since(start);
-        double perSecond = (book.unique() - already) * 1e9 / (book.lastArrival() - began);
+        int arrived = book.unique();
+        double perSecond = (arrived - already) * 1e9 / (book.lastArrival() - began);
         add(Part.DRAIN, waiting, Figure.DELIVERED, perSecond);
-        add(Part.DRAIN, waiting, Figure.CPU, usage.contender() / waiting);
-        add(Part.DRAIN, waiting, Figure.LOST, waiting - book.unique());
+        add(Part.DRAIN, waiting, Figure.CPU, usage.contender() / arrived);
         add(Part.DRAIN, waiting, Figure.PEAK, (double) process.peakMemoryMib());
         System.out.printf(Locale.ROOT, "round %d, %s, drain: %,.0f delivered/s%n", round, contender.name(), perSecond);
     }
@@ -225,11 +226,12 @@ final class Run implements AutoCloseable {
         Usage usage = Usage.untilNow(process, bench.standIn()).since(before.usage);
         int lost = book.missing(load.accepted());
         double count = next - before.first;
-        double delivered = load.accepted().cardinality() - lost;
+        double accepted = load.accepted().cardinality();
+        double delivered = accepted - lost;
         double perSecond = delivered * 1e9 / (book.lastArrival() - load.started());
         add(part, variant, Figure.DELIVERED, perSecond);
         add(part, variant, Figure.ANSWERED, count * 1e9 / (load.ended() - load.started()));
-        add(part, variant, Figure.CPU, usage.contender() / count);
+        add(part, variant, Figure.CPU, usage.contender() / accepted);
         add(part, variant, Figure.P50, load.latency().millis(0.5));
         add(part, variant, Figure.P99, load.latency().millis(0.99));
         add(part, variant, Figure.P999, load.latency().millis(0.999));
@@ -253,7 +255,7 @@ final class Run implements AutoCloseable {
                 part,
                 variant,
                 perSecond,
-                usage.contender() / count,
+                usage.contender() / accepted,
                 load.latency().millis(0.5),
                 load.latency().millis(0.99));
     }

@@ -56,7 +56,13 @@ final class Sessions {
             run.awaitReady();
         }
         if (settings.measures(Part.WARM) || settings.measures(Part.HALF) || settings.measures(Part.CONNECTIONS)) {
-            run.warmUp();
+            // The first seconds of the process have warmed it, too, where they were watched.
+            if (settings.measures(Part.COLD)) {
+                run.warmUp(settings.warmup(), settings.warmupTime());
+            } else {
+                run.warmUp(
+                        2 * settings.warmup(), settings.warmupTime().plus(settings.coldTime()));
+            }
         }
         if (settings.measures(Part.WARM)) {
             run.full(Part.WARM, settings.connections(), settings.connections());

@@ -27,6 +27,7 @@ import java.util.Set;
  * @param growth           how many events are stored, in the part of that name
  * @param destinations     how many there are, in the part of that name
  * @param waiting          events that wait for a slow destination, or while memory is watched
+ * @param drainTime        how long it is watched at most how they are delivered
  * @param answerMillis     how late the slow destination answers
  * @param memoryRate       events per second while memory is watched
  * @param memoryTime       how long it is watched
@@ -53,6 +54,7 @@ record Settings(
         List<Integer> growth,
         List<Integer> destinations,
         int waiting,
+        Duration drainTime,
         int answerMillis,
         int memoryRate,
         Duration memoryTime,
@@ -74,21 +76,22 @@ record Settings(
                 list(text("contenders", "peer product sdk bare")),
                 Part.parse(list(text("parts", "warm"))),
                 number("rounds", brief ? 1 : 3, 1),
-                number("warmup", brief ? 300_000 : 600_000, 1),
-                seconds("warmup.seconds", brief ? 15 : 60),
-                number("events", brief ? 200_000 : 300_000, 1),
-                seconds("seconds", brief ? 10 : 20),
+                number("warmup", brief ? 300_000 : 400_000, 1),
+                seconds("warmup.seconds", 15),
+                number("events", 200_000, 1),
+                seconds("seconds", 10),
                 seconds("cold.seconds", 30),
                 number("connections", 64, 1),
                 numbers("connection.counts", brief ? "1 512" : "1 64 512"),
                 numbers("growth", brief ? "0 1000000" : "0 1000000 5000000"),
                 numbers("destinations", brief ? "1 10" : "1 3 10"),
                 number("waiting", brief ? 200_000 : 1_000_000, 1000),
+                seconds("drain.seconds", 25),
                 number("answer.millis", 50, 1),
                 number("memory.rate", 2_000, 1),
-                seconds("memory.seconds", brief ? 30 : 60),
+                seconds("memory.seconds", brief ? 30 : 40),
                 number("stored", 5_000_000, 10_000),
-                Duration.ofMinutes(number("minutes", brief ? 30 : 150, 1)));
+                Duration.ofMinutes(number("minutes", brief ? 30 : 60, 1)));
     }
 
     boolean measures(Part part) {
@@ -101,10 +104,9 @@ record Settings(
 
     /** How many events one process gets at most in the parts that are measured contender by contender. */
     int eventsOfSession() {
-        int starts = measures(Part.COLD) ? warmup : 0;
         int loads = 2 + (measures(Part.CONNECTIONS) ? connectionCounts.size() : 0);
         long paced = memoryRate * memoryTime.toSeconds();
-        return 1 + starts + Math.max(warmup + loads * events, measures(Part.MEMORY) ? (int) paced : 0);
+        return 1 + Math.max(2 * warmup + loads * events, measures(Part.MEMORY) ? (int) paced : 0);
     }
 
     /** Returns a setting of the product that is a number. */

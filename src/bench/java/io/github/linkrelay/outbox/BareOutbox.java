@@ -8,6 +8,7 @@ import io.github.linkrelay.outbox.dispatch.DispatchSettings;
 import io.github.linkrelay.outbox.dispatch.Dispatcher;
 import io.github.linkrelay.outbox.dispatch.StartFrom;
 import io.github.linkrelay.outbox.sqlite.file.OutboxSettings;
+import io.github.linkrelay.outbox.sqlite.file.Schema;
 import io.github.linkrelay.outbox.view.EventTerms;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,6 +18,9 @@ import java.util.function.Consumer;
 
 /** The outbox without Camel, for the benchmark: the same file and the same threads, with the settings of the product. */
 public final class BareOutbox implements AutoCloseable {
+
+    /** The format of the files that it makes. */
+    public static final int FORMAT = Schema.MIGRATIONS.size();
 
     private static final DispatchSettings DISPATCH =
             new DispatchSettings(2000, 16 << 20, 0, 500, 2, 5000, 10_000, 100, 0, Repeat.allowed, 10, 100);
