@@ -32,7 +32,7 @@ public final class StoreFile implements AutoCloseable {
     private static final int BUSY_MILLIS = 2_000;
     private static final int WAL_BYTES_KEPT = 32 << 20;
     private static final int WAL_PAGES = 4_000;
-    private static final int WRITER_CACHE_KIB = 32_768;
+    private static final int WRITER_CACHE_KIB = 8_192;
 
     private final Path path;
     private final StoreLock lock;
