@@ -33,7 +33,9 @@ public final class Benchmark {
         try (SegmentStandIn standIn = new SegmentStandIn(events.newBook())) {
             measure(new Bench(settings, events, standIn, results, deadline));
         }
-        results.fact("time of the last run", (System.nanoTime() - began) / 60_000_000_000L + " minutes, for " + settings.parts());
+        results.fact(
+                "time of the last run",
+                (System.nanoTime() - began) / 60_000_000_000L + " minutes, for " + settings.parts());
         System.out.println("All values are in " + settings.work().resolve(FILE));
     }
 
@@ -90,12 +92,10 @@ public final class Benchmark {
             contenders.add(Contender.product(settings));
         }
         if (settings.measures(Contender.SDK)) {
-            contenders.add(
-                    TrainedContender.of(bench, Contender.SDK, "io.github.linkrelay.bench.sdk.SdkReceiver"));
+            contenders.add(TrainedContender.of(bench, Contender.SDK, "io.github.linkrelay.bench.sdk.SdkReceiver"));
         }
         if (settings.measures(Contender.BARE)) {
-            contenders.add(TrainedContender.of(
-                            bench, Contender.BARE, "io.github.linkrelay.bench.bare.BareReceiver")
+            contenders.add(TrainedContender.of(bench, Contender.BARE, "io.github.linkrelay.bench.bare.BareReceiver")
                     .with("BATCH", "" + settings.ofProduct("linkrelay.segment.batch.size"))
                     .with("PARALLEL", "" + settings.ofProduct("linkrelay.segment.batch.parallel")));
         }

@@ -41,8 +41,7 @@ final class CamelMain {
         Path folder = Files.createDirectories(settings.work().resolve("camel-main"));
         Files.writeString(folder.resolve("bare.camel.yaml"), ROUTE);
         String libraries = libraries(settings);
-        return TrainedContender.train(
-                bench, folder, false, archive -> contender(settings, folder, libraries, archive));
+        return TrainedContender.train(bench, folder, false, archive -> contender(settings, folder, libraries, archive));
     }
 
     private static Contender contender(Settings settings, Path folder, String libraries, String archive) {

@@ -34,7 +34,9 @@ record FilledFolder(DataFolder folder, int count) {
         String name = (waiting ? "waiting-" : "stored-") + count + "-" + BareOutbox.FORMAT;
         Path complete = settings.work().resolve("data").resolve(name + ".complete");
         if (Files.exists(complete)
-                && Files.getLastModifiedTime(complete).toInstant().isAfter(Instant.now().minus(FRESH))) {
+                && Files.getLastModifiedTime(complete)
+                        .toInstant()
+                        .isAfter(Instant.now().minus(FRESH))) {
             return new FilledFolder(DataFolder.existing(settings, name), count);
         }
         Files.deleteIfExists(complete);

@@ -29,8 +29,7 @@ final class Results {
     private static final String FACT = "fact";
 
     /** One value of one round. */
-    record Row(
-            String part, String variant, String contender, Figure figure, int round, double value, LocalDate date) {
+    record Row(String part, String variant, String contender, Figure figure, int round, double value, LocalDate date) {
 
         private String line() {
             return String.format(
@@ -100,13 +99,7 @@ final class Results {
             write();
         }
         Row row = new Row(
-                part.toString(),
-                variant.toString(),
-                contender,
-                figure,
-                round,
-                value,
-                LocalDate.now(ZoneOffset.UTC));
+                part.toString(), variant.toString(), contender, figure, round, value, LocalDate.now(ZoneOffset.UTC));
         rows.add(row);
         Files.writeString(file, row.line() + "\n", StandardOpenOption.APPEND);
     }

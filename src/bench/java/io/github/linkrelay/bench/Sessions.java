@@ -60,8 +60,7 @@ final class Sessions {
             if (settings.measures(Part.COLD)) {
                 run.warmUp(settings.warmup(), settings.warmupTime());
             } else {
-                run.warmUp(
-                        2 * settings.warmup(), settings.warmupTime().plus(settings.coldTime()));
+                run.warmUp(2 * settings.warmup(), settings.warmupTime().plus(settings.coldTime()));
             }
         }
         if (settings.measures(Part.WARM)) {

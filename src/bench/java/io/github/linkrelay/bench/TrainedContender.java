@@ -55,7 +55,8 @@ final class TrainedContender {
 
     /** This program's class path, with each of its folders packed into a jar, for an archive knows only jars. */
     private static String jars(Path folder) throws IOException {
-        ToolProvider jar = ToolProvider.findFirst("jar").orElseThrow(() -> new IOException("this Java has no jar tool"));
+        ToolProvider jar =
+                ToolProvider.findFirst("jar").orElseThrow(() -> new IOException("this Java has no jar tool"));
         List<String> path = new ArrayList<>();
         for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
             if (element.isEmpty()) {
