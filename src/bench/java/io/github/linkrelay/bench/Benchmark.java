@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -92,12 +93,15 @@ public final class Benchmark {
             contenders.add(Contender.product(settings));
         }
         if (settings.measures(Contender.SDK)) {
-            contenders.add(TrainedContender.of(bench, Contender.SDK, "io.github.linkrelay.bench.sdk.SdkReceiver"));
+            contenders.add(
+                    TrainedContender.of(bench, Contender.SDK, "io.github.linkrelay.bench.sdk.SdkReceiver", Map.of()));
         }
         if (settings.measures(Contender.BARE)) {
-            contenders.add(TrainedContender.of(bench, Contender.BARE, "io.github.linkrelay.bench.bare.BareReceiver")
-                    .with("BATCH", "" + settings.ofProduct("linkrelay.segment.batch.size"))
-                    .with("PARALLEL", "" + settings.ofProduct("linkrelay.segment.batch.parallel")));
+            Map<String, String> batches = Map.of(
+                    "BATCH", "" + settings.ofProduct("linkrelay.segment.batch.size"),
+                    "PARALLEL", "" + settings.ofProduct("linkrelay.segment.batch.parallel"));
+            contenders.add(
+                    TrainedContender.of(bench, Contender.BARE, "io.github.linkrelay.bench.bare.BareReceiver", batches));
         }
         System.out.println(String.format(Locale.ROOT, "%s, %d rounds", settings.parts(), settings.rounds()));
         return contenders;

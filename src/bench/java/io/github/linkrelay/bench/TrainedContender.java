@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.spi.ToolProvider;
 
@@ -17,12 +18,18 @@ final class TrainedContender {
 
     private TrainedContender() {}
 
-    /** Returns a class of this program's class path as a contender. */
-    static Contender of(Bench bench, String name, String mainClass) throws IOException, InterruptedException {
+    /** Returns a class of this program's class path as a contender; it also gets these variables. */
+    static Contender of(Bench bench, String name, String mainClass, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path folder = Files.createDirectories(bench.settings().work().resolve(name));
         String jars = jars(folder);
-        return train(
-                bench, folder, true, option -> Contender.of(name, bench.settings(), option, "-cp", jars, mainClass));
+        return train(bench, folder, true, option -> {
+            Contender contender = Contender.of(name, bench.settings(), option, "-cp", jars, mainClass);
+            for (Map.Entry<String, String> each : environment.entrySet()) {
+                contender = contender.with(each.getKey(), each.getValue());
+            }
+            return contender;
+        });
     }
 
     /**
